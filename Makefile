@@ -1,0 +1,51 @@
+# `make demo` and `make test` need Python 3.10 or later, git and make; all else they install into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check golden schema lock bench clean
+
+demo: .venv/installed
+	@$(PYTHON) -c 'print("\n\033[1mcleaner explain < golden/nl/zeelandnet/stoltenberg/input.txt\033[0m\n")'
+	@$(BIN)/cleaner explain < golden/nl/zeelandnet/stoltenberg/input.txt
+	@$(PYTHON) -c 'print("\n\033[1mcleaner < golden/nl/zeelandnet/stoltenberg/input.txt\033[0m\n")'
+	@$(BIN)/cleaner < golden/nl/zeelandnet/stoltenberg/input.txt
+
+test: check
+	$(BIN)/pytest
+
+check: .venv/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/cleaner packs lint
+
+# Writes what comes out of each golden page now into its expected files, for a person to review.
+golden: .venv/installed-dev
+	$(BIN)/python tests/golden.py
+	git diff --stat golden
+
+schema: .venv/installed
+	$(BIN)/python -c "from cleaner.packs.schema import main; main('rules')"
+
+lock:
+	uv pip compile pyproject.toml --group dev --group bench --universal --python-version 3.10 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
+
+bench: .venv/installed-dev
+	$(BIN)/python benchmarks/text.py
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/bin/python pyproject.toml requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@ .venv/installed
+
+clean:
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

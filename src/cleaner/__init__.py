@@ -1,0 +1,32 @@
+r"""Exactly the article: a news page, or the text that a crawler made of it, without all that is not the article.
+
+>>> from cleaner import clean
+>>> article = clean("Kop\n\nKop\n\nBRUSSEL (ANP) - De raad kwam bijeen.\n\nLees ook: Iets anders")
+>>> article.text
+'BRUSSEL (ANP) - De raad kwam bijeen.'
+"""
+
+from __future__ import annotations
+
+from .article import Article
+from .blocks import Block
+from .cleaner import Cleaner, clean
+from .errors import CleanerError, Fault, InputError, PackError, UsageError
+from .ledger import Cause, Ledger, Removal
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "Block",
+    "Cause",
+    "Cleaner",
+    "CleanerError",
+    "Fault",
+    "InputError",
+    "Ledger",
+    "PackError",
+    "Removal",
+    "UsageError",
+    "clean",
+]

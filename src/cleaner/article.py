@@ -1,0 +1,53 @@
+"""The article that came out of a page."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from .blocks import Block
+from .ledger import Ledger
+
+Method = Literal["pack", "generic", "none"]
+
+
+class Article(Struct, frozen=True, kw_only=True):
+    r"""What `clean` gives for a page: the article, how it was found, and what became of the rest.
+
+    `headline`, `dateline` ("BRUSSEL (ANP)"), `date_published_raw` and `section` are as the page has them, or None.
+    `method` says who cleaned the page: a site's pack, the generic pack, or `none` where no article was found; `pack`
+    and `pack_version` name the pack, `recognised` says why it was chosen. `confidence`, 0 to 1, orders results and is
+    no probability: see `cleaner.guards`. `warnings` are sentences for people. `ledger` accounts for every character.
+
+    >>> from cleaner import clean
+    >>> article = clean("Titel\n\nTitel\n\nDe raad kwam woensdag bijeen over de haven.")
+    >>> article.headline, article.text
+    ('Titel', 'De raad kwam woensdag bijeen over de haven.')
+    """
+
+    blocks: tuple[Block, ...]
+    headline: str | None = None
+    authors: tuple[str, ...] = ()
+    dateline: str | None = None
+    date_published_raw: str | None = None
+    section: str | None = None
+    language: str | None = None
+    url: str | None = None
+    pack: str | None = None
+    pack_version: int | None = None
+    recognised: str = ""
+    method: Method
+    confidence: float
+    warnings: tuple[str, ...] = ()
+    ledger: Ledger
+
+    @property
+    def text(self) -> str:
+        """The body: its blocks, parted by a blank line; empty where the page holds no article."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+    @property
+    def found(self) -> bool:
+        """Whether the page holds an article."""
+        return bool(self.blocks)

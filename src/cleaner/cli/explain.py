@@ -1,0 +1,86 @@
+"""`cleaner explain`: each line of the page on stdin, with a mark, and the rule that removed it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from argparse import SUPPRESS, ArgumentParser, Namespace, _SubParsersAction
+from collections.abc import Iterator
+
+from ..article import Article
+from ..blocks import Page
+from ..chain import clean_page
+from ..ledger import Cause
+from ..packs.loading import load
+from ..readers import read
+from .filter import add_page_options, read_stdin, write
+
+KEPT, REMOVED = "+", "-"
+_COLOURS = {KEPT: "\x1b[32m", REMOVED: "\x1b[2;31m"}
+_BREAK = re.compile(r"[\n\r\v\f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # a page must not steer the terminal
+_BOLD, _RESET = "\x1b[1m", "\x1b[0m"
+
+
+def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add the subcommand to the parser."""
+    parser = commands.add_parser(
+        "explain",
+        help="show each line of the page on stdin, and the rule that removed it",
+        argument_default=SUPPRESS,  # else its defaults would undo what stands before the subcommand
+        allow_abbrev=False,
+    )
+    add_page_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Explain the page on stdin; 0 where it holds an article, else 1."""
+    page = read(read_stdin(), options.url, options.input)
+    article = clean_page(page, load(options.packs), pack=options.pack)
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    colour = on_terminal and not os.environ.get("NO_COLOR")
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if on_terminal else None
+    write("\n".join(explain(page, article, colour=colour, width=width)))
+    return 0 if article.found else 1
+
+
+def explain(page: Page, article: Article, *, colour: bool = False, width: int | None = None) -> Iterator[str]:
+    r"""A line on how the page was recognised, then one for each line of it: a mark, the rule that removed it, the text.
+
+    The reasons that the rules give follow, marked `=`, and the article's warnings, marked `!`. Text that would go over
+    `width` columns is cut.
+
+    >>> from cleaner.packs.loading import load
+    >>> page = read("Kop\n\nKop\n\nDe raad kwam woensdag bijeen.")
+    >>> print(*explain(page, clean_page(page, load())), sep="\n")  # doctest: +ELLIPSIS
+    generic ...: no pack knows this page; confidence 0.5
+    - title generic.yaml:...  Kop
+    - title generic.yaml:...  Kop
+    + ...De raad kwam woensdag bijeen.
+    = title generic.yaml:...: the headline
+    """
+    head = f"{article.pack} {article.pack_version}: {article.recognised}; confidence {article.confidence:g}"
+    yield f"{_BOLD}{head}{_RESET}" if colour else head
+    rows = [
+        (cause, line)
+        for start, end, cause in article.ledger.stretches()
+        for line in _BREAK.split(page.text[start:end])
+        if line.strip()
+    ]
+    column = max((len(str(cause)) for cause, _ in rows if cause), default=0)
+    for cause, line in rows:
+        yield _row(cause, line.strip(), column, colour=colour, width=width)
+    for cause in dict.fromkeys(cause for cause, _ in rows if cause and cause.why):
+        yield f"= {cause}: {cause.why}"
+    for warning in article.warnings:
+        yield f"! {warning}"
+
+
+def _row(cause: Cause | None, text: str, column: int, *, colour: bool, width: int | None) -> str:
+    mark = REMOVED if cause else KEPT
+    row = f"{mark} {cause or ''!s:{column}}  {text}"
+    if width and len(row) > width:
+        row = row[: width - 1] + "…"
+    return f"{_COLOURS[mark]}{row}{_RESET}" if colour else row

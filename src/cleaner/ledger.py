@@ -1,0 +1,120 @@
+"""The ledger: for each character of a page, whether it was kept, and if not, which rule removed it.
+
+Verbs do not write here. After each rule its blocks are compared with those before it, and what is no
+longer there was removed by that rule; a verb can be wrong, but it cannot hide what it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from .blocks import Block, Page
+
+
+class Cause(Struct, frozen=True, gc=False):
+    """The rule behind a removal: its pack and the pack's version, the file and the line it stands on (from 1),
+    the verb, and the reason the pack gives for it.
+
+    What `cleaner` does without a pack (a second copy of the body, white space between blocks) has an
+    empty `file` and line 0.
+    """
+
+    pack: str
+    version: int
+    file: str
+    line: int
+    rule: str
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.file}:{self.line}" if self.file else self.rule
+
+
+LAYOUT = Cause("cleaner", 0, "", 0, "layout", "white space between blocks")
+
+
+class Removal(Struct, frozen=True, gc=False):
+    """The stretch `start` to `end` of `Page.text`, in characters, and what removed it."""
+
+    start: int
+    end: int
+    cause: Cause
+
+
+class Ledger(Struct, frozen=True):
+    """Every character of the page exactly once: `kept` stretches, one for each block of the article, and `removed`
+    ones, each list in the order of the page.
+    """
+
+    kept: tuple[tuple[int, int], ...]
+    removed: tuple[Removal, ...]
+
+    def stretches(self) -> Iterator[tuple[int, int, Cause | None]]:
+        """All stretches in the order of the page, with their cause, or None for what was kept.
+
+        >>> ledger = Ledger(((0, 4),), (Removal(4, 6, LAYOUT),))
+        >>> [(start, end, cause and cause.rule) for start, end, cause in ledger.stretches()]
+        [(0, 4, None), (4, 6, 'layout')]
+        """
+        everything: list[tuple[int, int, Cause | None]] = [(start, end, None) for start, end in self.kept]
+        everything += [(removal.start, removal.end, removal.cause) for removal in self.removed]
+        return iter(sorted(everything, key=lambda stretch: stretch[:2]))
+
+
+def subtract(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int, int]]:
+    """The stretches of the blocks `before` that the blocks `after`, which are parts of them, no longer cover.
+
+    White space that parted two pieces of a block is left out: no rule removed it.
+
+    >>> block = Block("PREMIUM De lead", 0, 15)
+    >>> subtract([block], [Block("De lead", 8, 15)])
+    [(0, 8)]
+    """
+    first = next((number for number, (a, b) in enumerate(zip(before, after, strict=False)) if a is not b), len(after))
+    lost = []
+    rest = iter(after[first:])
+    piece = next(rest, None)
+    for number, block in enumerate(before[first:], first):
+        if piece is block:
+            piece = next(rest, None)
+            continue
+        if piece is None:
+            lost += [(gone.start, gone.end) for gone in before[number:]]
+            break
+        position = block.start
+        while piece is not None and piece.end <= block.end:
+            if piece.start > position and block.text[position - block.start : piece.start - block.start].strip():
+                lost.append((position, piece.start))
+            position = piece.end
+            piece = next(rest, None)
+        if position < block.end and block.text[position - block.start :].strip():
+            lost.append((position, block.end))
+    return lost
+
+
+def close(page: Page, blocks: Iterable[Block], removals: Iterable[Removal]) -> Ledger:
+    """The ledger of a page of which `blocks` were kept and `removals` went; what lies between is layout.
+
+    Neighbours that one rule removed become one entry, with the white space between them.
+    """
+    kept = [(block.start, block.end) for block in blocks]
+    entries = sorted([(*stretch, None) for stretch in kept] + [(r.start, r.end, r.cause) for r in removals], key=_start)
+    removed: list[Removal] = []
+    position = 0
+    previous: Cause | None = None
+    for start, end, cause in [*entries, (len(page.text), len(page.text), None)]:
+        if cause is not None and cause == previous:
+            removed[-1] = Removal(removed[-1].start, end, cause)
+        else:
+            if start > position:
+                removed.append(Removal(position, start, LAYOUT))
+            if cause is not None:
+                removed.append(Removal(start, end, cause))
+        position, previous = end, cause
+    return Ledger(tuple(kept), tuple(removed))
+
+
+def _start(entry: tuple[int, int, Cause | None]) -> int:
+    return entry[0]

@@ -1,0 +1,198 @@
+"""YAML into values of the schema, with the place of every fault.
+
+The nodes that `composing` gives are walked beside the types of `schema`, so that a fault is known by its line and
+column, and all faults of a file are found at once. What a plain scalar means depends on the type it stands for: `no` is
+a country where a text is wanted.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import FieldInfo, fields
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from ..errors import Fault
+from ..patterns import Pattern, PatternFault, Whole
+from ..verbs import VERBS
+from .linting import lint_pattern, lint_value
+from .schema import Rule, Use
+
+_NAMES: dict[type, str] = {MappingNode: "a mapping", SequenceNode: "a list", ScalarNode: "a single value"}
+_PHRASE = re.compile(r"\(\?&([^)]*)\)")
+
+
+class MalformedError(Exception):
+    """A node holds nothing usable; its faults have been noted."""
+
+
+class Reader:
+    r"""Reads the nodes of one file; `faults` holds what was found wrong, `phrases` what `(?&name)` stands for.
+
+    `thorough` adds what the form alone does not show, for which every pattern has to be compiled.
+
+    >>> reader = Reader("a.yaml", {})
+    >>> from cleaner.packs.composing import compose
+    >>> reader.read(compose("drop: {lime: Lees ook}", reader), Rule | Use)
+    Traceback (most recent call last):
+    cleaner.packs.nodes.MalformedError
+    >>> print(*reader.faults, sep="\n")
+    a.yaml:1:8: unknown key 'lime'; did you mean 'line'?
+    a.yaml:1:7: the key 'line' is missing
+    """
+
+    def __init__(self, file: str, phrases: Mapping[str, str], *, thorough: bool = True) -> None:
+        self.file, self.thorough = file, thorough
+        self.phrases = dict(phrases)
+        self.faults: list[Fault] = []
+
+    def fault(self, node: Node, message: str) -> None:
+        """Note a fault at the place of a node."""
+        mark = node.start_mark
+        self.faults.append(Fault(self.file, mark.line + 1, mark.column + 1, message))
+
+    def read(self, node: Node, kind: Any) -> Any:
+        """The node as a value of the type `kind`; raises `MalformedError` where that is not possible."""
+        origin = get_origin(kind)
+        if origin is Annotated:
+            inner, *marks = get_args(kind)
+            if inner is Pattern:
+                return self._pattern(node, whole=Whole in marks)
+            if get_origin(inner) not in (tuple, dict):
+                return self._scalar(node, kind)
+            return self.read(node, inner)
+        if origin in (types.UnionType, Union):
+            if Rule in get_args(kind):
+                return self._rule(node)
+            return self.read(node, next(choice for choice in get_args(kind) if choice is not type(None)))
+        if origin is tuple:
+            return self._list(node, get_args(kind)[0])
+        if origin is dict:
+            return self._phrases(node)
+        if isinstance(kind, type) and issubclass(kind, Struct):
+            return self._struct(node, kind)
+        return self._scalar(node, kind)
+
+    def _expect(self, node: Node, kind: type[Node]) -> None:
+        if not isinstance(node, kind):
+            self.fault(node, f"{_NAMES[kind]} is wanted here, this is {_NAMES[type(node)]}")
+            raise MalformedError
+
+    def _pairs(self, node: Node) -> Iterator[tuple[Node, str, Node]]:
+        self._expect(node, MappingNode)
+        seen = set()
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                self.fault(key, "a key has to be a plain word")
+            elif key.value in seen:
+                self.fault(key, f"the key {key.value!r} stands here twice; remove one of them")
+            else:
+                seen.add(key.value)
+                yield key, key.value, value
+
+    def _struct(self, node: Node, kind: type[Struct]) -> Any:
+        known = _fields(kind)
+        values: dict[str, Any] = {}
+        missing = {name for name, field in known.items() if field.required}
+        sound = True
+        for key, name, value in self._pairs(node):
+            missing.discard(name)
+            try:
+                if name not in known:
+                    self.fault(key, f"unknown key {name!r}{_guess(name, known)}")
+                    raise MalformedError
+                values[known[name].name] = self.read(value, known[name].type)
+            except MalformedError:
+                sound = False
+        for name in sorted(missing):
+            self.fault(node, f"the key {name!r} is missing")
+        if missing or not sound:
+            raise MalformedError
+        built = kind(**values)
+        for message in lint_value(built) if self.thorough else ():
+            self.fault(node, message)
+        return built
+
+    def _list(self, node: Node, kind: Any) -> tuple[Any, ...]:
+        self._expect(node, SequenceNode)
+        values = []
+        sound = True
+        for item in node.value:
+            try:
+                values.append(self.read(item, kind))
+            except MalformedError:
+                sound = False
+        if not sound:
+            raise MalformedError
+        return tuple(values)
+
+    def _phrases(self, node: Node) -> dict[str, str]:
+        own = {}
+        for _, name, value in self._pairs(node):
+            own[name] = self.phrases[name] = self._pattern(value, whole=False).source  # which those below may name
+        return own
+
+    def _scalar(self, node: Node, kind: Any) -> Any:
+        self._expect(node, ScalarNode)
+        try:
+            return msgspec.convert(node.value, kind, strict=False)
+        except msgspec.ValidationError as error:
+            reason = (
+                "write true or false" if bool in (kind, *get_args(kind)) else f"{str(error)[0].lower()}{str(error)[1:]}"
+            )
+            self.fault(node, f"{node.value!r} does not fit: {reason}")
+            raise MalformedError from None
+
+    def _pattern(self, node: Node, *, whole: bool) -> Pattern:
+        self._expect(node, ScalarNode)
+        source = _PHRASE.sub(lambda match: self._phrase(node, match[1]), node.value)
+        try:
+            pattern = Pattern(source, whole=whole)
+        except PatternFault as error:
+            reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
+            self.fault(node, f"RE2 refuses this pattern: {reason}; its syntax: github.com/google/re2/wiki/Syntax")
+            raise MalformedError from None
+        for message in lint_pattern(pattern) if self.thorough else ():
+            self.fault(node, message)
+        return pattern
+
+    def _phrase(self, node: Node, name: str) -> str:
+        if name not in self.phrases:
+            self.fault(node, f"no shared file has a phrase {name!r}{_guess(name, self.phrases)}")
+            raise MalformedError
+        return f"(?:{self.phrases[name]})"
+
+    def _rule(self, node: Node) -> Rule | Use:
+        pairs = list(self._pairs(node))
+        if len(pairs) != 1:
+            self.fault(node, "a rule is a mapping of one verb to its options, as '- drop: {line: Lees ook.*}'")
+            raise MalformedError
+        key, verb, options = pairs[0]
+        line, column = key.start_mark.line + 1, key.start_mark.column + 1
+        if verb == "use":
+            return Use(self._scalar(options, str), line, column)
+        if verb not in VERBS:
+            self.fault(key, f"unknown verb {verb!r}{_guess(verb, [*VERBS, 'use'])}")
+            raise MalformedError
+        return Rule(verb, self.read(options, VERBS[verb].options), line, column)
+
+
+@cache
+def _fields(kind: type[Struct]) -> dict[str, FieldInfo]:
+    return {field.encode_name: field for field in fields(kind)}
+
+
+def _guess(name: str, known: Any) -> str:
+    """What was probably meant, for the end of a message."""
+    from difflib import get_close_matches  # only on the way to an error
+
+    close = get_close_matches(name, list(known), n=1)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    return f"; known are {', '.join(sorted(known))}" if known else ""

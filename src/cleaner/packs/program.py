@@ -1,0 +1,70 @@
+"""A pack made ready to run: its rules in order, those of shared files in their place, and all patterns in one set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import asdict, fields
+
+from ..ledger import Cause
+from ..patterns import Pattern, PatternSet
+from ..verbs import VERBS, Verb
+from ..verbs.rule import Options
+from .schema import Pack, Rules, Shared, Use
+
+
+class Step(Struct, frozen=True):
+    """One rule made ready: its verb, its options, the patterns among them, and how the ledger names it.
+
+    A page in which one of the `needed` patterns matches nowhere is none for this rule.
+    """
+
+    verb: Verb
+    options: Options
+    patterns: tuple[Pattern, ...]
+    needed: frozenset[Pattern]
+    cause: Cause
+
+
+class Program:
+    """A pack and its steps.
+
+    `file` is the pack's file as messages name it, relative to its rules folder.
+    """
+
+    def __init__(self, pack: Pack, file: str, steps: tuple[Step, ...]) -> None:
+        self.pack, self.file, self.steps = pack, file, steps
+
+    @cached_property
+    def patterns(self) -> PatternSet:
+        """All patterns of the steps; built when the pack is first run, for most packs never are."""
+        return PatternSet(pattern for step in self.steps for pattern in step.patterns)
+
+
+class SharedFile(Struct, frozen=True):
+    """A shared file's content, and its name for messages."""
+
+    content: Shared
+    file: str
+
+
+def assemble(pack: Pack, file: str, shared: Mapping[str, SharedFile]) -> Program:
+    """The pack with the rules of the shared files it uses put in their place."""
+    return Program(pack, file, tuple(_steps(pack.rules, pack.pack, pack.version, file, shared)))
+
+
+def _steps(rules: Rules, pack: str, version: int, file: str, shared: Mapping[str, SharedFile]) -> Iterator[Step]:
+    for rule in rules:
+        if isinstance(rule, Use):
+            used = shared[rule.name]
+            yield from _steps(used.content.rules, rule.name, used.content.version, used.file, {})
+        else:
+            options = rule.options
+            patterns = {name: value for name, value in asdict(options).items() if isinstance(value, Pattern)}
+            needed = frozenset(
+                patterns[field.name] for field in fields(options) if field.required and field.name in patterns
+            )
+            cause = Cause(pack, version, file, rule.line, rule.verb, options.why)
+            yield Step(VERBS[rule.verb], options, tuple(patterns.values()), needed, cause)

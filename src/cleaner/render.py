@@ -1,0 +1,114 @@
+"""An article as plain text, as Markdown, or as JSON."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+import msgspec
+
+from .article import Article
+from .blocks import Block
+from .structure import BULLET
+
+Format = Literal["text", "markdown", "json"]
+
+# What CommonMark would read as markup: anywhere in a line, and at its start.
+_INLINE = re.compile(r"[\\`*_\[\]<]|&(?=#?\w+;)|~(?=~)")
+_CLOSING = re.compile(r"(?<=\s)(#+)$")  # what would close a heading
+_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|=+$|-{3,}|>|~{3,})|(?P<number>\d{1,9})(?=[.)](?:\s|$))")
+
+
+def to_text(article: Article, *, with_title: bool = False) -> str:
+    """The blocks, parted by a blank line; with the headline as the first of them, if asked for."""
+    return "\n\n".join([article.headline, article.text] if with_title and article.headline else [article.text])
+
+
+def to_markdown(article: Article, *, with_title: bool = False) -> str:
+    r"""The blocks as CommonMark: subheads as headings, list items as a list, and no text taken for markup.
+
+    >>> from cleaner import clean
+    >>> article = clean("Kop\n\nKop\n\nDe 2*2 van de raad.\n\nSubkop\n\nEen zin onder de subkop.")
+    >>> print(to_markdown(article, with_title=True))
+    # Kop
+    <BLANKLINE>
+    De 2\*2 van de raad.
+    <BLANKLINE>
+    ## Subkop
+    <BLANKLINE>
+    Een zin onder de subkop.
+    """
+    parts = [f"# {escape(article.headline)}"] if with_title and article.headline else []
+    above = None
+    for block in article.blocks:
+        if block.kind == above == "list item":
+            parts[-1] += "\n" + _markdown(block)
+        else:
+            parts.append(_markdown(block))
+        above = block.kind
+    return "\n\n".join(parts)
+
+
+def _markdown(block: Block) -> str:
+    if block.kind == "heading":
+        return f"{'#' * block.level} {escape(block.text)}"
+    bullet = BULLET.match(block.text)
+    if block.kind == "list item":
+        return f"- {escape(block.text[bullet.end() :])}" if bullet else _inline(block.text)
+    return escape(block.text)
+
+
+def escape(text: str) -> str:
+    r"""One line of text, written so that CommonMark shows just that text.
+
+    >>> escape("1. FC *Köln*"), escape("# geen kop")
+    ('1\\. FC \\*Köln\\*', '\\# geen kop')
+    """
+    match = _START.match(text)
+    text = _CLOSING.sub(r"\\\1", _inline(text))
+    if match is None:
+        return text
+    return f"{match['number']}\\{text[match.end() :]}" if match["number"] else f"\\{text}"
+
+
+def _inline(text: str) -> str:
+    return _INLINE.sub(lambda match: "\\" + match[0], text)
+
+
+def to_dict(article: Article) -> dict[str, Any]:
+    """The article under schema.org's names, as zyte-common-items spells them, and what only `cleaner` knows.
+
+    `ledger` lists what was removed: offsets in characters of the page's text, and the rule that did it.
+    """
+    return {
+        "url": article.url,
+        "headline": article.headline,
+        "articleBody": article.text,
+        "authors": [{"name": name} for name in article.authors],
+        "datePublishedRaw": article.date_published_raw,
+        "articleSection": article.section,
+        "inLanguage": article.language,
+        "dateline": article.dateline,
+        "pack": article.pack,
+        "version": article.pack_version,
+        "recognised": article.recognised,
+        "method": article.method,
+        "confidence": article.confidence,
+        "warnings": list(article.warnings),
+        "ledger": [
+            {"start": removal.start, "end": removal.end, **msgspec.to_builtins(removal.cause)}
+            for removal in article.ledger.removed
+        ],
+    }
+
+
+def to_json(article: Article) -> str:
+    """The article as one line of JSON, with the keys of `to_dict`."""
+    return msgspec.json.encode(to_dict(article)).decode()
+
+
+def render(article: Article, form: Format, *, with_title: bool = False) -> str:
+    """The article in one of the three forms; JSON has the headline under a key of its own in any case."""
+    if form == "json":
+        return to_json(article)
+    return (to_markdown if form == "markdown" else to_text)(article, with_title=with_title)

@@ -1,0 +1,37 @@
+"""The verbs: what a rule of a pack can do. One file each, and one line in this table.
+
+A verb's file holds its options, a frozen class whose fields are the YAML keys, and `apply`, a function from
+the lines of a page to those that stay. Its docstring is its page in the documentation.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Final
+
+from . import dateline, drop, drop_run, drop_twins, from_, keep, meta, reject, split, title, until
+from .rule import Options
+
+
+class Verb:
+    """One entry of the table: the class of its options, and the module they stand in."""
+
+    def __init__(self, options: type[Options], module: ModuleType) -> None:
+        self.options = options
+        self.apply = module.apply
+        self.docs = module.__doc__ or ""
+
+
+VERBS: Final = {
+    "split": Verb(split.Split, split),
+    "from": Verb(from_.From, from_),
+    "until": Verb(until.Until, until),
+    "drop": Verb(drop.Drop, drop),
+    "drop_run": Verb(drop_run.DropRun, drop_run),
+    "drop_twins": Verb(drop_twins.DropTwins, drop_twins),
+    "title": Verb(title.Title, title),
+    "meta": Verb(meta.Meta, meta),
+    "dateline": Verb(dateline.Dateline, dateline),
+    "keep": Verb(keep.Keep, keep),
+    "reject": Verb(reject.Reject, reject),
+}

@@ -1,0 +1,54 @@
+r"""`drop_run` removes a run of neighbouring lines that are all alike, such as a menu.
+
+    - drop_run: {line: '• .*', after: Logo NU\.nl}
+    - drop_run: {line: '• .{1,30}', at_least: 6, edges: true}
+
+With `after`, only the run right below a line like `after` goes. With `edges`, only a run with no sentence above it
+or none below it: a list between two paragraphs is body.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from ..lines import Lines
+from ..patterns import LinePattern
+from ..sentences import is_sentence
+from .rule import Edit, Options, without
+
+
+class DropRun(Options, frozen=True, kw_only=True, eq=False):
+    """Remove a run of neighbouring lines that are all alike."""
+
+    line: LinePattern
+    at_least: Annotated[int, Meta(ge=1, description="How many lines in a row make a run.")] = 2
+    after: LinePattern | None = None
+    edges: Annotated[bool, Meta(description="Only above the first sentence of the page or below the last.")] = False
+
+
+def apply(options: DropRun, lines: Lines) -> Edit | None:
+    """Remove each run that is long enough and stands where it has to."""
+    numbers = lines.numbers(options.line)
+    if not numbers:
+        return None
+    heads = {number + 1 for number in lines.numbers(options.after)} if options.after else None
+    first, last = _sentences(lines, set(numbers)) if options.edges else (0, 0)
+    gone: set[int] = set()
+    start = 0
+    for position, number in enumerate(numbers):
+        if position + 1 < len(numbers) and numbers[position + 1] == number + 1:
+            continue
+        run = numbers[start : position + 1]
+        start = position + 1
+        placed = not options.edges or run[-1] < first or run[0] > last
+        if len(run) >= options.at_least and placed and (heads is None or run[0] in heads):
+            gone.update(run)
+    return Edit(without(lines.blocks, gone)) if gone else None
+
+
+def _sentences(lines: Lines, besides: set[int]) -> tuple[int, int]:
+    """The numbers of the first and the last line that is a sentence and no part of a run."""
+    found = [number for number, text in enumerate(lines.texts) if number not in besides and is_sentence(text)]
+    return (found[0], found[-1]) if found else (0, len(lines.texts))

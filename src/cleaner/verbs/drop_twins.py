@@ -1,0 +1,37 @@
+r"""`drop_twins` removes a short line that stands twice in a row: a link with its picture's label.
+
+    - drop_twins: {label: '\p{Lu}[\pL ]{0,24} ?\| ?'}      # "Title" above "Zie ook |Title"
+
+Both lines go. The second may carry a `label` before the text of the first. A line that ends like a sentence is no
+link, however often it stands there, nor is a line of less than 15 characters: a score, a cell of a table, "Nee".
+"""
+
+from __future__ import annotations
+
+from ..lines import Lines
+from ..patterns import PartPattern
+from ..sentences import ends_statement
+from .rule import Edit, Options, without
+
+MIN_CHARACTERS, MAX_CHARACTERS = 15, 200
+
+
+class DropTwins(Options, frozen=True, kw_only=True, eq=False):
+    """Remove a short line that stands twice in a row, the second time perhaps behind a label."""
+
+    label: PartPattern | None = None
+
+
+def apply(options: DropTwins, lines: Lines) -> Edit | None:
+    """Remove both lines of each pair of twins."""
+    labels = {hit.line: hit.end for hit in lines.find(options.label) if not hit.start} if options.label else {}
+    texts = lines.texts
+    gone: set[int] = set()
+    for number in range(1, len(texts)):
+        above, text = texts[number - 1], texts[number]
+        if len(above) > MAX_CHARACTERS or number - 1 in gone:
+            continue
+        labelled = number in labels and text[labels[number] :] == above
+        if labelled or (text == above and len(above) >= MIN_CHARACTERS and not ends_statement(above)):
+            gone.update((number - 1, number))
+    return Edit(without(lines.blocks, gone)) if gone else None

@@ -1,0 +1,37 @@
+"""`from` drops all that stands above a line.
+
+    - from: {after: Omdat ZeelandNet ook DELTA webmail aanbiedt.*, within: 10}
+
+`line` names the first line that stays, `after` the last one that goes. The first match counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..lines import Lines
+from ..patterns import LinePattern
+from .rule import Edit, Options, Within
+
+
+class From(Options, frozen=True, kw_only=True, eq=False):
+    """Drop all that stands above a line; give either `line` (it stays) or `after` (it goes too)."""
+
+    line: LinePattern | None = None
+    after: LinePattern | None = None
+    within: Within | None = None
+
+    def faults(self) -> Iterator[str]:
+        """Both or neither of the two."""
+        if (self.line is None) == (self.after is None):
+            yield "'from' needs either 'line' (the first line that stays) or 'after' (the last one that goes)"
+
+
+def apply(options: From, lines: Lines) -> Edit | None:
+    """Keep what stands from the first match on, or below it."""
+    pattern = options.line or options.after
+    numbers = lines.numbers(pattern, options.within) if pattern else []
+    if not numbers:
+        return None
+    first = numbers[0] if options.line else numbers[0] + 1
+    return Edit(lines.blocks[first:]) if first else None

@@ -1,0 +1,279 @@
+"""The command, run as a process: what it writes, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cleaner.packs.loading import load, shipped_rules
+
+from .golden import ROOT
+
+PAGE = (ROOT / "nl/zeelandnet/stoltenberg/input.txt").read_bytes()
+EXPECTED = (ROOT / "nl/zeelandnet/stoltenberg/expected.txt").read_bytes()
+HEADLINE = "NAVO roept Rusland op tot de-escalatie maar wil ook verder praten"
+COMMAND = [str(Path(sys.executable).with_name("cleaner"))]
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "CLEANER_PACKS"}
+
+
+def run(*arguments: str, page: bytes = PAGE, code: int = 0, **environment: str) -> tuple[bytes, str]:
+    done = subprocess.run(
+        [*COMMAND, *arguments], input=page, capture_output=True, check=False, env=ENVIRONMENT | environment, timeout=30
+    )
+    assert done.returncode == code, done.stderr.decode()
+    return done.stdout, done.stderr.decode()
+
+
+def test_the_article_and_nothing_else() -> None:
+    assert run() == (EXPECTED, "")
+
+
+def test_python_dash_m() -> None:
+    done = subprocess.run([sys.executable, "-m", "cleaner"], input=PAGE, capture_output=True, check=True)
+    assert done.stdout == EXPECTED
+
+
+def test_with_title() -> None:
+    out, _ = run("--with-title")
+    assert out == HEADLINE.encode() + b"\n\n" + EXPECTED
+
+
+def test_strip_dateline() -> None:
+    out, _ = run("--strip-dateline")
+    assert out == EXPECTED.removeprefix(b"BRUSSEL (ANP) - ")
+
+
+def test_markdown() -> None:
+    page = (ROOT / "nl/zeelandnet/lavrov/input.txt").read_bytes()
+    out, _ = run("--format", "markdown", "--with-title", page=page)
+    lines = out.decode().splitlines()
+    assert lines[0] == "# Lavrov hoopt dat spanningen afnemen na gesprek met Blinken"
+    assert [line for line in lines if line.startswith("##")] == [
+        "## Militair pact",
+        "## Zorgen over NAVO",
+        "## Voor niemand bang",
+    ]
+
+
+def test_json() -> None:
+    out, err = run("--format", "json", "--url", "https://www.zeelandnet.nl/nieuws/navo")
+    article = json.loads(out)
+    ledger = article.pop("ledger")
+    assert article == {
+        "url": "https://www.zeelandnet.nl/nieuws/navo",
+        "headline": HEADLINE,
+        "articleBody": EXPECTED.decode().rstrip("\n"),
+        "authors": [],
+        "datePublishedRaw": None,
+        "articleSection": None,
+        "inLanguage": "nl",
+        "dateline": "BRUSSEL (ANP)",
+        "pack": "zeelandnet",
+        "version": 1,
+        "recognised": "URL, host zeelandnet.nl",
+        "method": "pack",
+        "confidence": 1.0,
+        "warnings": [],
+    }
+    cut = next(entry for entry in ledger if entry["rule"] == "until")
+    assert PAGE.decode()[cut["start"] : cut["end"]].startswith("Meer uit Buitenland")
+    assert (cut["pack"], cut["version"], cut["file"], cut["why"]) == (
+        "zeelandnet",
+        1,
+        "nl/zeelandnet.yaml",
+        "teasers of other articles",
+    )
+    rule = (ROOT.parent / "rules" / cut["file"]).read_text(encoding="utf-8").splitlines()[cut["line"] - 1]
+    assert "- until:" in rule
+    assert err == ""
+
+
+def test_no_article() -> None:
+    out, err = run(page=b"Menu\n", code=1)
+    assert out == b""
+    assert err == "cleaner: no article found: 0 words are left, and an article has at least 5\n"
+    out, err = run("--format", "json", page=b"Menu\n", code=1)
+    assert json.loads(out)["method"] == "none"
+    assert err == ""
+
+
+def test_warnings_are_told() -> None:
+    out, err = run(page="Oekraïne vraagt om hulp bij de wederopbouw.".encode("cp1252"))
+    assert out.decode() == "Oekraïne vraagt om hulp bij de wederopbouw.\n"
+    assert err == "cleaner: not UTF-8 (byte 5); read as windows-1252\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--frmat=json"], "unrecognized arguments: --frmat=json (see cleaner --help)"),
+        (["--format", "xml"], "argument --format: invalid choice: 'xml'"),
+        (["--pack", "nil"], "no pack 'nil'; there are "),
+        (["--packs", "/nowhere"], "no folder of packs at /nowhere"),
+        (["packs"], "the following arguments are required: SUBCOMMAND (see cleaner packs --help)"),
+        (["packs", "lnit"], "argument SUBCOMMAND: invalid choice: 'lnit'"),
+        (["explain", "--pack", "nil"], "no pack 'nil'"),
+    ],
+)
+def test_wrong_usage_is_one_line(arguments: list[str], message: str) -> None:
+    out, err = run(*arguments, code=2)
+    assert out == b""
+    assert err.startswith("cleaner: ")
+    assert err.count("\n") == 1
+    assert message in err
+
+
+def test_a_faulty_pack_is_a_line_each_fault(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text("pack: own\nversion: x\nrules: [{dorp: {}}]\n", encoding="utf-8")
+    expected = [
+        f"{path}:2:10: 'x' does not fit: expected `int`, got `str`",
+        f"{path}:3:10: unknown verb 'dorp'; did you mean 'drop'?",
+    ]
+    for arguments in (
+        ["--packs", str(tmp_path)],
+        ["explain", "--packs", str(tmp_path)],
+        ["--packs", str(tmp_path), "explain"],
+    ):
+        _, err = run(*arguments, code=3)
+        assert err.splitlines() == [f"cleaner: {line}" for line in expected]
+    _, err = run(code=3, CLEANER_PACKS=str(tmp_path))
+    assert err.splitlines() == [f"cleaner: {line}" for line in expected]
+    out, err = run("packs", "lint", "--packs", str(tmp_path), code=3)
+    assert out.decode().splitlines() == expected
+    assert err == "cleaner: 2 faults\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        (b"<!DOCTYPE html><p>Een zin.", "input: this is HTML"),
+        (b"%PDF-1.4\n", "input: at offset 0: this is a PDF, not text"),
+        (b"abc\0\0def", "input: at offset 3: this is no text: it holds NUL bytes"),
+    ],
+)
+def test_input_that_cannot_be_read(page: bytes, message: str) -> None:
+    out, err = run(page=page, code=4)
+    assert out == b""
+    assert err.startswith(f"cleaner: {message}")
+    assert err.count("\n") == 1
+
+
+def test_no_stdin_at_all() -> None:
+    done = subprocess.run(["/bin/sh", "-c", f"{COMMAND[0]} <&-"], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (4, b"cleaner: input: there is nothing to read: stdin is closed\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(COMMAND, input=PAGE, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (2, b"cleaner: [Errno 28] No space left on device\n")
+
+
+def test_html_may_be_said_to_be_text() -> None:
+    out, _ = run("--input", "text", page=b"<html> is the tag that opens a document.")
+    assert out == b"<html> is the tag that opens a document.\n"
+
+
+def test_explain_accounts_for_each_line() -> None:
+    out, err = run("explain")
+    head, *rest = out.decode().splitlines()
+    rows = [row for row in rest if not row.startswith("= ")]
+    reasons = [row for row in rest if row.startswith("= ")]
+    assert head == "zeelandnet 1: signature, weight 6 of 3 needed; confidence 1"
+    lines = [line.strip() for line in PAGE.decode().splitlines() if line.strip()]
+    assert [row.endswith(f"  {line}") for row, line in zip(rows, lines, strict=True)] == [True] * len(lines)
+    kept = [row for row in rows if row.startswith("+")]
+    assert len(kept) == EXPECTED.count(b"\n\n") + 1
+    assert all(row.startswith(("+", "- from nl/", "- title nl/", "- until nl/")) for row in rows)
+    assert len(reasons) == len({row[2:].split("  ")[0] for row in rows if row.startswith("-")})
+    assert reasons[-1].endswith(": teasers of other articles")
+    assert "\x1b" not in out.decode()
+    assert err == ""
+
+
+def test_explain_takes_options_on_either_side() -> None:
+    url = "https://www.nu.nl/a/1/b.html"
+    assert run("--url", url, "explain") == run("explain", "--url", url)
+    assert run("explain", "--url", url)[0].startswith(b"nu 1: URL, host nu.nl")
+
+
+def test_packs_list() -> None:
+    out, _ = run("packs", "list")
+    rows = [line.split("\t") for line in out.decode().splitlines()]
+    assert ["knack", "1", "knack.be", "be/knack.yaml"] in rows
+    assert [row[0] for row in rows] == sorted(load().programs)
+
+
+def test_packs_lint() -> None:
+    assert run("packs", "lint") == (f"{len(load().programs)} packs, no fault\n".encode(), "")
+
+
+def test_packs_schema() -> None:
+    assert run("packs", "schema")[0].decode() == (shipped_rules() / "pack.schema.json").read_text(encoding="utf-8")
+
+
+def test_a_file_is_no_subcommand() -> None:
+    _, err = run("page.txt", code=2)
+    assert err.startswith("cleaner: no subcommand 'page.txt'; a page is read from stdin, as in: cleaner < page.txt")
+
+
+def test_a_closed_stdout() -> None:
+    done = subprocess.run(["/bin/sh", "-c", f"{COMMAND[0]} >&-"], input=PAGE, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (2, b"cleaner: there is nowhere to write: stdout is closed\n")
+
+
+def test_a_url_of_bytes_that_are_no_text() -> None:
+    done = subprocess.run(  # the shell hands over any bytes
+        [*COMMAND, "--format", "json", "--url", b"http://nu.nl/\xff"], input=PAGE, capture_output=True, check=False
+    )
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["pack"] == "nu"
+
+
+def test_pack_none_and_pack_by_name() -> None:
+    page = b"De raad kwam woensdag bijeen over de haven.\n\nNUjij-reacties\n"
+    assert run("--pack", "none", page=page)[0] == page
+    assert run("--pack", "nu", page=page)[0] == page.partition(b"\n\n")[0] + b"\n"
+
+
+@pytest.mark.slow
+def test_a_closed_pipe_ends_it_without_a_word() -> None:
+    big = b"De raad kwam woensdag bijeen over de haven.\n" * 40_000
+    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        process.stdin.write(big)
+        process.stdin.close()
+        assert process.stderr.read() == b""
+        assert process.wait(30) == -signal.SIGPIPE
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_it_without_a_word() -> None:
+    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        time.sleep(1.5)  # it waits for its input now
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        assert err == b""
+        assert process.returncode == -signal.SIGINT
+
+
+def test_text_with_a_pack_imports_no_extractor() -> None:
+    code = (
+        "import sys; from cleaner.cli import main; code = main(['--url', 'https://www.zeelandnet.nl/nieuws/x']);"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=PAGE, capture_output=True, check=True)
+    assert done.stdout == EXPECTED
+    assert not {"trafilatura", "lxml", "justext", "asyncio", "difflib", "unittest"} & set(done.stderr.decode().split())

@@ -1,0 +1,175 @@
+"""What holds for every page and every pack."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner import Article, Cleaner, CleanerError
+from cleaner.blocks import Page
+from cleaner.chain import MAX_ROUNDS, clean_page, run_to_rest
+from cleaner.lines import Lines
+from cleaner.packs.loading import Packs
+from cleaner.packs.program import Program
+from cleaner.packs.running import Run, run_rules
+from cleaner.readers import read
+
+from .golden import cases
+from .strategies import PARAGRAPHS, build, page_bytes, programs, texts
+
+PAGES = [case.page for case in cases()]
+URLS = (None, "https://www.zeelandnet.nl/nieuws/x", "https://www.nu.nl/a/1/x.html", "https://www.knack.be/x")
+SHIPPED = Cleaner()
+GENERIC = SHIPPED.packs["generic"]
+
+
+def packs_with(program: Program) -> Packs:
+    return Packs({"drawn": program, "generic": GENERIC})
+
+
+def normalise(text: str) -> str:
+    """What reading does to single characters."""
+    for space in "\u00a0\u202f\u2007":
+        text = text.replace(space, " ")
+    return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+
+
+def check_ledger(text: str, article: Article) -> None:
+    """Kept and removed together are the page, character for character, and the kept stretches are the article."""
+    stretches = list(article.ledger.stretches())
+    assert [start for start, _, _ in stretches] == [0, *(end for _, end, _ in stretches)][: len(stretches)]
+    assert "".join(text[start:end] for start, end, _ in stretches) == text
+    kept = [text[start:end] for start, end, cause in stretches if cause is None]
+    assert [normalise(part) for part in kept] == [block.text for block in article.blocks]
+    for start, end, cause in stretches:
+        if cause is not None and cause.rule == "layout":
+            assert not text[start:end].strip("\ufeff\u200b \t\n\r\v\f\u2028\u2029\u00a0").strip()
+
+
+@given(texts, programs)
+def test_kept_and_removed_are_the_page(text: str, program: Program) -> None:
+    check_ledger(text, clean_page(read(text, kind="text"), packs_with(program), pack="drawn"))
+
+
+@given(texts, st.sampled_from(URLS))
+def test_kept_and_removed_are_the_page_with_the_shipped_packs(text: str, url: str | None) -> None:
+    check_ledger(text, SHIPPED.clean(text, url, input="text"))
+    check_ledger(text, SHIPPED.clean(text, url, input="text", strip_dateline=True))
+
+
+@given(texts, programs)
+def test_each_removal_names_a_rule_of_the_pack(text: str, program: Program) -> None:
+    article = clean_page(read(text, kind="text"), packs_with(program), pack="drawn")
+    causes = {step.cause for packs in (program, GENERIC) for step in packs.steps}
+    for removal in article.ledger.removed:
+        assert removal.cause in causes or removal.cause.rule in {"copies", "guard", "layout"}
+
+
+@given(texts, programs)
+def test_no_verb_invents_text(text: str, program: Program) -> None:
+    """Each rule by itself leaves parts of the blocks it was given, in their order."""
+    page = read(text, kind="text")
+    for step in program.steps:
+        edit = step.verb.apply(step.options, Lines(page.blocks, program.patterns))
+        position = 0
+        for block in edit.blocks if edit else ():
+            assert block.start >= position
+            assert block.text == normalise(page.text[block.start : block.end])
+            position = block.end
+
+
+@given(texts, programs)
+def test_cleaning_twice_changes_nothing(text: str, program: Program) -> None:
+    """Whoever cleaned: the result of a pack's rules is left alone by them, unless they said that they were not done."""
+    first = run_to_rest(read(text, kind="text"), program)
+    if any("rounds" in note for note in first.notes):
+        return
+    again = run_to_rest(read("\n\n".join(block.text for block in first.blocks), kind="text"), program)
+    assert [block.text for block in again.blocks] == [block.text for block in first.blocks]
+
+
+@given(texts, st.sampled_from(URLS[1:]))
+def test_cleaning_twice_changes_nothing_with_the_shipped_packs(text: str, url: str) -> None:
+    first = SHIPPED.clean(text, url, input="text")
+    if first.method == "pack" and not any("rounds" in warning for warning in first.warnings):
+        assert SHIPPED.clean(first.text, url, input="text").text == first.text
+
+
+def test_rules_that_never_rest_are_left_after_some_rounds() -> None:
+    """Each round finds one more headline: the answer comes all the same, and says so."""
+    program = build({"pack": "drawn", "version": 1, "rules": [{"title": {"repeated": "true"}}]})
+    page = read("".join(f"Kop {number} van het stuk\nKop {number} van het stuk\n" for number in range(MAX_ROUNDS + 2)))
+    run = run_to_rest(page, program)
+    assert any(f"{MAX_ROUNDS} rounds" in note for note in run.notes)
+    assert len(run.blocks) == 4
+
+
+@given(st.lists(texts, max_size=4), st.randoms())
+def test_the_order_of_pages_does_not_matter(pages: list[str], order: random.Random) -> None:
+    articles = {page: SHIPPED.clean(page, input="text") for page in pages}
+    order.shuffle(pages)
+    assert {page: SHIPPED.clean(page, input="text") for page in pages} == articles
+
+
+def test_threads_share_a_cleaner() -> None:
+    alone = [SHIPPED.clean(page) for page in PAGES]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(SHIPPED.clean, PAGES * 20))
+    assert together == alone * 20
+
+
+@given(page_bytes, st.text(max_size=60))
+def test_only_documented_errors(data: bytes, url: str) -> None:
+    try:
+        article = SHIPPED.clean(data, url)
+    except CleanerError:
+        return
+    assert article.found or article.warnings
+
+
+@given(texts)
+def test_what_is_left_can_be_written(text: str) -> None:
+    article = SHIPPED.clean(text, input="text")
+    article.text.encode()
+
+
+@given(texts, programs)
+def test_protected_lines_stay(text: str, program: Program) -> None:
+    keep = build({"pack": "drawn", "version": 1, "rules": [{"keep": {"line": "De raad.*"}}]})
+    guarded = Program(program.pack, "drawn.yaml", keep.steps + program.steps)
+    run = Run(read(text, kind="text").blocks)
+    protected = [block for block in run.blocks if block.text.startswith("De raad")]
+    run_rules(guarded, run)
+    assert [block for block in run.blocks if block in protected] == protected
+
+
+@settings(max_examples=20)
+@given(st.binary(min_size=1, max_size=200))
+def test_bytes_of_any_kind_are_read_or_refused(data: bytes) -> None:
+    with suppress(CleanerError):
+        assert isinstance(read(data), Page)
+
+
+def test_copies_are_among_what_is_drawn() -> None:
+    """Else the laws above would say nothing of them."""
+    page = read("\n\n".join([*PARAGRAPHS, " ".join(PARAGRAPHS[1:])]))
+    assert any(removal.cause.rule == "copies" for removal in run_to_rest(page, GENERIC).removals)
+
+
+def test_an_empty_page_has_no_article() -> None:
+    for page in ("", b"", "\n\n \t\ufeff\u00a0"):
+        article = SHIPPED.clean(page)
+        assert not article.found
+        assert article.warnings
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[bad", "", "no url at all", "https://www.nu.nl.evil.com/", "//", "https://:80/"]
+)
+def test_a_strange_url_is_that_of_an_unknown_site(url: str) -> None:
+    assert SHIPPED.clean("De raad kwam woensdag bijeen over de haven.", url).pack == "generic"

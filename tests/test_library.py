@@ -1,0 +1,73 @@
+"""The library as a program uses it."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+
+import cleaner
+from cleaner import Cleaner, CleanerError, Fault, InputError, PackError, UsageError
+
+from .golden import cases
+
+PAGE = "De raad kwam woensdag bijeen over de haven."
+
+
+def test_what_is_public_is_there() -> None:
+    assert all(hasattr(cleaner, name) for name in cleaner.__all__)
+
+
+@pytest.mark.parametrize("page", [None, 5, ["a"], object()])
+def test_a_page_that_is_no_text(page: object) -> None:
+    with pytest.raises(UsageError, match="a page is a str or bytes, not "):
+        Cleaner().clean(page)  # type: ignore[arg-type]  # what a caller without types may do
+
+
+def test_a_url_that_is_no_text() -> None:
+    with pytest.raises(UsageError, match="a URL is a str, not bytes"):
+        Cleaner().clean(PAGE, b"https://nu.nl/")  # type: ignore[arg-type]  # the same
+
+
+def test_bytes_of_any_kind() -> None:
+    for page in (PAGE.encode(), bytearray(PAGE.encode()), memoryview(PAGE.encode())):
+        assert Cleaner().clean(page).text == PAGE  # type: ignore[arg-type]  # bytes-like will do
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        UsageError("no pack"),
+        InputError("this is gzip", url="http://x/1", offset=0),
+        PackError([Fault("a.yaml", 1, 2, "wrong"), Fault("a.yaml", 3, 4, "wrong too")]),
+    ],
+)
+def test_errors_travel_between_processes(error: CleanerError) -> None:
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301  (what multiprocessing does)
+    assert type(copy) is type(error)
+    assert (str(copy), vars(copy)) == (str(error), vars(error))
+
+
+@pytest.mark.slow
+def test_a_cleaner_travels_to_other_processes() -> None:
+    cleaner = Cleaner()
+    pages = [case.page for case in cases()]
+    here = [cleaner.clean(page) for page in pages]
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        assert list(pool.map(cleaner.clean, pages)) == here
+
+
+def test_the_ledger_tells_where_and_why() -> None:
+    article = Cleaner().clean(f"{PAGE}\n\nLees ook: Iets anders", "https://www.knack.be/x")
+    removal = article.ledger.removed[-1]
+    assert (removal.start, removal.end) == (len(PAGE) + 2, len(PAGE) + 23)
+    assert (removal.cause.pack, removal.cause.rule, removal.cause.file) == ("nl", "drop", "_shared/nl.yaml")
+
+
+def test_a_discarded_result_is_told() -> None:
+    article = Cleaner().clean(f"NUjij-reacties\n\n{PAGE}", "https://www.nu.nl/a/1/b.html")
+    assert (article.pack, article.method, article.confidence) == ("generic", "generic", 0.3)
+    assert article.recognised == "URL, host nu.nl, but the result of nu was discarded"
+    assert article.warnings[0].startswith("the result of nu was discarded: 0 words are left")

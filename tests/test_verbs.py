@@ -1,0 +1,148 @@
+"""Each verb, on lines where it fires and on lines where it must not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cleaner.lines import Lines
+from cleaner.readers import read
+from cleaner.verbs import VERBS
+from cleaner.verbs.rule import Edit
+
+from .strategies import build
+
+LONG = "Dit is een lange zin van meer dan veertig tekens, met een punt."
+
+# verb, options, the lines before, the lines after (None: the rule does not fire)
+CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
+    ("split", {"after": "geleden"}, ["1 uur geledenLONDEN"], ["1 uur geleden", "LONDEN"]),
+    ("split", {"after": "^(Kop) [0-9]"}, ["Kop 12", "Kop een"], ["Kop", "12", "Kop een"]),
+    ("split", {"after": "x"}, ["axbxc", "é x ï"], ["ax", "bx", "c", "é x", "ï"]),
+    ("split", {"after": "geleden"}, ["1 uur geleden", "LONDEN"], None),
+    ("split", {"after": "^date", "within": 1}, ["a", "date b"], None),
+    ("split", {"after": "^date", "within": 2}, ["a", "date b"], ["a", "date", "b"]),
+    ("from", {"after": "Menu"}, ["Logo", "Menu", "a", "Menu", "b"], ["a", "Menu", "b"]),
+    ("from", {"line": "Menu"}, ["Logo", "Menu", "a"], ["Menu", "a"]),
+    ("from", {"line": "Menu"}, ["Menu", "a"], None),
+    ("from", {"after": "Menu", "within": 1}, ["Logo", "Menu", "a"], None),
+    ("from", {"after": "Menu"}, ["Menus", "a"], None),
+    ("until", {"line": "Meer .*"}, ["a", "Meer b", "c", "Meer d"], ["a"]),
+    ("until", {"line": "Meer .*"}, ["a", "Nog Meer b"], None),
+    (
+        "until",
+        {"line": "Meer .*", "followed_by": "t.*"},
+        ["a", "Meer b", "c", "d", "Meer e", "x", "t1"],
+        ["a", "Meer b", "c", "d"],
+    ),
+    ("until", {"line": "Meer .*", "followed_by": "t.*"}, ["a", "Meer b"], ["a"]),
+    ("until", {"line": "Meer .*", "followed_by": "t.*"}, ["a", "Meer b", "Een kop"], ["a"]),
+    ("until", {"line": "Meer .*", "followed_by": "t.*"}, ["a", "Meer b", "Een zin."], None),
+    (
+        "until",
+        {"line": "Lees ook", "rest": "[^.]*"},
+        ["a", "Lees ook", "b", "c.", "Lees ook", "d"],
+        ["a", "Lees ook", "b", "c."],
+    ),
+    ("until", {"line": "Lees ook", "rest": "[^.]*"}, ["a", "Lees ook", "b", "c."], None),
+    ("until", {"line": "Lees ook", "rest": "[^.]*"}, ["a", "Lees ook"], ["a"]),
+    ("until", {"line": "Meer .*", "followed_by": "t.*"}, ["Meer b", "c", "Meer d", "t1", "u"], ["Meer b", "c"]),
+    ("until", {"line": "Meer .*", "followed_by": "t.*"}, ["a", "Meer b", "c.", "d.", "t1"], ["a"]),
+    ("until", {"line": "Meer .*", "followed_by": "t.*"}, ["a", "Meer b", "c.", "d.", "e.", "t1"], None),
+    ("drop", {"line": "Lees ook.*"}, ["a", "Lees ook: b", "c", "Lees ook"], ["a", "c"]),
+    ("drop", {"line": "Lees ook"}, ["Lees ook: b", "En Lees ook"], None),
+    ("drop", {"line": "Menu", "within": 2}, ["a", "Menu", "Menu"], ["a", "Menu"]),
+    ("drop", {"line": "[^a]*"}, ["b", "a", "c"], ["a"]),
+    ("drop_run", {"line": "• .*"}, ["• a", "• b", "c", "• d"], ["c", "• d"]),
+    ("drop_run", {"line": "• .*", "at_least": 3}, ["• a", "• b", "c"], None),
+    ("drop_run", {"line": "• .*", "after": "Logo", "at_least": 1}, ["Logo", "• a", "c", "• d"], ["Logo", "c", "• d"]),
+    ("drop_run", {"line": "• .*", "after": "Logo"}, ["• a", "• b"], None),
+    (
+        "drop_run",
+        {"line": "• .*", "edges": "true"},
+        ["• a", "• b", LONG, "• c", "• d", LONG, "• e", "• f"],
+        [LONG, "• c", "• d", LONG],
+    ),
+    ("drop_run", {"line": "• .*", "edges": "true"}, ["• a", "• b"], None),
+    ("drop_twins", {}, ["a", "Kop van het stuk", "Kop van het stuk", "b"], ["a", "b"]),
+    ("drop_twins", {}, ["a", "2-1", "2-1", "Nee", "Nee"], None),
+    ("drop_twins", {}, ["Er komt geen brug.", "Er komt geen brug."], None),
+    ("drop_twins", {}, ['"Er komt geen brug."', '"Er komt geen brug."'], None),
+    ("drop_twins", {}, ["Hoe moet het dan?", "Hoe moet het dan?", "b"], ["b"]),
+    ("drop_twins", {}, ["Kop", "a", "Kop"], None),
+    ("drop_twins", {}, ["Kop van het stuk"] * 3, ["Kop van het stuk"]),
+    ("drop_twins", {"label": "Zie ook [|]"}, ["Kop", "Zie ook |Kop", "b"], ["b"]),
+    ("drop_twins", {"label": "Zie ook [|]"}, ["Een zin.", "Zie ook |Een zin.", "b"], ["b"]),
+    ("drop_twins", {"label": "Zie ook [|]"}, ["Kop", "Zie ook |Andere kop"], None),
+    ("drop_twins", {"label": "Zie ook [|]"}, ["Kop", "En Zie ook |Kop"], None),
+    ("title", {"repeated": "true"}, ["Kop", "Kop", "a", "Kop"], ["a"]),
+    ("title", {"repeated": "true"}, ["Kop van het stuk hier", "NU Kop van het stuk hier", "a"], ["a"]),
+    ("title", {"repeated": "true"}, ["Kop van het stuk", "a", "Kop van het stuk"], None),
+    ("title", {"repeated": "true"}, ["Het is klaar.", "Het is klaar.", "a", "Het is klaar."], ["a", "Het is klaar."]),
+    ("title", {"repeated": "true", "unless": ".*[.]"}, ["Het is klaar.", "Het is klaar.", "a"], None),
+    ("title", {"before": ".*[.]", "unless": "Het.*"}, ["Het is klaar", "Dat is zeker."], None),
+    ("title", {"repeated": "true"}, ["Kop"], None),
+    ("title", {"before": "[A-Z]+ - .*"}, ["Kop", "GENT - De raad", "b"], ["GENT - De raad", "b"]),
+    ("title", {"before": "[A-Z]+ - .*"}, ["Kop", "a", "GENT - De raad"], None),
+    ("title", {"before": "[A-Z]+ - .*", "min_words": 2}, ["Kop", "GENT - De raad"], None),
+    ("title", {"before": "a", "repeated": "true", "min_words": 9}, ["Kop", "Kop", "b"], ["b"]),
+    ("meta", {"field": "author", "line": "Door (.+)"}, ["Door Lena", "a"], ["a"]),
+    ("meta", {"field": "author", "line": "Door (.+)", "within": 1}, ["a", "Door Lena"], None),
+    ("keep", {"line": "Meer info.*"}, ["a", "Meer info: b"], ["a", "Meer info: b"]),
+    ("keep", {"line": "Meer info.*"}, ["a"], None),
+    ("dateline", {"start": "^[A-Z]+ - "}, ["GENT - De raad", "b"], ["GENT - De raad", "b"]),
+    ("dateline", {"start": "[A-Z]+ - "}, ["In GENT - De raad"], None),
+    ("dateline", {"start": "^[A-Z]+ - "}, ["a", "GENT - De raad"], None),
+    ("reject", {"line": "Editie.*"}, ["a", "Editie b", "c"], []),
+    ("reject", {"line": "Editie.*", "at_least": 2}, ["a", "Editie b", "c"], None),
+    ("reject", {"line": "Editie.*", "within": 1}, ["a", "Editie b"], None),
+    ("reject", {"doubled_label": "true"}, ["Wereld Wereld Een jaar oorlog", "a"], []),
+    ("reject", {"doubled_label": "true"}, ["Sport Buiten Sport Buiten 'Wij winnen'", "a"], []),
+    ("reject", {"doubled_label": "true"}, ["Duran Duran komt naar Gent", "a"], None),
+    ("reject", {"doubled_label": "true"}, ["a", "Wereld Wereld Een jaar oorlog"], None),
+]
+
+
+def apply(verb: str, options: dict[str, Any], before: list[str]) -> Edit | None:
+    program = build({"pack": "drawn", "version": 1, "rules": [{verb: options}]})
+    page = read("\n".join(before), kind="text")
+    (step,) = program.steps
+    edit: Edit | None = step.verb.apply(step.options, Lines(page.blocks, program.patterns))
+    return edit
+
+
+@pytest.mark.parametrize(("verb", "options", "before", "after"), CASES)
+def test_verb(verb: str, options: dict[str, Any], before: list[str], after: list[str] | None) -> None:
+    edit = apply(verb, options, before)
+    assert (edit and [block.text for block in edit.blocks]) == after
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_verb_is_shown_firing_and_not_firing(verb: str) -> None:
+    answers = [after for name, _, _, after in CASES if name == verb]
+    assert None in answers
+    assert any(after is not None for after in answers)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_verb_is_documented_with_an_example(verb: str) -> None:
+    docs = VERBS[verb].docs
+    assert docs.startswith(f"`{verb}` ")
+    assert f"\n    - {verb}: {{" in docs
+
+
+def facts(verb: str, options: dict[str, Any], before: list[str]) -> list[tuple[str, str]]:
+    edit = apply(verb, options, before)
+    assert edit is not None
+    return [(fact.field, fact.value) for fact in edit.facts]
+
+
+def test_what_a_rule_learns() -> None:
+    assert facts("title", {"repeated": "true"}, ["Kop", "Kop", "a"]) == [("headline", "Kop")]
+    assert facts("meta", {"field": "author", "line": "Door (.+)"}, ["Door Éva ", "Door Jan"]) == [
+        ("author", "Éva"),
+        ("author", "Jan"),
+    ]
+    assert facts("dateline", {"start": "^[A-Z]+ - "}, ["GENT - De raad"]) == [("dateline", "GENT")]
+    assert facts("reject", {"line": "x", "why": "een lijst"}, ["x"]) == [("not an article", "een lijst")]
