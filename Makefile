@@ -34,6 +34,7 @@ lock:
 
 bench: .venv/installed-dev
 	$(BIN)/python benchmarks/text.py
+	$(BIN)/python benchmarks/quality.py --packs
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -43,7 +44,7 @@ bench: .venv/installed-dev
 	@touch $@
 
 .venv/installed-dev: .venv/bin/python pyproject.toml requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@ .venv/installed
 

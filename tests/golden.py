@@ -1,8 +1,9 @@
 """The golden pages: reading them for the tests, and, run as a script, writing what comes out of them now.
 
-A case is a folder with `input.txt`, `case.yaml` and, where the page holds an article, `expected.txt`. The keys of
-`case.yaml`: `pack` (who has to clean it), `note`, and if they apply `url`, `headline`, `authors`, `date`, `warns: true`
-(the article carries a warning), `bare: false` (without its URL the page gives something else).
+A case is a folder with `input.txt` or `input.html`, `case.yaml` and, where the page holds an article, `expected.txt`.
+The keys of `case.yaml`: `pack` (who has to clean it), `note`, and if they apply `url`, `headline`, `authors`, `date`
+(as the page has it), `published` (the day that its metadata names), `warns: true` (the article carries a warning),
+`bare: false` (without its URL the page gives something else).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Facts(Struct, frozen=True, forbid_unknown_fields=True):
     headline: str | None = None
     authors: tuple[str, ...] = ()
     date: str | None = None
+    published: str | None = None
     warns: bool = False
     bare: bool = True
 
@@ -38,6 +40,11 @@ class Case(Struct, frozen=True):
     page: bytes
     expected: str | None
     facts: Facts
+
+    @property
+    def is_html(self) -> bool:
+        """Whether the page is HTML."""
+        return self.name.rpartition("/")[2].startswith("html")
 
     @property
     def site(self) -> str:
@@ -52,7 +59,7 @@ def cases() -> Iterator[Case]:
         expected = folder / "expected.txt"
         yield Case(
             folder.relative_to(ROOT).as_posix(),
-            (folder / "input.txt").read_bytes(),
+            next(folder.glob("input.*")).read_bytes(),
             expected.read_text(encoding="utf-8") if expected.exists() else None,
             convert(_strings(path), Facts, strict=False),
         )

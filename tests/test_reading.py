@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from cleaner import InputError, UsageError
-from cleaner.readers import read
+from cleaner.readers import Input, is_html, read
 from cleaner.readers.decoding import decode
 from cleaner.readers.text import read_text
 
@@ -63,19 +63,55 @@ def test_lines(text: str, expected: list[tuple[str, int]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["<!doctype html><p>a", "\ufeff\n<HTML lang=nl>", "<!-- a --> <!-- b -->\n<body>a", "<?xml version='1.0'?>"]
+    "page",
+    [
+        "<!doctype html><p>a",
+        "\ufeff\n<HTML lang=nl><p>a",
+        "<!-- a --> <!-- b -->\n<body>a</body>",
+        "<?xml version='1.0'?>",
+        "Warning: x() in /a.php on line 12\n<!DOCTYPE html>\n<html><p>a",
+        "HTTP/1.1 200 OK\r\n\r\n<html><p>a",
+        "\u200b\u00a0\f<p>a</p>",
+        "Kop<br><br>Een zin.<br>Nog een.<br>",
+        "<td>a</td>",
+        "</div><p>a</p><p>b</p><p>c</p>",
+        "<my-page>a</my-page>",
+    ],
 )
 def test_html_is_told_from_text(page: str) -> None:
-    with pytest.raises(InputError, match="this is HTML"):
-        read(page)
+    assert is_html(page)
     assert read(page, kind="text").blocks
+    assert read(page, kind="text").markup is None
 
 
 @pytest.mark.parametrize(
-    "page", ["The tag <html> opens it.", "<3 html", "<!-- <html>", "<htmlx>", "a < b", "<!--" * 1000]
+    "page",
+    [
+        "The tag <html> opens it.",
+        "<3 html",
+        "<!-- <html>",
+        "<htmlx>",
+        "a < b",
+        "<!--" * 1000,
+        "<script> is a word that editors fear.",
+        "<Head> of Sales",
+        "Use <br> to end a line, and <br> again.",
+    ],
 )
 def test_text_is_told_from_html(page: str) -> None:
+    assert not is_html(page)
     assert len(read(page).blocks) == 1
+
+
+@pytest.mark.parametrize(
+    "page", ["<rss version='2.0'><channel>", "\ufeff<?xml version='1.0'?><feed>", "<!-- <p> --><urlset>", "<atom:feed>"]
+)
+def test_a_feed_is_no_page(page: str) -> None:
+    kinds: tuple[Input, ...] = ("auto", "html")
+    for kind in kinds:
+        with pytest.raises(InputError, match="this is a feed or a sitemap"):
+            read(page, kind=kind)
+    assert read(page, kind="text").blocks
 
 
 def test_an_input_that_is_not() -> None:

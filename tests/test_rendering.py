@@ -13,22 +13,24 @@ from cleaner.render import escape, to_dict, to_json, to_markdown
 
 from .golden import cases
 
-PARSER = MarkdownIt("commonmark")
+PARSER = MarkdownIt("commonmark").enable("table")
 SHIPPED = Cleaner()
 CHARACTERS = st.text("ab1 *_`#>+-=~.)([]<>&\\!|/:;'\"é", min_size=1, max_size=30)
 
 
 def shown(markdown: str) -> list[tuple[str, str]]:
-    """Each block that a parser sees: its kind, and the plain text of it."""
+    """Each block that a parser sees: its kind, and the plain text of it; the cells of a row are one."""
     tokens = PARSER.parse(markdown)
-    return [
-        (
-            tokens[number - 1].type.removesuffix("_open"),
-            "".join(_plain(child.type, child.content) for child in token.children or ()),
-        )
-        for number, token in enumerate(tokens)
-        if token.type == "inline"
-    ]
+    found: list[tuple[str, str]] = []
+    for number, token in enumerate(tokens):
+        if token.type != "inline":
+            continue
+        kind = tokens[number - 1].type.removesuffix("_open")
+        text = "".join(_plain(child.type, child.content) for child in token.children or ())
+        if kind in {"th", "td"} and tokens[number - 2].type != "tr_open":
+            text = f"{found.pop()[1]} | {text}"
+        found.append((kind, text))
+    return found
 
 
 def _plain(kind: str, content: str) -> str:
@@ -62,7 +64,7 @@ def test_golden_pages_show_as_their_blocks() -> None:
             assert block.text.endswith(text)
             assert (block.kind == "heading") == (kind == "heading")
             kinds.add(block.kind)
-    assert kinds == {"heading", "list item", "paragraph"}
+    assert kinds == {"heading", "list item", "paragraph", "quote", "table row"}
 
 
 def test_json_is_the_dictionary() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cleaner.lines import Lines
+from cleaner.narrowing import narrow
 from cleaner.readers import read
 from cleaner.verbs import VERBS
 from cleaner.verbs.rule import Edit
@@ -108,8 +109,8 @@ def apply(verb: str, options: dict[str, Any], before: list[str]) -> Edit | None:
     program = build({"pack": "drawn", "version": 1, "rules": [{verb: options}]})
     page = read("\n".join(before), kind="text")
     (step,) = program.steps
-    edit: Edit | None = step.verb.apply(step.options, Lines(page.blocks, program.patterns))
-    return edit
+    assert step.verb.apply
+    return step.verb.apply(step.options, Lines(page.blocks, program.patterns))
 
 
 @pytest.mark.parametrize(("verb", "options", "before", "after"), CASES)
@@ -118,9 +119,48 @@ def test_verb(verb: str, options: dict[str, Any], before: list[str], after: list
     assert (edit and [block.text for block in edit.blocks]) == after
 
 
+# For HTML: the options, a page, and the lines that are left, or None where the rule finds nothing.
+SELECTING: list[tuple[str, dict[str, Any], str, list[str] | None]] = [
+    ("select", {"css": "article"}, "<p>a<article><p>b<ul><li>c</ul></article><p>d", ["b", "c"]),
+    ("select", {"css": "h1, .body > p"}, "<h1>a</h1><div class=body><p>b</p><i>c</i></div>", ["a", "b"]),
+    ("select", {"xpath": "//div[p]"}, "<div>a</div><div>b<p>c</div>", ["b", "c"]),
+    ("select", {"css": "span"}, "<p>a<p>b <span>c</span>", ["b c"]),
+    ("select", {"css": "td.x"}, "<table><tr><td>a<td>b<tr><td>c<td class=x>d</table>", ["c | d"]),
+    ("select", {"css": "article"}, "<p>a<p>b", None),
+    ("select", {"css": "article"}, "<p>a<article></article><p>b", None),
+    ("select", {"xpath": "count(//p)"}, "<p>a", None),
+    ("remove", {"css": ".ad"}, "<p>a<p class='x ad'>b<p>c", ["a", "c"]),
+    ("remove", {"css": "span"}, "<p>a <span>b</span> c", ["a c"]),
+    ("remove", {"xpath": "//table"}, "a<table><tr><td>b</table>c", ["a", "c"]),
+    ("remove", {"css": "td.ad"}, "<table><tr><td>a<td class=ad>b<td>c</table>", ["a", "c"]),
+    ("remove", {"css": "script"}, "<p>a<script>b</script>", ["a"]),
+    ("remove", {"css": ".ad"}, "<p>a", None),
+]
+
+
+@pytest.mark.parametrize(("verb", "options", "before", "after"), SELECTING)
+def test_selecting(verb: str, options: dict[str, Any], before: str, after: list[str] | None) -> None:
+    program = build({"pack": "drawn", "version": 1, "rules": [{verb: options}]})
+    narrowed = narrow(read(before, kind="html"), program)
+    assert [block.text for block in narrowed.run.blocks] == (
+        after or [b.text for b in read(before, kind="html").blocks]
+    )
+    assert bool(narrowed.warnings) == (after is None and verb == "select")
+    assert not narrow(read("a\n\nb", kind="text"), program).warnings
+
+
+def test_the_first_select_that_finds_something_counts() -> None:
+    rules = [{"select": {"css": css}} for css in ("main", "article", "p")]
+    narrowed = narrow(
+        read("<p>a<article>b</article>", kind="html"), build({"pack": "drawn", "version": 1, "rules": rules})
+    )
+    assert [block.text for block in narrowed.run.blocks] == ["b"]
+    assert not narrowed.warnings
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_verb_is_shown_firing_and_not_firing(verb: str) -> None:
-    answers = [after for name, _, _, after in CASES if name == verb]
+    answers = [after for name, _, _, after in CASES + SELECTING if name == verb]
     assert None in answers
     assert any(after is not None for after in answers)
 

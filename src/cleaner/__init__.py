@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from .article import Article
 from .blocks import Block
+from .causes import Cause, Removal
 from .cleaner import Cleaner, clean
 from .errors import CleanerError, Fault, InputError, PackError, UsageError
-from .ledger import Cause, Ledger, Removal
+from .ledger import Ledger
 
 __version__ = "0.1.0"
 

@@ -7,12 +7,20 @@ was invented and nothing was lost.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .causes import Removal
+
 Kind = Literal["paragraph", "heading", "list item", "quote", "caption", "table row"]
+
+
+CELL = " | "
+"""What parts the cells of a table's row in its text."""
+MARKS = 2
+"""Characters, or a tenth of the text, that may stand around a link that is all of a block."""
 
 
 class Block(Struct, frozen=True, gc=False):
@@ -21,11 +29,12 @@ class Block(Struct, frozen=True, gc=False):
     `text` is one line without white space at its ends; `start` and `end` are its place in `Page.text`,
     in characters. Both have the same length: reading replaces single characters (a non-breaking space by
     a space), it never adds or removes one inside a block. `level` is a heading's, 1 to 6, and 0 for all
-    else. `protected` is set by the verb `keep`: no later rule removes the block.
+    else. `protected` is set by the verb `keep`: no later rule removes the block. Of a page that came as HTML,
+    `path` is the XPath of the element it stands in, and `linked` says how many of its characters stand in links.
 
     >>> block = Block("BRUSSEL (ANP) - De NAVO", 10, 33)
     >>> block.part(16)
-    Block(text='De NAVO', start=26, end=33, kind='paragraph', level=0, protected=False)
+    Block(text='De NAVO', start=26, end=33, kind='paragraph', level=0, protected=False, path='', linked=0)
     """
 
     text: str
@@ -34,6 +43,13 @@ class Block(Struct, frozen=True, gc=False):
     kind: Kind = "paragraph"
     level: int = 0
     protected: bool = False
+    path: str = ""
+    linked: int = 0
+
+    @property
+    def is_link(self) -> bool:
+        """Whether a link is all that the block is, but for a stop or an arrow."""
+        return 0 < self.linked >= len(self.text) - max(MARKS, len(self.text) // 10)
 
     def part(self, start: int, end: int | None = None) -> Block | None:
         """The stretch `text[start:end]` as a block of its own, or None where it is only white space."""
@@ -43,25 +59,60 @@ class Block(Struct, frozen=True, gc=False):
             return None
         begin = self.start + start + len(text) - len(left)
         text = left.rstrip()
-        return replace(self, text=text, start=begin, end=begin + len(text))
+        linked = len(text) if self.is_link else 0
+        return replace(self, text=text, start=begin, end=begin + len(text), linked=linked)
+
+
+class Metadata(Struct, frozen=True, kw_only=True):
+    """What the head of an HTML page and its JSON-LD say of the article. All of it is hearsay: votes, never the body.
+
+    `headlines` and `descriptions` hold all candidates, the most trusted first; `date_published` and `date_modified`
+    are ISO 8601, as the page has them.
+    """
+
+    headlines: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    date_published: str | None = None
+    date_modified: str | None = None
+    section: str | None = None
+    language: str | None = None
+    site_name: str | None = None
+    canonical_url: str | None = None
+
+
+class Markup(Struct, frozen=True, eq=False):
+    """The HTML that a page came as: the root element of lxml's tree of it, which nobody changes, and its metadata."""
+
+    root: Any
+    metadata: Metadata
 
 
 class Page(Struct, frozen=True):
     """A page as a reader understood it: its text, the blocks in their order, and where it came from.
 
-    `warnings` are the reader's own: a character set that had to be guessed, letters that were lost.
+    `unshown` is what of the text is no block, and why. `markup` is None where the page came as text. `warnings` are
+    the reader's own: a character set that had to be guessed, letters that were lost.
     """
 
     text: str
     blocks: tuple[Block, ...]
     url: str | None = None
     warnings: tuple[str, ...] = ()
+    unshown: tuple[Removal, ...] = ()
+    markup: Markup | None = None
+
+
+def count(text: str) -> int:
+    """How many words the text has; one without spaces, as in Japanese, counts a word for two characters."""
+    words = len(text.split())
+    return words if len(text) < 12 * words else len(text) // 2
 
 
 def count_words(blocks: tuple[Block, ...]) -> int:
-    """How many words, parted by white space, the blocks hold together.
+    """How many words the blocks hold together.
 
     >>> count_words((Block("Een zin.", 0, 8), Block("Nog een.", 10, 18)))
     4
     """
-    return sum(len(block.text.split()) for block in blocks)
+    return sum(count(block.text) for block in blocks)

@@ -39,18 +39,21 @@ class Cleaner:
         url: str | None = None,
         *,
         input: Input = "auto",
+        charset: str | None = None,
         pack: str | None = None,
         strip_dateline: bool = False,
     ) -> Article:
-        """The article of a page, given as text or as its bytes.
+        """The article of a page, HTML or text, given as a `str` or as its bytes.
 
-        `url` is where the page comes from; without it, it is recognised by its own lines. `pack` names the pack to use
-        instead, or `none` for the generic one. `strip_dateline` takes off "BRUSSEL (ANP) - ".
+        `url` is where the page comes from; without it, it is recognised by its canonical URL or its own lines. `input`
+        says what the page is: `html`, `text`, or `auto` to find out. `charset` is the one that the server named for the
+        bytes. `pack` names the pack to use instead, or `none` for the generic one. `strip_dateline` takes off
+        "BRUSSEL (ANP) - ".
 
         Raises `InputError` where the page cannot be read, `UsageError` where there is no such pack. A page without
         an article gives an `Article` whose `found` is False.
         """
-        return clean_page(read(page, url, input), self.packs, pack=pack, strip_dateline=strip_dateline)
+        return clean_page(read(page, url, input, charset), self.packs, pack=pack, strip_dateline=strip_dateline)
 
 
 @lru_cache(maxsize=1)

@@ -11,36 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from .blocks import Block, Page
+from .causes import Cause, Removal, ours
 
-
-class Cause(Struct, frozen=True, gc=False):
-    """The rule behind a removal: its pack and the pack's version, the file and the line it stands on (from 1),
-    the verb, and the reason the pack gives for it.
-
-    What `cleaner` does without a pack (a second copy of the body, white space between blocks) has an
-    empty `file` and line 0.
-    """
-
-    pack: str
-    version: int
-    file: str
-    line: int
-    rule: str
-    why: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.rule} {self.file}:{self.line}" if self.file else self.rule
-
-
-LAYOUT = Cause("cleaner", 0, "", 0, "layout", "white space between blocks")
-
-
-class Removal(Struct, frozen=True, gc=False):
-    """The stretch `start` to `end` of `Page.text`, in characters, and what removed it."""
-
-    start: int
-    end: int
-    cause: Cause
+LAYOUT = ours("layout", "white space between blocks")
 
 
 class Ledger(Struct, frozen=True):

@@ -8,8 +8,8 @@ from typing import Any, Literal
 import msgspec
 
 from .article import Article
-from .blocks import Block
-from .structure import BULLET
+from .blocks import CELL, Block
+from .structure import BULLET, NUMBER
 
 Format = Literal["text", "markdown", "json"]
 
@@ -25,7 +25,9 @@ def to_text(article: Article, *, with_title: bool = False) -> str:
 
 
 def to_markdown(article: Article, *, with_title: bool = False) -> str:
-    r"""The blocks as CommonMark: subheads as headings, list items as a list, and no text taken for markup.
+    r"""The blocks as CommonMark: subheads, lists and quotes as such, and no text taken for markup.
+
+    Rows of a table are one of GitHub's tables, which CommonMark does not have.
 
     >>> from cleaner import clean
     >>> article = clean("Kop\n\nKop\n\nDe 2*2 van de raad.\n\nSubkop\n\nEen zin onder de subkop.")
@@ -41,8 +43,10 @@ def to_markdown(article: Article, *, with_title: bool = False) -> str:
     parts = [f"# {escape(article.headline)}"] if with_title and article.headline else []
     above = None
     for block in article.blocks:
-        if block.kind == above == "list item":
+        if block.kind == above and block.kind in ("list item", "table row"):
             parts[-1] += "\n" + _markdown(block)
+        elif block.kind == "table row":
+            parts.append(f"{_markdown(block)}\n{'|---' * len(block.text.split(CELL))}|")
         else:
             parts.append(_markdown(block))
         above = block.kind
@@ -52,10 +56,14 @@ def to_markdown(article: Article, *, with_title: bool = False) -> str:
 def _markdown(block: Block) -> str:
     if block.kind == "heading":
         return f"{'#' * block.level} {escape(block.text)}"
-    bullet = BULLET.match(block.text)
     if block.kind == "list item":
-        return f"- {escape(block.text[bullet.end() :])}" if bullet else _inline(block.text)
-    return escape(block.text)
+        bullet = BULLET.match(block.text)
+        if bullet is None and NUMBER.match(block.text):
+            return _inline(block.text)
+        return f"- {escape(block.text[bullet.end() :] if bullet else block.text)}"
+    if block.kind == "table row":
+        return f"| {' | '.join(_inline(cell).replace('|', '&#124;') for cell in block.text.split(CELL))} |"
+    return f"> {escape(block.text)}" if block.kind == "quote" else escape(block.text)
 
 
 def escape(text: str) -> str:
@@ -78,16 +86,20 @@ def _inline(text: str) -> str:
 def to_dict(article: Article) -> dict[str, Any]:
     """The article under schema.org's names, as zyte-common-items spells them, and what only `cleaner` knows.
 
-    `ledger` lists what was removed: offsets in characters of the page's text, and the rule that did it.
+    `ledger` lists what was removed: offsets in characters of the page's text, and the rule that did it. Where the page
+    was HTML, that text is nowhere else, and each entry has its own.
     """
     return {
         "url": article.url,
         "headline": article.headline,
         "articleBody": article.text,
         "authors": [{"name": name} for name in article.authors],
+        "datePublished": article.date_published,
         "datePublishedRaw": article.date_published_raw,
+        "dateModified": article.date_modified,
         "articleSection": article.section,
         "inLanguage": article.language,
+        "canonicalUrl": article.canonical_url,
         "dateline": article.dateline,
         "pack": article.pack,
         "version": article.pack_version,
@@ -96,7 +108,9 @@ def to_dict(article: Article) -> dict[str, Any]:
         "confidence": article.confidence,
         "warnings": list(article.warnings),
         "ledger": [
-            {"start": removal.start, "end": removal.end, **msgspec.to_builtins(removal.cause)}
+            {"start": removal.start, "end": removal.end}
+            | ({"text": article.page_text[removal.start : removal.end]} if article.page_is_html else {})
+            | msgspec.to_builtins(removal.cause)
             for removal in article.ledger.removed
         ],
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-CLOSING = "\"'”’»“)]"
+CLOSING = "\"'”’»“)]」』）"
+_STOPS = (".", "!", "…", "。", "！", "।", "။", "።", "۔")
+_QUESTIONS = ("?", "？", "؟")
 MIN_SENTENCE = 40
 
 
@@ -14,7 +16,7 @@ def ends_statement(text: str) -> bool:
     >>> ends_statement('"Dat is niet waar."'), ends_statement("Hoe zit dat?")
     (True, False)
     """
-    return text.rstrip(CLOSING).endswith((".", "!", "…"))
+    return text.rstrip(CLOSING).endswith(_STOPS)
 
 
 def ends_sentence(text: str) -> bool:
@@ -23,7 +25,7 @@ def ends_sentence(text: str) -> bool:
     >>> ends_sentence("Hoe zit dat?"), ends_sentence("Militair pact")
     (True, False)
     """
-    return text.rstrip(CLOSING).endswith((".", "!", "…", "?"))
+    return text.rstrip(CLOSING).endswith(_STOPS + _QUESTIONS)
 
 
 def is_sentence(text: str) -> bool:

@@ -10,7 +10,7 @@ from .blocks import Block
 from .sentences import ends_sentence
 
 BULLET = re.compile(r"[•‣▪◦*–-]\s+")
-_NUMBER = re.compile(r"\d{1,3}[.)]\s+")
+NUMBER = re.compile(r"\d{1,3}[.)]\s+")
 MAX_SUBHEAD = 100
 SUBHEAD_LEVEL = 2
 
@@ -28,7 +28,7 @@ def with_kinds(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     below: Block | None = None
     for block in reversed(blocks):
         text = block.text
-        if BULLET.match(text) or _NUMBER.match(text):
+        if BULLET.match(text) or NUMBER.match(text):
             block = replace(block, kind="list item")
         elif below and below.kind == "paragraph" and _is_subhead(text) and len(below.text) > len(text):
             block = replace(block, kind="heading", level=SUBHEAD_LEVEL)

@@ -9,11 +9,8 @@ from argparse import SUPPRESS, ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
 
 from ..article import Article
-from ..blocks import Page
-from ..chain import clean_page
-from ..ledger import Cause
-from ..packs.loading import load
-from ..readers import read
+from ..causes import Cause
+from ..cleaner import Cleaner
 from .filter import add_page_options, read_stdin, write
 
 KEPT, REMOVED = "+", "-"
@@ -37,24 +34,24 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run(options: Namespace) -> int:
     """Explain the page on stdin; 0 where it holds an article, else 1."""
-    page = read(read_stdin(), options.url, options.input)
-    article = clean_page(page, load(options.packs), pack=options.pack)
+    article = Cleaner(options.packs).clean(
+        read_stdin(), options.url, input=options.input, charset=options.charset, pack=options.pack
+    )
     on_terminal = sys.stdout is not None and sys.stdout.isatty()
     colour = on_terminal and not os.environ.get("NO_COLOR")
     width = os.get_terminal_size(sys.stdout.fileno()).columns if on_terminal else None
-    write("\n".join(explain(page, article, colour=colour, width=width)))
+    write("\n".join(explain(article, colour=colour, width=width)))
     return 0 if article.found else 1
 
 
-def explain(page: Page, article: Article, *, colour: bool = False, width: int | None = None) -> Iterator[str]:
+def explain(article: Article, *, colour: bool = False, width: int | None = None) -> Iterator[str]:
     r"""A line on how the page was recognised, then one for each line of it: a mark, the rule that removed it, the text.
 
     The reasons that the rules give follow, marked `=`, and the article's warnings, marked `!`. Text that would go over
     `width` columns is cut.
 
-    >>> from cleaner.packs.loading import load
-    >>> page = read("Kop\n\nKop\n\nDe raad kwam woensdag bijeen.")
-    >>> print(*explain(page, clean_page(page, load())), sep="\n")  # doctest: +ELLIPSIS
+    >>> from cleaner import clean
+    >>> print(*explain(clean("Kop\n\nKop\n\nDe raad kwam woensdag bijeen.")), sep="\n")  # doctest: +ELLIPSIS
     generic ...: no pack knows this page; confidence 0.5
     - title generic.yaml:...  Kop
     - title generic.yaml:...  Kop
@@ -66,7 +63,7 @@ def explain(page: Page, article: Article, *, colour: bool = False, width: int | 
     rows = [
         (cause, line)
         for start, end, cause in article.ledger.stretches()
-        for line in _BREAK.split(page.text[start:end])
+        for line in _BREAK.split(article.page_text[start:end])
         if line.strip()
     ]
     column = max((len(str(cause)) for cause, _ in rows if cause), default=0)

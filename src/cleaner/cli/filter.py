@@ -14,6 +14,7 @@ def add_page_options(parser: ArgumentParser) -> None:
     """The options that say what the page is and how to clean it."""
     parser.add_argument("--url", help="where the page comes from; without it, it is recognised by its own lines")
     parser.add_argument("--input", choices=["auto", "html", "text"], help="what the page is (default: auto)")
+    parser.add_argument("--charset", help="the character set that the server named, for bytes that are no UTF-8")
     parser.add_argument(
         "--pack", metavar="NAME", help="use this pack, or 'none' of them (default: the one for the page)"
     )
@@ -30,7 +31,7 @@ def add_packs_option(parser: ArgumentParser) -> None:
 def add_options(parser: ArgumentParser) -> None:
     """The options of the filter."""
     add_page_options(parser)
-    parser.set_defaults(url=None, input="auto", pack=None, packs=None)
+    parser.set_defaults(url=None, input="auto", charset=None, pack=None, packs=None)
     parser.add_argument(
         "--format", choices=["text", "markdown", "json"], default="text", help="the output (default: text)"
     )
@@ -59,6 +60,7 @@ def run(options: Namespace) -> int:
         read_stdin(),
         options.url,
         input=options.input,
+        charset=options.charset,
         pack=options.pack,
         strip_dateline=options.strip_dateline,
     )

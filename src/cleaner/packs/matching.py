@@ -57,9 +57,16 @@ class Index:
     def match(self, page: Page) -> Match | None:
         """The pack that this page is for, or None where no pack is sure enough.
 
-        A URL decides alone: text of an unknown host is never taken for a known site's, whatever it says.
+        A URL decides alone: a page of an unknown host is never taken for a known site's, whatever it says. The
+        canonical URL that HTML names comes next, but for what it says of listings: it is often the front page's.
         """
-        return self._by_url(page.url) if page.url else self._by_signature(page)
+        if page.url:
+            return self._by_url(page.url)
+        canonical = page.markup and page.markup.metadata.canonical_url
+        match = self._by_url(canonical) if canonical else None
+        if match and canonical:
+            return Match(match.pack, match.score, f"canonical {match.reason.partition(', listing')[0]}")
+        return self._by_signature(page)
 
     def _by_url(self, url: str) -> Match | None:
         try:

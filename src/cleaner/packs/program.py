@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import asdict, fields
 
-from ..ledger import Cause
+from ..causes import Cause
 from ..patterns import Pattern, PatternSet
 from ..verbs import VERBS, Verb
 from ..verbs.rule import Options
@@ -29,13 +29,15 @@ class Step(Struct, frozen=True):
 
 
 class Program:
-    """A pack and its steps.
+    """A pack and its steps: those that narrow the tree of an HTML page, and those that run over lines.
 
     `file` is the pack's file as messages name it, relative to its rules folder.
     """
 
     def __init__(self, pack: Pack, file: str, steps: tuple[Step, ...]) -> None:
-        self.pack, self.file, self.steps = pack, file, steps
+        self.pack, self.file = pack, file
+        self.narrowing = tuple(step for step in steps if step.verb.apply is None)
+        self.steps = tuple(step for step in steps if step.verb.apply is not None)
 
     @cached_property
     def patterns(self) -> PatternSet:

@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..blocks import Block
-from ..ledger import Cause, Removal, subtract
+from ..causes import Cause, Removal
+from ..ledger import subtract
 from ..lines import Lines
 from ..verbs.rule import Fact
 from .program import Program, Step
@@ -54,7 +55,7 @@ def run_rules(program: Program, run: Run) -> bool:
             continue
         if step.options.after_cut and (not was_cut or (step.cause.rule == "title" and run.fact("headline"))):
             continue  # a page has one headline: a weak sign does not look for a second
-        edit = step.verb.apply(step.options, lines)
+        edit = step.verb.apply(step.options, lines) if step.verb.apply else None
         if edit is None:
             continue
         run.fired.add(step)

@@ -14,50 +14,88 @@ from .text import read_text
 
 Input = Literal["auto", "html", "text"]
 
-_FIRST_TAG = re.compile(
-    r"<(?:!doctype|\?xml|html|head|body|title|meta|link|script|style|main|article|section|header|footer|nav|aside|div|p|"
-    r"span|h[1-6]|ul|ol|li|table|figure|blockquote|a|b|i|em|strong|br|img)(?=[\s>/])",
+_DOCUMENT = re.compile(r"<(?:!doctype|\?xml|html|head|body|meta|link|base|script|style)(?=[\s>/])", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(title|main|article|section|header|footer|nav|aside|div|p|span|h[1-6]|ul|ol|li|dl|table|form|figure|blockquote|pre|"
+    r"center|font|a|b|i|u|em|strong|small|br|hr|img|input|picture|noscript|iframe|td|dt|dd|label|svg|template|details|video|audio|button|figcaption|time|tr|th|"
+    r"[a-z][a-z0-9]*-[a-z0-9-]+)(?=[\s>/])",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|td|h[1-6])>", re.IGNORECASE)
+_VOID = ("br", "hr", "img", "input")
+_LATE = re.compile(
+    r"^[ \t]*(?:<!doctype html[^<>]*>\s*<(?:html|head|meta|title)|<html)[\s>]", re.IGNORECASE | re.MULTILINE
+)
+HEAD = 2000
+_BLANK = "\ufeff\u200b\xa0 \t\r\n\f"
+_BREAKS = 3
+_FEED = re.compile(r"<((?:\w+:)?(?:rss|feed|urlset|sitemapindex|rdf))[\s>]", re.IGNORECASE)
 
 
-def read(page: str | bytes, url: str | None = None, kind: Input = "auto") -> Page:
-    r"""The blocks of a page, given as text or as its bytes.
+def read(page: str | bytes, url: str | None = None, kind: Input = "auto", charset: str | None = None) -> Page:
+    r"""The blocks of a page, given as text or HTML, as a `str` or as its bytes.
 
-    Raises `InputError` where the page is no text, or is HTML, which this version does not read yet; `UsageError`
-    where `kind` is none of `auto`, `html`, `text`, or the page neither `str` nor bytes.
+    `charset` is the character set that a server named for the bytes. Raises `InputError` where the page is no text, or
+    a feed; `UsageError` where `kind` is none of `auto`, `html`, `text`, or the page neither `str` nor bytes.
 
     >>> [block.text for block in read(b"Titel\n\nEen zin.").blocks]
     ['Titel', 'Een zin.']
+    >>> [block.kind for block in read("<h1>Titel</h1><p>Een zin.").blocks]
+    ['heading', 'paragraph']
     """
     if kind not in ("auto", "html", "text"):
         raise UsageError(f"no input {kind!r}; there are auto, html, text")
     if url is not None and not isinstance(url, str):
         raise UsageError(f"a URL is a str, not {type(url).__name__}")
+    if charset is not None and not isinstance(charset, str):
+        raise UsageError(f"a charset is a str, not {type(charset).__name__}")
     url = url and url.encode(errors="surrogatepass").decode(errors="replace")
     warnings: tuple[str, ...] = ()
     if isinstance(page, (bytes, bytearray, memoryview)):
-        page, warnings = decode(bytes(page), url)
+        page, warnings = decode(bytes(page), url, charset)
     elif not isinstance(page, str):
         raise UsageError(f"a page is a str or bytes, not {type(page).__name__}")
-    if kind == "html" or (kind == "auto" and opens_as_html(page)):
-        raise InputError("this is HTML; this version reads text only (take its text, or say --input text)", url=url)
-    read = read_text(page, url)
+    has_markup = kind == "html" or (kind == "auto" and "<" in page)
+    feed = _FEED.match(page, _past(page, ("<!", "<?"))) if has_markup else None
+    if feed:
+        raise InputError(f"this is a feed or a sitemap (<{feed[1]}>), not a page", url=url)
+    if kind == "html" or (has_markup and is_html(page)):
+        from .html import read_html  # lxml is of no use to text, and takes as long to import as all of this
+
+        read = read_html(page, url)
+    else:
+        read = read_text(page, url)
     return replace(read, warnings=warnings + read.warnings) if warnings else read
 
 
-def opens_as_html(text: str) -> bool:
-    """Whether the text begins as an HTML document does; text that merely mentions a tag does not.
+def is_html(text: str) -> bool:
+    """Whether the text is HTML, a whole document or a fragment; text that merely mentions a tag is not.
 
-    >>> opens_as_html("<!-- x --><!DOCTYPE html>"), opens_as_html("The tag <html> opens a document.")
-    (True, False)
+    >>> is_html("<!-- x --><!DOCTYPE html>"), is_html("<b>Ja</b>, zei hij."), is_html("The tag <html> opens it.")
+    (True, True, False)
     """
-    position = len(text) - len(text.lstrip("\ufeff \t\r\n"))
-    while text.startswith("<!--", position):
-        end = text.find("-->", position)
-        if end < 0:
-            return False
-        position = end + 3
-        while text[position : position + 1].isspace():
+    position = _past(text, ("<!--",))
+    if _DOCUMENT.match(text, position):
+        return text[position + 1] in "!?" or "</" in text or text.count("<") != 1
+    tag = _TAG.match(text, position)
+    if tag is None:
+        # what a server wrote before the page began; or a fragment that begins with a line of text
+        return _LATE.search(text, position, HEAD) is not None or len(_BREAK.findall(text, 0, HEAD)) >= _BREAKS
+    name = tag[1].lower()
+    rest = text[tag.end() :].lower()
+    return name in _VOID or f"</{name}" in rest or f"<{name}" in rest
+
+
+def _past(text: str, openers: tuple[str, ...]) -> int:
+    """Where the text begins, past white space and what opens so: comments, and the declarations of XML."""
+    position = 0
+    while True:
+        while text[position : position + 1] in _BLANK and position < len(text):
             position += 1
-    return _FIRST_TAG.match(text, position) is not None
+        if not text.startswith(openers, position):
+            return position
+        end = "-->" if text.startswith("<!--", position) else ">"
+        place = text.find(end, position)
+        if place < 0:
+            return position
+        position = place + len(end)

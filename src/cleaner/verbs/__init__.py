@@ -1,16 +1,18 @@
 """The verbs: what a rule of a pack can do. One file each, and one line in this table.
 
 A verb's file holds its options, a frozen class whose fields are the YAML keys, and `apply`, a function from
-the lines of a page to those that stay. Its docstring is its page in the documentation.
+the lines of a page to those that stay. `select` and `remove` have no `apply`: they look at the tree of an HTML page,
+before it is lines (`packs.narrowing`). The module's docstring is the verb's page in the documentation.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
-from . import dateline, drop, drop_run, drop_twins, from_, keep, meta, reject, split, title, until
-from .rule import Options
+from . import dateline, drop, drop_run, drop_twins, from_, keep, meta, reject, remove, select, split, title, until
+from .rule import Edit, Options
 
 
 class Verb:
@@ -18,7 +20,7 @@ class Verb:
 
     def __init__(self, options: type[Options], module: ModuleType) -> None:
         self.options = options
-        self.apply = module.apply
+        self.apply: Callable[[Any, Any], Edit | None] | None = getattr(module, "apply", None)
         self.docs = module.__doc__ or ""
 
 
@@ -34,4 +36,6 @@ VERBS: Final = {
     "dateline": Verb(dateline.Dateline, dateline),
     "keep": Verb(keep.Keep, keep),
     "reject": Verb(reject.Reject, reject),
+    "select": Verb(select.Select, select),
+    "remove": Verb(remove.Remove, remove),
 }

@@ -1,0 +1,144 @@
+"""An extractor's text, put back on the page: which of its blocks did the extractor keep?
+
+Extractors answer with text of their own making: lines joined or cut, list marks and table bars added. Put back on the
+page, their answer is a choice among blocks, of which a ledger can be kept.
+
+Lines that are a block, word for word, are placed first; where that leaves a choice, so that the order is kept.
+What is left of the text is looked for between the blocks placed around it, by its words. Linear in both texts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ..blocks import Block
+
+# A script that puts no spaces between words is taken a character at a time.
+_NO_SPACES = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_NO_SPACES}]|[^\W_{_NO_SPACES}]+")
+_MARK = re.compile(r"(?:[-*•]|\d{1,3}\.)\s+")  # what trafilatura puts before the items of a list
+SHINGLE = 4
+MIN_COVERED = 0.5
+"""Share of a block's shingles that have to be in the text, where it is not there whole."""
+
+Words = list[str]
+
+
+def place(blocks: Sequence[Block], text: str) -> list[bool]:
+    r"""For each block, whether the text holds it.
+
+    >>> blocks = [Block("Home", 0, 4), Block("De raad", 5, 12), Block("Home", 13, 17), Block("Een zin.", 18, 26)]
+    >>> place(blocks, "De raad\n- Een zin.")
+    [False, True, False, True]
+    """
+    lines = [line for line in map(str.strip, text.split("\n")) if line]
+    keys = [_key(line[mark.end() :] if (mark := _MARK.match(line)) else line) for line in lines]
+    placed = _exact([_key(block.text) for block in blocks], keys)
+    kept = [False] * len(blocks)
+    for number in placed.values():
+        kept[number] = True
+    for loose, first, last in _gaps(lines, placed, len(blocks)):
+        _fill(blocks, kept, _words(loose), first, last)
+    return kept
+
+
+def _key(text: str) -> str:
+    """What two lines that say the same have in common; the bars between the cells of a row are not."""
+    return "".join(text.replace("|", "").split())
+
+
+def _words(text: str) -> Words:
+    return _WORD.findall(text.lower())
+
+
+def _exact(blocks: Sequence[str], lines: Sequence[str]) -> dict[int, int]:
+    """The block of each line that is one: line number to block number, both growing."""
+    where: dict[str, list[int]] = {}
+    for number, key in enumerate(blocks):
+        where.setdefault(key, []).append(number)
+    times = Counter(lines)
+    sure = [(line, where[key][0]) for line, key in enumerate(lines) if times[key] == 1 and len(where.get(key, ())) == 1]
+    placed = dict(_growing(sure))
+    # The others go between those placed around them. Above the first sure one there are menus, so that a line is
+    # likelier to be the last of its blocks there, and below it the first.
+    first = min(placed, default=0)
+    below = placed.get(first, 0)
+    for line in range(first - 1, -1, -1):
+        choices = where.get(lines[line], ())
+        index = bisect_left(choices, below) - 1
+        if index >= 0:
+            placed[line] = below = choices[index]
+    next_sure = [len(blocks)] * (len(lines) + 1)
+    for line in range(len(lines) - 1, -1, -1):
+        next_sure[line] = placed.get(line, next_sure[line + 1])
+    above = -1
+    for line in range(first, len(lines)):
+        if line not in placed:
+            choices = where.get(lines[line], ())
+            index = bisect_left(choices, above + 1)
+            if index < len(choices) and choices[index] < next_sure[line]:
+                placed[line] = choices[index]
+        above = placed.get(line, above)
+    return placed
+
+
+def _growing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest choice of pairs whose second numbers grow as the first ones do."""
+    tails: list[int] = []
+    chosen: list[int] = []
+    before: list[int] = []
+    for index, (_, number) in enumerate(pairs):
+        place = bisect_left(tails, number)
+        before.append(chosen[place - 1] if place else -1)
+        tails[place : place + 1] = [number]
+        chosen[place : place + 1] = [index]
+    result = []
+    index = chosen[-1] if chosen else -1
+    while index >= 0:
+        result.append(pairs[index])
+        index = before[index]
+    return result[::-1]
+
+
+def _gaps(lines: Sequence[str], placed: dict[int, int], end: int) -> Iterator[tuple[str, int, int]]:
+    """The text of neighbouring lines that were not placed, and the blocks it may lie in: from, up to."""
+    loose: list[str] = []
+    first = 0
+    for number, line in enumerate(lines):
+        if number not in placed:
+            loose.append(line)
+            continue
+        if loose:
+            yield "\n".join(loose), first, placed[number]
+            loose = []
+        first = placed[number] + 1
+    if loose:
+        yield "\n".join(loose), first, end
+
+
+def _fill(blocks: Sequence[Block], kept: list[bool], loose: Words, first: int, last: int) -> None:
+    """Mark those of the blocks `first` up to `last` whose words are the loose ones."""
+    shingles: dict[tuple[str, ...], int] = {}
+    for position in range(len(loose) - SHINGLE, -1, -1):
+        shingles[tuple(loose[position : position + SHINGLE])] = position
+    position = 0
+    for number in range(first, last):
+        block = _words(blocks[number].text)
+        size = len(block)
+        if not size:
+            continue
+        if block == loose[position : position + size]:
+            kept[number] = True
+            position += size
+        elif size >= SHINGLE:
+            found = [
+                shingles[shingle]
+                for shingle in (tuple(block[start : start + SHINGLE]) for start in range(size - SHINGLE + 1))
+                if shingle in shingles
+            ]
+            if len(found) >= MIN_COVERED * (size - SHINGLE + 1):
+                kept[number] = True
+                position = max(position, found[-1] + SHINGLE)

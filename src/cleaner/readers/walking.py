@@ -1,0 +1,215 @@
+"""The walk through the tree of an HTML page that makes its text and its blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from lxml import etree
+
+from ..blocks import CELL, Block, Kind
+from ..causes import Cause, Removal, ours
+
+HIDDEN = ours("hidden", "a browser does not show it")
+# What a tag means for the flow of the text; all others stand within a line.
+BLOCK, _BREAK, _LINK, _UNSHOWN, MARKUP = range(1, 6)
+ROLES = {
+    tag: role
+    for role, tags in (
+        (BLOCK, "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset"),
+        (
+            BLOCK,
+            "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup html label legend li main menu nav ol",
+        ),
+        (BLOCK, "optgroup p pre search section summary table tbody td tfoot th thead tr ul"),
+        (_BREAK, "br hr"),
+        (_LINK, "a"),
+        (_UNSHOWN, "audio canvas datalist iframe noembed noframes noscript object select template textarea video"),
+        (MARKUP, "base link meta script style svg title"),
+    )
+    for tag in tags.split()
+}
+LINES = frozenset(tag for tag, role in ROLES.items() if role == BLOCK) - {"td", "th"}
+_KINDS: dict[str, Kind] = {
+    "blockquote": "quote",
+    **dict.fromkeys(("dd", "dt", "li"), "list item"),
+    **dict.fromkeys(("caption", "figcaption"), "caption"),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("article", "aside", "footer", "header", "main", "nav", "section", "table"), "paragraph"),
+}
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_INVISIBLE = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_TEXTS = etree.XPath("descendant-or-self::text()[not(parent::script or parent::style)]", smart_strings=False)
+_EDGES = "\ufeff\u200b "
+
+
+class Walk:
+    """One walk through a tree, in the order of the page, without recursion: pages nest as deep as they like."""
+
+    def __init__(self, removed: Mapping[Any, Cause]) -> None:
+        self.lines: list[str] = []
+        self.blocks: list[Block] = []
+        self.unshown: list[Removal] = []
+        self.hidden: list[tuple[Any, int]] = []
+        self._removed = removed
+        self._length = 0
+        self._parts: list[str] = []
+        self._links: list[str] = []
+        self._left_out: list[tuple[str, Cause]] = []
+        self._path, self._level = "", 0
+        self._kind: Kind = "paragraph"
+
+    def run(self, root: Any) -> None:  # noqa: C901  (the one hot loop: a call an element would double its time)
+        """Read the tree."""
+        parts, links, left_out = self._parts, self._links, self._left_out
+        role_of, kind_of, level_of = ROLES.get, _KINDS.get, _LEVELS.get
+        removed = self._removed
+        depth_of_links = 0
+        here = ""  # the path of the element at hand; `_path` is that of the block it stands in
+        counts: dict[str, int] = {}
+        stack: list[tuple[Any, Any, int | None, Any]] = []
+        children = iter((root,))
+        while True:
+            for element in children:
+                tag = element.tag
+                role = role_of(tag)
+                if removed and element in removed:
+                    counts[tag] = counts.get(tag, 0) + 1
+                    if role == BLOCK and parts:
+                        self._flush()
+                    self._leave_out(element, removed[element])
+                elif role is None or role == _LINK:
+                    number = counts[tag] = counts.get(tag, 0) + 1
+                    style = element.get("style")
+                    hidden = (style and _INVISIBLE.search(style)) or element.get("hidden") is not None
+                    text = None if hidden else element.text
+                    if text and (parts or not text.isspace()):
+                        parts.append(text)
+                        if role or depth_of_links:
+                            links.append(text)
+                    if hidden:
+                        self._leave_out(element, HIDDEN)
+                    elif len(element):
+                        depth_of_links += role is not None
+                        stack.append((children, element, role, (here, counts)))
+                        here, counts = f"{here}/{tag}[{number}]", {}
+                        children = iter(element)
+                        break
+                elif role == BLOCK:
+                    if parts or left_out:
+                        self._flush()
+                    number = counts[tag] = counts.get(tag, 0) + 1
+                    style = element.get("style")
+                    hidden = (style and _INVISIBLE.search(style)) or element.get("hidden") is not None
+                    if hidden:
+                        self._hide(element)
+                    else:
+                        outer = (here, self._path, self._kind, self._level, counts, len(self.blocks))
+                        self._path = here = f"{here}/{tag}[{number}]"
+                        self._kind = kind = kind_of(tag, self._kind)
+                        self._level = level_of(tag, self._level) if kind == "heading" else 0
+                        text = element.text
+                        if text and not text.isspace():
+                            parts.append(text)
+                            if depth_of_links:
+                                links.append(text)
+                        if len(element):
+                            counts = {}
+                            stack.append((children, element, role, outer))
+                            children = iter(element)
+                            break
+                        if parts:
+                            self._flush(tag)
+                        here, self._path, self._kind, self._level = outer[:4]
+                elif role == _BREAK:
+                    if parts:
+                        self._flush()
+                elif role == _UNSHOWN:
+                    self._leave_out(element, HIDDEN)
+                text = element.tail
+                if text and (parts or not text.isspace()):
+                    parts.append(text)
+                    if depth_of_links:
+                        links.append(text)
+            else:
+                if not stack:
+                    break
+                children, element, role, outer = stack.pop()
+                if role == BLOCK:
+                    tag = element.tag
+                    if parts or left_out:
+                        self._flush(tag)
+                    if tag == "tr" and len(self.blocks) - outer[-1] > 1:
+                        self._join_cells(outer[-1], here, counts)
+                    here, self._path, self._kind, self._level, counts, _ = outer
+                else:
+                    here, counts = outer
+                    depth_of_links -= role is not None
+                text = element.tail
+                if text and (parts or not text.isspace()):
+                    parts.append(text)
+                    if depth_of_links:
+                        links.append(text)
+        self._flush()
+
+    def _flush(self, tag: str = "") -> None:
+        """End the block that the text so far is; of what is preformatted, each line is one."""
+        whole = "".join(self._parts)
+        self._parts.clear()
+        texts = [whole] if tag != "pre" else whole.splitlines()
+        for text in texts:
+            text = " ".join(text.split()).strip(_EDGES)
+            if text:
+                linked = min(len(text), len(" ".join("".join(self._links).split()))) if self._links else 0
+                start = self._line(text)
+                self.blocks.append(
+                    Block(text, start, start + len(text), self._kind, self._level, path=self._path, linked=linked)
+                )
+        self._links.clear()
+        for text, cause in self._left_out:
+            start = self._line(text)
+            self.unshown.append(Removal(start, start + len(text), cause))
+        self._left_out.clear()
+
+    def _line(self, text: str) -> int:
+        start = self._length
+        self.lines.append(text)
+        self._length += len(text) + 1
+        return start
+
+    def _leave_out(self, element: Any, cause: Cause) -> int:
+        """Put the element's text aside, below the block it stands in; answer how many words it has."""
+        is_text = ROLES.get(element.tag) != MARKUP
+        found = _TEXTS(element) if len(element) else (element.text or "",) if is_text else ()
+        texts = [" ".join(text.split()) for text in found]
+        text = "\n".join(filter(None, texts))
+        if text:
+            self._left_out.append((text, cause))
+        return len(text.split())
+
+    def _hide(self, element: Any) -> None:
+        self.hidden.append((element, self._leave_out(element, HIDDEN)))
+
+    def _join_cells(self, first: int, path: str, counts: Mapping[str, int]) -> None:
+        """Make one block of those from this number on, where each is all that a cell of the row at `path` holds."""
+        cells = self.blocks[first:]
+        start = cells[0].start
+        is_whole = self._length == start + sum(len(cell.text) + 1 for cell in cells)  # nothing unshown between them
+        names = [cell.path[len(path) + 1 :].partition("/")[0] for cell in cells]
+        # a row has its `th` first; what is empty keeps its place
+        order = [f"{tag}[{number}]" for tag in ("th", "td") for number in range(1, counts.get(tag, 0) + 1)]
+        if not is_whole or len(set(names)) < len(cells) or not set(names) <= set(order):
+            return
+        texts = {name: cell.text for name, cell in zip(names, cells, strict=True)}
+        text = (
+            CELL.join(texts.get(name, "") for name in order)
+            if texts.keys() <= set(order)
+            else CELL.join(texts.values())
+        )
+        text = text.strip()
+        del self.lines[-len(cells) :]
+        self._length = start
+        self._line(text)
+        row = Block(text, start, start + len(text), "table row", path=path, linked=sum(cell.linked for cell in cells))
+        self.blocks[first:] = [row]

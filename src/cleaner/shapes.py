@@ -1,0 +1,66 @@
+"""What the place and the form of a block say of it, whatever its words: the signs that extractors overlook."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from .blocks import Block, count
+from .sentences import ends_sentence
+
+# The elements that hold one paragraph or one item; what is above them is the block's home.
+_OWN = frozenset(("ul", "ol", "dl", "li", "dd", "dt", "blockquote", "table", "tbody", "thead", "tr", "td", "p", "pre"))
+_OWN |= {"a", "span", "b", "strong", "em", "i", "u", "font", "small"}
+_OWN |= {f"h{level}" for level in range(1, 7)}
+_ASIDE = re.compile(r"/(?:nav|footer|aside|figure)\[")
+MIN_SENTENCE = 8
+"""Words of a block that counts as running text, if it ends as a sentence does."""
+FEW_LINKS = 0.3
+MIN_HOME = 60
+"""Words of the article that an element has to hold, for what else stands in it to belong to the article."""
+
+
+def homes(blocks: Sequence[Block]) -> list[str]:
+    """For each block, the path of the element that holds the paragraphs or lists to which it belongs.
+
+    A `div` that holds one line of text and nothing else is a paragraph.
+
+    >>> homes([Block("Een", 0, 3, path="/html[1]/div[2]/ul[1]/li[3]/p[1]"), Block("B", 4, 5, path="/html[1]/div[3]")])
+    ['/html[1]/div[2]', '/html[1]']
+    """
+    lines = Counter(block.path for block in blocks)
+    holders = {path.rpartition("/")[0] for path in lines}
+    found = {}
+    for path, times in lines.items():
+        is_line = times == 1 and path not in holders
+        above, _, step = path.rpartition("/")
+        while is_line or step.partition("[")[0] in _OWN:
+            above, _, step = above.rpartition("/")
+            is_line = False
+        found[path] = f"{above}/{step}" if step else ""
+    return [found[block.path] for block in blocks]
+
+
+def is_running_text(block: Block) -> bool:
+    """Whether the block reads as a paragraph does: some words, an end, few links."""
+    return (
+        block.kind != "caption"
+        and block.linked < FEW_LINKS * len(block.text)
+        and ends_sentence(block.text)
+        and count(block.text) >= MIN_SENTENCE
+    )
+
+
+def running_text(blocks: Sequence[Block]) -> int:
+    """How many characters of running text the page has; in menus, footers and asides only if it has no other."""
+    found = [block for block in blocks if is_running_text(block)]
+    return sum(len(block.text) for block in found if not _ASIDE.search(block.path)) or sum(len(b.text) for b in found)
+
+
+def ancestors(path: str) -> Iterator[str]:
+    """The paths of all elements around the one at this path, the outermost first."""
+    position = path.find("/", 1)
+    while position > 0:
+        yield path[:position]
+        position = path.find("/", position + 1)

@@ -1,0 +1,236 @@
+"""Generic extraction: other people's answers put back on the page, and what is mended of them."""
+
+from __future__ import annotations
+
+import logging
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from cleaner import Block, Cleaner
+from cleaner.blocks import Page
+from cleaner.generic import extraction
+from cleaner.generic.extraction import extract
+from cleaner.generic.placing import place
+from cleaner.generic.refining import tidy
+from cleaner.readers import read
+
+from .golden import ROOT, cases
+
+SHIPPED = Cleaner()
+HTML_CASES = [case for case in cases() if case.is_html]
+SENTENCES = (
+    "De raad kwam woensdagavond bijeen om over de plannen voor de nieuwe haven te praten.",
+    "De wethouder noemde het een goed plan, maar de oppositie wil eerst weten wat het kost.",
+    "Volgens het college is er haast bij, omdat de subsidie aan het eind van het jaar vervalt.",
+    "In maart neemt de raad een besluit, en daarna kan de aanbesteding op zijn vroegst beginnen.",
+)
+BODY = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+
+
+def blocks(lines: list[str]) -> list[Block]:
+    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
+    return [Block(line, start, start + len(line)) for line, start in zip(lines, starts, strict=True)]
+
+
+PLACED = [
+    # the page's lines, the extractor's text, the lines it holds
+    (["Home", "Een zin.", "Home"], "Een zin.", [1]),
+    (["Home", "Een zin.", "Home", "Nog een."], "Een zin.\nHome\nNog een.", [1, 2, 3]),
+    (["Kop", "Menu", "Kop", "Een zin."], "Kop\nEen zin.", [2, 3]),
+    (["a", "b | c", "d"], "| b | c |", [1]),
+    (["Melk", "Eieren", "Meel"], "- Melk\n- Eieren", [0, 1]),
+    (["Op 3. staat 12. Goes", "Meel"], "Op 3. staat 12. Goes", [0]),
+    (["Een zin.", "Nog een zin."], "Een zin.Nog een zin.", [0, 1]),
+    (["De raad kwam lang bijeen over de haven.", "Sport"], "kwam lang bijeen over de haven.", [0]),
+    (
+        ["De raad kwam bijeen.", "De brug is open.", "De raad kwam bijeen."],
+        "De brug is open.\nDe raad kwam bijeen.",
+        [1, 2],
+    ),
+    (["今日は雨です。", "明日は晴れ。"], "明日は晴れ。", [1]),
+    (["a", "b"], "", []),
+    ([], "a", []),
+]
+
+
+@pytest.mark.parametrize(("lines", "text", "expected"), PLACED)
+def test_place(lines: list[str], text: str, expected: list[int]) -> None:
+    assert [number for number, kept in enumerate(place(blocks(lines), text)) if kept] == expected
+
+
+@given(st.lists(st.tuples(st.sampled_from((*SENTENCES, "Sport", "Net binnen", "12:05")), st.booleans()), max_size=20))
+def test_what_is_taken_line_by_line_is_placed(choice: list[tuple[str, bool]]) -> None:
+    """As many lines, of the same words, though where a line stands twice it may be the other one."""
+    lines = [line for line, _ in choice]
+    taken = [line for line, keep in choice if keep]
+    placed = place(blocks(lines), "\n".join(taken))
+    found = [line for line, kept in zip(lines, placed, strict=True) if kept]
+    assert set(found) == set(taken)
+
+
+# A page, and the lines that its shape alone gives away.
+TIDIED = [
+    (f"<title>Plan voor de haven</title><h1>Plan voor de haven</h1>{BODY}", ["Plan voor de haven"]),
+    (f"<p>Welkom op de site.</p><h1>Een plan</h1>{BODY}", ["Welkom op de site.", "Een plan"]),
+    (f"{BODY}<p>Lees ook: <a href=x>De haven van Goes groeit</a></p>", ["Lees ook: De haven van Goes groeit"]),
+    (f"{BODY}<p>{SENTENCES[0][:-1]} <a href=x>van de haven</a>, zei hij.</p>", []),
+    (f"{BODY}<figure><img><figcaption>De haven van Vlissingen</figcaption></figure>", ["De haven van Vlissingen"]),
+    (f"<article>{BODY}<div><h3><a href=x>Brug over het kanaal dicht</a></h3><p>Schippers varen om.</p></div></article>",
+     ["Brug over het kanaal dicht", "Schippers varen om."]),
+    (f"{BODY}<div><p>Elke ochtend het nieuws in je mailbox.</p><form><input><button>Meld je aan</button></form></div>",
+     ["Elke ochtend het nieuws in je mailbox.", "Meld je aan"]),
+    (f"<article><h1>Een kop</h1>{BODY}</article><article><h1>De volgende</h1><p>{SENTENCES[0]}</p></article>",
+     ["Een kop", "De volgende", SENTENCES[0]]),
+    (f"<form>{BODY * 3}<button>Stuur</button></form>", ["Stuur"]),
+    (f"{BODY}<ul><li>Melk<li>Eieren<li>Meel</ul>", []),
+    (f"{BODY}<ul><li><a href=x>Renner een</a> wint vandaag de etappe<li><a href=y>Renner twee</a></ul>", []),
+    (f"{BODY}<ul><li><a href=x>Brug dicht</a><li><a href=y>Haven open</a></ul>", ["Brug dicht", "Haven open"]),
+    (f"{BODY}<table><tr><td><a href=x>Renner een</a><td>1<tr><td><a href=x>Renner twee</a><td>2</table>", []),
+    (f"{BODY}<table><tr><td>Goes<td>12<tr><td>Tholen<td>7</table>", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "gone"), TIDIED)
+def test_what_the_shape_gives_away(page: str, gone: list[str]) -> None:
+    read_page = read(page, kind="html")
+    assert read_page.markup
+    verdicts = tidy(read_page.blocks, read_page.markup.metadata)
+    assert [block.text for block, why in zip(read_page.blocks, verdicts, strict=True) if why] == gone
+
+
+def test_the_page_is_left_as_it_was() -> None:
+    """Nothing is kept between calls, and no call changes the tree of a page."""
+    pages = [read(case.page, case.facts.url) for case in HTML_CASES]
+    trees = [etree.tostring(page.markup.root) for page in pages if page.markup]
+    first = [extract(page, 5) for page in pages]
+    order = list(range(len(pages))) * 3
+    random.Random(1).shuffle(order)
+    for number in order:
+        assert extract(pages[number], 5) == first[number]
+    assert [etree.tostring(page.markup.root) for page in pages if page.markup] == trees
+
+
+def without(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """Let these extractors find nothing, and fail on what they cannot do."""
+    for name in names:
+        monkeypatch.setattr(extraction, name, lambda document, *_: [False] * len(document.blocks))
+
+
+def test_the_next_extractor_takes_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = f"<html lang=nl><nav><a href=x>Sport</a></nav><div>{BODY}</div></html>"
+    assert SHIPPED.clean(page, pack="none").text.split("\n\n") == list(SENTENCES)
+    without(monkeypatch, "trafilatura")
+    article = SHIPPED.clean(page, pack="none")
+    assert article.text.split("\n\n") == list(SENTENCES)
+    assert "trafilatura found no article; justext chose the blocks" in article.warnings
+    without(monkeypatch, "justext")
+    article = SHIPPED.clean(page, pack="none")
+    assert article.text.split("\n\n") == list(SENTENCES)
+    assert "trafilatura found no article; the form of the lines chose the blocks" in article.warnings
+
+
+def test_an_extractor_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(*_: object) -> list[bool]:
+        raise ValueError("odd page")
+
+    monkeypatch.setattr(extraction, "trafilatura", fail)
+    with caplog.at_level(logging.CRITICAL):
+        article = SHIPPED.clean(f"<div>{BODY}</div>", pack="none")
+    assert article.text.split("\n\n") == list(SENTENCES)
+    assert "trafilatura failed: ValueError: odd page" in article.warnings
+
+
+CHANGED = (
+    "<html><body><nav><a href=/a>Home</a><a href=/b>Sport</a></nav><main><h1>Kop van het stuk</h1>{body}</main>"
+    "<div class=new><div>Misschien ook iets voor u</div><div>{tail}</div></div></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://www.zeelandnet.nl/nieuws/x", "https://www.nu.nl/a/1/x.html", "https://www.knack.be/x"]
+)
+def test_a_changed_layout_is_no_worse_than_generic_extraction(url: str) -> None:
+    """No rule of the pack knows a line of this page: menu, headline and teasers still go."""
+    page = CHANGED.format(body=BODY, tail="".join(f"<p><a href=x{n}>Teaser nummer {n}</a></p>" for n in range(9)))
+    article = SHIPPED.clean(page, url)
+    assert article.text == SHIPPED.clean(page, pack="none").text
+    assert article.text.split("\n\n") == list(SENTENCES)
+    assert article.headline == "Kop van het stuk"
+
+
+def test_a_pack_that_misses_the_article_is_told(tmp_path: Path) -> None:
+    """A rule that cuts at what is body here leaves less than generic extraction finds."""
+    rules = "rules: [{until: {line: 'De wethouder.*'}}, {drop: {line: Meer, expect: usually}}]"
+    (tmp_path / "own.yaml").write_text(f"pack: own\nversion: 1\nhosts: [own.nl]\n{rules}\n", encoding="utf-8")
+    article = Cleaner(tmp_path).clean(f"<article>{BODY}</article>", "https://own.nl/x")
+    assert (article.pack, article.confidence) == ("generic", 0.3)
+    assert article.text.split("\n\n") == list(SENTENCES)
+    assert article.warnings == ("the result of own was discarded: generic extraction finds another article",)
+
+
+@pytest.mark.parametrize("lead", ["p class=paragraph--lead", "p class=item-excerpt"])
+def test_a_selector_that_finds_a_part_is_held_against_generic_extraction(lead: str) -> None:
+    page = f"<main><{lead}>De raad praat woensdag over een nieuwe haven bij de stad.</p><div>{BODY}</div></main>"
+    article = SHIPPED.clean(page, "https://www.nu.nl/a/1/x.html")
+    assert set(SENTENCES) <= {block.text for block in article.blocks}
+    assert article.warnings
+
+
+@pytest.mark.parametrize("form", ["<div><p>{}</p></div>", "<p>{}</p>"])
+def test_a_pack_never_ends_with_nothing(form: str) -> None:
+    """Here the pack keeps one copy of the body, and generic extraction the other."""
+    page = next(case for case in cases() if case.name == "be/knack/navo-copy-before")
+    lines = "".join(form.format(block.text) for block in read(page.page).blocks)
+    article = SHIPPED.clean(f"<html>{lines}</html>", page.facts.url)
+    assert article.text + "\n" == page.expected
+
+
+def test_a_missing_anchor_of_html_discards_the_result(tmp_path: Path) -> None:
+    rules = "rules: [{select: {css: .body, expect: always}}]"
+    (tmp_path / "own.yaml").write_text(f"pack: own\nversion: 1\nhosts: [own.nl]\n{rules}\n", encoding="utf-8")
+    cleaner = Cleaner(tmp_path)
+    assert cleaner.clean(f"<div class=body>{BODY}</div>", "https://own.nl/x").pack == "own"
+    article = cleaner.clean(f"<div>{BODY}</div>", "https://own.nl/x")
+    assert (
+        "the result of own was discarded: select own.yaml:4 always fires on an article, and did not" in article.warnings
+    )
+    assert cleaner.clean("\n".join(SENTENCES), "https://own.nl/x").pack == "own"
+
+
+def test_a_deep_page_of_a_known_site() -> None:
+    page = "<div>" * 1500 + f"<div class=article-body>{BODY}</div>" + "</div>" * 1500
+    assert SHIPPED.clean(page, "https://www.knack.be/x").text.split("\n\n") == list(SENTENCES)
+    assert SHIPPED.clean(page, pack="none").text.split("\n\n") == list(SENTENCES)
+
+
+def test_a_table_of_links_stays() -> None:
+    rows = "".join(f"<tr><td>{n}<td><a href=x>Renner {n} van ploeg {n}</a><td>{n} s</tr>" for n in range(1, 6))
+    text = SHIPPED.clean(f"<article>{BODY}<table>{rows}</table>{BODY[:99]}</article>", pack="none").text
+    assert "1 | Renner 1 van ploeg 1 | 1 s" in text
+
+
+def imported(page: bytes, url: str) -> set[str]:
+    code = (
+        f"import sys; from cleaner.cli import main; code = main(['--url', {url!r}]);"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=page, capture_output=True, check=True)
+    return set(done.stderr.decode().split())
+
+
+def test_extractors_are_imported_where_they_are_needed() -> None:
+    page = (ROOT / "nl/nu/html-2024/input.html").read_bytes()
+    heavy = {"trafilatura", "justext", "htmldate", "charset_normalizer"}
+    assert not heavy & imported(page, "https://www.nu.nl/binnenland/1/x.html")
+    assert "trafilatura" in imported(page, "https://www.example.nl/x")
+
+
+def test_text_is_not_extracted() -> None:
+    assert extract(Page("Een", (Block("Een", 0, 3),)), 5).verdicts == (None,)

@@ -1,0 +1,294 @@
+"""HTML into blocks: what is shown, in what kind, and nothing that vanishes without a word."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner import Article, Cleaner, InputError
+from cleaner.ledger import subtract
+from cleaner.readers import read
+from cleaner.readers.decoding import decode
+
+from .golden import Case, cases
+from .strategies import texts
+from .test_laws import check_ledger
+
+SHIPPED = Cleaner()
+TEXT_CASES = [case for case in cases() if not case.is_html and case.facts.url]
+HTML_CASES = [case for case in cases() if case.is_html]
+DEEP = 2_000
+
+READ = [
+    # paragraphs, headings, lists, quotes, captions
+    ("<h2>a</h2><p>b<p>c", ["heading:a", "paragraph:b", "paragraph:c"]),
+    ("<ul><li>a<li><p>b</ul><dl><dt>c<dd>d</dl>", ["list item:a", "list item:b", "list item:c", "list item:d"]),
+    ("<blockquote>a<p>b</blockquote><p>c", ["quote:a", "quote:b", "paragraph:c"]),
+    ("<figure><img><figcaption>a</figcaption></figure>", ["caption:a"]),
+    ("<li><article><p>a</article>", ["paragraph:a"]),
+    # what parts lines, and what does not
+    ("a<br>b<br><br>c", ["paragraph:a", "paragraph:b", "paragraph:c"]),
+    ("<p>a <b>b</b><i>c</i>\n d&nbsp;e", ["paragraph:a bc d e"]),
+    ("a<div>b</div>c<hr>d", ["paragraph:a", "paragraph:b", "paragraph:c", "paragraph:d"]),
+    ("<pre>a\nb</pre>", ["paragraph:a", "paragraph:b"]),
+    ("<p>a<custom-tag>b</custom-tag>", ["paragraph:ab"]),
+    # tables: of data, and for the layout
+    ("<table><tr><th>a<th>b<tr><td>c<td><p>d</table>", ["table row:a | b", "table row:c | d"]),
+    ("<table><tr><td>a<td><p>b<p>c</table>", ["paragraph:a", "paragraph:b", "paragraph:c"]),
+    ("<table><tr><td>a</table>", ["paragraph:a"]),
+    ("<table><tr><th>a<td><td>b<tr><td><td>c<td>d</table>", ["table row:a |  | b", "table row:| c | d"]),
+    # pages as they come
+    ("<body>a<body>b</body></html>c", ["paragraph:abc"]),
+    ("<p>a</body></html><p>b</html>", ["paragraph:a", "paragraph:b"]),
+    ("<?xml version='1.0' encoding='utf-16'?><html xmlns='http://www.w3.org/1999/xhtml'><p>é</html>", ["paragraph:é"]),
+    ("<p>a\x00b\x0bc\x1fd", ["paragraph:a b c d"]),
+    (
+        "<p>a</p><!-- b --><script>c</script><style>d</style><svg><text>e</text></svg><p>f",
+        ["paragraph:a", "paragraph:f"],
+    ),
+    ("<head><title>a</title></head><p>b", ["paragraph:b"]),
+    ("<p>\u200b\ufeff<p> \n ", []),
+    # what is hidden
+    ("<p>a b c<p hidden>d<p style='color:red; display : none'>e", ["paragraph:a b c"]),
+    (
+        "<p>a b c d e f<p style='visibility:hidden'>g</p><noscript>h</noscript><template>i</template>",
+        ["paragraph:a b c d e f"],
+    ),
+    ("<p>a b<select><option>c</select><textarea>d</textarea> e", ["paragraph:a b e"]),
+    ("<p>a <span hidden>b</span> c <b style='display:none'>d</b> e f g", ["paragraph:a c e f g"]),
+    ("<p>a<![CDATA[ b ]]>c&#1;d&#x0B;e", ["paragraph:a b c d e"]),
+    ("<div style='display:none'><p>a<p>b</div>", ["paragraph:a", "paragraph:b"]),
+    ("<body hidden><div style='display:none'><p>a<p>b</div>", ["paragraph:a", "paragraph:b"]),
+    (f"<p hidden>{'a ' * 100}<p>b", [f"paragraph:{'a ' * 99}a", "paragraph:b"]),
+    ("<p style='-webkit-backface-visibility:hidden'>a<p>b", ["paragraph:a", "paragraph:b"]),
+    # what the parser would lose
+    ("<title>a</title><article><p>b</article><p>c", ["paragraph:b", "paragraph:c"]),
+    ("<p>a<embed src=x><p>b", ["paragraph:a", "paragraph:b"]),
+    ("<p>a</body></Html><p>b", ["paragraph:a", "paragraph:b"]),
+]
+
+
+@pytest.mark.parametrize(("page", "expected"), READ)
+def test_blocks(page: str, expected: list[str]) -> None:
+    assert [f"{block.kind}:{block.text}" for block in read(page, kind="html").blocks] == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "linked"),
+    [
+        ("<p><a href=x>Een <b>kop</b></a>", [True]),
+        ("<p><a href=x>Een kop</a> »", [True]),
+        ("<p>Lees <a href=x>dit</a> nu", [False]),
+        ("<a href=x><h3>Kop</h3><p>Tekst</a><p>Nee", [True, True, False]),
+    ],
+)
+def test_links(page: str, linked: list[bool]) -> None:
+    assert [block.is_link for block in read(page, kind="html").blocks] == linked
+
+
+def test_each_path_leads_to_the_element() -> None:
+    for case in HTML_CASES:
+        page = read(case.page)
+        assert page.markup
+        for block in page.blocks:
+            (element,) = page.markup.root.getroottree().xpath(block.path)
+            text = "".join("".join(element.itertext()).split())
+            assert all(cell in text for cell in "".join(block.text.split()).split("|"))
+
+
+LETTERS = "<p>Crème brûlée — „ja”, zei Zoë: € 5, straße, naïef.</p>" * 3
+
+
+@pytest.mark.parametrize(
+    ("declared", "charset", "encoding"),
+    [
+        ("", None, "utf-8"),
+        ("", None, "cp1252"),
+        ("", None, "utf-16"),
+        ("", None, "utf-8-sig"),
+        ("<meta charset=utf-8>", None, "utf-8"),
+        ("<meta charset=iso-8859-1>", None, "utf-8"),
+        ("<meta charset=utf-8>", None, "cp1252"),
+        ("<meta http-equiv=content-type content='text/html; charset=iso-8859-1'>", None, "cp1252"),
+        ("", "windows-1252", "cp1252"),
+        ("", "utf-8", "cp1252"),
+        ("<meta charset=no-such-thing>", "none either", "cp1252"),
+        ("<meta charset=utf-16>", None, "utf-8"),
+        ("<meta charset=undefined>", "unicode_escape", "cp1252"),
+        ("<meta charset=hex>", "undefined", "cp1252"),
+    ],
+)
+def test_a_wrong_declaration_loses_no_letter(declared: str, charset: str | None, encoding: str) -> None:
+    data = f"<html><head>{declared}</head><body>{LETTERS}</body></html>".encode(encoding)
+    assert read(data, charset=charset).blocks == read(f"<html><head>{declared}</head><body>{LETTERS}").blocks
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "label"),
+    [
+        ("日本語の記事です。これは試験です。", "shift_jis", "Shift_JIS"),
+        ("日本語の記事です。これは試験です。", "iso-2022-jp", "ISO-2022-JP"),
+        ("Статья о погоде и о людях.", "koi8-r", "koi8-r"),
+        ("Łódź i Kraków, żółw.", "iso-8859-2", "latin2"),
+        ("中文文章，测试。", "gb18030", "gb2312"),
+    ],
+)
+def test_a_declaration_is_believed_where_it_fits(text: str, encoding: str, label: str) -> None:
+    assert decode(f"<meta charset={label}><p>{text}".encode(encoding))[0].endswith(text)
+    assert decode(text.encode(encoding), charset=label) == (text, ())
+
+
+def test_another_script_is_guessed() -> None:
+    text = "Сегодня в городе прошёл сильный дождь, и движение на улицах остановилось. " * 5
+    assert decode(f"<p>{text}</p>".encode("cp1251"))[0] == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize("case", HTML_CASES, ids=lambda case: case.name)
+def test_a_page_in_three_character_sets_is_one_article(case: Case) -> None:
+    text = decode(case.page)[0]
+    articles = [SHIPPED.clean(text.encode(codec, "xmlcharrefreplace"), case.facts.url) for codec in ("utf-8", "cp1252")]
+    articles.append(SHIPPED.clean(text.encode("utf-16"), case.facts.url))
+    assert articles[0].text == articles[1].text == articles[2].text
+    assert len({article.ledger for article in articles}) == 1
+
+
+FORMS = ("<p class=x{}>{}</p>", "<div class=x{}>{}</div>", "<!--{}-->{}<br><br>", "<div class=x{}><p>{}</p></div>")
+
+
+KNOWN_FAILURES = {
+    ("nl/nu/live-entry", FORMS[3]): "a subhead in an element of its own, below the last sentence, goes for a label"
+}
+
+
+def as_html(page: bytes, form: str) -> str:
+    """A page of text as HTML, each of its lines in this form."""
+    lines = (form.format(number, escape(block.text)) for number, block in enumerate(read(page).blocks))
+    return f"<html><body><div>{''.join(lines)}</div></body></html>"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("case", TEXT_CASES, ids=lambda case: case.name)
+def test_html_and_text_have_the_same_blocks(case: Case, form: str) -> None:
+    html = read(as_html(case.page, form), kind="html")
+    assert [block.text for block in html.blocks] == [" ".join(block.text.split()) for block in read(case.page).blocks]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("case", [c for c in TEXT_CASES if c.facts.pack != "generic"], ids=lambda case: case.name)
+def test_html_and_text_of_a_known_site_give_the_same_article(
+    request: pytest.FixtureRequest, case: Case, form: str
+) -> None:
+    if (case.name, form) in KNOWN_FAILURES:
+        request.applymarker(pytest.mark.xfail(strict=True, reason=KNOWN_FAILURES[case.name, form]))
+    html = SHIPPED.clean(as_html(case.page, form), case.facts.url, input="html")
+    blocks = [" ".join(block.split()) for block in (case.expected or "").split("\n\n")]
+    assert [block.text for block in html.blocks] == list(filter(None, blocks))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * DEEP + "De raad kwam bijeen." + "</div>" * DEEP,
+        "<b>" * DEEP + "De raad kwam bijeen." + "</b>" * DEEP,
+        "<p>" + "De raad kwam bijeen. " * 600_000,
+        "<p>De raad kwam bijeen." * DEEP,
+    ],
+    ids=["deep", "deep-inline", "long", "many"],
+)
+@pytest.mark.slow
+def test_nothing_vanishes_in_odd_pages(page: str) -> None:
+    assert "De raad kwam bijeen." in read(page, kind="html").text
+
+
+def test_a_page_that_the_parser_gives_up_on_is_an_error() -> None:
+    page = "<p>De raad kwam bijeen." + "<div>" * 2 * DEEP + "De brug is open."
+    with pytest.raises(InputError, match=r"^https://x\.nl/a: the HTML parser gave up in line 1: Excessive depth"):
+        read(page, "https://x.nl/a", kind="html")
+
+
+@pytest.mark.parametrize("opener", ["<!--", "<script>"])
+def test_what_an_unclosed_tag_hides_is_told(opener: str) -> None:
+    page = f"<p>De raad kwam bijeen.</p>{opener}<p>De brug over het kanaal bij Sluiskil is weer open.</p>"
+    (warning,) = read(page, kind="html").warnings
+    assert warning.endswith("is never closed; what follows it is lost")
+    assert not read(page.replace(opener, ""), kind="html").warnings
+
+
+def test_a_page_without_words_is_no_error() -> None:
+    assert not SHIPPED.clean("<title>De krant van de stad Goes</title><div id=root></div><script>x()</script>").found
+
+
+def test_words_that_the_parser_loses_are_an_error() -> None:
+    for page in (
+        "",
+        "<html></html>",
+        "<script>var woorden = 1</script>",
+        "<!-- woorden -->",
+        "<woorden",
+        "<a href=woorden",
+    ):
+        assert not read(page, kind="html").blocks
+    with pytest.raises(InputError, match=r"^https://x\.nl/a: this is a feed or a sitemap \(<rss>\), not a page$"):
+        read("<?xml version='1.0'?>\n<rss version='2.0'><channel>", "https://x.nl/a")
+
+
+TAGS = (
+    "p",
+    "div",
+    "b",
+    "a href=x",
+    "li",
+    "td",
+    "tr",
+    "table",
+    "h1",
+    "h2",
+    "br",
+    "span hidden",
+    "noscript",
+    "form",
+    "article",
+)
+pages = st.lists(
+    st.one_of(
+        st.sampled_from([f"<{tag}>" for tag in TAGS]),
+        st.sampled_from([f"</{tag.split()[0]}>" for tag in TAGS]),
+        texts,
+        st.sampled_from(["<div style='display:none'>", "<script>x</script>", "&amp;", "&#8;", "<!--x-->", "<", "\x00"]),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(pages)
+def test_every_character_is_accounted_for(page: str) -> None:
+    whole = read(page, kind="html")
+    covered = sorted([(b.start, b.end) for b in whole.blocks] + [(r.start, r.end) for r in whole.unshown])
+    position = 0
+    for start, end in covered:
+        assert whole.text[position:start].strip("\n") == ""
+        position = end
+    assert whole.text[position:].strip("\n") == ""
+    assert not subtract(whole.blocks, whole.blocks)
+
+
+@pytest.mark.slow
+@settings(deadline=None)
+@given(pages, st.sampled_from((None, "https://www.nu.nl/a/1/x.html", "https://www.knack.be/x", "https://elders.nl/x")))
+def test_kept_and_removed_are_the_page(page: str, url: str | None) -> None:
+    article = SHIPPED.clean(page, url, input="html")
+    check_ledger(article.page_text, article)
+    assert article.found or article.warnings
+
+
+def test_explained_in_json() -> None:
+    from cleaner.render import to_dict
+
+    case = HTML_CASES[0]
+    article: Article = SHIPPED.clean(case.page, case.facts.url)
+    for entry in to_dict(article)["ledger"]:
+        assert entry["text"] == article.page_text[entry["start"] : entry["end"]]
