@@ -7,6 +7,8 @@ was invented and nothing was lost.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -101,6 +103,21 @@ class Page(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
     unshown: tuple[Removal, ...] = ()
     markup: Markup | None = None
+
+
+def starts_within(stretches: Sequence[tuple[int, int]]) -> Callable[[Block], bool]:
+    """A test whether a block starts in one of these stretches of the page, which do not overlap and grow.
+
+    >>> list(map(starts_within([(0, 5), (10, 15)]), [Block("a", 4, 5), Block("b", 5, 6), Block("c", 10, 11)]))
+    [True, False, True]
+    """
+    starts = [start for start, _ in stretches]
+
+    def is_within(block: Block) -> bool:
+        above = bisect_right(starts, block.start) - 1
+        return above >= 0 and block.start < stretches[above][1]
+
+    return is_within
 
 
 def count(text: str) -> int:

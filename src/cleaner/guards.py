@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 
-from .blocks import Block, count_words
+from .blocks import Block, count_words, starts_within
 from .packs.program import Program
 from .packs.running import Run
 from .sentences import ends_sentence
@@ -18,10 +17,10 @@ NOT_FIRED = 0.8
 
 MIN_READABLE = 0.6
 """An article has so large a share of its words in subheads and in lines that end as sentences do."""
-HALF = 0.5
-"""What a selector found is held against generic extraction if it is a smaller share of the page's running text."""
 MAX_LINKS = 2
 """And no more lines than this that are nothing but a link."""
+HALF = 0.5
+"""What a selector found is held against generic extraction if it is a smaller share of the page's running text."""
 AGREEMENT = 0.8
 """Of a pack's result and generic extraction's, the words that both have, twice, over the words of both. On 179 pages
 whose layout had changed, falling back below this caught 97 % of the bad results and none of the good ones."""
@@ -106,13 +105,7 @@ def common(ours: tuple[Block, ...], theirs: tuple[Block, ...], headline: int) ->
 
     That is right among them, or between them and the headline, which ends at `headline` on the page.
     """
-    starts = [block.start for block in theirs]
-
-    def is_theirs(block: Block) -> bool:
-        above = bisect_right(starts, block.start) - 1
-        return above >= 0 and block.start < theirs[above].end
-
-    shared = [block for block in ours if is_theirs(block)]
+    shared = list(filter(starts_within([(block.start, block.end) for block in theirs]), ours))
     if not shared:
         return ()
     first, last, kept = shared[0].start, shared[-1].start, set(shared)
@@ -138,13 +131,7 @@ def is_other(common: tuple[Block, ...], theirs: tuple[Block, ...], run: Run) -> 
 
     Lines that the pack knows, as those of a menu, do not count for it; what a rule cut off at some line does.
     """
-    known = sorted((r.start, r.end) for r in run.removals if r.cause.rule not in CUTS)
-    starts = [start for start, _ in known]
-
-    def is_known(block: Block) -> bool:
-        above = bisect_right(starts, block.start) - 1
-        return above >= 0 and block.start < known[above][1]
-
+    is_known = starts_within(sorted((r.start, r.end) for r in run.removals if r.cause.rule not in CUTS))
     others = tuple(block for block in theirs if is_running_text(block) and not is_known(block))
     return count_words(common) < MOST * count_words(others)
 

@@ -84,13 +84,12 @@ def _is_told(document: Document, number: int) -> bool:
 
 def is_listing(document: Document, verdicts: Sequence[Cause | None]) -> bool:
     """Whether most of what is left stands in teasers: small elements with the linked title of another article."""
-    lengths = [document.words[number] for number, verdict in enumerate(verdicts) if verdict is None]
-    if max(lengths, default=0) > MAX_CARD:
+    kept = {number for number, verdict in enumerate(verdicts) if verdict is None}
+    if any(document.words[number] > MAX_CARD for number in kept):  # more than any teaser holds
         return False
     homes: dict[str, Numbers] = {}
     for number, path in enumerate(document.homes):
         homes.setdefault(path, set()).add(number)
-    kept = {number for number, verdict in enumerate(verdicts) if verdict is None}
     teasers = [numbers & kept for numbers in homes.values() if _is_card(document, numbers) and numbers & kept]
     words = sum(document.words[number] for number in kept)
     return len(teasers) >= MANY and sum(document.words[n] for t in teasers for n in t) >= LISTING * words

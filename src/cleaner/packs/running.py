@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..blocks import Block
+from ..blocks import Block, starts_within
 from ..causes import Cause, Removal
 from ..ledger import subtract
 from ..lines import Lines
@@ -74,10 +73,6 @@ def _with_protected(before: Sequence[Block], after: tuple[Block, ...]) -> tuple[
     protected = [block for block in before if block.protected]
     if not protected:
         return after
-    starts = [block.start for block in protected]
-
-    def is_free(block: Block) -> bool:
-        above = bisect_right(starts, block.start) - 1
-        return above < 0 or block.start >= protected[above].end
-
-    return tuple(sorted([*protected, *filter(is_free, after)], key=lambda block: block.start))
+    is_protected = starts_within([(block.start, block.end) for block in protected])
+    free = [block for block in after if not is_protected(block)]
+    return tuple(sorted([*protected, *free], key=lambda block: block.start))

@@ -17,7 +17,8 @@ Input = Literal["auto", "html", "text"]
 _DOCUMENT = re.compile(r"<(?:!doctype|\?xml|html|head|body|meta|link|base|script|style)(?=[\s>/])", re.IGNORECASE)
 _TAG = re.compile(
     r"<(title|main|article|section|header|footer|nav|aside|div|p|span|h[1-6]|ul|ol|li|dl|table|form|figure|blockquote|pre|"
-    r"center|font|a|b|i|u|em|strong|small|br|hr|img|input|picture|noscript|iframe|td|dt|dd|label|svg|template|details|video|audio|button|figcaption|time|tr|th|"
+    r"center|font|a|b|i|u|em|strong|small|br|hr|img|input|picture|noscript|iframe|td|dt|dd|label|svg|template|details|"
+    r"video|audio|button|figcaption|time|tr|th|"
     r"[a-z][a-z0-9]*-[a-z0-9-]+)(?=[\s>/])",
     re.IGNORECASE,
 )
