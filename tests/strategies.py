@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from cleaner.limits import Limits
 from cleaner.packs.composing import compose
 from cleaner.packs.nodes import Reader
 from cleaner.packs.program import Program, assemble
@@ -68,6 +69,33 @@ texts = st.one_of(
 )
 page_bytes = st.one_of(st.binary(max_size=400), texts.map(lambda text: text.encode("utf-8", "surrogatepass")))
 
+TAGS = (
+    *("p", "div", "b", "a href=x", "li", "td", "tr", "table", "h1", "h2", "br", "span hidden", "noscript", "form"),
+    *("article", "div class=x", "p id=y", "pre", "figure", "blockquote"),
+)
+html_pages = st.lists(
+    st.one_of(
+        st.sampled_from([f"<{tag}>" for tag in TAGS]),
+        st.sampled_from([f"</{tag.split()[0]}>" for tag in TAGS]),
+        texts,
+        st.sampled_from(["<div style='display:none'>", "<script>x</script>", "&amp;", "&#8;", "<!--x-->", "<", "\x00"]),
+    ),
+    max_size=12,
+).map("".join)
+pages = st.one_of(html_pages, texts, page_bytes, html_pages.map(lambda page: page.encode("utf-8", "surrogatepass")))
+limits = st.one_of(
+    st.just(Limits()),
+    st.builds(
+        Limits,
+        size=st.integers(1, 2000),
+        elements=st.integers(1, 30),
+        attributes=st.integers(1, 10),
+        depth=st.integers(1, 12),
+        blocks=st.integers(1, 20),
+        cut=st.booleans(),
+    ),
+)
+
 patterns = st.sampled_from(
     (
         "Kop.*",
@@ -84,6 +112,14 @@ patterns = st.sampled_from(
 )
 parts = st.sampled_from(("geleden", "^(Kop) ", "^date ", " de ", r"\p{Lu}+ ", "[.]", r"^.{3}"))
 few = st.integers(1, 6)
+selectors = st.one_of(
+    st.sampled_from(("p", "*", ".x", "#y", "div > p", "p ~ p", ":not(p)", "td, li", "a", "b")).map(
+        lambda css: {"css": css}
+    ),
+    st.sampled_from(("//p", "/*", "//div/*", "//text()", "//p[1]", "string(//p)", "//*[count(*) > 1]")).map(
+        lambda xpath: {"xpath": xpath}
+    ),
+)
 
 
 def _options(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -109,6 +145,8 @@ rules = st.one_of(
     ),
     st.builds(lambda o: {"dateline": o}, _options({"start": parts}, {})),
     st.builds(lambda o: {"keep": o}, _options({"line": patterns}, {})),
+    selectors.map(lambda o: {"select": o}),
+    selectors.map(lambda o: {"remove": o}),
     st.builds(lambda o: {"reject": o}, _options({"line": patterns}, {"at_least": few, "within": few})),
 )
 pack_files = st.fixed_dictionaries(

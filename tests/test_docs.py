@@ -17,7 +17,7 @@ from cleaner.verbs import VERBS
 from .golden import ROOT, cases
 
 PROJECT = ROOT.parent
-PAGES = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
+PAGES = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + sorted(
     (PROJECT / "docs").glob("*.md")
 )
 SOURCES = sorted((PROJECT / "src" / "cleaner").rglob("*.py"))

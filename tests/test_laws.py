@@ -10,17 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner import Article, Cleaner, CleanerError
+from cleaner import Article, Cleaner, CleanerError, CrashError, InputError, Limits
 from cleaner.blocks import Page
 from cleaner.chain import MAX_ROUNDS, clean_page, run_to_rest
 from cleaner.lines import Lines
 from cleaner.packs.loading import Packs
 from cleaner.packs.program import Program
 from cleaner.packs.running import Run, run_rules
-from cleaner.readers import read
+from cleaner.readers import Input, read
+from cleaner.task import Task, do
 
 from .golden import cases
-from .strategies import PARAGRAPHS, build, page_bytes, programs, texts
+from .strategies import PARAGRAPHS, build, limits, page_bytes, pages, programs, texts
 
 PAGES = [case.page for case in cases()]
 URLS = (None, "https://www.zeelandnet.nl/nieuws/x", "https://www.nu.nl/a/1/x.html", "https://www.knack.be/x")
@@ -137,6 +138,24 @@ def test_only_documented_errors(data: bytes, url: str) -> None:
     except CleanerError:
         return
     assert article.found or article.warnings
+
+
+@pytest.mark.slow
+@settings(deadline=None)
+@given(pages, st.sampled_from(("auto", "html", "text")), programs, limits)
+def test_any_page_any_pack_any_limit(page: str | bytes, kind: Input, program: Program, limits: Limits) -> None:
+    """An article with its ledger, or a documented error; no page that has text gives nothing without a word why."""
+    packs = packs_with(program)
+    for pack in ("drawn", "none"):
+        try:
+            article = do(Task(page, None, kind, None, pack, strip_dateline=True), packs, limits)
+        except CrashError:
+            raise
+        except InputError:
+            continue
+        check_ledger(article.page_text, article)
+        assert article.found or article.warnings
+        article.text.encode()
 
 
 @given(texts)

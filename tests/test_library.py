@@ -9,7 +9,7 @@ from multiprocessing import get_context
 import pytest
 
 import cleaner
-from cleaner import Cleaner, CleanerError, Fault, InputError, PackError, UsageError
+from cleaner import Cleaner, CleanerError, CrashError, Fault, InputError, LimitError, PackError, UsageError
 
 from .golden import cases
 
@@ -33,7 +33,7 @@ def test_a_url_that_is_no_text() -> None:
 
 def test_bytes_of_any_kind() -> None:
     for page in (PAGE.encode(), bytearray(PAGE.encode()), memoryview(PAGE.encode())):
-        assert Cleaner().clean(page).text == PAGE  # type: ignore[arg-type]  # bytes-like will do
+        assert Cleaner().clean(page).text == PAGE
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,8 @@ def test_bytes_of_any_kind() -> None:
     [
         UsageError("no pack"),
         InputError("this is gzip", url="http://x/1", offset=0),
+        LimitError("size", 5, found=6, url="http://x/1"),
+        CrashError("cleaning broke off", url="http://x/1"),
         PackError([Fault("a.yaml", 1, 2, "wrong"), Fault("a.yaml", 3, 4, "wrong too")]),
     ],
 )

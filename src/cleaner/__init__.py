@@ -12,8 +12,9 @@ from .article import Article
 from .blocks import Block
 from .causes import Cause, Removal
 from .cleaner import Cleaner, clean
-from .errors import CleanerError, Fault, InputError, PackError, UsageError
+from .errors import CleanerError, CrashError, Fault, InputError, LimitError, PackError, UsageError
 from .ledger import Ledger
+from .limits import Limits
 
 __version__ = "0.1.0"
 
@@ -23,9 +24,12 @@ __all__ = [
     "Cause",
     "Cleaner",
     "CleanerError",
+    "CrashError",
     "Fault",
     "InputError",
     "Ledger",
+    "LimitError",
+    "Limits",
     "PackError",
     "Removal",
     "UsageError",

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .causes import Removal
+from .limits import DEFAULT, Limits
 
 Kind = Literal["paragraph", "heading", "list item", "quote", "caption", "table row"]
 
@@ -84,10 +85,14 @@ class Metadata(Struct, frozen=True, kw_only=True):
 
 
 class Markup(Struct, frozen=True, eq=False):
-    """The HTML that a page came as: the root element of lxml's tree of it, which nobody changes, and its metadata."""
+    """The HTML that a page came as: the root element of lxml's tree of it, which nobody changes, and its metadata.
+
+    `limits` are those by which it was read, for whoever reads it again.
+    """
 
     root: Any
     metadata: Metadata
+    limits: Limits = DEFAULT
 
 
 class Page(Struct, frozen=True):

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .article import Article
-from .chain import clean_page
+from .errors import UsageError
+from .limits import DEFAULT, Limits, set_for_workers
 from .packs.loading import ENVIRONMENT, load
-from .readers import Input, read
+from .readers import Input
+from .task import Task, do
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from .isolation import Workers
 
 
 class Cleaner:
@@ -17,25 +26,67 @@ class Cleaner:
     Nothing of a page stays behind: the same page gives the same article, in any order and from any number of threads.
 
     `packs` is a folder of your own packs, which win by name over those that come with `cleaner`; by default the
-    one that `CLEANER_PACKS` names. Raises `UsageError` where there is no such folder, and `PackError` with
-    every fault of every file where a pack is faulty.
+    one that `CLEANER_PACKS` names. Pages that go over one of the `limits` are refused, or cut.
+
+    With `isolated`, pages are cleaned in worker processes (`workers` of them, by default one for each core), so that a
+    page which hangs, crashes or eats memory is that page's error and costs no other. They start when they are first
+    needed; `close`, or the end of a `with` block, ends them. A script that has them needs its code below
+    `if __name__ == "__main__":`.
+
+    Raises `UsageError` where there is no such folder, or limits are set that hold in worker processes only, and
+    `PackError` with every fault of every file where a pack is faulty.
 
     >>> cleaner = Cleaner()
     >>> page = "De raad kwam woensdag bijeen.\n\nLees ook: Iets anders"
     >>> cleaner.clean(page, "https://www.knack.be/nieuws/kop").text
     'De raad kwam woensdag bijeen.'
+    >>> Cleaner(limits=Limits(size=50)).clean(page, "https://www.knack.be/nieuws/kop")
+    Traceback (most recent call last):
+    cleaner.errors.LimitError: https://www.knack.be/nieuws/kop: over the limit for size, which is 50
     """
 
-    def __init__(self, packs: str | os.PathLike[str] | None = None) -> None:
-        self._own = packs
-        self.packs = load(packs)
+    def __init__(
+        self,
+        packs: str | os.PathLike[str] | None = None,
+        *,
+        limits: Limits = DEFAULT,
+        isolated: bool = False,
+        workers: int | None = None,
+    ) -> None:
+        in_vain = () if isolated else set_for_workers(limits)
+        if in_vain:
+            names = " and ".join(in_vain)
+            raise UsageError(f"the limit for {names} holds in worker processes only: use isolated=True, or --isolated")
+        if workers is not None and (not isolated or workers < 1):
+            raise UsageError("'workers' is a number above 0 of worker processes: use isolated=True")
+        own = packs or os.environ.get(ENVIRONMENT)
+        self._own = str(Path(own).resolve()) if own else None
+        self.packs = load(self._own)
+        self.limits = limits
+        self._workers: Workers | None = None
+        if isolated:
+            from .isolation import Workers  # which nobody else needs
 
-    def __reduce__(self) -> tuple[type[Cleaner], tuple[object, ...]]:
-        return Cleaner, (self._own,)  # another process compiles the patterns anew
+            self._workers = Workers(self._own, limits, workers)
+        self._again = partial(Cleaner, self._own, limits=limits, isolated=isolated, workers=workers)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return self._again, ()  # another process compiles the patterns anew
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker processes, if there are any."""
+        if self._workers:
+            self._workers.close()
 
     def clean(
         self,
-        page: str | bytes,
+        page: str | bytes | bytearray | memoryview,
         url: str | None = None,
         *,
         input: Input = "auto",
@@ -50,10 +101,14 @@ class Cleaner:
         bytes. `pack` names the pack to use instead, or `none` for the generic one. `strip_dateline` takes off
         "BRUSSEL (ANP) - ".
 
-        Raises `InputError` where the page cannot be read, `UsageError` where there is no such pack. A page without
-        an article gives an `Article` whose `found` is False.
+        Raises `InputError` where the page cannot be read, `LimitError` where it goes over a limit, `CrashError` where
+        it broke something, and `UsageError` where there is no such pack. A page without an article gives an `Article`
+        whose `found` is False.
         """
-        return clean_page(read(page, url, input, charset), self.packs, pack=pack, strip_dateline=strip_dateline)
+        if isinstance(page, (bytearray, memoryview)):
+            page = bytes(page)
+        task = Task(page, url, input, charset, pack, strip_dateline)
+        return self._workers.do(task) if self._workers else do(task, self.packs, self.limits)
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +116,7 @@ def _default(own: str | None) -> Cleaner:
     return Cleaner(own)
 
 
-def clean(page: str | bytes, url: str | None = None) -> Article:
+def clean(page: str | bytes | bytearray | memoryview, url: str | None = None) -> Article:
     """The article of a page, with the packs that come with `cleaner` and those of `CLEANER_PACKS`.
 
     Raises what `Cleaner.clean` does.

@@ -3,7 +3,9 @@
     CleanerError
     ├── UsageError    the call asks for something that is not there: change the call
     ├── PackError     a pack is faulty: correct the places it lists
-    └── InputError    the page cannot be read: skip it, or say what it is
+    └── InputError    this page cannot be cleaned: skip it, or say what it is
+        ├── LimitError    it goes over a limit: skip it, raise the limit, or have it cut
+        └── CrashError    `cleaner` or a library broke on it: skip it, and report it
 
 A page without an article is no error: it gives an `Article` without text, and a warning that says why.
 """
@@ -26,7 +28,7 @@ class UsageError(CleanerError, ValueError):
 
 
 class InputError(CleanerError, ValueError):
-    """The page cannot be read as what it was said to be.
+    """The page cannot be cleaned; above all, it is not what it was said to be.
 
     `url` is the page's address where one was given, `offset` the first byte or character that is at
     fault (0-based), or None where it is the page as a whole.
@@ -39,6 +41,39 @@ class InputError(CleanerError, ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(InputError, url=self.url, offset=self.offset), (self.reason,)
+
+
+class LimitError(InputError):
+    """The page goes over a limit, or took its worker process over one.
+
+    `limit` is the name of the limit in `Limits`, `allowed` what that allows, and `found` what the page has, or None
+    where nobody counted on.
+
+    >>> print(LimitError("depth", 1024, url="https://nu.nl/x"))
+    https://nu.nl/x: over the limit for depth, which is 1,024
+    """
+
+    def __init__(
+        self,
+        limit: str,
+        allowed: float,
+        *,
+        found: float | None = None,
+        url: str | None = None,
+    ) -> None:
+        self.limit, self.allowed, self.found = limit, allowed, found
+        super().__init__(f"over the limit for {limit}, which is {allowed:,}", url=url)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        again = partial(LimitError, found=self.found, url=self.url)
+        return again, (self.limit, self.allowed)
+
+
+class CrashError(InputError):
+    """`cleaner`, or a library that it uses, broke on this page: a fault of theirs, which is worth a report."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(CrashError, url=self.url, offset=self.offset), (self.reason,)
 
 
 class Fault(Struct, frozen=True, order=True):

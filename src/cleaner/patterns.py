@@ -15,15 +15,17 @@ import re2
 from msgspec import Meta
 
 
-def _options() -> Any:
+def _options(memory: int) -> Any:
     options = re2.Options()
     options.never_nl = True  # a pattern sees one line at a time, though it runs over all of them
     options.log_errors = False
-    options.max_mem = 64 << 20
+    options.max_mem = memory
     return options
 
 
-OPTIONS = _options()
+_BOUND = _options(1 << 20)  # in which a pattern has to compile; those that we ship take half of it
+OPTIONS = _options(8 << 20)  # in which it runs, as is RE2's default: with less, it falls back to a slower way
+_SET_OPTIONS = _options(64 << 20)
 PatternFault = re2.error
 
 
@@ -49,6 +51,10 @@ class Pattern:
 
     def __repr__(self) -> str:
         return f"Pattern({self.source!r}, whole={self.whole})"
+
+    def bound(self) -> None:
+        """Raise `PatternFault` where RE2 needs too much memory for the pattern: it was made to explode."""
+        re2.compile(self.expression, _BOUND)
 
     @cached_property
     def regex(self) -> Any:
@@ -96,17 +102,20 @@ class PatternSet:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._patterns = tuple(dict.fromkeys(patterns))
-        self._set: Any = re2.Set.SearchSet(OPTIONS)
+        self._set: Any = re2.Set.SearchSet(_SET_OPTIONS)
         for pattern in self._patterns:
             self._set.Add(pattern.expression)
         # The last matches everywhere: a set that runs out of memory reports no match instead of an error, and its
         # absence is how we know.
         self._set.Add("")
-        self._set.Compile()
+        try:
+            self._set.Compile()
+        except PatternFault:  # too large together
+            self._set = None
 
     def present(self, data: bytes) -> frozenset[Pattern]:
         """The patterns that match somewhere in the lines of `data` (UTF-8)."""
-        found = self._set.Match(data)
+        found = self._set and self._set.Match(data)
         if not found:
             return frozenset(pattern for pattern in self._patterns if pattern.regex.search(data))
         patterns = self._patterns

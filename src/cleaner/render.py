@@ -40,17 +40,17 @@ def to_markdown(article: Article, *, with_title: bool = False) -> str:
     <BLANKLINE>
     Een zin onder de subkop.
     """
-    parts = [f"# {escape(article.headline)}"] if with_title and article.headline else []
+    parts = [[f"# {escape(article.headline)}"]] if with_title and article.headline else []
     above = None
     for block in article.blocks:
         if block.kind == above and block.kind in ("list item", "table row"):
-            parts[-1] += "\n" + _markdown(block)
+            parts[-1].append(_markdown(block))
         elif block.kind == "table row":
-            parts.append(f"{_markdown(block)}\n{'|---' * len(block.text.split(CELL))}|")
+            parts.append([_markdown(block), f"{'|---' * len(block.text.split(CELL))}|"])
         else:
-            parts.append(_markdown(block))
+            parts.append([_markdown(block)])
         above = block.kind
-    return "\n\n".join(parts)
+    return "\n\n".join(map("\n".join, parts))
 
 
 def _markdown(block: Block) -> str:

@@ -35,7 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="cleaner",
         description="Reads a news page, or the text a crawler made of one, on stdin; writes the article to stdout.",
-        epilog="Exit codes: 0 an article, 1 none found, 2 wrong usage, 3 a faulty pack, 4 input that cannot be read.",
+        epilog="Exit codes: 0 an article, 1 none found, 2 wrong usage, 3 a faulty pack, 4 input that cannot be read or"
+        " goes over a limit.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"cleaner {__version__}")

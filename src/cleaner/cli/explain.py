@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from ..article import Article
 from ..causes import Cause
-from ..cleaner import Cleaner
-from .filter import add_page_options, read_stdin, write
+from .filter import add_page_options, clean_stdin, write
 
 KEPT, REMOVED = "+", "-"
 _COLOURS = {KEPT: "\x1b[32m", REMOVED: "\x1b[2;31m"}
@@ -34,9 +33,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run(options: Namespace) -> int:
     """Explain the page on stdin; 0 where it holds an article, else 1."""
-    article = Cleaner(options.packs).clean(
-        read_stdin(), options.url, input=options.input, charset=options.charset, pack=options.pack
-    )
+    article = clean_stdin(options)
     on_terminal = sys.stdout is not None and sys.stdout.isatty()
     colour = on_terminal and not os.environ.get("NO_COLOR")
     width = os.get_terminal_size(sys.stdout.fileno()).columns if on_terminal else None

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
+from ..article import Article
 from ..cleaner import Cleaner
 from ..errors import InputError, UsageError
+from ..limits import NAMES, WORKERS_ONLY, Limits
 from ..render import render
+
+_NUMBER = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)([KMG]?)", re.IGNORECASE)
+CHUNK = 1 << 20
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
 def add_page_options(parser: ArgumentParser) -> None:
@@ -19,6 +26,35 @@ def add_page_options(parser: ArgumentParser) -> None:
         "--pack", metavar="NAME", help="use this pack, or 'none' of them (default: the one for the page)"
     )
     add_packs_option(parser)
+    parser.add_argument(
+        "--limit",
+        metavar="NAME=NUMBER",
+        action="append",
+        type=_limit,
+        help=f"how much of a page is read, or may be spent on it: {', '.join(NAMES)}; as in size=50M",
+    )
+    parser.add_argument("--cut", action="store_true", help="cut a page that goes over a limit, instead of refusing it")
+    parser.add_argument(
+        "--isolated",
+        action="store_true",
+        help=f"clean in a process of its own, which can be ended; needed for {', '.join(WORKERS_ONLY)}",
+    )
+
+
+def _limit(option: str) -> tuple[str, float]:
+    """The name and number of `--limit size=50M`; K, M and G stand for 1024 and its powers."""
+    name, _, number = option.partition("=")
+    match = _NUMBER.fullmatch(number)
+    if name not in NAMES or not match:
+        raise ArgumentTypeError(f"{option!r} is none of {', '.join(NAMES)} with a number, as in size=50M")
+    value = float(match[1]) * _UNITS[match[2].upper()]
+    return name, value if name.endswith("seconds") else int(value)
+
+
+def cleaner_of(options: Namespace) -> Cleaner:
+    """The cleaner that the options ask for."""
+    limits = Limits(**dict(options.limit or ()), cut=options.cut)
+    return Cleaner(options.packs, limits=limits, isolated=options.isolated, workers=1 if options.isolated else None)
 
 
 def add_packs_option(parser: ArgumentParser) -> None:
@@ -31,7 +67,8 @@ def add_packs_option(parser: ArgumentParser) -> None:
 def add_options(parser: ArgumentParser) -> None:
     """The options of the filter."""
     add_page_options(parser)
-    parser.set_defaults(url=None, input="auto", charset=None, pack=None, packs=None)
+    parser.set_defaults(url=None, input="auto", charset=None, pack=None, packs=None, limit=None, cut=False)
+    parser.set_defaults(isolated=False)
     parser.add_argument(
         "--format", choices=["text", "markdown", "json"], default="text", help="the output (default: text)"
     )
@@ -39,11 +76,28 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--strip-dateline", action="store_true", help="take off 'BRUSSEL (ANP) - '")
 
 
-def read_stdin() -> bytes:
-    """All of stdin; raises `InputError` where there is none to read."""
+def read_stdin(limits: Limits) -> bytes:
+    """All of stdin, or so much that it is over the limit for size; raises `InputError` where there is none to read."""
     if sys.stdin is None:
         raise InputError("there is nothing to read: stdin is closed")
-    return sys.stdin.buffer.read()
+    parts, missing = [], limits.size + 1
+    while missing and (part := sys.stdin.buffer.read(min(missing, CHUNK))):
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts)
+
+
+def clean_stdin(options: Namespace, *, strip_dateline: bool = False) -> Article:
+    """The article of the page on stdin, cleaned as the options say."""
+    with cleaner_of(options) as cleaner:
+        return cleaner.clean(
+            read_stdin(cleaner.limits),
+            options.url,
+            input=options.input,
+            charset=options.charset,
+            pack=options.pack,
+            strip_dateline=strip_dateline,
+        )
 
 
 def write(text: str) -> None:
@@ -56,14 +110,7 @@ def write(text: str) -> None:
 
 def run(options: Namespace) -> int:
     """Write the article of the page on stdin; 0 where there is one, else 1."""
-    article = Cleaner(options.packs).clean(
-        read_stdin(),
-        options.url,
-        input=options.input,
-        charset=options.charset,
-        pack=options.pack,
-        strip_dateline=options.strip_dateline,
-    )
+    article = clean_stdin(options, strip_dateline=options.strip_dateline)
     if article.found or options.format == "json":
         write(render(article, options.format, with_title=options.with_title))
     if options.format != "json":  # which holds them

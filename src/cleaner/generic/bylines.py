@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from itertools import islice
 
 from ..blocks import Block, Page
 
@@ -15,6 +16,8 @@ _DIGITS = re.compile(r"\d{200}")  # on which htmldate's patterns take time quadr
 _BYLINES = ("a", "span", "address", "div", "p", "b", "strong")
 MAX_NAME = 5
 """Words of what can be a name."""
+MAX_PARTS = 50
+"""Stretches of text of a marked-up name, those between its tags among them; more are no name."""
 NEAR = 300
 """Characters below the article within which its byline may stand."""
 
@@ -32,7 +35,7 @@ def find_authors(page: Page, blocks: tuple[Block, ...]) -> tuple[str, ...]:
     for element in page.markup.root.iter(*_BYLINES):
         marks = f"{element.get('rel', '')} {element.get('itemprop', '')} {element.get('class', '')}"
         if "author" in marks and "author" in marks.lower().split():
-            name = " ".join("".join(element.itertext()).split())
+            name = " ".join("".join(islice(element.itertext(), MAX_PARTS)).split())
             if name and len(name.split()) <= MAX_NAME and name in text:
                 return (name,)
     return ()

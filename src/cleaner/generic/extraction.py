@@ -23,7 +23,7 @@ MUCH_SHORTER = 0.75
 """Its answer is taken, unless that is shorter than such a share of the first."""
 MUCH_LONGER = 1.5
 """And where both keep less, its default mode, which then searches more widely; if that finds so many times as much."""
-MAX_DEPTH = 400
+MAX_DEPTH = 150
 """Elements within elements from which on the extractors, which recurse, are not asked."""
 
 TRAFILATURA = ours("trafilatura", "trafilatura does not take it for the article")

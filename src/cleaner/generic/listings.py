@@ -104,11 +104,15 @@ def next_articles(document: Document, kept: Kept) -> Numbers:
     if len(heads) < 2:
         return set()
     first = document.blocks[heads[0]].path
+    below = iter([n for n in kept if n > heads[0] and is_running_text(document.blocks[n])])
+    above, next_below = 0, next(below, None)
     for number in heads[1:]:
+        while next_below is not None and next_below < number:
+            above += document.words[next_below]
+            next_below = next(below, None)
         path = document.blocks[number].path
         is_alike = NUMBER.sub("", path) == NUMBER.sub("", first)
         is_elsewhere = path.rpartition("/")[0] != first.rpartition("/")[0]
-        above = sum(document.words[n] for n in kept if heads[0] < n < number and is_running_text(document.blocks[n]))
         if is_alike and is_elsewhere and above >= MIN_FIRST:
             return {n for n in kept if n >= number}
     return set()

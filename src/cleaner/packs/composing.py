@@ -1,6 +1,6 @@
 """YAML text into nodes, which know their line and column.
 
-Nothing is ever constructed from a tag, and aliases are refused: a pack is data, and its size is its size.
+Tags and aliases are refused, and nothing is ever constructed: a pack is data, and its size is its size.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ from .nodes import Reader
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-SURELY_SHALLOW = 20_000
-"""Characters of a file that cannot be nested so deep that libyaml, which composes by recursion, crashes."""
+MAX_SIZE = 1_000_000
+"""Bytes of a file: some hundred times what the packs of the sites that we know take."""
 MAX_DEPTH = 100
+_CORE = "tag:yaml.org,2002:"
+_PLAIN = {_CORE + name for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")}
 
 
 def compose(text: str, reader: Reader) -> Node | None:
     """The root node of a file, or None where it is no YAML that a pack may be; the reader gets the faults."""
     try:
-        if len(text) > SURELY_SHALLOW and _is_too_deep(text):
+        if reader.thorough and _is_too_deep(text):
             reader.faults.append(
                 Fault(reader.file, 1, 1, f"nested more than {MAX_DEPTH} deep; a pack needs five levels")
             )
@@ -40,12 +42,13 @@ def compose(text: str, reader: Reader) -> Node | None:
         message = "the file is empty; it needs at least 'pack', 'version', 'rules'"
         reader.faults.append(Fault(reader.file, 1, 1, message))
         return None
-    for node in _aliases(root):
-        reader.fault(node, "anchors and aliases are not allowed; write the value out")
+    for node, message in _forbidden(root):
+        reader.fault(node, message)
     return None if reader.faults else root
 
 
 def _is_too_deep(text: str) -> bool:
+    """Whether the file nests deeper than a pack can: libyaml composes by recursion, and crashes."""
     depth = 0
     for event in yaml.parse(text, _Loader):
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
@@ -54,16 +57,18 @@ def _is_too_deep(text: str) -> bool:
     return False
 
 
-def _aliases(root: Node) -> Iterator[Node]:
-    """The nodes that stand in the tree more than once."""
+def _forbidden(root: Node) -> Iterator[tuple[Node, str]]:
+    """The nodes that stand in the tree more than once, and those with a tag of their own, and why they may not."""
     seen: set[int] = set()
     stack = [root]
     while stack:
         node = stack.pop()
         if id(node) in seen:
-            yield node
+            yield node, "anchors and aliases are not allowed; write the value out"
             continue
         seen.add(id(node))
+        if node.tag not in _PLAIN:
+            yield node, f"tags such as {node.tag.removeprefix(_CORE)!r} are not allowed: a pack is data; take it out"
         if isinstance(node, MappingNode):
             stack += [part for pair in node.value for part in pair]
         elif isinstance(node, SequenceNode):

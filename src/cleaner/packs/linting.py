@@ -14,6 +14,8 @@ from ..verbs.rule import Options
 from .schema import Pack, Rule, Rules, Signature
 
 PROBES = ("a", "Een zin van acht woorden, met een punt.", "12:30", "• Sport", "Ω", "-")
+MAX_COMPARISONS = 20_000
+"""Pairs of rules that are looked at: those of a pack of 200 rules."""
 TAKES_ITS_LINES = {"until", "drop", "meta", "reject"}
 NARROWS = {"within": None, "followed_by": None, "rest": None, "at_least": 1}
 
@@ -49,6 +51,7 @@ def shadowed(rules: Rules) -> Iterator[tuple[Rule, Rule]]:
     Only what is certain is told: the same pattern again, or plain text that the earlier pattern matches.
     """
     takers: list[tuple[Rule, Pattern]] = []
+    comparisons = 0
     for rule in rules:
         if not isinstance(rule, Rule):
             continue
@@ -58,7 +61,8 @@ def shadowed(rules: Rules) -> Iterator[tuple[Rule, Rule]]:
         if not isinstance(line, Pattern):
             continue
         plain = _plain(line.source)
-        for other, taken in takers:
+        comparisons += len(takers)
+        for other, taken in takers if comparisons < MAX_COMPARISONS else ():
             if taken.source == line.source or (plain is not None and taken.matches(plain)):
                 yield rule, other
                 break

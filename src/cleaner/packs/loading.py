@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from yaml.nodes import Node
 
 from ..errors import Fault, PackError, UsageError
-from .composing import compose, item
+from .composing import MAX_SIZE, compose, item
 from .linting import shadowed
 from .matching import Index
 from .nodes import MalformedError, Reader
@@ -112,7 +112,7 @@ def _read_folder(
     found: dict[str, _Source[_Content]] = {}
     for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")]):
         file = path.relative_to(folder)
-        if (SHARED in file.parts) != (kind is Shared):
+        if (SHARED in file.parts) != (kind is Shared) or path.is_dir():
             continue
         reader = Reader(_shown(path), phrases, thorough=thorough)
         content, root = _read_file(path, kind, reader)
@@ -131,8 +131,17 @@ def _read_folder(
 
 
 def _read_file(path: Path, kind: type[_Content], reader: Reader) -> tuple[_Content | None, Node | None]:
+    if not path.is_file():  # a pipe would be waited for
+        reader.faults.append(Fault(reader.file, 1, 1, "this is no regular file"))
+        return None, None
     try:
-        root = compose(path.read_text(encoding="utf-8-sig"), reader)
+        with path.open("rb") as file:
+            data = file.read(MAX_SIZE + 1)
+        if len(data) > MAX_SIZE:
+            message = f"this file has more than {MAX_SIZE:,} bytes; a pack of one site needs a few thousand"
+            reader.faults.append(Fault(reader.file, 1, 1, message))
+            return None, None
+        root = compose(data.decode("utf-8-sig"), reader)
     except (OSError, UnicodeDecodeError) as error:
         reader.faults.append(Fault(reader.file, 1, 1, f"this file cannot be read as UTF-8 text: {error}"))
         return None, None
@@ -151,8 +160,11 @@ def _shown(path: Path) -> str:
 
 
 def _use_faults(source: _Source[_Content], shared: Mapping[str, object]) -> Iterator[Fault]:
-    for rule in source.content.rules:
-        if isinstance(rule, Use) and rule.name not in shared:
+    uses = [rule for rule in source.content.rules if isinstance(rule, Use)]
+    for number, rule in enumerate(uses):
+        if rule.name in (other.name for other in uses[:number]):
+            yield source.fault(rule.line, rule.column, f"{rule.name!r} is used above already; take one of them out")
+        elif rule.name not in shared:
             message = f"no shared file {rule.name!r}; there are {', '.join(sorted(shared))}"
             if isinstance(source.content, Shared):
                 message = "a shared file cannot use another; let the pack use both"

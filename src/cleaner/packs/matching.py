@@ -15,6 +15,9 @@ from ..blocks import Page
 from ..patterns import Pattern, PatternSet
 from .schema import Pack
 
+MAX_URL = 8_192
+"""Characters of an address, as servers take them; no site's own is longer."""
+
 
 class Match(Struct, frozen=True):
     """The pack that a page is for, how sure that is (0 to 1), and why.
@@ -69,6 +72,8 @@ class Index:
         return self._by_signature(page)
 
     def _by_url(self, url: str) -> Match | None:
+        if len(url) > MAX_URL:
+            return None
         try:
             parts = urlsplit(url if "//" in url else "//" + url)
             host = (parts.hostname or "").rstrip(".")

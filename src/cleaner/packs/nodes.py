@@ -25,6 +25,12 @@ from .linting import lint_pattern, lint_value
 from .schema import Rule, Use
 
 _NAMES: dict[type, str] = {MappingNode: "a mapping", SequenceNode: "a list", ScalarNode: "a single value"}
+MAX_ITEMS = 1_000
+"""Rules of a pack, and items of any list in it."""
+MAX_GUESSES = 20
+"""After so many faults, what was probably meant is no longer looked for."""
+MAX_PATTERN = 10_000
+"""Characters of a pattern, the phrases it names put in."""
 _PHRASE = re.compile(r"\(\?&([^)]*)\)")
 
 
@@ -84,8 +90,14 @@ class Reader:
             self.fault(node, f"{_NAMES[kind]} is wanted here, this is {_NAMES[type(node)]}")
             raise MalformedError
 
+    def _bound(self, node: Node) -> None:
+        if len(node.value) > MAX_ITEMS:
+            self.fault(node, f"{_NAMES[type(node)]} of {len(node.value):,}, and the most is {MAX_ITEMS:,}")
+            raise MalformedError
+
     def _pairs(self, node: Node) -> Iterator[tuple[Node, str, Node]]:
         self._expect(node, MappingNode)
+        self._bound(node)
         seen = set()
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
@@ -121,6 +133,7 @@ class Reader:
 
     def _list(self, node: Node, kind: Any) -> tuple[Any, ...]:
         self._expect(node, SequenceNode)
+        self._bound(node)
         values = []
         sound = True
         for item in node.value:
@@ -151,9 +164,17 @@ class Reader:
 
     def _pattern(self, node: Node, *, whole: bool) -> Pattern:
         self._expect(node, ScalarNode)
-        source = _PHRASE.sub(lambda match: self._phrase(node, match[1]), node.value)
+        source = node.value
+        if len(source) <= MAX_PATTERN:
+            source = _PHRASE.sub(lambda match: self._phrase(node, match[1]), source)
+        if len(source) > MAX_PATTERN:  # phrases of phrases grow fast
+            message = f"a pattern of {len(source):,} characters, phrases included, and the most is {MAX_PATTERN:,}"
+            self.fault(node, f"{message}; make it several rules")
+            raise MalformedError
         try:
             pattern = Pattern(source, whole=whole)
+            if self.thorough:
+                pattern.bound()
         except PatternFault as error:
             reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
             self.fault(node, f"RE2 refuses this pattern: {reason}; its syntax: github.com/google/re2/wiki/Syntax")
@@ -164,7 +185,8 @@ class Reader:
 
     def _phrase(self, node: Node, name: str) -> str:
         if name not in self.phrases:
-            self.fault(node, f"no shared file has a phrase {name!r}{_guess(name, self.phrases)}")
+            known = self.phrases if len(self.faults) < MAX_GUESSES else ()
+            self.fault(node, f"no shared file has a phrase {name!r}{_guess(name, known)}")
             raise MalformedError
         return f"(?:{self.phrases[name]})"
 

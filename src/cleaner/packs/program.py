@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 from msgspec import Struct
 from msgspec.structs import asdict, fields
@@ -57,6 +57,11 @@ def assemble(pack: Pack, file: str, shared: Mapping[str, SharedFile]) -> Program
     return Program(pack, file, tuple(_steps(pack.rules, pack.pack, pack.version, file, shared)))
 
 
+@cache
+def _required(options: type[Options]) -> frozenset[str]:
+    return frozenset(field.name for field in fields(options) if field.required)
+
+
 def _steps(rules: Rules, pack: str, version: int, file: str, shared: Mapping[str, SharedFile]) -> Iterator[Step]:
     for rule in rules:
         if isinstance(rule, Use):
@@ -65,8 +70,6 @@ def _steps(rules: Rules, pack: str, version: int, file: str, shared: Mapping[str
         else:
             options = rule.options
             patterns = {name: value for name, value in asdict(options).items() if isinstance(value, Pattern)}
-            needed = frozenset(
-                patterns[field.name] for field in fields(options) if field.required and field.name in patterns
-            )
+            needed = frozenset(patterns[name] for name in _required(type(options)) & patterns.keys())
             cause = Cause(pack, version, file, rule.line, rule.verb, options.why)
             yield Step(VERBS[rule.verb], options, tuple(patterns.values()), needed, cause)

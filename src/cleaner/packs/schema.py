@@ -17,10 +17,13 @@ Host = Annotated[
     str,
     Meta(
         pattern="^[a-z0-9-]+(\\.[a-z0-9-]+)+(/[^ ]*)?$",
+        max_length=1000,
         description="A host; its subdomains are meant too. A path glob may follow: 'example.com/sport/*'.",
         examples=["zeelandnet.nl"],
     ),
 ]
+
+Glob = Annotated[str, Meta(max_length=1000)]
 
 
 class Rule(Struct, frozen=True, tag=True):
@@ -79,7 +82,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
     language: Annotated[str, Meta(description="The language of its articles, as in 'nl' or 'nl-BE'.")] = ""
     signature: Signature | None = None
     listings: Annotated[
-        tuple[str, ...], Meta(description="Globs for the paths (with the query) of pages that are never an article.")
+        tuple[Glob, ...], Meta(description="Globs for the paths (with the query) of pages that are never an article.")
     ] = ()
     limits: Limits = Limits()
 

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from ..blocks import Page
 from ..errors import InputError, UsageError
+from ..limits import DEFAULT, Limits
+from .bounds import bound_size
 from .decoding import decode
 from .text import read_text
 
@@ -33,11 +35,18 @@ _BREAKS = 3
 _FEED = re.compile(r"<((?:\w+:)?(?:rss|feed|urlset|sitemapindex|rdf))[\s>]", re.IGNORECASE)
 
 
-def read(page: str | bytes, url: str | None = None, kind: Input = "auto", charset: str | None = None) -> Page:
+def read(
+    page: str | bytes,
+    url: str | None = None,
+    kind: Input = "auto",
+    charset: str | None = None,
+    limits: Limits = DEFAULT,
+) -> Page:
     r"""The blocks of a page, given as text or HTML, as a `str` or as its bytes.
 
     `charset` is the character set that a server named for the bytes. Raises `InputError` where the page is no text, or
-    a feed; `UsageError` where `kind` is none of `auto`, `html`, `text`, or the page neither `str` nor bytes.
+    a feed, and `LimitError` where it goes over one of the `limits`; `UsageError` where `kind` is none of `auto`,
+    `html`, `text`, or the page neither `str` nor bytes.
 
     >>> [block.text for block in read(b"Titel\n\nEen zin.").blocks]
     ['Titel', 'Een zin.']
@@ -51,11 +60,12 @@ def read(page: str | bytes, url: str | None = None, kind: Input = "auto", charse
     if charset is not None and not isinstance(charset, str):
         raise UsageError(f"a charset is a str, not {type(charset).__name__}")
     url = url and url.encode(errors="surrogatepass").decode(errors="replace")
-    warnings: tuple[str, ...] = ()
-    if isinstance(page, (bytes, bytearray, memoryview)):
-        page, warnings = decode(bytes(page), url, charset)
-    elif not isinstance(page, str):
+    if not isinstance(page, (str, bytes, bytearray, memoryview)):
         raise UsageError(f"a page is a str or bytes, not {type(page).__name__}")
+    page, warnings = bound_size(page, limits, url)
+    if isinstance(page, bytes):
+        page, more = decode(page, url, charset)
+        warnings += more
     has_markup = kind == "html" or (kind == "auto" and "<" in page)
     feed = _FEED.match(page, _past(page, ("<!", "<?"))) if has_markup else None
     if feed:
@@ -63,9 +73,9 @@ def read(page: str | bytes, url: str | None = None, kind: Input = "auto", charse
     if kind == "html" or (has_markup and is_html(page)):
         from .html import read_html  # lxml is of no use to text, and takes as long to import as all of this
 
-        read = read_html(page, url)
+        read = read_html(page, url, limits)
     else:
-        read = read_text(page, url)
+        read = read_text(page, url, limits)
     return replace(read, warnings=warnings + read.warnings) if warnings else read
 
 

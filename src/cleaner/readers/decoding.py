@@ -86,12 +86,17 @@ def _decode(data: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
             return text, ()
     except UnicodeDecodeError as problem:
         error = problem
+        if error.reason == "unexpected end of data" and not data[: error.start].isascii():  # UTF-8 that was cut off
+            return data.decode("utf-8", "replace"), (f"not valid UTF-8 (byte {error.start}): 1 letters are lost",)
     declared = list(_declared(data, charset))
     if error is None and not any(codec.replace("_", "").startswith(SEVEN_BITS) for codec in declared):
         return text, ()
     for codec in declared:
         try:
             return data.decode(codec), ()
+        except UnicodeDecodeError as problem:
+            if problem.reason == "incomplete multibyte sequence":  # at the end: it was cut off
+                return data.decode(codec, "replace"), (f"not valid {codec} (byte {problem.start}): 1 letters are lost",)
         except (UnicodeError, LookupError):
             continue
     return (text, ()) if error is None else _not_quite_utf8(data, error)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from html import unescape
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
@@ -21,9 +20,11 @@ from msgspec.structs import replace
 
 from ..blocks import Markup, Page, count_words
 from ..causes import Cause
-from ..errors import InputError
+from ..errors import InputError, LimitError
+from ..limits import DEFAULT, Limits
 from ..shapes import is_running_text
-from .metadata import confirm, read_metadata
+from .metadata import confirm, read_metadata, unescaped
+from .tags import bound_tags
 from .walking import LINES, MARKUP, ROLES, Walk
 
 MIN_HIDDEN, MAX_HIDDEN = 100, 3
@@ -35,8 +36,11 @@ _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CONTROLS = bytes.maketrans(bytes(code for code in range(32) if code not in b"\t\n\r"), b" " * 29)
 _CONTROL_REFERENCES = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));")
 _EMBED = re.compile(rb"</?embed\b[^<>]*>", re.IGNORECASE)
+_SWALLOWING = (b"script", b"style", b"title")
+_END = re.compile(rb"</html", re.IGNORECASE)
 _ENDS = re.compile(rb"</(?:body|html)\b[^<>]*>", re.IGNORECASE)
-_LIMIT = etree.ErrorTypes.ERR_RESOURCE_LIMIT
+PARSER_DEPTH = 2_048
+"""Elements within elements at which libxml2 ends: https://gitlab.gnome.org/GNOME/libxml2, parserInternals.h."""
 _TAG = re.compile(r"<[^<>]*>?")
 _UNREAD = (("<script", "</script"), ("<style", "</style"), ("<title", "</title"), ("<!--", "-->"))
 _PARAGRAPH = re.compile(rb"<p\b[^<>]*>([^<>]{40,})</p")
@@ -46,10 +50,11 @@ MANY_WORDS = 5
 """Words outside of what looks like a tag, from which on an empty tree is the parser's loss, and not a broken tag."""
 
 
-def read_html(text: str, url: str | None = None) -> Page:
+def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Page:
     """The page that this HTML is; a fragment will do.
 
-    Raises `InputError` where the parser made nothing of a text that has words.
+    Raises `InputError` where the parser made nothing of a text that has words, `LimitError` where it goes over one of
+    the `limits`.
 
     >>> page = read_html("<p>Een <b>zin</b>.<p hidden>Nee<ul><li><a href=x>Meer</a></ul>")
     >>> [(block.text, block.kind, block.path, block.is_link) for block in page.blocks]
@@ -66,34 +71,42 @@ def read_html(text: str, url: str | None = None) -> Page:
         source = source.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
     if b"<embed" in source:  # which has no end tag, and the parser takes all that follows for a part of it
         source = _EMBED.sub(b"", source)
-    root = parse(_with_one_end(source), url)
+    source, warnings = bound_tags(_with_one_end(source), limits, url)
+    root, is_whole = parse(source)
+    if not is_whole:
+        error = LimitError("depth", min(limits.depth, PARSER_DEPTH), url=url)
+        if not limits.cut:
+            raise error
+        warnings += (f"cut: {error.reason}",)
     if root is None:
-        _refuse_if_lost(text, url)
-        return Page("", (), url)
+        _refuse_if_lost(source, url)
+        return Page("", (), url, warnings)
     _empty_head(root)
-    page = read_tree(root, url)
+    page = read_tree(root, url, limits)
     if not page.text:
-        _refuse_if_lost(text, url)
+        _refuse_if_lost(source, url)
     return replace(
-        page, warnings=_unclosed(source, page.text), markup=Markup(root, confirm(read_metadata(root, url), page.blocks))
+        page,
+        warnings=tuple(dict.fromkeys((*warnings, *page.warnings, *_unclosed(source, page.text)))),
+        markup=Markup(root, confirm(read_metadata(root, url), page.blocks), limits),
     )
 
 
 def _unclosed(source: bytes, read: str) -> tuple[str, ...]:
     """What opens and never closes, if paragraphs that follow it were not read: they went for a part of it."""
-    for start, end in ((b"<!--", b"-->"), (b"<script", b"</script")):
+    for start, end in ((b"<!--", b"-->"), *((b"<" + tag, b"</" + tag) for tag in _SWALLOWING)):
         position = source.rfind(start)
         if position >= 0 and source.find(end, position) < 0:
             lost = (text.decode(errors="replace") for text in _PARAGRAPH.findall(source, position))
-            if any(" ".join(unescape(text).split()) not in read for text in islice(lost, SAMPLE)):
+            if any(" ".join(unescaped(text).split()) not in read for text in islice(lost, SAMPLE)):
                 return (f"{start.decode()} at byte {position} of the page is never closed; what follows it is lost",)
     return ()
 
 
 def _with_one_end(source: bytes) -> bytes:
     """The same page without its end tags, where something follows them: the parser would drop that, without a word."""
-    end = next((place for place in map(source.find, (b"</html", b"</HTML", b"</Html")) if place >= 0), -1)
-    return _ENDS.sub(b"", source) if end >= 0 and source[end + 6 :].strip(b"> \t\r\n") else source
+    end = _END.search(source)
+    return _ENDS.sub(b"", source) if end and source[end.end() :].strip(b"> \t\r\n") else source
 
 
 def _empty_head(root: Any) -> None:
@@ -108,10 +121,10 @@ def _empty_head(root: Any) -> None:
         body[:0] = head[head.index(first) :]
 
 
-def parse(source: bytes, url: str | None) -> Any:
-    """The root element of lxml's tree of this HTML (UTF-8), or None where it holds no element.
+def parse(source: bytes) -> tuple[Any, bool]:
+    """The root element of lxml's tree of this HTML (UTF-8), or None where it holds no element; and whether it is whole.
 
-    Raises `InputError` where the parser gave up.
+    It is not where elements nest too deep for the parser. Raises `MemoryError` where there is too little of that.
     """
     # huge_tree: else lxml drops what is nested 256 deep or is longer than 10 MB, without a word
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
@@ -121,13 +134,16 @@ def parse(source: bytes, url: str | None) -> Any:
     except etree.XMLSyntaxError:  # "Document is empty"
         root = None
     error = parser.error_log.last_error
-    if error is not None and error.level == etree.ErrorLevels.FATAL and error.type == _LIMIT:
-        raise InputError(f"the HTML parser gave up in line {error.line}: {error.message.partition(',')[0]}", url=url)
-    return root
+    if error is not None and error.level == etree.ErrorLevels.FATAL:
+        if error.type == etree.ErrorTypes.ERR_NO_MEMORY:  # the tree ends where that happened
+            raise MemoryError
+        if error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            return root, False
+    return root, True
 
 
-def _refuse_if_lost(text: str, url: str | None) -> None:
-    text = text.lower()
+def _refuse_if_lost(source: bytes, url: str | None) -> None:
+    text = source.decode(errors="replace").lower()
     for start, end in _UNREAD:
         first, *others = text.split(start)
         text = first + "".join(other.partition(end)[2] for other in others)
@@ -139,7 +155,7 @@ def without_elements(page: Page, removed: Mapping[Any, Cause]) -> Page:
     """The page read again without these elements of its tree: their text is accounted for, and no block."""
     if page.markup is None or not removed:
         return page
-    again = read_tree(page.markup.root, page.url, removed)
+    again = read_tree(page.markup.root, page.url, page.markup.limits, removed)
     return replace(again, markup=page.markup, warnings=page.warnings)
 
 
@@ -172,9 +188,11 @@ def paths_of(elements: Iterable[Any]) -> list[str]:
     return [path_of(element) for element in elements]
 
 
-def read_tree(root: Any, url: str | None = None, removed: Mapping[Any, Cause] = MappingProxyType({})) -> Page:
+def read_tree(
+    root: Any, url: str | None = None, limits: Limits = DEFAULT, removed: Mapping[Any, Cause] = MappingProxyType({})
+) -> Page:
     """The page of this tree; what is hidden is shown where it is the page itself, waiting for a script."""
-    walk = Walk(removed)
+    walk = Walk(limits, removed, url)
     walk.run(root)
     for _ in range(MAX_HIDDEN):
         large = [(element, words) for element, words in walk.hidden if words >= MIN_HIDDEN or not walk.blocks]
@@ -185,6 +203,6 @@ def read_tree(root: Any, url: str | None = None, removed: Mapping[Any, Cause] = 
         for element in mistaken:  # for whoever looks at the tree, too
             element.attrib.pop("hidden", None)
             element.attrib.pop("style", None)
-        walk = Walk(removed)
+        walk = Walk(limits, removed, url)
         walk.run(root)
-    return Page("\n".join(walk.lines), tuple(walk.blocks), url, (), tuple(walk.unshown))
+    return Page("\n".join(walk.lines), tuple(walk.blocks), url, tuple(walk.warnings), tuple(walk.unshown))

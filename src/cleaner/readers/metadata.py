@@ -141,7 +141,15 @@ def _names(value: Any) -> list[str]:
 
 
 def _line(value: Any) -> str:
-    return " ".join(unescape(value).split()) if isinstance(value, str) else ""
+    return " ".join(unescaped(value).split()) if isinstance(value, str) else ""
+
+
+def unescaped(text: str) -> str:
+    """The text with the characters that its references stand for; as it is, where one of them is a number too long."""
+    try:
+        return unescape(text)
+    except ValueError:
+        return text
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

@@ -7,8 +7,12 @@ the only unit that holds.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from ..blocks import Block, Page
+from ..causes import Removal
+from ..limits import DEFAULT, Limits
+from .bounds import LIMIT, over
 
 _LINE = re.compile(r"[^\s\ufeff\u200b](?:.*[^\s\ufeff\u200b])?")
 
@@ -18,10 +22,11 @@ _REPLACED = {" ": "\u00a0\u202f\u2007", "\n": "\r\v\f\u2028\u2029"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_text(text: str, url: str | None = None) -> Page:
+def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Page:
     r"""The page that this text is.
 
-    Non-breaking spaces become spaces; half of a surrogate pair, which is no character, becomes U+FFFD.
+    Non-breaking spaces become spaces; half of a surrogate pair, which is no character, becomes U+FFFD. Raises
+    `LimitError` where there are more lines than `limits.blocks`, or leaves those out, with a warning.
 
     >>> [(block.text, block.start) for block in read_text("Webmail\n\n  Kies je\u00a0webmail\n").blocks]
     [('Webmail', 0), ('Kies je webmail', 11)]
@@ -36,5 +41,11 @@ def read_text(text: str, url: str | None = None) -> Page:
     except UnicodeEncodeError as error:
         clean = _SURROGATE.sub("\ufffd", clean)
         warnings = (f"half a surrogate pair at character {error.start}: some letters are lost",)
-    blocks = [Block(match[0], match.start(), match.end()) for match in _LINE.finditer(clean)]
-    return Page(text, tuple(blocks), url, warnings)
+    lines = _LINE.finditer(clean)
+    blocks = tuple(Block(match[0], match.start(), match.end()) for match in islice(lines, limits.blocks))
+    next_line = next(lines, None)
+    if next_line is None:
+        return Page(text, blocks, url, warnings)
+    told = [*warnings]
+    over(limits, "blocks", url, told)
+    return Page(text, blocks, url, tuple(told), (Removal(next_line.start(), len(text), LIMIT),))

@@ -10,6 +10,8 @@ from lxml import etree
 
 from ..blocks import CELL, Block, Kind
 from ..causes import Cause, Removal, ours
+from ..limits import Limits
+from .bounds import LIMIT, over
 
 HIDDEN = ours("hidden", "a browser does not show it")
 # What a tag means for the flow of the text; all others stand within a line.
@@ -41,18 +43,29 @@ _KINDS: dict[str, Kind] = {
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _INVISIBLE = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _TEXTS = etree.XPath("descendant-or-self::text()[not(parent::script or parent::style)]", smart_strings=False)
+_DRAWING = etree.XPath(
+    "not(descendant::p or descendant::div or descendant::ul or descendant::ol or descendant::table or descendant::h1 or"
+    " descendant::h2 or descendant::h3)"
+)
+"""A drawing that holds one of these was never closed, or holds a page: a browser shows them."""
+MAX_PATH = 16_384
+"""Characters of an element's path, of which each block has its own: names can be made long, too."""
 _EDGES = "\ufeff\u200b "
 
 
 class Walk:
-    """One walk through a tree, in the order of the page, without recursion: pages nest as deep as they like."""
+    """One walk through a tree, in the order of the page, without recursion.
 
-    def __init__(self, removed: Mapping[Any, Cause]) -> None:
+    Raises `LimitError` where more is shown than the limits allow, or leaves that out, with `warnings`.
+    """
+
+    def __init__(self, limits: Limits, removed: Mapping[Any, Cause], url: str | None = None) -> None:
+        self.warnings: list[str] = []
         self.lines: list[str] = []
         self.blocks: list[Block] = []
         self.unshown: list[Removal] = []
         self.hidden: list[tuple[Any, int]] = []
-        self._removed = removed
+        self._limits, self._removed, self._url = limits, removed, url
         self._length = 0
         self._parts: list[str] = []
         self._links: list[str] = []
@@ -64,8 +77,9 @@ class Walk:
         """Read the tree."""
         parts, links, left_out = self._parts, self._links, self._left_out
         role_of, kind_of, level_of = ROLES.get, _KINDS.get, _LEVELS.get
-        removed = self._removed
+        removed, depth = self._removed, self._limits.depth
         depth_of_links = 0
+        is_deep = False
         here = ""  # the path of the element at hand; `_path` is that of the block it stands in
         counts: dict[str, int] = {}
         stack: list[tuple[Any, Any, int | None, Any]] = []
@@ -74,11 +88,21 @@ class Walk:
             for element in children:
                 tag = element.tag
                 role = role_of(tag)
+                if tag == "svg" and not _DRAWING(element):
+                    role = None
                 if removed and element in removed:
                     counts[tag] = counts.get(tag, 0) + 1
                     if role == BLOCK and parts:
                         self._flush()
                     self._leave_out(element, removed[element])
+                elif is_deep and role in (None, BLOCK, _LINK):
+                    over(self._limits, "depth", self._url, self.warnings)
+                    counts[tag] = counts.get(tag, 0) + 1
+                    if role == BLOCK:
+                        self._flush()
+                    elif parts:
+                        parts.append(" ")  # where a word stood
+                    self._leave_out(element, LIMIT)
                 elif role is None or role == _LINK:
                     number = counts[tag] = counts.get(tag, 0) + 1
                     style = element.get("style")
@@ -95,6 +119,7 @@ class Walk:
                         stack.append((children, element, role, (here, counts)))
                         here, counts = f"{here}/{tag}[{number}]", {}
                         children = iter(element)
+                        is_deep = len(stack) >= depth or len(here) > MAX_PATH
                         break
                 elif role == BLOCK:
                     if parts or left_out:
@@ -118,6 +143,7 @@ class Walk:
                             counts = {}
                             stack.append((children, element, role, outer))
                             children = iter(element)
+                            is_deep = len(stack) >= depth or len(here) > MAX_PATH
                             break
                         if parts:
                             self._flush(tag)
@@ -136,6 +162,7 @@ class Walk:
                 if not stack:
                     break
                 children, element, role, outer = stack.pop()
+                is_deep = False  # the walk went down from here
                 if role == BLOCK:
                     tag = element.tag
                     if parts or left_out:
@@ -158,11 +185,16 @@ class Walk:
         whole = "".join(self._parts)
         self._parts.clear()
         texts = [whole] if tag != "pre" else whole.splitlines()
+        all_linked = len(" ".join("".join(self._links).split())) if self._links else 0
         for text in texts:
             text = " ".join(text.split()).strip(_EDGES)
             if text:
-                linked = min(len(text), len(" ".join("".join(self._links).split()))) if self._links else 0
+                linked = min(len(text), all_linked)
                 start = self._line(text)
+                if len(self.blocks) >= self._limits.blocks:
+                    over(self._limits, "blocks", self._url, self.warnings)
+                    self.unshown.append(Removal(start, start + len(text), LIMIT))
+                    continue
                 self.blocks.append(
                     Block(text, start, start + len(text), self._kind, self._level, path=self._path, linked=linked)
                 )
@@ -202,12 +234,7 @@ class Walk:
         if not is_whole or len(set(names)) < len(cells) or not set(names) <= set(order):
             return
         texts = {name: cell.text for name, cell in zip(names, cells, strict=True)}
-        text = (
-            CELL.join(texts.get(name, "") for name in order)
-            if texts.keys() <= set(order)
-            else CELL.join(texts.values())
-        )
-        text = text.strip()
+        text = CELL.join(texts.get(name, "") for name in order).strip()
         del self.lines[-len(cells) :]
         self._length = start
         self._line(text)

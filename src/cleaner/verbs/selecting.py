@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any
@@ -10,12 +11,29 @@ from msgspec import Meta
 
 from .rule import Options
 
+_LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
+_CALL = re.compile(r"([\w.:-]+)\s*\(")
+_PREFIX = re.compile(r"[\w-]\s*:(?!:)")
+# The core functions of XPath 1.0 (https://www.w3.org/TR/1999/REC-xpath-19991116/#corelib), then what else may stand
+# before a bracket: the tests of nodes, and operators.
+_FUNCTIONS = """
+    last position count id local-name namespace-uri name string concat starts-with contains substring-before
+    substring-after substring string-length normalize-space translate boolean not true false lang number sum floor
+    ceiling round node text comment processing-instruction and or div mod
+"""
+
 
 class Selecting(Options, frozen=True, kw_only=True, eq=False):
     """Options of a verb that looks for elements; give `css` or `xpath`."""
 
-    css: Annotated[str, Meta(min_length=1, description="A CSS selector, as in 'article .body > p'.")] | None = None
-    xpath: Annotated[str, Meta(min_length=1, description="An XPath 1.0 expression that yields elements.")] | None = None
+    css: (
+        Annotated[str, Meta(min_length=1, max_length=1000, description="A CSS selector, as in 'article .body > p'.")]
+        | None
+    ) = None
+    xpath: (
+        Annotated[str, Meta(min_length=1, max_length=1000, description="An XPath 1.0 expression that yields elements.")]
+        | None
+    ) = None
     unverified: Annotated[bool, Meta(description="No real page of the site was at hand to try it on.")] = False
 
     def faults(self) -> Iterator[str]:
@@ -25,10 +43,24 @@ class Selecting(Options, frozen=True, kw_only=True, eq=False):
             return
         if self.after_cut:
             yield "'after_cut' means nothing here: this runs ahead of all rules that cut lines; take it out"
+        bare = _LITERAL.sub("", self.xpath or "")
+        unknown = set(_CALL.findall(bare)).difference(_FUNCTIONS.split())
+        if unknown or "$" in bare or _PREFIX.search(bare):
+            what = f"function {', '.join(sorted(unknown))}" if unknown else "variable" if "$" in bare else "prefix"
+            yield f"XPath has no {what} here; there are the core functions of XPath 1.0, and names without a prefix"
+            return
         try:
-            matcher(self.css, self.xpath)
+            find(self, _probe())
         except ValueError as error:
             yield str(error)
+
+
+@cache
+def _probe() -> Any:
+    """A page on which much that is wrong with a selector shows, and a loop has nothing to go round."""
+    from lxml import etree
+
+    return etree.fromstring("<html/>")
 
 
 @cache
@@ -39,8 +71,10 @@ def matcher(css: str | None, xpath: str | None) -> Any:
     from lxml.cssselect import CSSSelector
 
     try:
-        return CSSSelector(css, translator="html") if css is not None else etree.XPath(xpath or "")
-    except SelectorError as error:
+        if css is not None:
+            return CSSSelector(css, translator="html")
+        return etree.XPath(xpath or "", regexp=False, smart_strings=False)
+    except (SelectorError, RecursionError) as error:
         raise ValueError(f"no valid CSS selector: {error}") from None
     except etree.XPathError as error:
         raise ValueError(f"no valid XPath: {error}") from None
@@ -52,6 +86,6 @@ def find(options: Selecting, root: Any) -> list[Any]:
 
     try:
         found = matcher(options.css, options.xpath)(root)
-    except etree.XPathEvalError as error:  # such as a function that XPath 1.0 does not have
+    except etree.XPathError as error:  # such as a variable, or a prefix that stands for nothing
         raise ValueError(f"no valid XPath: {error}") from None
     return [item for item in found if isinstance(item, etree._Element)] if isinstance(found, list) else []

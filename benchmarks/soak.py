@@ -1,0 +1,179 @@
+"""Memory over many pages, in one process and in worker processes that some of the pages make hang, starve or crash.
+
+    python -m benchmarks.soak [--pages 50000] [--plot FILE.svg]
+
+The pages are the golden ones, each time made anew: their words numbered, lines left out, said twice or moved, cut off,
+in other character sets. Of those for the workers, one in a hundred is bad: it keeps the HTML parser busy for 10 s,
+or needs more memory than a worker may have, or one of the workers gets a SIGSEGV at some moment of its cleaning. What
+came of each page is held against what came of it in one process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from sys import intern
+
+import psutil
+
+from benchmarks.lineplot import svg
+from cleaner import Cleaner, CrashError, InputError, LimitError, Limits
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+HOSTS = (None, None, "www.zeelandnet.nl", "www.nu.nl", "www.knack.be", "www.elders.nl")
+CHARSETS = ("utf-8", "utf-8", "utf-8", "cp1252", "utf-16")
+SAMPLES = 100
+BAD = 100
+"""One page in so many is bad."""
+WORKERS = 2
+LIMITS = Limits(size=10**8, attributes=10**7, blocks=10**7, cpu_seconds=1.5, seconds=30, memory=300_000_000)
+HANGS = f"<html><body><p {' '.join(f'a{n}=x' for n in range(100_000))}>Een zin.</p></body></html>"
+STARVES = "De raad kwam woensdag bijeen over de haven.\n" * 300_000
+Account = Counter[str]
+
+
+def page(number: int, sources: list[tuple[str, str]]) -> tuple[str | bytes, str | None]:
+    """The page of this number, and its address: always the same, and no two alike."""
+    chance = random.Random(number)  # noqa: S311  (no secret)
+    name, text = chance.choice(sources)
+    parts = text.split("\n")
+    for _ in range(chance.randrange(6)):
+        place, other = chance.randrange(len(parts)), chance.randrange(len(parts))
+        parts[place : place + chance.randrange(2)] = [parts[other]]
+    text = "\n".join(parts).replace(" de ", f" de {number}e ")
+    if chance.random() < 0.1:
+        text = text[: chance.randrange(len(text))]
+    host = chance.choice(HOSTS)
+    url = f"https://{host}/{name}/{number}.html" if host else None
+    return text.encode(chance.choice(CHARSETS), "replace") if chance.random() < 0.5 else text, url
+
+
+def outcome(cleaner: Cleaner, content: str | bytes, url: str | None) -> str:
+    """What comes of a page, in a word or two."""
+    try:
+        article = cleaner.clean(content, url)
+    except LimitError as error:
+        return f"over the limit for {error.limit}"
+    except CrashError as error:
+        return f"crash: {error.reason}"
+    except InputError as error:
+        return f"refused: {error.reason.partition(';')[0]}"
+    return f"article, {article.method}" if article.found else "no article"
+
+
+def memory(processes: Iterator[psutil.Process]) -> float:
+    """The resident memory of these processes, in MB."""
+    total = 0
+    for process in processes:
+        try:
+            total += process.memory_info().rss
+        except psutil.Error:  # it ended meanwhile
+            continue
+    return total / 1e6
+
+
+def in_process(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], list[tuple[int, float]]]:
+    """Clean so many pages here; what came of each, and the memory of this process as it went."""
+    cleaner, this = Cleaner(), psutil.Process()
+    outcomes = []
+    samples = []
+    for number in range(pages):
+        outcomes.append(intern(outcome(cleaner, *page(number, sources))))
+        if number % max(1, pages // SAMPLES) == 0:
+            samples.append((number, memory(iter([this]))))
+    return outcomes, samples
+
+
+def in_workers(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], list[tuple[int, float]]]:
+    """The same in worker processes, one page in a hundred bad; the memory is the workers' and this process's."""
+    this = psutil.Process()
+    samples: list[tuple[int, float]] = []
+    lock = threading.Lock()
+    chance = random.Random(0)  # noqa: S311
+
+    def one(number: int) -> str:
+        content, url = page(number, sources)
+        kind = bad(number)
+        if kind == "hangs":
+            content = HANGS
+        elif kind == "starves":
+            content = STARVES
+        elif kind == "crashes":
+            threading.Timer(chance.random() / 10, kill).start()
+        came = outcome(cleaner, content, url)
+        if number % max(1, pages // SAMPLES) == 0:
+            with lock:
+                samples.append((number, memory(iter([this, *this.children(recursive=True)]))))
+        return intern(came)
+
+    def kill() -> None:
+        with suppress(psutil.Error):  # one that is ending
+            workers = [child for child in this.children() if "spawn_main" in " ".join(child.cmdline())]
+            if workers:
+                os.kill(chance.choice(workers).pid, signal.SIGSEGV)
+
+    with Cleaner(limits=LIMITS, isolated=True, workers=WORKERS) as cleaner, ThreadPoolExecutor(WORKERS) as threads:
+        outcomes = list(threads.map(one, range(pages)))
+    return outcomes, sorted(samples)
+
+
+def bad(number: int) -> str | None:
+    """What is bad about the page of this number, if it is."""
+    return ("hangs", "starves", "crashes")[number // BAD % 3] if number % BAD == BAD - 1 else None
+
+
+def compared(here: list[str], there: list[str]) -> Account:
+    """What came of the pages in workers beside what came of them in one process."""
+    account: Account = Counter()
+    for number, (one, other) in enumerate(zip(here, there, strict=True)):
+        kind = bad(number)
+        if kind in ("hangs", "starves"):
+            account[f"{kind}: {other}"] += 1
+        elif other.startswith("crash"):
+            account["hit by a signal"] += 1
+        else:
+            account["as in one process" if other == one else f"NOT AS IN ONE PROCESS: {one}; {other}"] += 1
+    return account
+
+
+def main() -> None:
+    """Run both, and say what came of the pages and of the memory."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=50_000)
+    parser.add_argument("--plot", type=Path)
+    options = parser.parse_args()
+    sources = [
+        (path.parent.name, path.read_text(encoding="utf-8", errors="replace"))
+        for path in sorted(GOLDEN.rglob("input.*"))
+    ]
+    drawn = {}
+    all_outcomes = []
+    for name, run in (("one process", in_process), (f"{WORKERS} workers and their parent", in_workers)):
+        started = time.monotonic()
+        outcomes, samples = run(options.pages, sources)
+        took = time.monotonic() - started
+        drawn[name] = samples
+        all_outcomes.append(outcomes)
+        print(f"{name}: {options.pages:,} pages in {took:,.0f} s")
+        for came, times in Counter(outcomes).most_common():
+            print(f"  {times:7,} {came}")
+        tenths = [samples[len(samples) * tenth // 10][1] for tenth in range(10)] + [samples[-1][1]]
+        print(f"  resident MB at each tenth of the way: {' '.join(f'{value:.0f}' for value in tenths)}")
+    print("each page in workers beside the same page in one process:")
+    for came, times in compared(*all_outcomes).most_common():
+        print(f"  {times:7,} {came}")
+    if options.plot:
+        options.plot.write_text(svg(drawn, "pages", "MB resident"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""One page, and what was asked of it: what a caller hands over, here or to another process."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from .article import Article
+from .chain import clean_page
+from .errors import CleanerError, CrashError, UsageError
+from .limits import Limits
+from .packs.loading import Packs
+from .readers import Input, read
+from .readers.bounds import bound_size
+
+
+class Task(Struct, frozen=True):
+    """A page to clean; the fields are the parameters of `Cleaner.clean`."""
+
+    page: str | bytes
+    url: str | None
+    input: Input
+    charset: str | None
+    pack: str | None
+    strip_dateline: bool
+
+
+def check(task: Task, limits: Limits) -> None:
+    """Raise what `do` would, for a task that cannot be sent to another process, or is not worth it."""
+    if not isinstance(task.page, (str, bytes)):
+        raise UsageError(f"a page is a str or bytes, not {type(task.page).__name__}")
+    for name in ("url", "input", "charset", "pack"):
+        value = getattr(task, name)
+        if value is not None and not isinstance(value, str):
+            raise UsageError(f"{'an' if name == 'input' else 'a'} {name} is a str, not {type(value).__name__}")
+    if not limits.cut:
+        bound_size(task.page, limits, task.url)
+
+
+def do(task: Task, packs: Packs, limits: Limits) -> Article:
+    """The article of the page.
+
+    Raises what `Cleaner.clean` does: `CrashError`, with what happened as its cause, stands for all that nobody foresaw.
+    """
+    try:
+        page = read(task.page, task.url, task.input, task.charset, limits)
+        return clean_page(page, packs, pack=task.pack, strip_dateline=task.strip_dateline)
+    except CleanerError:
+        raise
+    except Exception as error:
+        place = error.__traceback__
+        while place and place.tb_next:
+            place = place.tb_next
+        name = place.tb_frame.f_globals.get("__name__", "?") if place else "?"
+        message = f"cleaning broke off, in {name}: {type(error).__name__}: {error}"
+        raise CrashError(message, url=task.url) from error

@@ -1,0 +1,221 @@
+"""Pages that nobody meant well with, by name: what they are made of, and what has to come of them."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from collections.abc import Callable
+from string import ascii_lowercase
+from typing import Literal
+
+from msgspec import Struct
+
+SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
+BODY = f"<p>{SENTENCE}</p><p>De brug bij Sluiskil is weer open, meldt de politie aan het einde van de ochtend.</p>"
+QUOTED = '=">"'
+ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+
+Outcome = Literal["article", "no article", "unreadable", "size", "elements", "attributes", "depth", "blocks"]
+
+
+class Hostile(Struct, frozen=True):
+    """A hostile page: what it is, how it is made, and its outcome: an article, or the limit it goes over."""
+
+    name: str
+    make: Callable[[], str | bytes]
+    outcome: Outcome
+    url: str | None = None
+
+
+def _named(prefix: str, number: int, value: str = "=x") -> str:
+    return " ".join(f"{prefix}{n}{value}" for n in range(number))
+
+
+def _under(depth: int, inner: str) -> str:
+    return "<div>" * depth + inner + "</div>" * depth
+
+
+KNOWN = "https://www.nu.nl/a/1/b.html"
+PAGES = (
+    Hostile("100,000 nested elements", lambda: BODY + _under(100_000, BODY), "elements"),
+    Hostile("40,000 nested elements", lambda: BODY + _under(40_000, BODY), "depth"),
+    Hostile("100,000 attributes", lambda: f"{BODY}<div {_named('a', 100_000)}>{BODY}</div>", "attributes"),
+    Hostile("100,000 attributes, > in them", lambda: f"{BODY}<p {_named('a', 100_000, QUOTED)}>{BODY}", "attributes"),
+    Hostile("100,000 attributes, no values", lambda: f"{BODY}<p {_named('a', 100_000, '')}>{BODY}", "attributes"),
+    Hostile("200,000 paragraphs", lambda: "<p>Een korte zin.</p>" * 200_000, "elements"),
+    Hostile("200,000 paragraphs, of a known site", lambda: "<p>Een korte zin.</p>" * 200_000, "elements", KNOWN),
+    Hostile("220,000 links", lambda: BODY + "<a href=/x>Meer</a> " * 220_000, "elements"),
+    Hostile("220,000 lines of text", lambda: "Een korte zin.\n" * 220_000, "blocks"),
+    Hostile("one text node of 50 MB", lambda: f"<p>{SENTENCE * 630_000}</p>", "size"),
+    Hostile("one line of 9 MB", lambda: f"{SENTENCE} " * 120_000, "article"),
+    Hostile("NUL in bytes", lambda: BODY.replace(" ", "\0").encode(), "unreadable"),
+    Hostile("some NUL in bytes", lambda: (BODY + "\0").encode(), "article"),
+    Hostile("control characters", lambda: "".join(map(chr, range(32))) * 9 + BODY, "article"),
+    Hostile("control characters, as references", lambda: BODY + "".join(f"&#{n};" for n in range(160)), "article"),
+    Hostile("truncated UTF-8", lambda: f"{BODY}<p>Oekraïne, Łódź, café".encode()[:-1], "article"),
+    Hostile("truncated UTF-16", lambda: BODY.encode("utf-16")[:-1], "article"),
+    Hostile("entities that expand", lambda: f"<!DOCTYPE html [{ENTITIES}]><html>{BODY}<p>&e9;</p></html>", "article"),
+    Hostile(
+        "external entities",
+        lambda: f'<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html>{BODY}<p>&x;</p></html>',
+        "article",
+    ),
+    Hostile("an external DTD", lambda: f'<!DOCTYPE html SYSTEM "http://127.0.0.1:9/x.dtd"><html>{BODY}', "article"),
+    Hostile("a gzip bomb", lambda: gzip.compress(bytes(100_000_000)), "unreadable"),
+    Hostile("one line of HTML", lambda: f"<html><body>{BODY}</body></html>", "article"),
+    Hostile("no line", lambda: b"", "no article"),
+    Hostile("only white space", lambda: " \n\t\u00a0\u2028\ufeff" * 1000, "no article"),
+    Hostile("only tags", lambda: "<div></div>" * 10_000, "no article"),
+    Hostile("text from right to left", lambda: "<p>\u202e" + "اجتمع المجلس يوم الأربعاء بشأن الميناء. " * 9, "article"),
+    Hostile("emoji joined by zero-width marks", lambda: "<p>" + "👩\u200d👩\u200d👧\u200d👦" * 99 + BODY, "article"),
+    Hostile("100,000 zero-width marks", lambda: BODY + "\u200b\u200d" * 50_000 + BODY, "article"),
+    Hostile("lone surrogates", lambda: f"{SENTENCE} \ud800 \udfff {SENTENCE}", "article"),
+    Hostile("lone surrogates in HTML", lambda: f"<p>{SENTENCE} \ud800 \udfff {SENTENCE}", "article"),
+    Hostile("lone surrogates as references", lambda: f"{BODY}<p>&#xD800;&#xDFFF; {SENTENCE}", "article"),
+    # those that the limits just let through
+    Hostile("49,000 paragraphs", lambda: f"<p>{SENTENCE}</p>" * 49_000, "article"),
+    Hostile("49,000 paragraphs, of a known site", lambda: f"<p>{SENTENCE}</p>" * 49_000, "article", KNOWN),
+    Hostile("49,000 paragraphs, 140 deep", lambda: _under(140, f"<p>{SENTENCE}</p>" * 49_000), "article"),
+    Hostile("48,000 paragraphs, 1,000 deep", lambda: _under(1_000, f"<p>{SENTENCE}</p>" * 48_000), "article"),
+    Hostile("24,000 lists, 140 deep", lambda: _under(140, f"<div><p>{SENTENCE}</p></div>" * 24_000), "article"),
+    Hostile("24,000 links in paragraphs", lambda: BODY + "<p><a href=/x>Meer over</a></p>" * 24_000, "article"),
+    Hostile("49,000 links in one paragraph", lambda: f"{BODY}<p>{'<a href=/x>Meer</a> ' * 49_000}", "article"),
+    Hostile("99,000 lines of text", lambda: f"{SENTENCE}\n" * 99_000, "article"),
+    Hostile("1,400 tags of 900 attributes", lambda: BODY + f"<p {_named('a', 900)}>x</p>" * 1_400, "attributes"),
+    Hostile("49,000 attributes", lambda: f"{BODY}<div {_named('a', 49_000)}>{BODY}</div>", "article"),
+    Hostile("49 tags of 1,000 attributes", lambda: BODY + f"<p {_named('a', 1_000)}>x</p>" * 49, "article"),
+    Hostile("9 MB of markup", lambda: BODY + ("<b x='" + "y" * 180 + "'></b>") * 49_000, "article"),
+    Hostile("a row of 49,000 cells", lambda: BODY + f"<table><tr>{'<td>x' * 49_000}</table>", "article"),
+    Hostile("a script of 9 MB", lambda: BODY + "<script>" + 'if(a<b){c=">"};' * 600_000 + "</script>", "article"),
+    Hostile("60,000 elements behind a quote", lambda: f'{BODY}<p ">{"<br>" * 60_000}"</p>', "elements"),
+    Hostile("attributes behind CDATA", lambda: f"{BODY}<![CDATA[<p {_named('a', 60_000)}>x</p>]]>", "attributes"),
+    Hostile(
+        "20,000 linked lines", lambda: BODY + "<pre><a href=/x>" + "een twee drie\n" * 20_000 + "</a></pre>", "article"
+    ),
+    Hostile("20,000 headlines", lambda: f"<h1>Kop</h1>{BODY}" * 16_000, "article"),
+    Hostile(
+        "names of 90 letters", lambda: "<html><body>" + f"<{'x' * 90}>" * 1_000 + f"<p>{SENTENCE}" * 48_000, "depth"
+    ),
+    Hostile("an author in an author", lambda: "<div class=author>" * 100 + f"<p>{SENTENCE}</p>" * 20_000, "article"),
+    Hostile("9 MB of letters", lambda: " ".join(random.Random(1).choices(ascii_lowercase, k=4_900_000)), "article"),
+    Hostile("a large number", lambda: f"<meta property=og:title content='&amp;#{'9' * 5_000};'>{BODY}", "article"),
+    Hostile(
+        "a large number, commented", lambda: f"{BODY}<!-- <p>&#{'9' * 5_000}; een twee drie vier vijf</p>", "article"
+    ),
+    Hostile("digits", lambda: f"{BODY}<p>{'1' * 1_000_000}", "article"),
+    Hostile("quotes", lambda: BODY + "<p>" + "\"'" * 1_000_000, "article"),
+    Hostile("less-than signs", lambda: BODY + "<" * 5_000_000, "article"),
+    Hostile("comments that do not end", lambda: BODY + "<!--" * 1_000_000, "article"),
+    Hostile("end tags", lambda: BODY + "</p>" * 1_000_000, "article"),
+)
+
+
+def hanging() -> str:
+    """A page that keeps the HTML parser busy for some 10 seconds, where the limits let it in."""
+    return f"<html><body>{BODY}<p {_named('a', 100_000)}>x</p></body></html>"
+
+
+class HostilePack(Struct, frozen=True):
+    """A hostile pack for hostx.nl: its files, and what its author is told, or else what becomes of a page."""
+
+    name: str
+    make: Callable[[], dict[str, str]]
+    fault: str | None = None
+    outcome: Literal["article", "cpu_seconds"] = "article"
+
+
+def _pack(rules: str, **keys: str) -> dict[str, str]:
+    head = {"pack": "x", "version": "1", "hosts": "[x.nl]", **keys}
+    return {"x.yaml": "".join(f"{key}: {value}\n" for key, value in head.items()) + f"rules:\n{rules}\n"}
+
+
+def _laughs(number: int) -> str:
+    """Anchors that hold nine of the one before."""
+    return "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9) if n else 'lol'}]\n" for n in range(number))
+
+
+def _phrases(number: int) -> str:
+    """Phrases that hold nine of the one before."""
+    return "{" + ", ".join(f"p{n}: '{f'(?&p{n - 1})' * 9 if n else 'lol'}'" for n in range(number)) + "}"
+
+
+EXPLODING = r"(?:\pL{0,100}\s){0,10}x"
+PACKS = (
+    HostilePack("a pattern for Python's re", lambda: _pack("- drop: {line: '(a+)+$'}\n- drop: {line: '(.*)*x'}")),
+    HostilePack("a pattern that explodes", lambda: _pack(f"- drop: {{line: '{EXPLODING}'}}"), "pattern too large"),
+    HostilePack("a repetition that explodes", lambda: _pack("- drop: {line: '((a{1000}){1000})'}"), "repetition"),
+    HostilePack("a pattern of 100 KB", lambda: _pack(f"- drop: {{line: '{'a?' * 50_000}'}}"), "100,000 characters"),
+    HostilePack(
+        "1,000 large patterns", lambda: _pack("\n".join(f"- drop: {{line: '.{{{n}}}x'}}" for n in range(1, 1000)))
+    ),
+    HostilePack("100,000 rules", lambda: _pack("- drop: {line: a b}\n" * 100_000), "more than 1,000,000 bytes"),
+    HostilePack("20,000 rules", lambda: _pack("- drop: {line: a b}\n" * 20_000), "a list of 20,000"),
+    HostilePack(
+        "a shared file, used again and again",
+        lambda: {"_shared/s.yaml": "shared: s\nversion: 1\nrules: []\n"} | _pack("- use: s\n- use: s"),
+        "'s' is used above already",
+    ),
+    HostilePack("anchors that expand", lambda: {"x.yaml": _laughs(20)}, "anchors and aliases are not allowed"),
+    HostilePack("phrases that expand", lambda: _pack("- drop: {line: x}", phrases=_phrases(20)), "phrases included"),
+    HostilePack("nested 100,000 deep", lambda: {"x.yaml": "[" * 100_000}, "nested more than 100 deep"),
+    HostilePack("nested 9,000 deep", lambda: {"x.yaml": "- " * 9_000 + "x"}, "nested more than 100 deep"),
+    HostilePack(
+        "a tag that builds an object",
+        lambda: _pack("- drop: {line: !!python/object/apply:os.system ['touch /tmp/owned']}"),
+        "tags such as",
+    ),
+    HostilePack("a tag for the pack", lambda: _pack("  []", pack="!!python/name:os.system x"), "tags such as"),
+    HostilePack("a tag of its own", lambda: _pack("- drop: {line: !x a b}"), "tags such as '!x'"),
+    HostilePack(
+        "XPath that reads a file",
+        lambda: _pack("- select: {xpath: \"document('/etc/passwd')//*\"}"),
+        "XPath has no function document",
+    ),
+    HostilePack(
+        "XPath with patterns of Python", lambda: _pack("- select: {xpath: \"//*[re:test(., '(a+)+$')]\"}"), "re:test"
+    ),
+    HostilePack("XPath with a variable", lambda: _pack("- select: {xpath: '//p[$x]'}"), "XPath has no variable"),
+    HostilePack("XPath of 100 KB", lambda: _pack(f"- select: {{xpath: '//p{'[1]' * 33_000}'}}"), "length <= 1000"),
+    HostilePack("brackets in XPath", lambda: _pack(f"- select: {{xpath: '{'(' * 490}//p{')' * 490}'}}")),
+    HostilePack("brackets in CSS", lambda: _pack(f"- select: {{css: '{':not(' * 160}p{')' * 160}'}}"), "CSS selector"),
+    HostilePack(
+        "XPath that loops",
+        lambda: _pack("- select: {xpath: '//*[count(//*[count(//*[count(//*) > 1]) > 1]) > 1]'}"),
+        outcome="cpu_seconds",
+    ),
+    HostilePack(
+        "XPath that loops on no page",
+        lambda: _pack(f"- select: {{xpath: '{'//*[count(' * 60}//*{') > 0]' * 60}'}}"),
+        outcome="cpu_seconds",
+    ),
+    HostilePack(
+        "1,000 patterns that just compile",
+        lambda: _pack("\n".join(f"- drop: {{line: '(?:\\pL{{3}}[^a]?){{145}}x{n}'}}" for n in range(990))),
+        "pattern too large",
+    ),
+    HostilePack("a glob of 800 KB", lambda: _pack("  []", listings=f"\n- '{'*a' * 400_000}'"), "length <= 1000"),
+    HostilePack(
+        "35,000 phrases, and 900 that are not there",
+        lambda: _pack(
+            "\n".join(f"- drop: {{line: '(?&q{n}abcdefghijkl)'}}" for n in range(900)),
+            phrases="".join(f"\n  p{n}abcdefghijkl: x" for n in range(35_000)),
+        ),
+        "a mapping of 35,000",
+    ),
+    HostilePack(
+        "900 rules that might shadow one another",
+        lambda: _pack(
+            "\n".join(f"- drop: {{line: '(?:{n}|x?.?){{90}}y'}}" for n in range(450))
+            + "".join(f"\n- drop: {{line: '{'x' * 800}{n}'}}" for n in range(450))
+        ),
+    ),
+    HostilePack("CSS that loops", lambda: _pack("- select: {css: '* ~ * ~ * ~ *'}"), outcome="cpu_seconds"),
+    HostilePack("CSS that selects everything", lambda: _pack("- select: {css: '*'}")),
+    HostilePack("CSS that removes everything", lambda: _pack("- remove: {css: '*'}")),
+    HostilePack("a rule that drops everything", lambda: _pack("- drop: {line: '.*'}"), "matches every line"),
+    HostilePack(
+        "rules that drop everything", lambda: _pack("- drop: {line: '.*[a-z].*'}\n- drop: {line: '.*[^a-z].*'}")
+    ),
+    HostilePack("a pack that keeps everything", lambda: _pack("- keep: {line: '.*[a-z].*'}\n- drop: {line: '.*[.]'}")),
+    HostilePack("a glob that explodes", lambda: _pack("  []", hosts=f"\n- x.nl/{'*a' * 490}b")),
+)

@@ -1,0 +1,432 @@
+"""Limits, and the worker processes that hold them: no page may cost more than itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing import get_context
+from pathlib import Path
+
+import psutil
+import pytest
+
+from cleaner import Cleaner, CleanerError, CrashError, InputError, LimitError, Limits, PackError, UsageError
+from cleaner.cli import main
+
+from .golden import cases
+from .hostile import BODY, PAGES, SENTENCE, Hostile, hanging
+from .test_laws import check_ledger
+
+MINIFIED = 'if(a<b){c=">"};' * 9
+PAGE = f"<html><body>{BODY}</body></html>"
+TIGHT = Limits(attributes=10**7, elements=10**7, blocks=10**7, cpu_seconds=2.0, seconds=30.0, memory=400_000_000)
+"""Limits under which a page can hang, and what ends it does so soon."""
+
+
+@pytest.fixture(scope="module")
+def isolated() -> Iterator[Cleaner]:
+    with Cleaner(limits=TIGHT, isolated=True, workers=2) as cleaner:
+        yield cleaner
+
+
+def outcome(cleaner: Cleaner, page: str | bytes, url: str | None = None) -> str:
+    """What comes of a page, in the words of `Hostile.outcome`."""
+    try:
+        article = cleaner.clean(page, url)
+    except LimitError as error:
+        return error.limit if error.url == url else "of another page"
+    except CrashError as error:
+        return f"crash: {error}"
+    except InputError:
+        return "unreadable"
+    assert article.found or article.warnings
+    check_ledger(article.page_text, article)
+    return "article" if article.found else "no article"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hostile", PAGES, ids=lambda hostile: hostile.name)
+def test_a_hostile_page(cleaner: Cleaner, hostile: Hostile) -> None:
+    assert outcome(cleaner, hostile.make(), hostile.url) == hostile.outcome
+
+
+def test_nothing_is_fetched_for_a_page(cleaner: Cleaner, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("Het wachtwoord is sesam.")
+    for page in (
+        f'<!DOCTYPE html [<!ENTITY x SYSTEM "{secret.as_uri()}">]><html><body>{BODY}<p>&x; en meer.</p></body></html>',
+        f'<?xml version="1.0"?><!DOCTYPE html SYSTEM "{secret.as_uri()}"><html><body>{BODY}</body></html>',
+        f'<html xmlns:xi="http://www.w3.org/2001/XInclude"><body>{BODY}<xi:include href="{secret.as_uri()}"/></body>',
+        f'<?xml-stylesheet href="{secret.as_uri()}"?><html><body>{BODY}<iframe src="{secret.as_uri()}"></iframe>',
+    ):
+        assert "sesam" not in cleaner.clean(page).page_text
+
+
+@pytest.mark.parametrize(
+    ("limits", "page", "limit", "allowed"),
+    [
+        (Limits(size=50), PAGE, "size", 50),
+        (Limits(size=50), PAGE.encode(), "size", 50),
+        (Limits(size=50), memoryview(PAGE.encode()), "size", 50),
+        (Limits(elements=4), BODY * 2, "elements", 4),
+        (Limits(attributes=2), f"<p a b c>{SENTENCE}</p>", "attributes", 2),
+        (Limits(attributes=2), f"<p a=1 b='2'c>{SENTENCE}</p>", "attributes", 2),
+        (Limits(attributes=2), f"<p/a/b/c>{SENTENCE}</p>", "attributes", 2),
+        (Limits(depth=3), f"<div><div><p>{SENTENCE}", "depth", 3),
+        (Limits(blocks=2), BODY * 2, "blocks", 2),
+        (Limits(blocks=2), f"{SENTENCE}\n" * 3, "blocks", 2),
+    ],
+)
+def test_a_page_over_a_limit_is_refused_or_cut(limits: Limits, page: str | bytes, limit: str, allowed: int) -> None:
+    url = "https://x.nl/a"
+    message = rf"^https://x\.nl/a: over the limit for {limit}, which is {allowed}$"
+    with pytest.raises(LimitError, match=message) as told:
+        Cleaner(limits=limits).clean(page, url)
+    assert (told.value.limit, told.value.allowed, told.value.url) == (limit, allowed, url)
+    settings = {name: getattr(limits, name) for name in Limits.__struct_fields__} | {"cut": True}
+    article = Cleaner(limits=Limits(**settings)).clean(page, url)
+    assert any(f"over the limit for {limit}" in warning for warning in article.warnings)
+    assert sum(f"over the limit for {limit}" in warning for warning in article.warnings) == 1
+    check_ledger(article.page_text, article)
+
+
+@pytest.mark.parametrize(
+    ("limits", "page"),
+    [
+        (Limits(size=len(PAGE)), PAGE),
+        (Limits(elements=4), BODY),  # with html and body
+        (Limits(elements=5), f"<script>{MINIFIED}</script><p>{SENTENCE}"),
+        (Limits(attributes=3), f"<p a b='x y z' c='d=e/f'>{SENTENCE}"),
+        (Limits(depth=4), f"<div><p>{SENTENCE}"),
+        (Limits(blocks=2), BODY),
+    ],
+)
+def test_a_page_that_just_fits_is_read(limits: Limits, page: str) -> None:
+    article = Cleaner(limits=limits).clean(page)
+    assert article.found
+    assert not any("limit" in warning for warning in article.warnings)
+
+
+def test_what_is_cut_is_in_the_ledger() -> None:
+    article = Cleaner(limits=Limits(blocks=2, cut=True)).clean(f"{BODY}<p>Nog een zin, die te veel is.")
+    assert [block.text for block in article.blocks] == article.page_text.splitlines()[:2]
+    assert [removal.cause.rule for removal in article.ledger.removed if removal.cause.rule != "layout"] == ["limit"]
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<p>De raad kwam bijeen<br>over de haven</p>", "De raad kwam bijeen over de haven"),
+        ("<p>De raad kwam bijeen<div><p>weg</div>over de haven</p>", "De raad kwam bijeen over de haven"),
+        ("<div>De raad kwam bijeen<b>weg</b>over de haven</div>", "De raad kwam bijeen over de haven"),
+        ("<div>De raad kwam bijeen<p>weg</p>over de haven</div>", "De raad kwam bijeen over de haven"),
+    ],
+)
+def test_a_cut_glues_no_words(page: str, words: str) -> None:
+    article = Cleaner(limits=Limits(depth=3, cut=True)).clean(page, input="html")
+    assert " ".join(article.text.split()) == words
+
+
+def test_every_golden_page_is_far_from_every_limit() -> None:
+    tenth = Limits(size=2_000_000, elements=5_000, attributes=5_000, depth=102, blocks=10_000)
+    cleaner = Cleaner(limits=tenth)
+    for case in cases():
+        cleaner.clean(case.page, case.facts.url)
+
+
+@pytest.mark.parametrize("number", [0, -1, 5.5, float("nan"), float("inf"), True, "5", None])
+def test_a_limit_is_a_number_above_0(number: object) -> None:
+    with pytest.raises(UsageError, match=r"the limit for depth has to be a whole number above 0, not "):
+        Limits(depth=number)  # type: ignore[arg-type]  # what a caller without types may do
+
+
+def test_limits_of_workers_need_workers() -> None:
+    with pytest.raises(UsageError, match="the limit for seconds and memory holds in worker processes only"):
+        Cleaner(limits=Limits(seconds=3, memory=10**9))
+    for workers in (0, -1):
+        with pytest.raises(UsageError, match="'workers' is a number above 0"):
+            Cleaner(isolated=True, workers=workers)
+    with pytest.raises(UsageError, match="'workers' is a number above 0"):
+        Cleaner(workers=2)
+
+
+@pytest.mark.slow
+def test_workers_give_what_is_given_here(cleaner: Cleaner) -> None:
+    pages = list(cases())
+    with Cleaner(isolated=True, workers=2) as isolated, ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda case: isolated.clean(case.page, case.facts.url), pages))
+    assert together == [cleaner.clean(case.page, case.facts.url) for case in pages]
+
+
+@pytest.mark.slow
+def test_errors_of_the_page_are_those_given_here(isolated: Cleaner) -> None:
+    with pytest.raises(InputError, match=r"^http://x/1: at offset 0: this is gzip"):
+        isolated.clean(b"\x1f\x8b" + bytes(9), "http://x/1")
+    with pytest.raises(UsageError, match="no pack 'krant'"):
+        isolated.clean(PAGE, pack="krant")
+    with pytest.raises(UsageError, match="a page is a str or bytes, not int"):
+        isolated.clean(5)  # type: ignore[arg-type]  # the same
+    with pytest.raises(UsageError, match="a url is a str, not function"):
+        isolated.clean(PAGE, lambda: 5)  # type: ignore[arg-type]  # which cannot be sent
+    with pytest.raises(LimitError, match="over the limit for size"):
+        isolated.clean(b"a" * 11_000_000)
+    assert isolated.clean(memoryview(PAGE.encode())).found
+
+
+@pytest.mark.slow
+def test_a_page_that_its_worker_cannot_take_in_is_that_pages_error() -> None:
+    limits = Limits(size=100_000_000, memory=150_000_000)
+    with Cleaner(limits=limits, isolated=True, workers=1) as cleaner:
+        with pytest.raises(CrashError, match=r"^http://x/1: the worker process ended when it was given this page$"):
+            cleaner.clean("\N{GRINNING FACE}" * 50_000_000, "http://x/1")
+        assert cleaner.clean(SENTENCE).found
+
+
+@pytest.mark.slow
+def test_c_code_that_hangs_costs_one_page(isolated: Cleaner) -> None:
+    with pytest.raises(LimitError, match=r"^http://x/1: over the limit for cpu_seconds, which is 2\.0$"):
+        isolated.clean(hanging(), "http://x/1")
+    assert isolated.clean(PAGE).found
+
+
+@pytest.mark.slow
+def test_a_deadline_on_the_clock() -> None:
+    limits = Limits(attributes=10**7, seconds=1.0)
+    with Cleaner(limits=limits, isolated=True, workers=1) as cleaner:
+        with pytest.raises(LimitError, match=r"^http://x/1: over the limit for seconds, which is 1\.0$"):
+            cleaner.clean(hanging(), "http://x/1")
+        assert cleaner.clean(PAGE).found
+
+
+@pytest.mark.slow
+def test_memory_that_runs_out_costs_one_page() -> None:
+    limits = Limits(blocks=10**7, size=10**9, memory=300_000_000)
+    with Cleaner(limits=limits, isolated=True, workers=1) as cleaner:
+        with pytest.raises(LimitError, match=r"^http://x/1: over the limit for memory, which is 300,000,000$"):
+            cleaner.clean(f"{SENTENCE}\n" * 500_000, "http://x/1")
+        assert cleaner.clean(PAGE).found
+
+
+def worker_pids() -> list[int]:
+    """The worker processes of this one."""
+    found = []
+    for process in psutil.Process().children():
+        with suppress(psutil.Error):  # one that is ending
+            if "spawn_main" in " ".join(process.cmdline()):
+                found.append(process.pid)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL])
+def test_a_crash_costs_one_page(number: signal.Signals) -> None:
+    """What the kernel does to a process whose C code goes wrong, or that it has no memory for."""
+    with Cleaner(limits=Limits(attributes=10**7), isolated=True, workers=1) as cleaner:
+        others = set(worker_pids())
+        assert cleaner.clean(PAGE).found
+        before = set(worker_pids()) - others
+
+        def crash() -> None:
+            time.sleep(0.5)
+            for pid in before:
+                os.kill(pid, number)
+
+        thread = threading.Thread(target=crash)
+        thread.start()
+        with pytest.raises(CrashError, match=rf"^http://x/1: the worker process was ended by {number.name} while"):
+            cleaner.clean(hanging(), "http://x/1")
+        thread.join()
+        assert cleaner.clean(PAGE).found
+
+
+@pytest.mark.slow
+def test_a_worker_that_dies_at_rest_costs_no_page() -> None:
+    others = set(worker_pids())
+    with Cleaner(isolated=True, workers=1) as cleaner:
+        for pause in (0, 0.5, 0, 0.5):  # without time to notice, and with it
+            assert cleaner.clean(PAGE).found
+            for pid in set(worker_pids()) - others:
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(pause)
+
+
+@pytest.mark.slow
+def test_packs_that_break_while_workers_run_are_told(tmp_path: Path) -> None:
+    pack = tmp_path / "a.yaml"
+    pack.write_text("{pack: a, version: 1, hosts: [a.nl], rules: []}")
+    with Cleaner(tmp_path, isolated=True, workers=1) as cleaner:
+        pack.write_text("{pack: a, rulez: []}")
+        with pytest.raises(PackError, match="unknown key 'rulez'"):
+            cleaner.clean(PAGE, "https://a.nl/1")
+
+
+@pytest.mark.slow
+def test_no_process_stays_behind() -> None:
+    before = set(worker_pids())
+    with Cleaner(isolated=True, workers=2) as cleaner, ThreadPoolExecutor(2) as threads:
+        list(threads.map(cleaner.clean, [PAGE] * 8))
+        assert set(worker_pids()) - before
+    assert set(worker_pids()) == before
+
+
+SCRIPT = """
+from cleaner import Cleaner
+{guard}print(Cleaner(isolated=True, workers=1).clean("De raad kwam woensdag bijeen over de haven.").text)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("guard", "code", "told"),
+    [("if __name__ == '__main__': ", 0, ""), ("", 1, "the worker processes end as soon as they start")],
+)
+def test_a_script_with_workers(tmp_path: Path, guard: str, code: int, told: str) -> None:
+    """It ends, though nobody closed the cleaner; and without the guard that multiprocessing needs, it says so."""
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT.format(guard=guard))
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == code
+    assert told in done.stderr
+    assert ("bijeen" in done.stdout) == (code == 0)
+
+
+def hang(cleaner: Cleaner) -> None:
+    with suppress(CleanerError):
+        cleaner.clean(hanging())
+
+
+def forked(cleaner: Cleaner) -> str:
+    try:
+        return "fine" if cleaner.clean(PAGE).found else "nothing"
+    except UsageError as error:
+        return str(error)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_a_process_that_was_forked_has_workers_of_its_own_or_says_why_not() -> None:
+    with Cleaner(isolated=True, workers=1) as cleaner:
+        assert cleaner.clean(PAGE).found
+        with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+            assert pool.submit(forked, cleaner).result() == "fine"
+        inherits = get_context("fork").Process(target=forked, args=(cleaner,))
+        threading.Thread(target=hang, args=(cleaner,)).start()  # its only worker is at work
+        time.sleep(0.2)
+        inherits.start()
+        inherits.join(20)
+        assert inherits.exitcode == 0
+        child = os.fork()
+        if not child:  # nothing of this process is to run on in that one
+            with suppress(BaseException):
+                with cleaner:
+                    code = 0 if cleaner.clean(PAGE).found else 1
+                os._exit(code)
+            os._exit(2)
+        assert os.waitpid(child, 0)[1] == 0
+        with get_context("fork").Pool(1) as daemons:
+            assert "may start no workers" in daemons.apply(forked, (cleaner,))
+
+
+@pytest.mark.slow
+def test_a_cleaner_that_is_closed_while_it_cleans() -> None:
+    with Cleaner(limits=Limits(attributes=10**7), isolated=True, workers=1) as cleaner:
+        threading.Timer(1.5, cleaner.close).start()
+        with pytest.raises(UsageError, match="closed while it cleaned this page"):
+            cleaner.clean(hanging())
+        assert cleaner.clean(PAGE).found
+
+
+ORPHANING = """
+from cleaner import Cleaner, Limits
+from tests.hostile import hanging
+if __name__ == "__main__":
+    print("at work", flush=True)
+    Cleaner(isolated=True, workers=1, limits=Limits(attributes=10**7)).clean(hanging())
+"""
+
+
+@pytest.mark.slow
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
+    """Even in the middle of a page, and though nobody told them."""
+    script = tmp_path / "script.py"
+    script.write_text(ORPHANING)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    with subprocess.Popen([sys.executable, script], env=environment, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        assert parent.stdout.readline() == b"at work\n"
+        time.sleep(2)
+        workers = psutil.Process(parent.pid).children(recursive=True)
+        assert workers
+        parent.kill()
+    assert not psutil.wait_procs(workers, timeout=5)[1]
+
+
+def test_what_nobody_foresaw_is_a_documented_error(cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fall(*_: object, **__: object) -> None:
+        raise RuntimeError("the sky")
+
+    monkeypatch.setattr("cleaner.task.clean_page", fall)
+    with pytest.raises(CrashError, match=r"^http://x/1: cleaning broke off, in .*: RuntimeError: the sky$") as told:
+        cleaner.clean(PAGE, "http://x/1")
+    assert isinstance(told.value.__cause__, RuntimeError)
+
+
+class TestCommand:
+    """The same by the command's options."""
+
+    def run(self, *options: str, page: bytes = PAGE.encode()) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "cleaner", *options]
+        return subprocess.run(command, input=page, capture_output=True, timeout=50, check=False)
+
+    def test_a_page_over_a_limit(self) -> None:
+        done = self.run("--limit", "size=0.1K", "--url", "http://x/1")
+        assert (done.returncode, done.stdout) == (4, b"")
+        assert done.stderr == b"cleaner: http://x/1: over the limit for size, which is 102\n"
+
+    def test_a_page_that_is_cut(self) -> None:
+        done = self.run("--limit", "blocks=1", "--limit", "depth=9", "--cut")
+        assert (done.returncode, done.stdout.decode()) == (0, f"{SENTENCE}\n")
+        assert done.stderr.startswith(b"cleaner: cut: over the limit for blocks, which is 1\n")
+
+    @pytest.mark.slow
+    def test_a_page_that_hangs(self) -> None:
+        options = ("--isolated", "--limit", "cpu_seconds=2.5", "--limit", "attributes=10M")
+        done = self.run(*options, page=hanging().encode())
+        assert (done.returncode, done.stdout) == (4, b"")
+        assert done.stderr == b"cleaner: input: over the limit for cpu_seconds, which is 2.5\n"
+        explained = self.run("explain", *options)
+        assert explained.returncode == 0
+        assert f"+          {SENTENCE}"[-40:].encode() in explained.stdout
+
+    def test_stdin_without_end(self) -> None:
+        """What is over the limit is not read."""
+        with Path("/dev/zero").open("rb") as zeros:
+            command = [sys.executable, "-m", "cleaner"]
+            done = subprocess.run(command, stdin=zeros, capture_output=True, timeout=30, check=False)
+        assert done.returncode == 4
+        assert b"over the limit for size" in done.stderr
+
+    @pytest.mark.parametrize("option", ["size", "size=", "size=x", "sice=5", "size=-1", "seconds=1T", "cut=1"])
+    def test_what_is_no_limit(self, option: str, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit) as end:
+            main(["--limit", option])
+        assert end.value.code == 2
+        assert "is none of size, elements," in capsys.readouterr().err
+
+    def test_a_limit_of_workers_without_one(self) -> None:
+        done = self.run("--limit", "seconds=5")
+        assert done.returncode == 2
+        assert b"use isolated=True" in done.stderr
+
+
+def test_errors_are_documented_ones() -> None:
+    assert issubclass(LimitError, InputError)
+    assert issubclass(CrashError, InputError)
+    assert issubclass(InputError, CleanerError)
