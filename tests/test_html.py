@@ -14,8 +14,8 @@ from cleaner.readers import read
 from cleaner.readers.decoding import decode
 
 from .golden import Case, cases
+from .laws import check_ledger
 from .strategies import html_pages
-from .test_laws import check_ledger
 
 SHIPPED = Cleaner()
 TEXT_CASES = [case for case in cases() if not case.is_html and case.facts.url]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner import Article, Cleaner, CleanerError, CrashError, InputError, Limits
+from cleaner import Cleaner, CleanerError, CrashError, InputError, Limits
 from cleaner.blocks import Page
 from cleaner.chain import MAX_ROUNDS, clean_page, run_to_rest
 from cleaner.lines import Lines
@@ -21,6 +21,7 @@ from cleaner.readers import Input, read
 from cleaner.task import Task, do
 
 from .golden import cases
+from .laws import check_ledger, normalise
 from .strategies import PARAGRAPHS, build, limits, page_bytes, pages, programs, texts
 
 PAGES = [case.page for case in cases()]
@@ -37,25 +38,6 @@ def rest(page: Page, program: Program) -> Run:
 
 def packs_with(program: Program) -> Packs:
     return Packs({"drawn": program, "generic": GENERIC})
-
-
-def normalise(text: str) -> str:
-    """What reading does to single characters."""
-    for space in "\u00a0\u202f\u2007":
-        text = text.replace(space, " ")
-    return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
-
-
-def check_ledger(text: str, article: Article) -> None:
-    """Kept and removed together are the page, character for character, and the kept stretches are the article."""
-    stretches = list(article.ledger.stretches())
-    assert [start for start, _, _ in stretches] == [0, *(end for _, end, _ in stretches)][: len(stretches)]
-    assert "".join(text[start:end] for start, end, _ in stretches) == text
-    kept = [text[start:end] for start, end, cause in stretches if cause is None]
-    assert [normalise(part) for part in kept] == [block.text for block in article.blocks]
-    for start, end, cause in stretches:
-        if cause is not None and cause.rule == "layout":
-            assert not text[start:end].strip("\ufeff\u200b \t\n\r\v\f\u2028\u2029\u00a0").strip()
 
 
 @given(texts, programs)

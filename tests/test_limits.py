@@ -22,7 +22,7 @@ from cleaner.cli import main
 
 from .golden import cases
 from .hostile import BODY, PAGES, SENTENCE, Hostile, hanging
-from .test_laws import check_ledger
+from .laws import check_ledger
 
 MINIFIED = 'if(a<b){c=">"};' * 9
 PAGE = f"<html><body>{BODY}</body></html>"

@@ -19,6 +19,7 @@ from cleaner.packs.nodes import MalformedError, Reader
 from cleaner.packs.program import assemble
 from cleaner.packs.schema import Pack, Use
 from cleaner.readers import Input, read
+from tests.laws import check_ledger
 
 INPUTS: tuple[Input, ...] = ("auto", "html", "text")
 URLS = (None, "https://www.zeelandnet.nl/x", "https://www.nu.nl/a/1/x.html", "https://www.knack.be/x", "https://x.nl/")
@@ -40,16 +41,8 @@ def _cleaner() -> Cleaner:
 
 def check(article: Article) -> None:
     """The laws: kept and removed are the page, and a page without an article says why."""
-    position = 0
-    kept = []
-    for start, end, cause in article.ledger.stretches():
-        assert start == position, "a stretch of the page is lost, or told twice"
-        assert end > start, "a stretch of nothing"
-        position = end
-        if cause is None:
-            kept.append(end - start)
-    assert position == len(article.page_text), "the end of the page is lost"
-    assert kept == [len(block.text) for block in article.blocks], "what was kept is not the article"
+    check_ledger(article.page_text, article)
+    assert all(start < end for start, end, _ in article.ledger.stretches()), "a stretch of nothing"
     assert article.found or article.warnings, "no article, and no word why"
     article.text.encode()
 

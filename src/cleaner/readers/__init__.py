@@ -60,7 +60,7 @@ def read(
     if charset is not None and not isinstance(charset, str):
         raise UsageError(f"a charset is a str, not {type(charset).__name__}")
     url = url and url.encode(errors="surrogatepass").decode(errors="replace")
-    if not isinstance(page, (str, bytes, bytearray, memoryview)):
+    if not isinstance(page, (str, bytes)):
         raise UsageError(f"a page is a str or bytes, not {type(page).__name__}")
     page, warnings = bound_size(page, limits, url)
     if isinstance(page, bytes):

@@ -7,28 +7,29 @@ from ..errors import LimitError
 from ..limits import Limits
 
 LIMIT = ours("limit", "over a limit, and the page was to be cut there")
-Buffer = bytes | bytearray | memoryview
 
 
-def bound_size(page: str | Buffer, limits: Limits, url: str | None = None) -> tuple[str | bytes, tuple[str, ...]]:
+def bound_size(page: str | bytes, limits: Limits, url: str | None = None) -> tuple[str | bytes, tuple[str, ...]]:
     """The page, cut where it goes over the limit for its size, and a warning if it was; or raises `LimitError`.
 
     >>> bound_size(b"Een zin.", Limits(size=3, cut=True))
     (b'Een', ('cut: over the limit for size, which is 3',))
     """
-    size = page.nbytes if isinstance(page, memoryview) else len(page)
-    if size <= limits.size:
-        return page if isinstance(page, str) else bytes(page), ()
-    error = LimitError("size", limits.size, found=size, url=url)
-    if not limits.cut:
-        raise error
-    return page[: limits.size] if isinstance(page, str) else bytes(page)[: limits.size], (f"cut: {error.reason}",)
+    if len(page) <= limits.size:
+        return page, ()
+    warning = refuse_or_cut(LimitError("size", limits.size, found=len(page), url=url), limits)
+    return page[: limits.size], (warning,)
 
 
 def over(limits: Limits, limit: str, url: str | None, warnings: list[str]) -> None:
     """Refuse a page that is over a limit, or add to the warnings, once, that it is cut there."""
-    error = LimitError(limit, getattr(limits, limit), url=url)
+    warning = refuse_or_cut(LimitError(limit, getattr(limits, limit), url=url), limits)
+    if warning not in warnings:
+        warnings.append(warning)
+
+
+def refuse_or_cut(error: LimitError, limits: Limits, place: str = "") -> str:
+    """Raise the error, or, where pages are to be cut, answer the warning that says so."""
     if not limits.cut:
         raise error
-    if f"cut: {error.reason}" not in warnings:
-        warnings.append(f"cut: {error.reason}")
+    return f"cut{place}: {error.reason}"

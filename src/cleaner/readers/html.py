@@ -23,6 +23,7 @@ from ..causes import Cause
 from ..errors import InputError, LimitError
 from ..limits import DEFAULT, Limits
 from ..shapes import is_running_text
+from .bounds import refuse_or_cut
 from .metadata import confirm, read_metadata, unescaped
 from .tags import bound_tags
 from .walking import LINES, MARKUP, ROLES, Walk
@@ -74,10 +75,7 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Pa
     source, warnings = bound_tags(_with_one_end(source), limits, url)
     root, is_whole = parse(source)
     if not is_whole:
-        error = LimitError("depth", min(limits.depth, PARSER_DEPTH), url=url)
-        if not limits.cut:
-            raise error
-        warnings += (f"cut: {error.reason}",)
+        warnings += (refuse_or_cut(LimitError("depth", min(limits.depth, PARSER_DEPTH), url=url), limits),)
     if root is None:
         _refuse_if_lost(source, url)
         return Page("", (), url, warnings)

@@ -8,9 +8,12 @@ from lxml import etree
 
 from ..errors import LimitError
 from ..limits import Limits
+from .bounds import refuse_or_cut
 
 _BEFORE_ATTRIBUTE = b" \n\t\r\f/\"'"
 """One of these stands before each attribute."""
+IMPLIED = 3
+"""Elements that a page has without tags for them: html, head, body."""
 
 
 class _Counter:
@@ -46,25 +49,25 @@ def bound_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[b
     error = _excess(source, limits, url)
     if error is None:
         return source, ()
-    if not limits.cut:
-        raise error
+    end = _last_that_fits(source, limits) if limits.cut else 0
+    return source[:end], (refuse_or_cut(error, limits, f" at byte {end}"),)
+
+
+def _last_that_fits(source: bytes, limits: Limits) -> int:
+    """Where the last tag begins up to which the page is within the limits."""
     ends = [tag.start() for tag in re.finditer(b"<", source)]
     fits, over = 0, len(ends)  # the page up to the tag of this number fits; up to this one, it is over
     while over - fits > 1:
         middle = (fits + over) // 2
-        fits, over = (fits, middle) if _excess(source[: ends[middle]], limits, url) else (middle, over)
-    return source[: ends[fits]], (f"cut at byte {ends[fits]}: {error.reason}",)
-
-
-IMPLIED = 3
-"""Elements that a page has without tags for them: html, head, body."""
+        fits, over = (fits, middle) if _excess(source[: ends[middle]], limits) else (middle, over)
+    return ends[fits]
 
 
 def _most_attributes(source: bytes) -> int:
     return len(source) - len(source.translate(None, _BEFORE_ATTRIBUTE))
 
 
-def _excess(source: bytes, limits: Limits, url: str | None) -> LimitError | None:
+def _excess(source: bytes, limits: Limits, url: str | None = None) -> LimitError | None:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Counter(limits, url))
     try:
         etree.fromstring(source, parser)
