@@ -11,7 +11,7 @@ demo: .venv/installed
 	@$(BIN)/cleaner < golden/nl/zeelandnet/stoltenberg/input.txt
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 check: .venv/installed-dev
 	$(BIN)/ruff check
@@ -29,7 +29,7 @@ schema: .venv/installed
 	$(BIN)/python -c "from cleaner.packs.schema import main; main('rules')"
 
 lock:
-	uv pip compile pyproject.toml --group dev --group bench --universal --python-version 3.10 --generate-hashes \
+	uv pip compile pyproject.toml --all-extras --group dev --group bench --universal --python-version 3.10 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
 
 bench: .venv/installed-dev

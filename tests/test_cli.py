@@ -80,6 +80,7 @@ def test_json() -> None:
         "dateline": "BRUSSEL (ANP)",
         "pack": "zeelandnet",
         "version": 2,
+        "tried": ["zeelandnet 2"],
         "recognised": "URL, host zeelandnet.nl",
         "method": "pack",
         "confidence": 1.0,
@@ -280,3 +281,10 @@ def test_text_with_a_pack_imports_no_extractor() -> None:
     done = subprocess.run([sys.executable, "-c", code], input=PAGE, capture_output=True, check=True)
     assert done.stdout == EXPECTED
     assert not {"trafilatura", "lxml", "justext", "asyncio", "difflib", "unittest"} & set(done.stderr.decode().split())
+
+
+def test_a_page_does_not_steer_the_terminal() -> None:
+    page = "Kop\n\nKop\n\nDe raad \x1b[31mkwam woensdag\x07 bijeen over de \x9b2Jhaven.\n".encode()
+    out, _ = run("explain", page=page)
+    assert "De raad  [31mkwam woensdag  bijeen over de  2Jhaven." in out.decode()
+    assert not set("\x1b\x07\x9b") & set(out.decode())

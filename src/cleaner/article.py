@@ -18,10 +18,10 @@ class Article(Struct, frozen=True, kw_only=True):
     `headline`, `dateline` ("BRUSSEL (ANP)"), `date_published_raw` and `section` are as the page has them, or None;
     `date_published` and `date_modified` are ISO 8601, from the metadata of HTML, and so is `canonical_url`.
     `method` says who cleaned the page: a site's pack, the generic pack, or `none` where no article was found; `pack`
-    and `pack_version` name the pack, `recognised` says why it was chosen. `confidence`, 0 to 1, orders results and is
-    no probability: see `cleaner.guards`. `warnings` are sentences for people. `ledger` accounts for every character of
-    `page_text`: the page as it was read, which for HTML (`page_is_html`) is the text of its blocks and of what is not
-    shown.
+    and `pack_version` name the pack, `recognised` says why it was chosen, `tried` has all packs that had a say, the
+    site's own first, as in "zeelandnet 2". `confidence`, 0 to 1, orders results and is no probability: see
+    `cleaner.guards`. `warnings` are sentences for people. `ledger` accounts for every character of `page_text`: the
+    page as it was read, which for HTML (`page_is_html`) is the text of its blocks and of what is not shown.
 
     >>> from cleaner import clean
     >>> article = clean("Titel\n\nTitel\n\nDe raad kwam woensdag bijeen over de haven.")
@@ -42,6 +42,7 @@ class Article(Struct, frozen=True, kw_only=True):
     canonical_url: str | None = None
     pack: str | None = None
     pack_version: int | None = None
+    tried: tuple[str, ...] = ()
     recognised: str = ""
     method: Method
     confidence: float

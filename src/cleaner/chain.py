@@ -29,7 +29,10 @@ EXTRACTION = ours("extraction", "generic extraction does not take it for the art
 
 
 class Outcome(Struct):
-    """What the chain came to: the page and the run that count, by which pack and how, how sure that is, what to say."""
+    """What the chain came to: the page and the run that count, by which pack and how, how sure that is, what to say.
+
+    `tried` are the packs that had a say, where that was more than one.
+    """
 
     page: Page
     program: Program
@@ -37,6 +40,7 @@ class Outcome(Struct):
     method: Method
     confidence: float
     warnings: list[str]
+    tried: tuple[Program, ...] = ()
 
 
 def clean_page(page: Page, packs: Packs, *, pack: str | None = None, strip_dateline: bool = False) -> Article:
@@ -95,11 +99,13 @@ def _by_pack(page: Page, packs: Packs, match: Match) -> Outcome:
     is_odd = page.markup is not None and guards.is_odd(run.blocks, page.blocks, is_selected=is_selected)
     if fault or is_odd or (doubts and page.markup):
         rival = _generic(page, packs, guards.FALLBACK)
+        outcome.tried = rival.tried = (program, rival.program)
         outcome = _better(outcome, rival, fault, is_odd=is_odd, may_miss=bool(doubts) or is_selected)
         fault = guards.fault(program, run, page.blocks, is_html=page.markup is not None)
         if outcome.run is run and fault:
             run.replace((), GUARD)
-            return Outcome(page, program, run, "none", 0.0, [*outcome.warnings, f"no article found: {fault}"])
+            warnings = [*outcome.warnings, f"no article found: {fault}"]
+            return Outcome(page, program, run, "none", 0.0, warnings, outcome.tried)
     outcome.warnings += outcome.run.notes
     return outcome
 
@@ -227,6 +233,7 @@ def _article(match: Match, outcome: Outcome) -> Article:
         canonical_url=metadata.canonical_url,
         pack=pack.pack,
         pack_version=pack.version,
+        tried=tuple(f"{each.pack.pack} {each.pack.version}" for each in outcome.tried or (outcome.program,)),
         recognised=f"{match.reason}, but the result of {match.pack} was discarded" if is_discarded else match.reason,
         method=outcome.method,
         confidence=outcome.confidence,

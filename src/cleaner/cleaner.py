@@ -79,6 +79,11 @@ class Cleaner:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def workers(self) -> int:
+        """How many worker processes there are, once all are needed; 0 where pages are cleaned in this process."""
+        return self._workers.number if self._workers else 0
+
     def close(self) -> None:
         """End the worker processes, if there are any."""
         if self._workers:

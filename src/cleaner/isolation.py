@@ -45,11 +45,11 @@ class Workers:
     """
 
     def __init__(self, own: str | None, limits: Limits, number: int | None = None) -> None:
-        self._own, self._limits, self._number = own, limits, number or _cores()
+        self._own, self._limits, self.number = own, limits, number or _cores()
         self._make()
 
     def _make(self) -> None:
-        self._workers = [_Worker(self._own, self._limits) for _ in range(self._number)]
+        self._workers = [_Worker(self._own, self._limits) for _ in range(self.number)]
         self._idle: LifoQueue[_Worker] = LifoQueue()  # who asks for one page at a time needs but one process
         for worker in self._workers:
             self._idle.put(worker)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import msgspec
 
 from .article import Article
 from .blocks import CELL, Block
+from .causes import Removal
 from .structure import BULLET, NUMBER
 
 Format = Literal["text", "markdown", "json"]
@@ -83,37 +85,45 @@ def _inline(text: str) -> str:
     return _INLINE.sub(lambda match: "\\" + match[0], text)
 
 
+VALUES: Mapping[str, Callable[[Article], Any]] = {
+    "url": lambda article: article.url,
+    "headline": lambda article: article.headline,
+    "articleBody": lambda article: article.text,
+    "authors": lambda article: [{"name": name} for name in article.authors],
+    "datePublished": lambda article: article.date_published,
+    "datePublishedRaw": lambda article: article.date_published_raw,
+    "dateModified": lambda article: article.date_modified,
+    "articleSection": lambda article: article.section,
+    "inLanguage": lambda article: article.language,
+    "canonicalUrl": lambda article: article.canonical_url,
+    "dateline": lambda article: article.dateline,
+    "pack": lambda article: article.pack,
+    "version": lambda article: article.pack_version,
+    "tried": lambda article: list(article.tried),
+    "recognised": lambda article: article.recognised,
+    "method": lambda article: article.method,
+    "confidence": lambda article: article.confidence,
+    "warnings": lambda article: list(article.warnings),
+    "ledger": lambda article: [_entry(article, removal) for removal in article.ledger.removed],
+}
+"""The keys of `to_dict`, and what each gives."""
+
+
 def to_dict(article: Article) -> dict[str, Any]:
     """The article under schema.org's names, as zyte-common-items spells them, and what only `cleaner` knows.
 
     `ledger` lists what was removed: offsets in characters of the page's text, and the rule that did it. Where the page
     was HTML, that text is nowhere else, and each entry has its own.
     """
-    return {
-        "url": article.url,
-        "headline": article.headline,
-        "articleBody": article.text,
-        "authors": [{"name": name} for name in article.authors],
-        "datePublished": article.date_published,
-        "datePublishedRaw": article.date_published_raw,
-        "dateModified": article.date_modified,
-        "articleSection": article.section,
-        "inLanguage": article.language,
-        "canonicalUrl": article.canonical_url,
-        "dateline": article.dateline,
-        "pack": article.pack,
-        "version": article.pack_version,
-        "recognised": article.recognised,
-        "method": article.method,
-        "confidence": article.confidence,
-        "warnings": list(article.warnings),
-        "ledger": [
-            {"start": removal.start, "end": removal.end}
-            | ({"text": article.page_text[removal.start : removal.end]} if article.page_is_html else {})
-            | msgspec.to_builtins(removal.cause)
-            for removal in article.ledger.removed
-        ],
-    }
+    return {key: value(article) for key, value in VALUES.items()}
+
+
+def _entry(article: Article, removal: Removal) -> dict[str, Any]:
+    entry: dict[str, Any] = {"start": removal.start, "end": removal.end}
+    if article.page_is_html:
+        entry["text"] = article.page_text[removal.start : removal.end]
+    entry.update(msgspec.to_builtins(removal.cause))
+    return entry
 
 
 def to_json(article: Article) -> str:

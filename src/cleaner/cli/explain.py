@@ -10,12 +10,11 @@ from collections.abc import Iterator
 
 from ..article import Article
 from ..causes import Cause
-from .filter import add_page_options, clean_stdin, write
+from .filter import add_page_options, clean_stdin, harmless, write
 
 KEPT, REMOVED = "+", "-"
 _COLOURS = {KEPT: "\x1b[32m", REMOVED: "\x1b[2;31m"}
 _BREAK = re.compile(r"[\n\r\v\f\u2028\u2029]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # a page must not steer the terminal
 _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
 
 
@@ -65,11 +64,11 @@ def explain(article: Article, *, colour: bool = False, width: int | None = None)
     ]
     column = max((len(str(cause)) for cause, _ in rows if cause), default=0)
     for cause, line in rows:
-        yield _row(cause, line.strip(), column, colour=colour, width=width)
+        yield _row(cause, harmless(line).strip(), column, colour=colour, width=width)
     for cause in dict.fromkeys(cause for cause, _ in rows if cause and cause.why):
         yield f"= {cause}: {cause.why}"
     for warning in article.warnings:
-        yield f"! {warning}"
+        yield f"! {harmless(warning)}"
 
 
 def _row(cause: Cause | None, text: str, column: int, *, colour: bool, width: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from typing import BinaryIO
 
 from ..article import Article
 from ..cleaner import Cleaner
@@ -13,6 +14,7 @@ from ..limits import NAMES, WORKERS_ONLY, Limits
 from ..render import render
 
 _NUMBER = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)([KMG]?)", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 CHUNK = 1 << 20
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
@@ -25,19 +27,29 @@ def add_page_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--pack", metavar="NAME", help="use this pack, or 'none' of them (default: the one for the page)"
     )
+    add_cleaner_options(parser)
+
+
+def add_cleaner_options(parser: ArgumentParser) -> None:
+    """The options that make a cleaner, of any number of pages."""
     add_packs_option(parser)
+    add_limit_option(parser)
+    parser.add_argument("--cut", action="store_true", help="cut a page that goes over a limit, instead of refusing it")
+    parser.add_argument(
+        "--isolated",
+        action="store_true",
+        help=f"clean in a process of its own, which can be ended; needed for {', '.join(WORKERS_ONLY)}",
+    )
+
+
+def add_limit_option(parser: ArgumentParser) -> None:
+    """The option for the limits, of which there may be several."""
     parser.add_argument(
         "--limit",
         metavar="NAME=NUMBER",
         action="append",
         type=_limit,
         help=f"how much of a page is read, or may be spent on it: {', '.join(NAMES)}; as in size=50M",
-    )
-    parser.add_argument("--cut", action="store_true", help="cut a page that goes over a limit, instead of refusing it")
-    parser.add_argument(
-        "--isolated",
-        action="store_true",
-        help=f"clean in a process of its own, which can be ended; needed for {', '.join(WORKERS_ONLY)}",
     )
 
 
@@ -77,11 +89,16 @@ def add_options(parser: ArgumentParser) -> None:
 
 
 def read_stdin(limits: Limits) -> bytes:
-    """All of stdin, or so much that it is over the limit for size; raises `InputError` where there is none to read."""
+    """All of stdin, as `read_page` reads; raises `InputError` where there is none to read."""
     if sys.stdin is None:
         raise InputError("there is nothing to read: stdin is closed")
+    return read_page(sys.stdin.buffer, limits)
+
+
+def read_page(file: BinaryIO, limits: Limits) -> bytes:
+    """All of a file, or so much that it is over the limit for size."""
     parts, missing = [], limits.size + 1
-    while missing and (part := sys.stdin.buffer.read(min(missing, CHUNK))):
+    while missing and (part := file.read(min(missing, CHUNK))):
         parts.append(part)
         missing -= len(part)
     return b"".join(parts)
@@ -106,6 +123,15 @@ def write(text: str) -> None:
         raise UsageError("there is nowhere to write: stdout is closed")
     sys.stdout.buffer.write(text.encode(errors="replace") + b"\n")
     sys.stdout.buffer.flush()
+
+
+def harmless(text: str) -> str:
+    r"""What a page says, where it must not steer the terminal.
+
+    >>> harmless("Rood\x1b[31m nieuws")
+    'Rood [31m nieuws'
+    """
+    return _CONTROL.sub(" ", text)
 
 
 def run(options: Namespace) -> int:

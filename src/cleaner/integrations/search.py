@@ -1,0 +1,140 @@
+r"""Search: documents on their way into an index, cleaned one by one, and never a reason to stop.
+
+>>> from cleaner.integrations.search import clean_actions
+>>> page = "De raad kwam woensdag bijeen over de haven.\n\nLees ook: Netanyahu wijst kritiek af"
+>>> actions = [{"_index": "news", "_id": 1, "_source": {"text": page, "url": "https://www.knack.be/nieuws/raad"}}]
+>>> [action["_source"]["articleBody"] for action in clean_actions(actions)]
+['De raad kwam woensdag bijeen over de haven.']
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar, cast, get_args
+
+from ..cleaner import Cleaner
+from ..errors import CleanerError
+from .records import Fields, OnError, counted, filled, one_of, page_of, provenance, url_of
+
+FIELDS = Fields(into={"articleBody": "articleBody", "headline": "headline"})
+"""The headline too: it is no part of the body, and who searches looks for it."""
+
+Action = TypeVar("Action")
+
+
+class Hook:
+    r"""Cleans a document: its page, `html` or else `text`, makes room for `articleBody` and `headline`.
+
+    The page itself does not stay in the document: an index that holds it would find what is not the article. Who
+    cleaned it, with which pack and which version, is told in the field `cleaner`. A document without a page passes
+    unchanged. One that cannot be cleaned is kept as it is, with `error` in that field, or dropped, as `on_error` says.
+    A page without an article is no error: its body is empty, and `method` is `none`.
+
+    `cleaner` is by default one that cleans in this process. `counts` has what became of the documents: `pages`,
+    `pack/NAME`, `method/NAME`, `fallbacks`, `failures`, `dropped`, `untouched`. Raises `UsageError` for an `on_error`
+    that does not exist; a call raises nothing.
+
+    >>> hook = Hook()
+    >>> document = hook({"id": 5, "html": b"\x1f\x8b\x00"})
+    >>> document["id"], document["cleaner"]["error"]
+    (5, 'input: at offset 0: this is gzip, not text; unpack or convert it first')
+    >>> hook.counts["failures"]
+    1
+    """
+
+    def __init__(self, cleaner: Cleaner | None = None, *, fields: Fields = FIELDS, on_error: OnError = "keep") -> None:
+        one_of(on_error, get_args(OnError), "on_error")
+        self._cleaner, self._fields, self._on_error = cleaner or Cleaner(), fields, on_error
+        self.counts: Counter[str] = Counter()
+
+    def __call__(self, document: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The document with its article in place of the page; None for one that is dropped."""
+        page = page_of(document, self._fields)
+        if page is None:
+            self.counts["untouched"] += 1
+            return dict(document)
+        try:
+            article = self._cleaner.clean(page, url_of(document, self._fields))
+        except CleanerError as error:
+            self.counts.update(counted(error))
+            return self._give_up(document, error)
+        self.counts.update(counted(article))
+        rest = {name: value for name, value in document.items() if name not in self._fields.page}
+        return rest | filled(article, self._fields) | {self._fields.provenance: provenance(article)}
+
+    def _give_up(self, document: Mapping[str, Any], error: CleanerError) -> dict[str, Any] | None:
+        if self._on_error == "drop":
+            self.counts["dropped"] += 1
+            return None
+        raw = {name: _shown(document[name]) for name in self._fields.page if name in document}
+        return dict(document) | raw | {self._fields.provenance: provenance(error)}
+
+
+def _shown(page: object) -> object:
+    """A page that is kept, as JSON can hold it: bytes would end the whole bulk call."""
+    return bytes(page).decode(errors="replace") if isinstance(page, (bytes, bytearray, memoryview)) else page
+
+
+def clean_actions(actions: Iterable[Action], hook: Hook | None = None) -> Iterator[Action]:
+    """The actions of a bulk indexer, each as it is needed, with the pages in their documents cleaned.
+
+    For `bulk`, `streaming_bulk` and `parallel_bulk` of opensearch-py and elasticsearch-py: the document is the action
+    itself, its `_source`, or the `doc` and `upsert` of an update; JSON in a `str` or `bytes` stays that. A deletion, or
+    whatever else has no page, passes unchanged. What `hook` drops is left out.
+
+    Raises nothing but what `actions` itself raises.
+    """
+    hook = hook or Hook()
+    for action in actions:
+        cleaned = _clean_action(action, hook)
+        if cleaned is not None or action is None:
+            yield cast("Action", cleaned)
+
+
+def _clean_action(action: object, hook: Hook) -> object | None:
+    if not isinstance(action, Mapping):
+        return _clean_document(action, hook)
+    kind = action.get("_op_type")
+    if kind == "delete":
+        return action
+    if action.get("_source"):
+        cleaned = _clean_body(action["_source"], hook, is_update=kind == "update")
+        return None if cleaned is None else {**action, "_source": cleaned}
+    return _clean_body(action, hook, is_update=kind == "update")
+
+
+def _clean_body(body: object, hook: Hook, *, is_update: bool) -> object | None:
+    """What an action does to its document: of an update, parts of it."""
+    if not (is_update and isinstance(body, Mapping)):
+        return _clean_document(body, hook)
+    for name in ("doc", "upsert"):
+        if name in body:
+            part = _clean_document(body[name], hook)
+            if part is None:
+                return None
+            body = {**body, name: part}
+    return body
+
+
+def _clean_document(document: object, hook: Hook) -> object | None:
+    """The document, given as such or as JSON; anything else, and what is no JSON, is for the server to refuse."""
+    if isinstance(document, Mapping):
+        return hook(document)
+    if not isinstance(document, (str, bytes, bytearray)):
+        return document
+    try:
+        content = json.loads(document)  # it takes and gives what clients write: NaN, and half of a surrogate pair
+    except (ValueError, RecursionError):
+        return document
+    if not isinstance(content, dict):
+        return document
+    cleaned = hook(content)
+    if cleaned is None:
+        return None
+    try:
+        written = json.dumps(cleaned)
+    except RecursionError:  # which takes a little more depth than reading does
+        return document
+    return written if isinstance(document, str) else type(document)(written.encode())

@@ -1,0 +1,85 @@
+"""A PostgreSQL cluster for the tests alone, on a free port of loopback."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+DEBIAN = Path("/usr/lib/postgresql")
+SECONDS = 30
+
+
+def _programs() -> Path | None:
+    """The folder of the server's programs, which Debian does not put on the PATH."""
+    found = shutil.which("initdb")
+    folders = [Path(found).parent] if found else sorted(DEBIAN.glob("*/bin"), reverse=True)
+    return next((folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()), None)
+
+
+def _user() -> str | None:
+    """Whom to be: the server refuses to be root's."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The address of a cluster without a database of ours; where there is no server, that is said, and fails in CI."""
+    programs = _programs()
+    if programs is None:
+        reason = "no PostgreSQL server on this machine; Debian's is the package postgresql"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with tempfile.TemporaryDirectory(prefix="cleaner-postgres-") as name:
+        user, folder, port = _user(), Path(name), _free_port()
+        if user:
+            shutil.chown(folder, user)
+        options = ["-A", "trust", "-U", "cleaner", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D", name]
+        subprocess.run([programs / "initdb", *options], check=True, user=user, stdout=subprocess.DEVNULL, cwd=name)
+        options = ["-D", name, "-p", str(port), "-h", "127.0.0.1", "-c", "unix_socket_directories=", "-F"]
+        with (folder / "log").open("wb") as log:
+            server = subprocess.Popen([programs / "postgres", *options], user=user, stderr=log, stdout=log, cwd=name)
+        try:
+            address = f"postgresql://cleaner@127.0.0.1:{port}"
+            _wait_for(f"{address}/postgres", server, folder / "log")
+            yield address
+        finally:
+            server.terminate()  # SIGTERM, the "smart" shutdown, waits for clients: of which none is left
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + SECONDS
+    while True:
+        try:
+            psycopg.connect(address, connect_timeout=1).close()
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > end:
+                raise AssertionError(log.read_text(errors="replace")) from None
+            time.sleep(0.05)
+        else:
+            return

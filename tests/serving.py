@@ -1,0 +1,72 @@
+"""The service, started as its command, for the tests and the load test."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from msgspec import Struct
+
+COMMAND = [str(Path(sys.executable).with_name("cleaner")), "serve", "--port", "0"]
+
+
+class Service(Struct, frozen=True):
+    """A service that runs: its process, the line that it wrote at its start, and its port on 127.0.0.1."""
+
+    process: subprocess.Popen[str]
+    line: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Its root."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def children(self) -> list[psutil.Process]:
+        """The processes that it started."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def said(self) -> str:
+        """What it wrote to stderr after that line, once it has ended."""
+        assert self.process.stderr
+        return self.process.stderr.read()
+
+
+def check_ended(family: list[psutil.Process]) -> None:
+    """See to it that none of these processes runs any longer than a moment."""
+    end = time.monotonic() + 5
+    while any(process.is_running() for process in family):
+        assert time.monotonic() < end, family
+        time.sleep(0.02)
+
+
+@contextmanager
+def serving(*options: str, environment: dict[str, str] | None = None, code: int = 0) -> Iterator[Service]:
+    """A service with these options; it has to end with this exit code, and none of its processes may stay behind."""
+    with subprocess.Popen(
+        [*COMMAND, *options], stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
+    ) as process:
+        assert process.stderr
+        line = process.stderr.readline()
+        port = re.search(r":(\d+),", line)
+        assert port, line + process.stderr.read()
+        service = Service(process, line, int(port[1]))
+        family = []
+        try:
+            yield service
+        finally:
+            if process.poll() is None:
+                family = service.children()
+                process.terminate()
+            try:
+                process.wait(20)
+            finally:
+                process.kill()
+        assert process.returncode == code, process.stderr.read()
+        check_ended(family)

@@ -1,0 +1,367 @@
+"""Both indexes, for real: a folder of tantivy's and a PostgreSQL server answer the same."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from msgspec.structs import replace
+
+from cleaner import Cleaner, InputError, UsageError, clean
+from cleaner.integrations.indexes import Entry, Stamp, entry, open_index, stale
+from cleaner.integrations.records import ENGINE
+from cleaner.packs.loading import load
+
+from .golden import ROOT
+from .postgres_server import postgres_server
+from .test_cli import COMMAND, ENVIRONMENT
+
+STORED = {
+    "stoltenberg": ROOT / "nl/zeelandnet/stoltenberg/input.txt",
+    "uitgenodigd": ROOT / "nl/zeelandnet/uitgenodigd-flat/input.txt",
+    "lavrov": ROOT / "nl/zeelandnet/lavrov/input.txt",
+    "navo-full": ROOT / "nl/nu/navo-full/input.txt",
+    "navo-copy": ROOT / "be/knack/navo-copy/input.txt",
+}
+FOUR = {"stoltenberg", "uitgenodigd", "navo-full", "navo-copy"}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    with postgres_server() as address:
+        yield address
+
+
+Place = Callable[[], str]
+
+
+@pytest.fixture(params=["tantivy", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where a new index can be, at each call."""
+    numbers = count()
+    if request.param == "tantivy":
+        return lambda: str(tmp_path / f"index{next(numbers)}")
+    address = request.getfixturevalue("server")
+
+    def database() -> str:
+        name = f"test_{abs(hash(request.node.name))}_{next(numbers)}"
+        with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return f"{address}/{name}"
+
+    return database
+
+
+def fill(place: str, *entries: Entry) -> None:
+    with closing(open_index(place, create=True)) as index:
+        for each in entries:
+            index.add(each)
+        index.commit()
+
+
+def found(place: str, words: str, most: int = 10) -> list[str]:
+    with closing(open_index(place)) as index:
+        return [hit.file for hit in index.search(words, most).best]
+
+
+def stored(*, raw: bool) -> list[Entry]:
+    return [entry(name, clean(path.read_bytes()), raw=raw) for name, path in STORED.items()]
+
+
+def made(file: str, body: str, headline: str | None = None, **facts: Any) -> Entry:
+    values = {"url": None, "pack": "generic", "version": 1, "tried": ("generic 1",)} | facts
+    return Entry(file=file, headline=headline, body=body, **values)
+
+
+def test_a_teaser_finds_the_raw_page_and_not_the_article(place: Place) -> None:
+    raw, cleaned = place(), place()
+    fill(raw, *stored(raw=True))
+    fill(cleaned, *stored(raw=False))
+    assert found(raw, "Netanyahu") == ["stoltenberg"]
+    assert found(cleaned, "Netanyahu") == []
+    assert set(found(raw, "Stoltenberg")) == set(found(cleaned, "Stoltenberg")) == FOUR
+
+
+BODIES = {
+    "a": "De burgemeesters spraken over Oekraïne. Eén van hen bleef.",
+    "b": "Een burgemeester sprak over de haven. Daarna ging hij naar huis.",
+    "c": "Het café in Łódź is open; bij de berg staat een fiets.",
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "files"),
+    [
+        ("burgemeester", {"a", "b"}),  # stems
+        ("burgemeesters", {"a", "b"}),
+        ("bergen", {"c"}),
+        ("BURGEMEESTER", {"a", "b"}),
+        ("oekraine", {"a"}),  # accents
+        ("Oekraïne", {"a"}),
+        ("cafe", {"c"}),
+        ("Lodz", {"c"}),
+        ("burgemeester haven", {"b"}),  # all of them
+        ("burgemeester Netanyahu", set()),
+        ("de", set()),  # stop words
+        ("één", set()),
+        ("de burgemeester", {"a", "b"}),
+        ("burgemeester -haven", {"b"}),  # words, and no operators
+        ('"haven', {"b"}),
+        ("body:haven OR :*)(", set()),
+        ("()'\\&|!<->", set()),
+        ("haven\0", {"b"}),
+        ("", set()),
+        ("haven\ud800", {"b"}),
+        ("kop", {"b"}),  # of a headline
+    ],
+)
+def test_words(place: Place, words: str, files: set[str]) -> None:
+    address = _filled(
+        place, lambda: [made(name, body, "Kop" if name == "b" else None) for name, body in BODIES.items()]
+    )
+    assert set(found(address, words)) == files
+
+
+def _filled(place: Place, entries: Callable[[], list[Entry]]) -> str:
+    address = place()
+    fill(address, *entries())
+    return address
+
+
+def test_hits_have_a_headline_and_the_words_in_their_place(place: Place) -> None:
+    far = "Het begin gaat over iets anders. " * 40
+    address = _filled(
+        place, lambda: [made("far", f"{far}Dan komt de burgemeester. {far}", "De kop"), made("none", far)]
+    )
+    with closing(open_index(address)) as index:
+        (hit,) = index.search("burgemeesters", 10).best
+        assert (hit.file, hit.headline) == ("far", "De kop")
+        assert "burgemeester" in hit.snippet
+        assert len(hit.snippet) < 300
+        (hit,) = index.search("kop", 10).best
+        assert hit.snippet.startswith("Het begin gaat over")
+
+
+def test_the_best_come_first_and_all_are_counted(place: Place) -> None:
+    often = made("often", "De haven, de haven en nog eens de haven.", "Haven")
+    address = _filled(
+        place, lambda: [made(f"{n}", f"Nummer {n} noemt de haven maar een keer.") for n in range(30)] + [often]
+    )
+    with closing(open_index(address)) as index:
+        hits = index.search("haven", 5)
+    assert hits.best[0].file == "often"
+    assert (len(hits.best), hits.total) == (5, 31)
+
+
+def test_a_file_that_is_indexed_again_is_replaced(place: Place) -> None:
+    address = place()
+    fill(address, made("a", "Een zin over de haven."), made("b", "Een zin over de haven."))
+    fill(address, made("a", "Een zin over de brug."))
+    assert found(address, "haven") == ["b"]
+    assert found(address, "brug") == ["a"]
+    with closing(open_index(address)) as index:
+        assert len(list(index.stamps())) == 2
+
+
+def test_what_was_not_committed_is_not_there(place: Place) -> None:
+    address = place()
+    fill(address, made("a", "Een zin over de haven."))
+    with closing(open_index(address, create=True)) as index:
+        index.add(made("b", "Een zin over de haven."))
+    assert found(address, "haven") == ["a"]
+
+
+def test_what_was_committed_is_found_at_once(place: Place) -> None:
+    with closing(open_index(place(), create=True)) as index:
+        index.add(made("a", "Een zin over de haven."))
+        index.commit()
+        assert index.search("haven", 1).total == 1
+
+
+def test_who_cleaned_it_is_told(place: Place) -> None:
+    article = clean(STORED["stoltenberg"].read_bytes())
+    address = _filled(place, lambda: [entry("x", article), entry("y", article, raw=True)])
+    with closing(open_index(address)) as index:
+        stamps = {stamp.file: stamp for stamp in index.stamps()}
+    assert stamps["x"] == Stamp("x", None, ENGINE, (f"zeelandnet {article.pack_version}",))
+    assert stamps["y"].tried == ()
+
+
+def test_what_a_text_holds_does_not_matter(place: Place) -> None:
+    odd = "Een zin \0 met 'aanhalingstekens', \\ en %s over de haven \U0001f600. " + "x" * 5_000
+    address = _filled(place, lambda: [made("een/pad met 'spaties'\u00e9", odd, "Kop\0")])
+    assert found(address, "haven") == ["een/pad met 'spaties'\u00e9"]
+    with closing(open_index(address)) as index:
+        assert "haven" in index.search("haven", 1).best[0].snippet
+
+
+def test_no_index_there(place: Place) -> None:
+    with pytest.raises(UsageError, match="no index in"):
+        open_index(place())
+
+
+class TestStale:
+    """The packs are those of today; what is in the index says otherwise."""
+
+    def test_only_what_a_changed_pack_touches(self) -> None:
+        packs, cleaner = load(), Cleaner()
+        entries = [entry(name, cleaner.clean(path.read_bytes())) for name, path in STORED.items()]
+        stamps = [Stamp(each.file, each.url, each.engine, each.tried) for each in entries]
+        assert list(stale(stamps, packs, lambda _: None)) == []
+        before = [replace(stamp, tried=("nu 0",)) if stamp.tried[0].startswith("nu ") else stamp for stamp in stamps]
+        assert list(stale(before, packs, lambda _: None)) == ["navo-full"]
+
+    @pytest.mark.parametrize(
+        ("change", "is_stale"),
+        [
+            ({}, False),
+            ({"engine": "cleaner 0.0.1"}, True),
+            ({"tried": ("gone 1",)}, True),
+            ({"tried": ("zeelandnet 0", "generic 1")}, True),
+            ({"tried": ()}, False),  # raw
+            ({"url": "https://www.nu.nl/a/1/b.html"}, True),  # a pack that came
+            ({"url": "https://www.example.org/"}, False),
+            ({"file": "known"}, True),  # by its lines
+        ],
+        ids=str,
+    )
+    def test_a_page_of_no_known_site(self, change: dict[str, Any], is_stale: bool) -> None:
+        packs = load()
+        stamp = replace(Stamp("a", None, ENGINE, (f"generic {packs['generic'].pack.version}",)), **change)
+        known = {"known": "zeelandnet"}
+        assert bool(list(stale([stamp], packs, known.get))) == is_stale
+
+
+class TestTantivy:
+    def test_a_folder_that_holds_something_else(self, tmp_path: Path) -> None:
+        (tmp_path / "letter.txt").write_text("Beste lezer")
+        with pytest.raises(UsageError, match="holds something else than an index"):
+            open_index(str(tmp_path), create=True)
+        with pytest.raises(UsageError, match="holds something else than an index"):
+            open_index(str(tmp_path / "letter.txt"), create=True)
+        assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+    def test_an_index_of_another_form(self, tmp_path: Path) -> None:
+        import tantivy
+
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("title")
+        tantivy.Index(builder.build(), str(tmp_path))
+        with pytest.raises(UsageError, match="cannot be opened; another version's"):
+            open_index(str(tmp_path))
+
+    def test_two_writers(self, tmp_path: Path) -> None:
+        place = str(tmp_path / "index")
+        with closing(open_index(place, create=True)) as one, closing(open_index(place, create=True)) as other:
+            one.add(made("a", "Een zin over de haven."))
+            with pytest.raises(UsageError, match="does another process"):
+                other.add(made("b", "Een zin over de haven."))
+            one.commit()
+        assert found(place, "haven") == ["a"]
+
+
+class TestPostgres:
+    def test_a_text_that_is_too_long_is_that_documents_error(self, server: str) -> None:
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE long")
+        long = " ".join(f"woord{number}" for number in range(200_000))
+        with closing(open_index(f"{server}/long", create=True)) as index:
+            index.add(made("a", "Een zin over de haven."))
+            with pytest.raises(InputError, match="b: PostgreSQL cannot hold it: string is too long"):
+                index.add(made("b", long))
+            index.add(made("c", "Nog een zin over de haven."))
+            index.commit()
+        assert set(found(f"{server}/long", "haven")) == {"a", "c"}
+
+    def test_no_server_there(self) -> None:
+        with pytest.raises(UsageError, match="the database cannot be used: connection"):
+            open_index("postgresql://nobody@127.0.0.1:1/none?connect_timeout=2")
+
+
+def command(*arguments: str, code: int, folder: Path) -> tuple[str, str]:
+    done = subprocess.run(
+        [*COMMAND, "search", *arguments], capture_output=True, check=False, env=ENVIRONMENT, cwd=folder, timeout=50
+    )
+    assert done.returncode == code, done.stderr.decode()
+    return done.stdout.decode(), done.stderr.decode()
+
+
+def test_the_command(place: Place, tmp_path: Path) -> None:
+    raw, cleaned = place(), place()
+    folder = tmp_path / "pages met een spatie"
+    folder.mkdir()
+    for name, path in STORED.items():
+        (folder / name).write_bytes(path.read_bytes())
+    names = [str(path.relative_to(tmp_path)) for path in sorted(folder.iterdir())]
+    assert command("index", *names, "--into", raw, "--raw", code=0, folder=tmp_path) == ("", "")
+    assert command("index", *names, "--into", cleaned, code=0, folder=tmp_path) == ("", "")
+    out, err = command("query", raw, "Netanyahu", code=0, folder=tmp_path)
+    file, headline, snippet = out.rstrip("\n").split("\t")
+    assert (file, headline) == (
+        "pages met een spatie/stoltenberg",
+        "NAVO roept Rusland op tot de-escalatie maar wil ook verder praten",
+    )
+    assert "Netanyahu" in snippet
+    assert command("query", cleaned, "Netanyahu", code=1, folder=tmp_path) == ("", "")
+    out, err = command("query", cleaned, "Stoltenberg", code=0, folder=tmp_path)
+    assert {line.split("\t")[0].rpartition("/")[2] for line in out.splitlines()} == FOUR
+    assert err == ""
+    out, err = command("query", cleaned, "Stoltenberg", "NAVO", "--max-count", "1", code=0, folder=tmp_path)
+    assert out.count("\n") == 1
+    assert err == "cleaner: the best 1 of 4; --max-count shows more\n"
+    assert command("stale", cleaned, code=1, folder=tmp_path) == ("", "")
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "nu.yaml").write_text(
+        "pack: nu\nversion: 999\nhosts: [nu.nl]\nlanguage: nl\nrules:\n  - title: {repeated: true, why: the headline}\n"
+    )
+    out, err = command("stale", cleaned, "--packs", str(own), code=0, folder=tmp_path)
+    assert out == "pages met een spatie/navo-full\n"
+
+
+def test_pages_that_cannot_be_indexed_cost_no_other(tmp_path: Path) -> None:
+    (tmp_path / "good").write_bytes(STORED["lavrov"].read_bytes())
+    (tmp_path / "gzip").write_bytes(b"\x1f\x8b\x00")
+    (tmp_path / "none").write_bytes((ROOT / "nl/zeelandnet/index/input.txt").read_bytes())
+    (tmp_path / "\udcff").write_bytes(STORED["lavrov"].read_bytes())
+    names = ["gzip", "absent", ".", "none", "\udcff", "good"]
+    _, err = command("index", *names, "--into", "index", code=4, folder=tmp_path)
+    gzip, absent, directory, none, unnamed = err.splitlines()
+    assert "Is a directory" in directory
+    assert unnamed.endswith("its name is not UTF-8; rename it, or link to it by another")
+    assert gzip.startswith("cleaner: gzip: ")
+    assert "absent" in absent
+    assert none.startswith("cleaner: none: no article found")
+    out, _ = command("query", "index", "Lavrov", code=0, folder=tmp_path)
+    assert out.startswith("good\t")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["query", "nowhere", "word"], "no index in nowhere"),
+        (["stale", "nowhere"], "no index in nowhere"),
+        (["query", "\udcff", "word"], "the name of an index is text"),
+        (["query", "", "word"], "the name of an index is text"),
+        (["query", "nowhere", "word", "--max-count", "0"], "'0' is no number of hits"),
+        (["index", "page"], "the following arguments are required: --into"),
+        ([], "required: SUBCOMMAND"),
+    ],
+)
+def test_wrong_usage(arguments: list[str], message: str, tmp_path: Path) -> None:
+    _, err = command(*arguments, code=2, folder=tmp_path)
+    assert message in err
+    assert len(err.splitlines()) == 1
+
+
+def test_an_option_may_stand_before_the_subcommand(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--packs", "nowhere", "search", "stale", "index"], capture_output=True, check=False, cwd=tmp_path
+    )
+    assert (done.returncode, done.stderr) == (2, b"cleaner: no folder of packs at nowhere\n")

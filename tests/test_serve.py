@@ -1,0 +1,819 @@
+"""The service over HTTP, as its clients see it: the command is started, and spoken to over sockets."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from http import HTTPStatus
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema
+import psutil
+import pytest
+import yaml
+
+from cleaner import Cleaner
+from cleaner.render import Format, render, to_dict
+
+from .golden import ROOT, cases
+from .hostile import PAGES, SENTENCE, hanging
+from .serving import COMMAND, Service, check_ended, serving
+
+PROJECT = ROOT.parent
+JSON, LINES, HTML = "application/json", "application/x-ndjson", "text/html"
+PROBLEM = "application/problem+json"
+LIMITS = ("size=1M", "attributes=10M", "elements=10M", "cpu_seconds=2", "memory=400M")
+"""Limits under which a page can hang, and what ends it does so soon."""
+TIGHT = [option for limit in LIMITS for option in ("--limit", limit)]
+HANGING = hanging().encode()
+GOOD = {"page": SENTENCE}
+OPENAPI = yaml.safe_load((PROJECT / "src/cleaner/integrations/http/openapi.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Service]:
+    with serving("--workers", "2", *TIGHT) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def client(service: Service) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=service.url, timeout=30) as client:
+        yield client
+
+
+def check(content: object, schema: str) -> None:
+    """Hold what came against its schema in the OpenAPI document."""
+    reference = {"$ref": f"#/components/schemas/{schema}", "components": OPENAPI["components"]}
+    jsonschema.Draft202012Validator(reference).validate(content)
+
+
+def lines(*objects: object) -> bytes:
+    return b"".join(one if isinstance(one, bytes) else json.dumps(one).encode() + b"\n" for one in objects)
+
+
+def batch(client: httpx.Client, content: bytes) -> list[dict[str, Any]]:
+    answer = client.post("/clean/batch", content=content, headers={"Content-Type": LINES})
+    assert answer.status_code == 200, answer.text
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def until(condition: Any, seconds: float = 10) -> None:
+    """Wait for what has to come."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.02)
+
+
+# Answers
+
+
+MEDIA_TYPES: dict[Format, str] = {"text": "text/plain", "markdown": "text/markdown", "json": JSON}
+
+
+@pytest.mark.slow
+def test_what_comes_is_what_the_library_gives(client: httpx.Client, cleaner: Cleaner) -> None:
+    for case, (form, media) in zip(cases(), cycle(MEDIA_TYPES.items()), strict=False):
+        headers = {"Accept": media} | ({"Content-Location": case.facts.url} if case.facts.url else {})
+        answer = client.put("/clean", content=case.page, headers=headers, params={"with_title": "true"})
+        article = cleaner.clean(case.page, case.facts.url)
+        expected = render(article, form, with_title=True) + "\n" if article.found or form == "json" else ""
+        assert (answer.status_code, answer.text) == (200, expected), case.name
+        assert answer.headers["content-type"].partition(";")[0] == media
+        told = [answer.headers[f"cleaner-{name}"] for name in ("pack", "pack-version", "method")]
+        assert told == [article.pack, str(article.pack_version), article.method]
+        assert float(answer.headers["cleaner-confidence"]) == pytest.approx(article.confidence, abs=1e-5)
+        if form == "json":
+            check(answer.json(), "Article")
+
+
+def test_json_in_json_out(client: httpx.Client, cleaner: Cleaner) -> None:
+    page = "BRUSSEL (ANP) - De NAVO vraagt Rusland om troepen terug te trekken.\n\nMeer uit Buitenland\n\nAjax wint"
+    wanted = {"page": page, "url": "https://www.zeelandnet.nl/nieuws/x", "strip_dateline": True, "input": "text"}
+    answer = client.post("/clean", json=wanted)
+    assert answer.json() == to_dict(cleaner.clean(page, wanted["url"], strip_dateline=True, input="text"))  # type: ignore[arg-type]
+    assert answer.json()["articleBody"].startswith("De NAVO vraagt")
+    as_text = client.post("/clean", json=wanted | {"with_title": True}, headers={"Accept": "text/plain"})
+    assert as_text.text == answer.json()["articleBody"] + "\n"
+    assert client.post("/clean", json={"page": page, "pack": "none"}).json()["pack"] == "generic"
+
+
+def test_a_page_without_an_article_is_no_error(client: httpx.Client) -> None:
+    answer = client.put("/clean", content=b"Menu\n")
+    assert (answer.status_code, answer.content, answer.headers["cleaner-method"]) == (200, b"", "none")
+    article = client.post("/clean", json={"page": "Menu"}).json()
+    assert (article["method"], article["articleBody"]) == ("none", "")
+    assert article["warnings"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        (None, "text/plain"),
+        ("", "text/plain"),
+        ("*/*", "text/plain"),
+        ("text/*", "text/plain"),
+        ("text/markdown", "text/markdown"),
+        ("TEXT/Markdown; charset=utf-8", "text/markdown"),
+        ("application/json", JSON),
+        ("application/*", JSON),
+        ("text/markdown, */*", "text/markdown"),
+        ("text/plain;q=0.5, application/json", JSON),
+        ("text/plain;q=0.5, application/json;q=0.4", "text/plain"),
+        ("text/plain;q=0, */*", "text/markdown"),
+        ("text/*;q=0.1, */*;q=0.2", JSON),
+        ("image/png, text/markdown;q=0.001", "text/markdown"),
+        ("text/html, application/xhtml+xml, */*;q=0.8", "text/plain"),
+        ("image/png", None),
+        ("text/plain;q=0", None),
+        ("application/json;q=2", None),
+        ("nonsense", None),
+    ],
+)
+def test_accept_chooses_the_form(client: httpx.Client, accept: str | None, expected: str | None) -> None:
+    request = client.build_request("PUT", "/clean", content=SENTENCE)
+    del request.headers["accept"]
+    if accept is not None:
+        request.headers["accept"] = accept
+    answer = client.send(request)
+    assert answer.headers["content-type"].partition(";")[0] == (expected or PROBLEM)
+    assert answer.status_code == (200 if expected else 406)
+
+
+@pytest.mark.parametrize(("accept", "expected"), [("*/*", JSON), ("text/*", "text/plain"), ("image/png", None)])
+def test_accept_for_json(client: httpx.Client, accept: str, expected: str | None) -> None:
+    answer = client.post("/clean", json=GOOD, headers={"Accept": accept})
+    assert answer.headers["content-type"].partition(";")[0] == (expected or PROBLEM)
+
+
+TAGS = b"<html> is the tag that opens a document."
+POLISH = "Władze miasta Łódź zamknęły most nad rzeką po ostatniej burzy."
+
+
+@pytest.mark.parametrize(
+    ("content_type", "page", "expected"),
+    [
+        ("text/plain", TAGS, TAGS.decode()),
+        ("text/html", b"De <b>raad</b> kwam woensdag bijeen.", "De raad kwam woensdag bijeen."),
+        ("application/xhtml+xml", b"De <b>raad</b> kwam woensdag bijeen.", "De raad kwam woensdag bijeen."),
+        ("text/plain", b"De <b>raad</b> kwam woensdag bijeen.", "De <b>raad</b> kwam woensdag bijeen."),
+        ("", TAGS, TAGS.decode()),
+        ("application/octet-stream", f"<p>{SENTENCE}</p>".encode(), SENTENCE),
+        ("text/plain; charset=iso-8859-2", POLISH.encode("iso-8859-2"), POLISH),
+        ('text/plain; Charset="ISO-8859-2"', POLISH.encode("iso-8859-2"), POLISH),
+        ("text/plain; charset=no-such", POLISH.encode(), POLISH),
+    ],
+)
+def test_content_type_says_what_the_page_is(
+    client: httpx.Client, content_type: str, page: bytes, expected: str
+) -> None:
+    headers = {"Content-Type": content_type} if content_type else {}
+    assert client.put("/clean", content=page, headers=headers).text == expected + "\n"
+
+
+def test_without_the_charset_it_is_guessed_wrongly(client: httpx.Client) -> None:
+    """What shows that the header counts."""
+    page = POLISH.encode("iso-8859-2")
+    assert client.put("/clean", content=page, headers={"Content-Type": "text/plain"}).text != POLISH + "\n"
+
+
+def test_content_location_is_the_url(client: httpx.Client) -> None:
+    page = f"{SENTENCE}\n\nNUjij-reacties\n".encode()
+    for url, pack in (("https://www.nu.nl/a/1/b.html", "nu"), ("https://elders.nl/é", "generic"), (None, "generic")):
+        headers = {"Accept": JSON} | ({"Content-Location": url} if url else {})
+        encoded = {key.encode(): value.encode() for key, value in headers.items()}
+        answer = client.put("/clean", content=page, headers=encoded)
+        assert (answer.json()["url"], answer.json()["pack"]) == (url, pack)
+
+
+# Refusals
+
+REFUSED: list[tuple[str, str, dict[str, str], bytes, int, str]] = [
+    ("PUT", "/clean", {"Content-Type": "application/pdf"}, b"x", 415, "a body of type 'application/pdf' is not read"),
+    ("PUT", "/clean", {"Content-Type": "application/x-www-form-urlencoded"}, b"x", 415, "send text/html or"),
+    ("PUT", "/clean", {"Content-Type": "nonsense"}, b"x", 415, "send text/html or"),
+    ("PUT", "/clean", {"Content-Encoding": "gzip"}, b"x", 415, "a body in 'gzip' is not read; send it decoded"),
+    ("PUT", "/clean?pack=krant", {}, b"x", 422, "no pack 'krant'; there are generic, knack, nu, zeelandnet, none"),
+    ("PUT", "/clean?pak=nu", {}, b"x", 422, "unknown field `pak`; there are pack, with_title, strip_dateline"),
+    ("PUT", "/clean?with_title=yes", {}, b"x", 422, "Invalid enum value 'yes' - at `$.with_title`"),
+    ("PUT", "/clean?pack=nu&pack=nu", {}, b"x", 422, "'pack' is there twice"),
+    ("PUT", "/clean", {}, b"a\0\0b", 422, "input: at offset 1: this is no text: it holds NUL bytes; skip this page"),
+    ("PUT", "/clean", {}, b"<rss><channel></channel></rss>", 422, "this is a feed or a sitemap"),
+    ("PUT", "/clean", {"Content-Location": "http://x/1"}, b"x" * 1_048_577, 413, "http://x/1: over the limit for size"),
+    ("PUT", "/clean", {}, b"x\n" * 100_001, 422, "over the limit for blocks, which is 100,000; skip this page, or"),
+    ("POST", "/clean", {"Content-Type": JSON}, b"{", 422, "not the JSON that is expected: Input data was truncated"),
+    ("POST", "/clean", {"Content-Type": JSON}, b'"\xff"', 422, "not the JSON that is expected"),
+    ("POST", "/clean", {"Content-Type": JSON}, b"{}", 422, "missing required field `page`"),
+    ("POST", "/clean", {"Content-Type": JSON}, b'{"page": 5}', 422, "Expected `str`, got `int` - at `$.page`"),
+    ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "x", "pak": 5}', 422, "unknown field `pak`"),
+    ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "x", "pack": "krant"}', 422, "no pack 'krant'"),
+    ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "x", "input": "pdf"}', 422, "Invalid enum value 'pdf'"),
+    ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "\\ud800"}', 422, "not the JSON that is expected"),
+    ("POST", "/clean", {"Content-Type": JSON}, b"[" * 100_000, 422, "not the JSON that is expected"),
+    ("POST", "/clean", {"Content-Type": JSON}, b'"' + b"x" * 1_048_577, 413, "over the limit for size"),
+    ("POST", "/clean", {"Content-Type": HTML}, b"<p>x</p>", 415, "send application/json"),
+    ("POST", "/clean", {}, b"{}", 415, "send application/json"),
+    ("POST", "/clean", {"Content-Type": "text/plain"}, b'{"page": "x"}', 415, "send application/json"),
+    ("POST", "/clean/batch", {"Content-Type": JSON}, b'{"page": "x"}', 415, "send application/x-ndjson or"),
+    ("POST", "/clean/batch", {"Content-Type": LINES, "Content-Encoding": "gzip"}, b"x", 415, "send it decoded"),
+    ("GET", "/nope", {}, b"", 404, "there is no /nope; see /openapi.json"),
+    ("POST", "/clean/", {"Content-Type": JSON}, b'{"page": "x"}', 404, "there is no /clean/"),
+    ("DELETE", "/clean", {}, b"", 405, "there is no DELETE of /clean"),
+    ("OPTIONS", "/clean", {}, b"", 405, "there is no OPTIONS of /clean"),
+    ("PUT", "/clean/batch", {}, b"", 405, "there is no PUT of /clean/batch"),
+    ("POST", "/packs", {}, b"", 405, "there is no POST of /packs"),
+]
+ALLOWED = {"/clean": {"PUT", "POST"}, "/clean/batch": {"POST"}, "/packs": {"GET", "HEAD"}}
+
+
+@pytest.mark.parametrize(("method", "path", "headers", "body", "status", "detail"), REFUSED)
+def test_what_is_refused_says_what_to_do(
+    client: httpx.Client, method: str, path: str, headers: dict[str, str], body: bytes, status: int, detail: str
+) -> None:
+    answer = client.request(method, path, headers=headers, content=body)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
+    problem = answer.json()
+    check(problem, "Problem")
+    assert (problem["status"], problem["title"]) == (status, HTTPStatus(status).phrase)
+    assert detail in problem["detail"]
+    assert ("limit" in problem) == ("over the limit" in problem["detail"])
+    if status == 405:
+        assert set(answer.headers["allow"].split(", ")) == ALLOWED[path]
+
+
+def test_just_within_the_limit_for_size(client: httpx.Client) -> None:
+    page = f"{SENTENCE}\n".encode().ljust(1_048_576)
+    assert client.put("/clean", content=page).text == f"{SENTENCE}\n"
+    assert client.put("/clean", content=page + b" ").status_code == 413
+
+
+def test_a_body_without_end_is_not_kept(service: Service) -> None:
+    """Its length is not named; it is refused when it is over the limit, while more is still being sent."""
+    with connection(service, "PUT /clean", "Transfer-Encoding: chunked") as server, suppress(OSError):
+        server.settimeout(5)
+        sent = 0
+        while sent < 3_000_000 and not readable(server):
+            sent += send_chunk(server, b"x" * 10_000)
+        assert b"413 " in server.recv(100)
+        assert sent > 1_000_000
+
+
+# Batches
+
+
+def test_a_batch(client: httpx.Client, cleaner: Cleaner) -> None:
+    golden = list(cases())
+    wanted: list[object] = []
+    expected: list[dict[str, Any]] = []
+    for number, case in enumerate(golden):
+        page = case.page.decode(errors="replace")
+        wanted.append({"id": number, "page": page, "url": case.facts.url})
+        expected.append({"id": number} | to_dict(cleaner.clean(page, case.facts.url)))
+    found = batch(client, lines(*wanted))
+    assert found == json.loads(json.dumps(expected))
+    for article in found:
+        check(article, "ArticleWithId")
+
+
+def test_faulty_lines_are_their_own_errors(client: httpx.Client) -> None:
+    content = lines(
+        GOOD | {"id": "first"},
+        b"{\n",
+        b"\n  \r\n",
+        {"id": 5, "page": 6},
+        {"id": "x", "page": "y", "pack": "krant"},
+        b'{"id": "long", "page": "' + b"x" * 1_200_000 + b'"}\n',
+        {"id": {}, "page": "x"},
+        b'{"x": ' + b"[" * 100_000 + b"\n",
+        GOOD | {"id": None},
+        json.dumps(GOOD | {"id": "last"}).encode(),  # without its end
+    )
+    found = batch(client, content)
+    errors = [(one.get("id"), one["error"]["status"], one["error"]["detail"]) for one in found if "error" in one]
+    expected = [
+        (None, 422, "line 2: this is not the JSON"),
+        (5, 422, "line 5: this is not the JSON that is expected: Expected `str`, got `int` - at `$.page`"),
+        ("x", 422, "line 6: no pack 'krant'; there are"),
+        (None, 413, "line 7: over the limit for size, which is 1,048,576; send this page by PUT"),
+        (None, 422, "line 8: this is not the JSON that is expected: Expected `int | str | null`, got `object`"),
+        (None, 422, "line 9: this is not the JSON"),
+    ]
+    assert [error[:2] for error in errors] == [error[:2] for error in expected]
+    for (*_, detail), (*_, start) in zip(errors, expected, strict=True):
+        assert detail.startswith(start)
+    for one in found:
+        check(one, "Failure" if "error" in one else "ArticleWithId")
+    assert [one.get("id") for one in found if "error" not in one] == ["first", None, "last"]
+    assert found[-1]["articleBody"] == SENTENCE
+    assert batch(client, b"") == []
+
+
+@contextmanager
+def connection(service: Service, head: str, *headers: str) -> Iterator[socket.socket]:
+    with socket.create_connection(("127.0.0.1", service.port), timeout=20) as server:
+        server.sendall("\r\n".join([f"{head} HTTP/1.1", "Host: x", *headers, "", ""]).encode())
+        yield server
+
+
+def send_chunk(server: socket.socket, data: bytes) -> int:
+    server.sendall(b"%x\r\n%s\r\n" % (len(data), data))
+    return len(data)
+
+
+def readable(server: socket.socket) -> bool:
+    server.setblocking(False)
+    try:
+        return bool(server.recv(1, socket.MSG_PEEK))
+    except BlockingIOError:
+        return False
+    finally:
+        server.settimeout(5)
+
+
+STREAM = (f"Content-Type: {LINES}", "Transfer-Encoding: chunked")
+
+
+def test_a_batch_is_answered_while_it_is_sent(service: Service) -> None:
+    headers = (*STREAM, "Connection: close")
+    with connection(service, "POST /clean/batch", *headers) as server, server.makefile("rb") as answers:
+        for number in range(3):  # the next is sent when the last has been answered
+            send_chunk(server, lines(GOOD | {"id": number}))
+            line = answers.readline()
+            while not line.startswith(b"{"):
+                assert line, "the answer ended"
+                line = answers.readline()
+            assert json.loads(line)["id"] == number
+        server.sendall(b"0\r\n\r\n")
+        assert answers.read().endswith(b"0\r\n\r\n")
+
+
+def test_who_reads_slowly_is_read_slowly(service: Service, client: httpx.Client) -> None:
+    """Lines that are answered at once, with as many bytes: when nobody reads the answers, no more lines are taken."""
+    line = lines({"id": "x" * 500_000, "page": 5})
+    number = 100
+    before = psutil.Process(service.process.pid).memory_info().rss
+    with connection(service, "POST /clean/batch", *STREAM) as server:
+        server.settimeout(1)
+        sent = 0
+        data = memoryview(b"".join(b"%x\r\n%s\r\n" % (len(line), line) for _ in range(number)) + b"0\r\n\r\n")
+        with suppress(TimeoutError):
+            while sent < len(data):
+                sent += server.send(data[sent : sent + 100_000])
+        assert sent < len(data) / 2
+        assert psutil.Process(service.process.pid).memory_info().rss - before < 30_000_000
+        assert client.post("/clean", json=GOOD).status_code == 200
+        server.settimeout(20)
+        rest = threading.Thread(target=server.sendall, args=(data[sent:],))
+        rest.start()
+        with server.makefile("rb") as answers:
+            assert sum(line.startswith(b'{"id"') for line in answers_of(answers)) == number
+        rest.join()
+
+
+def answers_of(answers: Any) -> Iterator[bytes]:
+    """The lines of a chunked answer, until its end."""
+    while (line := answers.readline()) != b"0\r\n":
+        assert line
+        yield line
+
+
+# Pages that hang, and clients that misbehave
+
+
+HOSTILE = [
+    hostile
+    for hostile in PAGES
+    if hostile.name in ("40,000 nested elements", "NUL in bytes", "a gzip bomb", "lone surrogates as references")
+]
+STATUSES = {"article": 200, "depth": 422, "unreadable": 422}
+
+
+@pytest.mark.slow
+def test_hostile_pages_cost_no_other(client: httpx.Client) -> None:
+    assert len(HOSTILE) == 4
+    with ThreadPoolExecutor(2) as threads:
+        hangs = threads.submit(client.put, "/clean", content=HANGING)
+        for hostile in HOSTILE:
+            page = hostile.make()
+            content = page if isinstance(page, bytes) else page.encode()
+            assert client.put("/clean", content=content).status_code == STATUSES[hostile.outcome], hostile.name
+        assert client.post("/clean", json=GOOD).json()["articleBody"] == SENTENCE
+        assert not hangs.done()
+        answer = hangs.result()
+    assert (answer.status_code, answer.json()["limit"]) == (422, "cpu_seconds")
+    assert "which is 2.0; skip this page, or start the service with --limit cpu_seconds=MORE" in answer.text
+
+
+@pytest.mark.slow
+def test_a_batch_lets_others_through(client: httpx.Client) -> None:
+    """A single page waits for the pages that a batch has in hand, and not for all of it."""
+    slow = {"page": f"{SENTENCE}\n" * 8_000}
+    with ThreadPoolExecutor(1) as threads:
+        many = threads.submit(batch, client, lines(*[slow] * 8, GOOD))
+        until(lambda: client.get("/health").json()["in_hand"] == 2)
+        assert client.post("/clean", json=GOOD).status_code == 200
+        assert not many.done()
+        found = many.result()
+    assert [bool(one["articleBody"]) for one in found] == [True] * 9
+
+
+def workers(service: Service) -> list[psutil.Process]:
+    found = []
+    for process in service.children():
+        with suppress(psutil.Error):
+            if "spawn_main" in " ".join(process.cmdline()):
+                found.append(process)
+    return found
+
+
+def busy(client: httpx.Client, waiting: int = 0, in_hand: int = 1) -> bool:
+    health = client.get("/health").json()
+    return (health["waiting"], health["in_hand"]) == (waiting, in_hand)
+
+
+@pytest.mark.slow
+def test_a_full_queue_and_a_crash() -> None:
+    """One worker and one place in the queue: the third page is refused, until one of them is gone."""
+    options = ("--workers", "1", "--queue", "1", "--limit", "attributes=10M", "--limit", "cpu_seconds=9")
+    with serving(*options) as service, httpx.Client(base_url=service.url, timeout=30) as client:
+        client.post("/clean", json=GOOD)  # a worker that dies while it starts is replaced without a word
+        with ThreadPoolExecutor(3) as threads:
+            hangs = threads.submit(client.put, "/clean", content=HANGING)
+            until(lambda: busy(client))
+            with connection(service, "PUT /clean", "Content-Length: 4") as second:
+                second.sendall(b"Menu")
+                until(lambda: busy(client, waiting=1))
+                for method, media_type in (("PUT", HTML), ("POST", JSON)):
+                    answer = client.request(method, "/clean", json=GOOD, headers={"Content-Type": media_type})
+                    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+                    check(answer.json(), "Problem")
+                    assert "the queue is full: 1 pages wait; send this page again later" in answer.text
+            until(lambda: busy(client))  # its client hung up
+            waits = threads.submit(client.post, "/clean", json=GOOD)
+            until(lambda: busy(client, waiting=1))
+            of_batch = threads.submit(batch, client, lines(GOOD))  # is not refused
+            until(lambda: busy(client, waiting=2))
+            for worker in workers(service):
+                worker.send_signal(signal.SIGSEGV)
+            answer = hangs.result()
+            assert (answer.status_code, "was ended by SIGSEGV" in answer.json()["detail"]) == (500, True)
+            check(answer.json(), "Problem")
+            assert waits.result().json()["articleBody"] == SENTENCE
+            assert of_batch.result()[0]["articleBody"] == SENTENCE
+        text = client.get("/metrics").text
+        for line in ('cleaner_errors_total{kind="queue"} 2.0', 'cleaner_errors_total{kind="crash"} 1.0'):
+            assert line in text.splitlines()
+
+
+def test_clients_that_misbehave_cost_no_other(service: Service, client: httpx.Client) -> None:
+    with (
+        connection(service, "PUT /clean", "Content-Length: 1000") as silent,
+        connection(service, "POST /clean/batch", *STREAM) as half,
+        connection(service, "\x16\x03\x01 nonsense") as garbage,
+    ):
+        silent.sendall(b"half a body")
+        send_chunk(half, b'{"page": "half a li')
+        assert b"400 Bad Request" in garbage.recv(100)
+        for _ in range(20):
+            with connection(service, "PUT /clean", "Content-Length: 1000") as gone:
+                gone.sendall(b"half a body")
+            with connection(service, "POST /clean/batch", *STREAM) as gone:
+                send_chunk(gone, lines(*[GOOD] * 5))
+            with connection(service, "GET /openapi.json"):
+                pass
+        assert client.post("/clean", json=GOOD).json()["articleBody"] == SENTENCE
+    until(lambda: busy(client, in_hand=0))
+
+
+def test_no_url_is_ever_fetched(tmp_path: Path) -> None:
+    """Each process of the service, workers included, notes what it connects to."""
+    log = tmp_path / "connects"
+    log.touch()
+    hook = "import sys\nsys.addaudithook(lambda event, _: event == 'socket.connect' and open({!r}, 'a').write(event))\n"
+    (tmp_path / "sitecustomize.py").write_text(hook.format(str(log)))
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    with socket.create_server(("127.0.0.1", 0)) as bait:
+        url = f"http://127.0.0.1:{bait.getsockname()[1]}/x"
+        pages = [
+            f'<!DOCTYPE html SYSTEM "{url}"><html><head><base href="{url}"><body><p>{SENTENCE}</p><img src="{url}">',
+            f'<html><head><link rel=canonical href="{url}"></head><p>{SENTENCE}</p><iframe src="{url}"></iframe>',
+            f'<!DOCTYPE html [<!ENTITY x SYSTEM "{url}">]><html><body><p>{SENTENCE} &x;</p></body></html>',
+            f'<html xmlns:xi="http://www.w3.org/2001/XInclude"><body><p>{SENTENCE}<xi:include href="{url}"/></body>',
+            url,
+            "",
+        ]
+        with serving("--workers", "1", environment=environment) as service:
+            for page in pages:
+                answer = httpx.put(f"{service.url}/clean", content=page.encode(), headers={"Content-Location": url})
+                assert answer.status_code == 200
+                assert httpx.post(f"{service.url}/clean", json={"page": page, "url": url}).status_code == 200
+        assert log.read_text() == ""
+        bait.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            bait.accept()
+        connect = f"import socket; socket.create_connection(('127.0.0.1', {bait.getsockname()[1]}))"
+        subprocess.run([sys.executable, "-c", connect], env=environment, check=True)
+    assert log.read_text() == "socket.connect"
+
+
+# What is told of the service
+
+
+def test_packs(client: httpx.Client) -> None:
+    packs = client.get("/packs").json()
+    for pack in packs:
+        check(pack, "Pack")
+    assert {"name": "nu", "version": 2, "hosts": ["nu.nl"], "file": "nl/nu.yaml"} in packs
+    assert [pack["name"] for pack in packs] == sorted(pack["name"] for pack in packs)
+
+
+def test_health(client: httpx.Client) -> None:
+    health = client.get("/health").json()
+    check(health, "Health")
+    assert health["workers"] == 2
+
+
+def counts(client: httpx.Client) -> dict[str, float]:
+    """The metrics by name and labels."""
+    rows = [line.rsplit(" ", 1) for line in client.get("/metrics").text.splitlines() if line[0] != "#"]
+    return {name: float(value) for name, value in rows}
+
+
+def test_metrics_add_up(client: httpx.Client) -> None:
+    until(lambda: busy(client, in_hand=0))
+    before = counts(client)
+    for page in (SENTENCE, SENTENCE, "Menu", f"{SENTENCE}\n\nNUjij-reacties"):
+        assert (
+            client.put("/clean", content=page, headers={"Content-Location": "https://nu.nl/a/1/b"}).status_code == 200
+        )
+    assert len(batch(client, lines(GOOD, b"x\n", {"page": "Menu"}))) == 3
+    assert client.put("/clean", content=b"\0\0").status_code == 422
+    assert client.put("/clean", content=b"x\n" * 100_001).status_code == 422
+    assert client.get("/nope").status_code == 404
+    assert client.put("/clean", content=b"x" * 2_000_000).status_code == 413
+    after = counts(client)
+    grown = {
+        name: after[name] - before.get(name, 0)
+        for name in after
+        if "_total" in name or name == "cleaner_seconds_count"
+        if after[name] != before.get(name, 0)
+    }
+    assert grown == {
+        'cleaner_pages_total{method="pack",pack="nu"}': 3,
+        'cleaner_pages_total{method="generic",pack="generic"}': 1,
+        'cleaner_pages_total{method="none",pack="generic"}': 2,
+        'cleaner_errors_total{kind="request"}': 2,
+        'cleaner_errors_total{kind="unreadable"}': 1,
+        'cleaner_errors_total{kind="size"}': 1,
+        'cleaner_errors_total{kind="blocks"}': 1,
+        "cleaner_seconds_count": 8,
+    }
+    assert (after["cleaner_pages_waiting"], after["cleaner_pages_in_hand"]) == (0, 0)
+
+
+def test_the_document_names_what_is_there(client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+    names = document["components"]["schemas"]["PackName"].pop("enum")
+    assert names == [*(pack["name"] for pack in client.get("/packs").json()), "none"]
+    assert document["info"].pop("version")
+    assert document == json.loads(json.dumps(OPENAPI))
+    for path, operations in document["paths"].items():
+        answer = client.delete(path)
+        assert answer.status_code == 405
+        assert {method.upper() for method in operations} == set(answer.headers["allow"].split(", ")) - {"HEAD"}
+
+
+HOOKS = """
+import json
+import schemathesis
+
+@schemathesis.serializer("application/x-ndjson", "application/jsonl")
+def lines(_, value):
+    return value.encode() if isinstance(value, str) else json.dumps({"page": str(value)}).encode()
+"""
+
+
+@pytest.mark.slow
+def test_schemathesis(service: Service, tmp_path: Path) -> None:
+    """All its checks, on what it makes of the document; NUL is left out, for bytes with NULs are no text."""
+    (tmp_path / "hooks.py").write_text(HOOKS)
+    command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{service.url}/openapi.json"]
+    options = ("--checks=all", "--max-time=8", "--generation-allow-x00=false", "--generation-database=none")
+    environment = os.environ | {"SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [*command, *options, "--no-color"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr
+    assert "6 selected / 6 total" in done.stdout
+
+
+# Its start and its end
+
+
+def test_it_listens_on_loopback_and_says_where(service: Service) -> None:
+    assert service.line == f"cleaner: listening on {service.url}, workers: 2\n"
+    listening = [
+        each.laddr for each in psutil.Process(service.process.pid).net_connections() if each.status == "LISTEN"
+    ]
+    assert listening == [("127.0.0.1", service.port)]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--port", "65536"), "argument --port: '65536' is no whole number from 0 to 65,535"),
+        (("--workers", "0"), "argument --workers: '0' is no whole number from 1 to 1,000"),
+        (("--queue", "x"), "argument --queue: 'x' is no whole number"),
+        (("--limit", "sice=5"), "'sice=5' is none of size, elements,"),
+        (("--packs", "/nowhere"), "no folder of packs at /nowhere"),
+        (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1, port 0: "),
+    ],
+)
+def test_what_cannot_be_started(options: tuple[str, ...], message: str) -> None:
+    done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_port_that_is_taken(service: Service) -> None:
+    command = [*COMMAND, "--port", str(service.port)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode == 2
+    assert "Address already in use" in done.stderr
+    assert done.stderr.endswith("; choose another --host or --port\n")
+
+
+def test_without_the_extra() -> None:
+    code = (
+        "import sys; sys.modules['starlette'] = None\n"
+        "from cleaner.cli import main; assert not {'uvicorn', 'anyio', 'asyncio'} & set(sys.modules)\n"
+        "sys.exit(main(['serve', '--port', '0']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "cleaner: the service needs starlette: install cleaner with its extra 'serve'\n",
+    )
+
+
+@pytest.mark.slow
+def test_sigterm_finishes_what_is_in_hand() -> None:
+    """A page that hangs, one that waits, half a page, and a batch that has more to send."""
+    with serving("--workers", "1", *TIGHT) as service, httpx.Client(base_url=service.url, timeout=30) as client:
+        client.post("/clean", json=GOOD)
+        with ThreadPoolExecutor(2) as threads, connection(service, "PUT /clean", "Content-Length: 80") as half:
+            half.sendall(SENTENCE[:40].encode())
+            with connection(service, "POST /clean/batch", *STREAM) as sender, sender.makefile("rb") as answers:
+                hangs = threads.submit(httpx.put, f"{service.url}/clean", content=HANGING, timeout=30)
+                until(lambda: busy(client))
+                waits = threads.submit(httpx.post, f"{service.url}/clean", json=GOOD, timeout=30)
+                send_chunk(sender, lines(GOOD | {"id": 1}) + b'{"id": 2, ')
+                until(lambda: busy(client, waiting=2))
+                family = service.children()
+                service.process.terminate()
+                until(lambda: not accepts(service))
+                half.sendall(SENTENCE[40:].encode().ljust(40))
+                assert hangs.result().json()["limit"] == "cpu_seconds"
+                assert waits.result().json()["articleBody"] == SENTENCE
+                found = [json.loads(line) for line in answers_until_close(sender, answers)]
+            assert half.recv(1000).startswith(b"HTTP/1.1 200 OK")
+        assert [one.get("id") for one in found] == [1, None]
+        assert found[0]["articleBody"] == SENTENCE
+        assert found[1]["error"]["detail"] == (
+            "line 2: the service is stopping; send this line and what follows again, later"
+        )
+        assert service.process.wait(10) == 0
+        check_ended(family)
+
+
+def test_sigterm_while_a_batch_that_came_in_whole_is_in_hand() -> None:
+    with serving("--workers", "1", *TIGHT) as service, httpx.Client(base_url=service.url, timeout=30) as client:
+        client.post("/clean", json=GOOD)
+        batch = lines({"page": HANGING.decode()}, *[GOOD | {"id": number} for number in range(40)])
+        with ThreadPoolExecutor(1) as threads:
+            headers = {"Content-Type": "application/x-ndjson"}
+            answer = threads.submit(
+                httpx.post, f"{service.url}/clean/batch", content=batch, headers=headers, timeout=30
+            )
+            until(lambda: busy(client))
+            service.process.terminate()
+            found = [json.loads(line) for line in answer.result().text.splitlines()]
+        last = len(found)
+        assert found[0]["error"]["limit"] == "cpu_seconds"
+        assert [one["id"] for one in found[1:-1]] == list(range(last - 2))
+        assert found[-1]["error"]["detail"].startswith(f"line {last}: the service is stopping; send this line and")
+        assert service.process.wait(10) == 0
+        assert "Traceback" not in service.said()
+
+
+def test_sigterm_with_more_in_line_than_there_is_time_for() -> None:
+    limits = ("--limit", "attributes=1M", "--limit", "seconds=2")
+    with serving("--workers", "1", *limits) as service, ThreadPoolExecutor(6) as threads:
+        with httpx.Client(base_url=service.url, timeout=30) as client:
+            answers = [threads.submit(httpx.put, f"{service.url}/clean", content=HANGING, timeout=30) for _ in range(6)]
+            until(lambda: busy(client, waiting=5))
+        service.process.terminate()
+        statuses = [answer.result().status_code for answer in answers]
+        assert {answer.result().headers["content-type"] for answer in answers} == {"application/problem+json"}
+        assert set(statuses) == {422, 503}
+        assert service.process.wait(10) == 0
+        assert "Traceback" not in service.said()
+
+
+def test_a_client_that_hangs_up_in_mid_batch_is_no_news() -> None:
+    with serving("--workers", "1", *TIGHT) as service, httpx.Client(base_url=service.url, timeout=30) as client:
+        with connection(service, "POST /clean/batch", *STREAM) as sender:
+            send_chunk(sender, lines({"page": HANGING.decode()}))
+            until(lambda: busy(client))
+        until(lambda: not busy(client))
+        assert client.post("/clean", json=GOOD).status_code == 200
+        service.process.terminate()
+        assert service.process.wait(10) == 0
+        assert "Traceback" not in service.said()
+
+
+def answers_until_close(sender: socket.socket, answers: Any) -> Iterator[bytes]:
+    for line in answers_of(answers):
+        if line.startswith(b"{"):
+            yield line
+            if b"stopping" in line:
+                sender.sendall(b"0\r\n\r\n")
+
+
+def accepts(service: Service) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", service.port), timeout=1):
+        return True
+    return False
+
+
+@pytest.mark.slow
+def test_the_limit_for_seconds_bounds_the_body_and_the_end() -> None:
+    """Half a body is not waited for any longer; nor, at the end, are more pages than fit into twice that time."""
+    options = ("--workers", "1", "--limit", "attributes=10M", "--limit", "seconds=1")
+    with serving(*options) as service, httpx.Client(base_url=service.url) as client:
+        with connection(service, "PUT /clean", "Content-Length: 80") as half:
+            half.sendall(b"half a body")
+            with half.makefile("rb") as file:
+                answer = file.read()  # until it is closed
+            assert answer.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+            assert b"the body did not arrive within 1 seconds; send it again, and faster" in answer
+        with ExitStack() as stack:
+            for _ in range(6):
+                page = stack.enter_context(connection(service, "PUT /clean", f"Content-Length: {len(HANGING)}"))
+                page.sendall(HANGING)
+            until(lambda: busy(client, waiting=5))
+            family, started = service.children(), time.monotonic()
+            service.process.terminate()
+            assert service.process.wait(10) == 0
+            assert time.monotonic() - started < 5
+            check_ended(family)
+
+
+@pytest.mark.slow
+def test_a_second_signal_ends_it_at_once() -> None:
+    with (
+        serving("--workers", "1", *TIGHT, code=128 + signal.SIGTERM) as service,
+        httpx.Client(base_url=service.url) as client,
+    ):
+        with connection(service, "PUT /clean", f"Content-Length: {len(HANGING)}") as hangs:
+            hangs.sendall(HANGING)
+            until(lambda: busy(client))
+            family = service.children()
+            service.process.terminate()
+            until(lambda: not accepts(service))
+            assert service.process.poll() is None
+            service.process.terminate()
+            service.process.wait(1)
+        check_ended(family)
+
+
+def test_ctrl_c_ends_it_as_sigterm_does() -> None:
+    """A terminal sends it to the workers too."""
+    with serving("--workers", "1") as service:
+        assert httpx.post(f"{service.url}/clean", json=GOOD).status_code == 200
+        family = service.children()
+        os.killpg(service.process.pid, signal.SIGINT)
+        assert service.process.wait(10) == 0
+        check_ended(family)
+
+
+@pytest.mark.slow
+def test_under_load_every_answer_is_accounted_for() -> None:
+    command = [sys.executable, "-m", "benchmarks.load", "--seconds", "3", "--connections", "8"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=50, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "| 422, cpu_seconds |" in done.stdout
