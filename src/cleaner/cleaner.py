@@ -112,13 +112,21 @@ class Cleaner:
         """
         if isinstance(page, (bytearray, memoryview)):
             page = bytes(page)
-        task = Task(page, url, input, charset, pack, strip_dateline)
+        return self.do(Task(page, url, input, charset, pack, strip_dateline))
+
+    def do(self, task: Task) -> Article:
+        """The article of a page that comes with what is asked of it; raises what `clean` does."""
         return self._workers.do(task) if self._workers else do(task, self.packs, self.limits)
 
 
 @lru_cache(maxsize=1)
 def _default(own: str | None) -> Cleaner:
     return Cleaner(own)
+
+
+def default() -> Cleaner:
+    """The cleaner of whoever asks for no other: with the packs of `CLEANER_PACKS`, in this process, and made once."""
+    return _default(os.environ.get(ENVIRONMENT))
 
 
 def clean(page: str | bytes | bytearray | memoryview, url: str | None = None) -> Article:
@@ -129,4 +137,4 @@ def clean(page: str | bytes | bytearray | memoryview, url: str | None = None) ->
     >>> clean("Een lijst van wat er is", "https://www.knack.be/l/rusland").found
     False
     """
-    return _default(os.environ.get(ENVIRONMENT)).clean(page, url)
+    return default().clean(page, url)

@@ -10,7 +10,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from .. import __version__
 from ..errors import CleanerError, InputError, PackError
@@ -31,6 +31,13 @@ class _Parser(argparse.ArgumentParser):
         self.exit(WRONG_USAGE, f"cleaner: {message} (see {self.prog} --help)\n")
 
 
+class _Subcommand(_Parser):
+    """Leaves what stands before the subcommand as it is, where its own options say nothing else."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(argument_default=argparse.SUPPRESS, allow_abbrev=False, **options)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="cleaner",
@@ -42,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"cleaner {__version__}")
     filter.add_options(parser)
     parser.set_defaults(run=filter.run)
-    commands = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", parser_class=_Subcommand)
     for module in (explain, packs, search, serve):
         module.add_command(commands)
     return parser

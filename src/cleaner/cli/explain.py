@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
 
 from ..article import Article
@@ -23,8 +23,6 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser = commands.add_parser(
         "explain",
         help="show each line of the page on stdin, and the rule that removed it",
-        argument_default=SUPPRESS,  # else its defaults would undo what stands before the subcommand
-        allow_abbrev=False,
     )
     add_page_options(parser)
     parser.set_defaults(run=run)

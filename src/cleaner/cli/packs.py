@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from ..errors import PackError
 from ..packs.loading import load
@@ -13,14 +13,14 @@ from .filter import add_packs_option, write
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommands to the parser."""
-    parser = commands.add_parser("packs", help="list the packs, check them, or write their schema", allow_abbrev=False)
+    parser = commands.add_parser("packs", help="list the packs, check them, or write their schema")
     actions = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
     for name, text, run in (
         ("list", "the packs, their versions and hosts", run_list),
         ("lint", "check every pack thoroughly", run_lint),
         ("schema", "the JSON Schema of a pack, for your editor", run_schema),
     ):
-        action = actions.add_parser(name, help=text, argument_default=SUPPRESS, allow_abbrev=False)
+        action = actions.add_parser(name, help=text)
         add_packs_option(action)
         action.set_defaults(run=run)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
 from contextlib import closing
 from pathlib import Path
 
@@ -19,11 +19,9 @@ PLACE = "a folder (tantivy), or postgresql://..."
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommands to the parser."""
-    parser = commands.add_parser("search", help="index articles, and search them", allow_abbrev=False)
+    parser = commands.add_parser("search", help="index articles, and search them")
     actions = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
-    index = actions.add_parser(
-        "index", help="clean pages, and put the articles in an index", argument_default=SUPPRESS, allow_abbrev=False
-    )
+    index = actions.add_parser("index", help="clean pages, and put the articles in an index")
     index.add_argument("files", metavar="FILE", nargs="+", help="a page; one that is in the index is replaced")
     index.add_argument("--into", metavar="PLACE", required=True, help=f"the index: {PLACE}")
     index.add_argument(
@@ -31,19 +29,12 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     add_cleaner_options(index)
     index.set_defaults(run=run_index)
-    query = actions.add_parser(
-        "query", help="search: a line a hit, with the file, the headline and a snippet", allow_abbrev=False
-    )
+    query = actions.add_parser("query", help="search: a line a hit, with the file, the headline and a snippet")
     query.add_argument("place", metavar="PLACE", help=PLACE)
     query.add_argument("words", metavar="WORD", nargs="+", help="words that the article holds, all of them")
     query.add_argument("--max-count", metavar="N", type=_count, default=20, help="show the best N hits (default: 20)")
     query.set_defaults(run=run_query)
-    stale = actions.add_parser(
-        "stale",
-        help="the files to index again, for what cleaned them has changed",
-        argument_default=SUPPRESS,
-        allow_abbrev=False,
-    )
+    stale = actions.add_parser("stale", help="the files to index again, for what cleaned them has changed")
     stale.add_argument("place", metavar="PLACE", help=PLACE)
     add_packs_option(stale)
     stale.set_defaults(run=run_stale)
@@ -86,7 +77,7 @@ def run_query(options: Namespace) -> int:
     with closing(open_index(options.place)) as index:
         hits = index.search(" ".join(options.words), options.max_count)
     for hit in hits.best:
-        write("\t".join((harmless(_shown(hit.file)), *map(_line, (hit.headline or "-", hit.snippet)))))
+        write("\t".join(map(harmless, (_shown(hit.file), hit.headline or "-", hit.snippet))))
     if hits.total > len(hits.best):
         print(f"cleaner: the best {len(hits.best)} of {hits.total}; --max-count shows more", file=sys.stderr)
     return FOUND if hits.best else NOT_FOUND
@@ -120,7 +111,3 @@ def _shown(file: str) -> str:
     here = Path.cwd()
     path = Path(file)
     return str(path.relative_to(here)) if path.is_relative_to(here) else file
-
-
-def _line(text: str) -> str:
-    return " ".join(harmless(text).split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
 from collections.abc import Callable
 
 from ..cleaner import Cleaner
@@ -16,8 +16,6 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser = commands.add_parser(
         "serve",
         help="clean pages that are sent over HTTP",
-        argument_default=SUPPRESS,  # else its defaults would undo what stands before the subcommand
-        allow_abbrev=False,
     )
     parser.add_argument("--host", help="the address to listen on (default: 127.0.0.1, which only this machine reaches)")
     parser.add_argument("--port", type=_number(0, 65_535), help="the port; 0 for any free one (default: 8080)")

@@ -18,7 +18,6 @@ from functools import partial
 from importlib.util import find_spec
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
-from weakref import WeakKeyDictionary, ref
 
 from itemadapter import ItemAdapter
 from scrapy import signals
@@ -47,6 +46,8 @@ SETTINGS = {
 }
 AFTER_VALIDATION = 300
 """Where the pipeline stands unless `ITEM_PIPELINES` says otherwise: in the middle of what the numbers there mean."""
+
+ATTRIBUTE = "_cleaner_crawl"
 
 logger = logging.getLogger(__name__)
 
@@ -147,15 +148,15 @@ class Crawl:
         # One for each worker process; without them, a second thread would but take turns with the first.
         self._threads = ThreadPoolExecutor(self._cleaner.workers or 1, thread_name_prefix="cleaner")
         self._stats = crawler.stats
-        self._crawler = ref(crawler)
         crawler.signals.connect(self.close, signal=signals.engine_stopped)
 
     @classmethod
     def of(cls, crawler: Crawler) -> Crawl:
-        """The one of this crawl, made when it is first asked for."""
-        if crawler not in _crawls:
-            _crawls[crawler] = cls(crawler)
-        return _crawls[crawler]
+        """The one of this crawl, made when it is first asked for; the crawler holds it, so that both go together."""
+        held: dict[str, Crawl] = vars(crawler)
+        if ATTRIBUTE not in held:
+            held[ATTRIBUTE] = cls(crawler)
+        return held[ATTRIBUTE]
 
     async def clean(self, page: str | bytes, url: str | None, charset: str | None = None) -> Article:
         """The article of a page, while the reactor goes on; raises what `Cleaner.clean` does, and counts all of it."""
@@ -174,14 +175,8 @@ class Crawl:
 
     def close(self) -> None:
         """End threads and processes; no page is left by then."""
-        crawler = self._crawler()
-        if crawler is not None:
-            _crawls.pop(crawler, None)  # the stats know their crawler, so that it would never be let go
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._cleaner.close()
-
-
-_crawls: WeakKeyDictionary[Crawler, Crawl] = WeakKeyDictionary()
 
 
 def _timed(clean: Callable[[], Article]) -> tuple[Article | CleanerError, float]:

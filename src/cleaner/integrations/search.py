@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar, cast, get_args
 
-from ..cleaner import Cleaner
+from ..cleaner import Cleaner, default
 from ..errors import CleanerError
 from .records import Fields, OnError, counted, filled, one_of, page_of, provenance, url_of
 
@@ -46,7 +46,7 @@ class Hook:
 
     def __init__(self, cleaner: Cleaner | None = None, *, fields: Fields = FIELDS, on_error: OnError = "keep") -> None:
         one_of(on_error, get_args(OnError), "on_error")
-        self._cleaner, self._fields, self._on_error = cleaner or Cleaner(), fields, on_error
+        self._cleaner, self._fields, self._on_error = cleaner or default(), fields, on_error
         self.counts: Counter[str] = Counter()
 
     def __call__(self, document: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -130,14 +130,7 @@ class Desk:
     def _clean(self, task: Task, render: Callable[[Article], Result]) -> Result:
         started = perf_counter()
         try:
-            article = self.cleaner.clean(
-                task.page,
-                task.url,
-                input=task.input,
-                charset=task.charset,
-                pack=task.pack,
-                strip_dateline=task.strip_dateline,
-            )
+            article = self.cleaner.do(task)
         finally:
             self._seconds.observe(perf_counter() - started)
         self._pages.labels(article.pack or "none", article.method).inc()
