@@ -666,7 +666,7 @@ def test_without_the_extra() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=False)
     assert (done.returncode, done.stderr) == (
         2,
-        "cleaner: the service needs starlette: install cleaner with its extra 'serve'\n",
+        "cleaner: this needs starlette: install cleaner with its extra 'serve'\n",
     )
 
 

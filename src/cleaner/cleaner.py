@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .article import Article
-from .errors import UsageError
+from .errors import InputError, UsageError
 from .limits import DEFAULT, Limits, set_for_workers
 from .packs.loading import ENVIRONMENT, load
 from .readers import Input
-from .task import Task, do
+from .task import Result, Task, do, do_and
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -117,6 +118,22 @@ class Cleaner:
     def do(self, task: Task) -> Article:
         """The article of a page that comes with what is asked of it; raises what `clean` does."""
         return self._workers.do(task) if self._workers else do(task, self.packs, self.limits)
+
+    def do_many(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
+        """What `make` makes of the article of each page, or the error of that page; for who has many of them.
+
+        Worker processes get all of them at once, and send back only what `make` gives, which is a function of a
+        module. Raises `UsageError` and `PackError`, which are about all pages.
+        """
+        if self._workers:
+            return self._workers.do_many(tasks, make)
+        outcomes: list[Result | InputError] = []
+        for task in tasks:
+            try:
+                outcomes.append(do_and(task, self.packs, self.limits, make))
+            except InputError as error:
+                outcomes.append(error)
+        return outcomes
 
 
 @lru_cache(maxsize=1)

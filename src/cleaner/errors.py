@@ -27,6 +27,15 @@ class UsageError(CleanerError, ValueError):
     """The call names a pack, a folder or an option that does not exist."""
 
 
+def needs(package: str | None, extra: str) -> UsageError:
+    """The error that says what to install, where a package is missing that not everybody needs.
+
+    >>> print(needs("pyarrow.parquet", "arrow"))
+    this needs pyarrow: install cleaner with its extra 'arrow'
+    """
+    return UsageError(f"this needs {str(package).partition('.')[0]}: install cleaner with its extra {extra!r}")
+
+
 class InputError(CleanerError, ValueError):
     """The page cannot be cleaned; above all, it is not what it was said to be.
 

@@ -10,31 +10,29 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, InvalidStateError, wait
 from concurrent.futures import TimeoutError as DeadlineError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from multiprocessing import current_process, get_context, parent_process
+from multiprocessing import current_process, get_context
 from multiprocessing.util import Finalize
 from queue import LifoQueue
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from .article import Article
-from .errors import CleanerError, CrashError, LimitError, UsageError
+from .errors import CleanerError, CrashError, InputError, LimitError, UsageError
 from .limits import Limits
-from .packs.loading import ENVIRONMENT, Packs, load
-from .task import Task, check, do
+from .task import Result, Task, check
+from .worker import OUT_OF_MEMORY, do_many, do_one, start, start_again
 
 STARTING = 60
 """Seconds on the clock, beyond a page's own, after which a worker that has not answered never will."""
 TRIES = 2
 """A worker that died while it had nothing to do is no fault of the page that finds it dead."""
-OUT_OF_MEMORY = 77
-"""The exit code of a worker that ran out of memory."""
 
 
 class Workers:
@@ -60,11 +58,42 @@ class Workers:
     def do(self, task: Task) -> Article:
         """The article of the page, made in a worker; raises what `task.do` does, and `LimitError` for the worker's."""
         check(task, self._limits)
+        article: Article = self._call(task.url, do_one, task)
+        return article
+
+    def do_many(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
+        """What `make` makes of each page's article, or its error; all pages go to one worker, in one trip.
+
+        `make` runs in the worker, under the limits, and is a function that can be found by its name. Where a page costs
+        the worker, which one it was shows when they go there one by one.
+        """
+        for task in tasks:
+            try:
+                check(task, self._limits)
+            except InputError:  # it is not sent
+                return self._one_by_one(tasks, make)
+        try:
+            outcomes: list[Result | InputError] = self._call(None, do_many, tasks, make)
+        except (CrashError, LimitError):
+            return self._one_by_one(tasks, make)
+        return outcomes
+
+    def _one_by_one(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
+        outcomes: list[Result | InputError] = []
+        for task in tasks:
+            try:
+                check(task, self._limits)
+                outcomes += self._call(task.url, do_many, [task], make)
+            except InputError as error:
+                outcomes.append(error)
+        return outcomes
+
+    def _call(self, url: str | None, function: Callable[..., Any], *arguments: object) -> Any:
         self._make_own()
         idle = self._idle
         worker = idle.get()
         try:
-            return worker.do(task)
+            return worker.call(url, function, *arguments)
         finally:
             idle.put(worker)
 
@@ -92,12 +121,8 @@ class _Worker:
         self._future: ProcessFuture[Any] | None = None
         self._lock = Lock()
 
-    def do(self, task: Task) -> Article:
-        """The article of the page, by this worker."""
-        article: Article = self._call(task.url, _do, task)
-        return article
-
-    def _call(self, url: str | None, function: Callable[..., Any], *arguments: object) -> Any:
+    def call(self, url: str | None, function: Callable[..., Any], *arguments: object) -> Any:
+        """What the function answers, in this worker; `url` is that of the page which any error is about."""
         for _ in range(TRIES):
             pool, future = self._schedule(function, arguments)
             try:
@@ -106,8 +131,8 @@ class _Worker:
                 if self._pool is not pool:
                     raise UsageError(f"{url or 'input'}: the cleaner was closed while it cleaned this page") from None
                 self.stop()
-        if function is _do:
-            self._call(None, _start_again)  # raises, where it is not the page
+        if function is not start_again:
+            self.call(None, start_again)  # raises, where it is not the page
             raise CrashError("the worker process ended when it was given this page", url=url)
         raise UsageError(
             "the worker processes end as soon as they start, and wrote why to stderr; a script that has them is a file,"
@@ -125,8 +150,8 @@ class _Worker:
                             "a daemonic process, as those of multiprocessing.Pool are, may start no workers"
                         )
                     # a process of its own making, which knows nothing of the threads, locks and sockets of this one
-                    start = (self._own, self._limits)
-                    self._pool = ProcessPool(1, initializer=_start, initargs=start, context=get_context("spawn"))
+                    given = (self._own, self._limits)
+                    self._pool = ProcessPool(1, initializer=start, initargs=given, context=get_context("spawn"))
                 try:
                     self._future = self._pool.schedule(function, arguments, timeout=self._limits.seconds)
                 except RuntimeError:  # pebble has found out that its process died, when it had nothing to do
@@ -178,66 +203,3 @@ def _death(code: int, limits: Limits, url: str | None) -> CleanerError:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-# What follows runs in the worker process.
-
-_packs: Packs | CleanerError
-_limits: Limits
-
-
-def _start(own: str | None, limits: Limits) -> None:
-    """Prepare this process; what is wrong with packs that were changed meanwhile is told for each page."""
-    global _packs, _limits
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's handler waits for C code to end
-    Thread(target=_end_with_parent, daemon=True).start()
-    _limits = limits
-    _bound_memory(limits.memory)
-    if own is None:
-        os.environ.pop(ENVIRONMENT, None)  # which may have changed since the cleaner was made
-    try:
-        _packs = load(own)
-    except CleanerError as error:
-        _packs = error
-
-
-def _bound_memory(most: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    allowed = [limit for limit in resource.getrlimit(resource.RLIMIT_DATA) if limit >= 0]
-    resource.setrlimit(resource.RLIMIT_DATA, (min(most, *allowed),) * 2 if allowed else (most, most))
-
-
-def _end_with_parent() -> None:
-    """End this process, whatever page it is at, when the one that wants the result is gone."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _start_again() -> None:
-    """Nothing: that it comes to this says that a worker can be started."""
-
-
-def _do(task: Task) -> Article:
-    if isinstance(_packs, CleanerError):
-        raise _packs
-    _set_timer(_limits.cpu_seconds)
-    try:
-        return do(task, _packs, _limits)
-    except CrashError as error:
-        if isinstance(error.__cause__, MemoryError):
-            os._exit(OUT_OF_MEMORY)  # a process that was short of it is not to be trusted with another page
-        raise
-    finally:
-        _set_timer(0)
-
-
-def _set_timer(seconds: float) -> None:
-    """Let the kernel end this process when it has used so much CPU time; 0 stops that."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, seconds)

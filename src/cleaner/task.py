@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from msgspec import Struct
 
 from .article import Article
@@ -11,6 +14,8 @@ from .limits import Limits
 from .packs.loading import Packs
 from .readers import Input, read
 from .readers.bounds import bound_size
+
+Result = TypeVar("Result")
 
 
 class Task(Struct, frozen=True):
@@ -37,13 +42,22 @@ def check(task: Task, limits: Limits) -> None:
 
 
 def do(task: Task, packs: Packs, limits: Limits) -> Article:
-    """The article of the page.
+    """The article of the page; raises what `Cleaner.clean` does."""
+    return do_and(task, packs, limits, _itself)
+
+
+def _itself(article: Article) -> Article:
+    return article
+
+
+def do_and(task: Task, packs: Packs, limits: Limits, make: Callable[[Article], Result]) -> Result:
+    """What `make` makes of the article of the page.
 
     Raises what `Cleaner.clean` does: `CrashError`, with what happened as its cause, stands for all that nobody foresaw.
     """
     try:
         page = read(task.page, task.url, task.input, task.charset, limits)
-        return clean_page(page, packs, pack=task.pack, strip_dateline=task.strip_dateline)
+        return make(clean_page(page, packs, pack=task.pack, strip_dateline=task.strip_dateline))
     except CleanerError:
         raise
     except Exception as error:

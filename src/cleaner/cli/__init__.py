@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from .. import __version__
 from ..errors import CleanerError, InputError, PackError
-from . import explain, filter, packs, search, serve
+from . import batch, explain, filter, packs, search, serve
 
 FOUND, NOT_FOUND, WRONG_USAGE, FAULTY_PACK, UNREADABLE = range(5)
 
@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     filter.add_options(parser)
     parser.set_defaults(run=filter.run)
     commands = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", parser_class=_Subcommand)
-    for module in (explain, packs, search, serve):
+    for module in (batch, explain, packs, search, serve):
         module.add_command(commands)
     return parser
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
 from typing import BinaryIO
 
 from ..article import Article
@@ -22,19 +23,31 @@ _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 def add_page_options(parser: ArgumentParser) -> None:
     """The options that say what the page is and how to clean it."""
     parser.add_argument("--url", help="where the page comes from; without it, it is recognised by its own lines")
-    parser.add_argument("--input", choices=["auto", "html", "text"], help="what the page is (default: auto)")
     parser.add_argument("--charset", help="the character set that the server named, for bytes that are no UTF-8")
+    add_kind_options(parser)
+    add_cleaner_options(parser)
+
+
+def add_kind_options(parser: ArgumentParser) -> None:
+    """The options that say what pages are, and what cleans them."""
+    parser.add_argument("--input", choices=["auto", "html", "text"], help="what the page is (default: auto)")
     parser.add_argument(
         "--pack", metavar="NAME", help="use this pack, or 'none' of them (default: the one for the page)"
     )
-    add_cleaner_options(parser)
+
+
+def add_article_options(parser: ArgumentParser) -> None:
+    """The options that say what is written of an article."""
+    parser.add_argument("--format", choices=["text", "markdown", "json"], help="the output (default: text)")
+    parser.add_argument("--with-title", action="store_true", help="put the headline before the body")
+    parser.add_argument("--strip-dateline", action="store_true", help="take off 'BRUSSEL (ANP) - '")
 
 
 def add_cleaner_options(parser: ArgumentParser) -> None:
     """The options that make a cleaner, of any number of pages."""
     add_packs_option(parser)
     add_limit_option(parser)
-    parser.add_argument("--cut", action="store_true", help="cut a page that goes over a limit, instead of refusing it")
+    add_cut_option(parser)
     parser.add_argument(
         "--isolated",
         action="store_true",
@@ -53,6 +66,11 @@ def add_limit_option(parser: ArgumentParser) -> None:
     )
 
 
+def add_cut_option(parser: ArgumentParser) -> None:
+    """The option for pages that go over a limit."""
+    parser.add_argument("--cut", action="store_true", help="cut a page that goes over a limit, instead of refusing it")
+
+
 def _limit(option: str) -> tuple[str, float]:
     """The name and number of `--limit size=50M`; K, M and G stand for 1024 and its powers."""
     name, _, number = option.partition("=")
@@ -61,6 +79,17 @@ def _limit(option: str) -> tuple[str, float]:
         raise ArgumentTypeError(f"{option!r} is none of {', '.join(NAMES)} with a number, as in size=50M")
     value = float(match[1]) * _UNITS[match[2].upper()]
     return name, value if name.endswith("seconds") else int(value)
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """The type of an option that is a number, from `least` to `most`."""
+
+    def number(option: str) -> int:
+        if not (option.isascii() and option.isdigit() and len(option) < 10 and least <= int(option) <= most):
+            raise ArgumentTypeError(f"{option!r} is no whole number from {least} to {most:,}")
+        return int(option)
+
+    return number
 
 
 def cleaner_of(options: Namespace) -> Cleaner:
@@ -81,11 +110,8 @@ def add_options(parser: ArgumentParser) -> None:
     add_page_options(parser)
     parser.set_defaults(url=None, input="auto", charset=None, pack=None, packs=None, limit=None, cut=False)
     parser.set_defaults(isolated=False)
-    parser.add_argument(
-        "--format", choices=["text", "markdown", "json"], default="text", help="the output (default: text)"
-    )
-    parser.add_argument("--with-title", action="store_true", help="put the headline before the body")
-    parser.add_argument("--strip-dateline", action="store_true", help="take off 'BRUSSEL (ANP) - '")
+    add_article_options(parser)
+    parser.set_defaults(format="text", with_title=False, strip_dateline=False)
 
 
 def read_stdin(limits: Limits) -> bytes:

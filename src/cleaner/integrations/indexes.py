@@ -138,12 +138,3 @@ def stale(stamps: Iterable[Stamp], packs: Packs, recognise: Callable[[str], str 
 def _is_text(name: str) -> bool:
     """Whether the name is UTF-8; of a file, Python keeps what is not as halves of surrogate pairs."""
     return not any("\ud800" <= char <= "\udfff" for char in name)
-
-
-def needs(package: str, extra: str) -> UsageError:
-    """The error that says what to install.
-
-    >>> print(needs("tantivy", "search"))
-    this needs tantivy: install cleaner with its extra 'search'
-    """
-    return UsageError(f"this needs {package}: install cleaner with its extra {extra!r}")

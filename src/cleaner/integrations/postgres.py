@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..errors import InputError, UsageError
-from .indexes import Entry, Hit, Hits, Stamp, needs
+from ..errors import InputError, UsageError, needs
+from .indexes import Entry, Hit, Hits, Stamp
 
 try:
     import psycopg

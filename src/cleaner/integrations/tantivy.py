@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import UsageError
-from .indexes import Entry, Hit, Hits, Stamp, needs
+from ..errors import UsageError, needs
+from .indexes import Entry, Hit, Hits, Stamp
 
 try:
     import tantivy

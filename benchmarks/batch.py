@@ -1,0 +1,159 @@
+"""Pages a second of `cleaner batch` beside trafilatura's own command line, and what Spark adds to one plain process.
+
+    python -m benchmarks.batch DATA... [--copies 4] [--rounds 2] [--spark]
+
+The HTML pages of data sets (their form is told in `benchmarks/scoring.py`), as files in a folder, so many times over.
+Both commands read the folder and write another, on one core and then on two, in turn; what is measured is the whole
+command, from its start to its end (trafilatura names files by their content, and so has one for all copies of a page).
+For Spark, a cluster of one executor with one core cleans the same pages, out of Parquet, and so does this process
+without it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from benchmarks.scoring import Page
+from benchmarks.scoring import pages as read_pages
+from cleaner import Cleaner
+from cleaner.integrations.arrow import clean_batches
+
+BIN = Path(sys.executable).parent
+JOB = """
+import sys, time
+from pyspark.sql import SparkSession
+from cleaner.integrations.spark import clean
+
+pages, out, isolated = sys.argv[1:]
+spark = SparkSession.builder.getOrCreate()
+spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 64)
+for number in range(2):  # the first one starts the Python workers
+    started = time.monotonic()
+    clean(spark.read.parquet(pages), isolated=isolated == "yes").write.parquet(f"{out}/{number}")
+    print("seconds", time.monotonic() - started)
+"""
+
+
+def write_folder(pages: Sequence[Page], folder: Path, copies: int) -> int:
+    """Put the pages in a folder, a hundred in each below it, as long as is asked for; how many files that is."""
+    number = 0
+    for copy in range(copies):
+        for page in pages:
+            path = folder / f"{number // 100:03}" / f"{number:06}-{copy}.html"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page.html, encoding="utf-8", errors="replace")
+            number += 1
+    return number
+
+
+def seconds(command: Sequence[str | Path], cores: int, out: Path) -> float:
+    """How long a command takes on so many cores."""
+    shutil.rmtree(out, ignore_errors=True)
+    out.with_name(out.name + ".failed.jsonl").unlink(missing_ok=True)
+    available = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(available)[:cores])  # which what is started from here inherits
+    started = time.monotonic()
+    subprocess.run(list(map(str, command)), check=True, capture_output=True, cwd=out.parent)
+    took = time.monotonic() - started
+    os.sched_setaffinity(0, available)
+    written = sum(path.is_file() for path in out.rglob("*"))
+    print(f"{Path(command[0]).name}, cores: {cores}: {took:.1f} s, {written} articles", file=sys.stderr)
+    return took
+
+
+def main() -> None:
+    """Run it, and print tables in Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", nargs="+", type=Path)
+    parser.add_argument("--copies", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--spark", action="store_true")
+    options = parser.parse_args()
+    pages = [page for path in options.data for page in read_pages(path)]
+    with TemporaryDirectory() as name:
+        work = Path(name)
+        if options.spark:
+            beside_spark(pages, options.copies, work)
+        else:
+            beside_trafilatura(pages, options.copies, options.rounds, work)
+
+
+def beside_trafilatura(pages: Sequence[Page], copies: int, rounds: int, work: Path) -> None:
+    """Both commands, in turn."""
+    number = write_folder(pages, work / "pages", copies)
+    out = work / "out"
+    print("| | pages a second, one core | times trafilatura | two cores | times trafilatura |\n|---|--:|--:|--:|--:|")
+    ours: list[str | Path] = [BIN / "cleaner", "batch", "pages", "--out", "out/"]
+    theirs: list[str | Path] = [
+        BIN / "trafilatura",
+        "--input-dir",
+        "pages",
+        "--output-dir",
+        "out",
+        "--parallel",
+    ]
+    contenders: dict[str, Callable[[int], list[str | Path]]] = {
+        "cleaner batch": lambda _: ours,  # as many workers as there are cores
+        "trafilatura": lambda cores: [*theirs, str(cores)],
+    }
+    rates: dict[tuple[str, int], float] = {}
+    for cores in (1, 2):
+        took: dict[str, list[float]] = {name: [] for name in contenders}
+        for _ in range(rounds):
+            for name, command in contenders.items():
+                took[name].append(seconds(command(cores), cores, out))
+        rates |= {(name, cores): number / median(times) for name, times in took.items()}
+    for name in contenders:
+        cells = (
+            f"{rates[name, cores]:.1f} | {rates[name, cores] / rates['trafilatura', cores]:.2f}" for cores in (1, 2)
+        )
+        print(f"| {name} | {' | '.join(cells)} |")
+
+
+def beside_spark(pages: Sequence[Page], copies: int, work: Path) -> None:
+    """Spark, and this process without it."""
+    from tests.spark_cluster import cluster
+
+    table = pa.table({"html": [page.html for page in pages] * copies, "url": [page.url for page in pages] * copies})
+    parquet.write_table(table, work / "pages.parquet", row_group_size=100)
+    cleaner = Cleaner()
+    for batch in clean_batches(table.slice(0, 8).to_batches(), cleaner=cleaner):
+        assert batch.num_rows
+    started = time.monotonic()
+    with parquet.ParquetFile(work / "pages.parquet") as file:
+        out = pa.Table.from_batches(clean_batches(file.iter_batches(64), cleaner=cleaner))
+        parquet.write_table(out, work / "plain.parquet")
+    plain = time.monotonic() - started
+    print(
+        f"| | pages a second | times one plain process |\n|---|--:|--:|\n| one process | {len(table) / plain:.1f} | 1 |"
+    )
+    (work / "job.py").write_text(JOB, encoding="utf-8")
+    with cluster(work) as spark:
+        for isolated in ("no", "yes"):
+            log = work / "driver.log"
+            log.unlink(missing_ok=True)
+            arguments = (work / "pages.parquet", work / f"spark-{isolated}", isolated)
+            job = spark.submit(work / "job.py", *arguments, **{"spark.cores.max": "1"})
+            assert job.wait() == 0, log.read_text(encoding="utf-8")[-5_000:]
+            said = [
+                line.split()[1] for line in log.read_text(encoding="utf-8").splitlines() if line.startswith("seconds")
+            ]
+            for name, took in zip(("its first job", "its second"), map(float, said), strict=True):
+                isolation = "isolated" if isolated == "yes" else "not isolated"
+                print(f"| Spark, {isolation}, {name} | {len(table) / took:.1f} | {plain / took:.2f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""The folder in which an output is built up, OUT.partial, and the journal in it that says how far that is.
+
+The journal is written anew, and takes the old one's place, each time that everything before it is on the disk. So
+whatever ends a run, and whenever, the next one finds what is whole, and nothing that is half is taken for it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import IO
+
+import msgspec
+from msgspec import Struct, field
+
+from ..errors import UsageError
+
+PARTIAL, FAILED = ".partial", ".failed.jsonl"
+
+
+class Position(Struct, frozen=True, array_like=True):
+    """Where the next item is: in which file, and its number; `first` is the number of that file's first item."""
+
+    source: int = 0
+    first: int = 0
+    number: int = 0
+
+
+class State(Struct, kw_only=True):
+    """What is done: all items before `position`, and those in the stretches of numbers that lie `beyond` it.
+
+    `output`, `failed` and `records` are the states of those files; `counts` is what became of the items; `seconds`
+    is the time that it took. `whole` is the name of the finished output in the folder, where nothing is left but to
+    give the files theirs.
+    """
+
+    command: str
+    position: Position = Position()
+    beyond: list[tuple[int, int]] = field(default_factory=list)
+    output: int = 0
+    failed: int = 0
+    records: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    whole: str = ""
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything is done that would have to be done again."""
+        return self.position != Position() or bool(self.beyond)
+
+    def count(self, name: str) -> None:
+        """Count one more item under this name."""
+        self.counts[name] = self.counts.get(name, 0) + 1
+
+
+class Bench:
+    """The folder of a run, which no other run may use meanwhile, and its state.
+
+    Raises `UsageError` where the output is there already, where another run is at it, or where one was begun with
+    another `command`: other options, packs or pages.
+    """
+
+    def __init__(self, out: Path, command: str) -> None:
+        self.out, self.failed = out, out.with_name(out.name + FAILED)
+        self.folder = out.with_name(out.name + PARTIAL)
+        if not self.folder.exists():
+            for path in (self.out, self.failed):
+                if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+                    raise UsageError(f"{path} exists; remove it, or name another output")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{self.folder} cannot be made: {error.strerror}") from None
+        self._lock = _lock(self.folder / "lock")
+        try:
+            self.state = self._read() or State(command=command)
+            if not self.state.has_begun:
+                self.state = State(command=command)
+            if self.state.command != command:
+                raise UsageError(
+                    f"{self.folder} holds what was begun with other options, packs or pages; use those, or remove it"
+                )
+            self.write()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def _read(self) -> State | None:
+        try:
+            return msgspec.json.decode((self.folder / "journal").read_bytes(), type=State)
+        except FileNotFoundError:
+            return None
+        except msgspec.DecodeError as error:
+            raise UsageError(f"{self.folder} holds no journal that can be read; remove it: {error}") from None
+
+    def write(self) -> None:
+        """Put the state in the journal."""
+        new = self.folder / "journal.new"
+        with new.open("wb") as file:
+            file.write(msgspec.json.encode(self.state))
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self.folder / "journal")
+        _sync(self.folder)
+
+    @property
+    def failures(self) -> Path:
+        """The list of failed pages, while it is here."""
+        return self.folder / "failed.jsonl"
+
+    def finish(self) -> None:
+        """Give the files their names, and take the folder away; what was done of that before is not done again."""
+        self.write()
+        if self.failures.exists() and self.failures.stat().st_size:
+            self.failures.replace(self.failed)
+        if (output := self.folder / self.state.whole).exists():
+            output.replace(self.out)
+        _sync(self.out.parent)
+        shutil.rmtree(self.folder)
+
+    def close(self) -> None:
+        """Let another run have the folder; one in which nothing is done goes away."""
+        if not self.state.has_begun:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        self._lock.close()
+
+
+def _sync(folder: Path) -> None:
+    """See to it that the names in this folder are on the disk, where the system can be asked for that."""
+    if hasattr(os, "O_DIRECTORY"):
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        os.fsync(opened)
+        os.close(opened)
+
+
+def _lock(path: Path) -> IO[bytes]:
+    file = path.open("wb")
+    try:
+        import fcntl
+    except ImportError:  # Windows has other locks, and leaves two runs at once to their user
+        return file
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise UsageError(f"another run is at it: {path.parent} is in use") from None
+    return file

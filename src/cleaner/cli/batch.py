@@ -1,0 +1,91 @@
+"""`cleaner batch`: many pages, in files, folders and archives."""
+
+from __future__ import annotations
+
+import signal
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+
+from ..cleaner import Cleaner
+from ..limits import Limits
+from .filter import (
+    add_article_options,
+    add_cut_option,
+    add_kind_options,
+    add_limit_option,
+    add_packs_option,
+    whole_number,
+)
+
+DAMAGED, INTERRUPTED = 4, 130
+
+
+def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add the subcommand to the parser."""
+    parser = commands.add_parser(
+        "batch",
+        help="clean many pages: folders, JSON lines, Parquet, WARC",
+        description="Cleans many pages in worker processes. What was interrupted goes on where it was when the same"
+        " command is given again.",
+        epilog="Exit codes: 0 done, failed pages and all; 2 wrong usage, or output that cannot be written; 3 a faulty"
+        " pack; 4 done, but a file could not be read to its end; 130 interrupted.",
+    )
+    parser.add_argument("inputs", metavar="IN", nargs="+", help="a folder of pages, .jsonl, .parquet, .warc, or a page")
+    parser.add_argument(
+        "--out", metavar="OUT", required=True, help=".jsonl, .jsonl.gz, .jsonl.zst, .parquet, or a folder, as in clean/"
+    )
+    parser.add_argument(
+        "--unordered", action="store_true", help="write pages as they are done, not in the input's order"
+    )
+    parser.add_argument(
+        "--near-duplicates", choices=["mark"], help="give pages whose bodies are nearly the same a shared name"
+    )
+    parser.add_argument("--ledger", action="store_true", help="with each article, what was removed and why")
+    parser.add_argument(
+        "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
+    )
+    add_article_options(parser)
+    add_kind_options(parser)
+    add_packs_option(parser)
+    add_limit_option(parser)
+    add_cut_option(parser)
+    parser.set_defaults(run=run, unordered=False, near_duplicates=None, ledger=False, workers=None)
+
+
+def run(options: Namespace) -> int:
+    """Clean all of them; 0 then, 4 where a file could not be read to its end, 130 where it was interrupted."""
+    from ..batch.job import Job  # what follows, the other commands do without
+    from ..batch.outputs import Shape
+    from ..batch.progress import reporting, say, summary
+    from ..batch.run import run as run_job
+
+    job = Job(
+        inputs=tuple(options.inputs),
+        out=options.out,
+        shape=Shape(options.format, options.with_title, options.ledger),
+        is_ordered=not options.unordered,
+        input=options.input,
+        pack=options.pack,
+        strip_dateline=options.strip_dateline,
+        near_duplicates=options.near_duplicates == "mark",
+    )
+    signals: list[int] = []
+    limits = Limits(**dict(options.limit or ()), cut=options.cut)
+    with (
+        Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers) as cleaner,
+        reporting() as report,
+    ):
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, lambda number, _: _stop(number, signals))
+        state, is_done = run_job(job, cleaner, report, lambda: bool(signals))
+    if not is_done:
+        say(f"interrupted after {state.counts.get('pages', 0):,} pages; the same command goes on from there")
+        return INTERRUPTED
+    for line in summary(state):
+        say(line)
+    return DAMAGED if "damaged" in state.counts else 0
+
+
+def _stop(number: int, signals: list[int]) -> None:
+    """Note the signal; the next one ends the process at once, which loses seconds."""
+    signals.append(number)
+    signal.signal(number, signal.SIG_DFL)

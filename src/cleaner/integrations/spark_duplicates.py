@@ -1,0 +1,80 @@
+"""Near duplicates on a Spark cluster: what `cleaner.batch.duplicates` does on one machine, by joins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..batch.duplicates import SIMILAR, bands, sign, similarity
+from ..batch.rows import GROUP, HASH
+from ..errors import needs
+
+try:
+    import pyarrow as pa
+    from pyspark import StorageLevel
+    from pyspark.sql import DataFrame
+    from pyspark.sql import functions as F  # noqa: N812  (so do Spark's users)
+except ModuleNotFoundError as error:
+    raise needs(error.name, "spark") from error
+
+BODY = "articleBody"
+
+Batches = Iterator[pa.RecordBatch]
+
+
+def mark_near_duplicates(df: DataFrame, body: str = BODY) -> DataFrame:
+    """The articles with a column `nearDuplicates`: a name that those share whose bodies are nearly the same, else null.
+
+    It is the name that `cleaner batch` gives them: see `cleaner.batch.duplicates`. The articles are those of `clean`;
+    they are read several times, and should be stored before. Bodies are compared as text: give a `body` that is.
+    """
+    found = df.where(F.col(HASH).isNotNull()).groupBy(F.col(HASH).alias("hash"))
+    bodies = found.agg(F.first(body).alias("body"), F.count("*").alias("times"))
+    signed = bodies.mapInArrow(_sign, "hash string, times long, signature binary, keys array<binary>")
+    signed = signed.persist(StorageLevel.DISK_ONLY)
+    band = signed.select("hash", F.explode("keys").alias("key"))
+    first = band.groupBy("key").agg(F.min("hash").alias("first"), F.count("*").alias("n")).where("n > 1").drop("n")
+    pairs = band.join(first, "key").where("first != hash").select("first", "hash").distinct()
+    one = signed.select(F.col("hash").alias("first"), F.col("signature").alias("one"))
+    other = signed.select("hash", F.col("signature").alias("other"))
+    links = pairs.join(one, "first").join(other, "hash").mapInArrow(_similar, "first string, hash string")
+    names = _components(links)
+    named = signed.join(names, "hash", "left")
+    name = F.coalesce("name", F.when(F.col("times") > 1, F.col("hash")))
+    named = named.select(F.col("hash").alias(HASH), name.alias(GROUP)).where(F.col(GROUP).isNotNull())
+    return df.join(named, HASH, "left").select(*df.columns, GROUP)
+
+
+def _sign(batches: Batches) -> Batches:
+    for batch in batches:
+        signatures = [sign(text) for text in batch["body"].to_pylist()]
+        keys = pa.array([list(bands(each)) for each in signatures], pa.list_(pa.binary()))
+        columns = {"hash": batch["hash"], "times": batch["times"], "signature": pa.array(signatures, pa.binary())}
+        yield pa.RecordBatch.from_pydict(columns | {"keys": keys})
+
+
+def _similar(batches: Batches) -> Batches:
+    for batch in batches:
+        pairs = zip(batch["one"].to_pylist(), batch["other"].to_pylist(), strict=True)
+        mask = pa.array([similarity(one, other) >= SIMILAR for one, other in pairs], pa.bool_())
+        yield batch.select(["first", "hash"]).filter(mask)
+
+
+def _components(links: DataFrame) -> DataFrame:
+    """For each `hash` that is linked to others, the smallest that can be reached from it, as `name`.
+
+    Each round takes the smallest name among the neighbours, and then that one's own name, so that there are few rounds
+    even where a chain is long (Kiveris and others, "Connected Components in MapReduce and Beyond", 2014, compare such).
+    """
+    there = links.select("first", "hash")
+    both = there.union(there.select("hash", "first").toDF("first", "hash")).distinct().localCheckpoint()
+    names = both.select("hash", F.col("hash").alias("name")).distinct()
+    while True:
+        near = names.toDF("first", "near")
+        least = both.join(near, "first").groupBy("hash").agg(F.min("near").alias("near"))
+        stepped = names.join(least, "hash").select("hash", "name", F.least("name", "near").alias("new"))
+        stepped = stepped.localCheckpoint()
+        jump = stepped.select(F.col("hash").alias("new"), F.col("new").alias("newer"))
+        jumped = stepped.join(jump, "new").select("hash", "name", "newer").localCheckpoint()
+        names = jumped.select("hash", F.col("newer").alias("name"))
+        if jumped.where("name != newer").isEmpty():
+            return names

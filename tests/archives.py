@@ -1,0 +1,90 @@
+"""Archives of pages in every form that a batch reads, written by other programs where there are any."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from pathlib import Path
+
+import pyarrow as pa
+from msgspec import Struct
+from pyarrow import parquet
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from cleaner.batch.streams import packed
+
+
+class Raw(Struct, frozen=True):
+    """A page as it came, and its address."""
+
+    page: bytes
+    url: str | None = None
+
+    @property
+    def text(self) -> str:
+        """As a string, as a crawler would hold it."""
+        return self.page.decode(errors="replace")
+
+
+def jsonl(pages: Iterable[Raw]) -> bytes:
+    """JSON lines, with a field more for each, one of which is called as one of ours."""
+    rows = ({"id": n, "html": page.text, "url": page.url, "headline": "x"} for n, page in enumerate(pages))
+    return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+
+def write_parquet(path: Path, pages: Iterable[Raw]) -> None:
+    """A table with pages as bytes, in small row groups."""
+    rows = [{"id": n, "html": page.page, "url": page.url} for n, page in enumerate(pages)]
+    parquet.write_table(pa.Table.from_pylist(rows), path, row_group_size=7)
+
+
+def warc(pages: Iterable[Raw], *, compressed: bool = False) -> bytes:
+    """An archive of responses, one for each page, among records that are none."""
+    file = BytesIO()
+    writer = WARCWriter(file, gzip=compressed)
+    writer.write_record(writer.create_warcinfo_record("x.warc", {"software": "warcio"}))
+    for n, page in enumerate(pages):
+        response(writer, page.page, page.url or f"http://x.example/{n}")
+    return file.getvalue()
+
+
+def response(
+    writer: WARCWriter,
+    body: bytes,
+    url: str = "http://x.example/",
+    *headers: tuple[str, str],
+    status: str = "200 OK",
+    kind: str = "text/html",
+) -> None:
+    """Write a response."""
+    http = StatusAndHeaders(status, [("Content-Type", kind), *headers], protocol="HTTP/1.1")
+    writer.write_record(writer.create_warc_record(url, "response", payload=BytesIO(body), http_headers=http))
+
+
+def write_folder(path: Path, pages: Iterable[Raw]) -> None:
+    """A folder of pages, in folders of ten, with a hidden file among them."""
+    for n, page in enumerate(pages):
+        (path / f"{n // 10}").mkdir(parents=True, exist_ok=True)
+        (path / f"{n // 10}" / f"{n:03}.html").write_bytes(page.page)
+    (path / ".hidden").write_text("Dit is geen pagina, maar een bestand dat niemand ziet.", encoding="utf-8")
+
+
+Write = Callable[[Path, list[Raw]], None]
+FORMS: dict[str, Write] = {
+    "pages": write_folder,
+    "pages.jsonl": lambda path, pages: _put(path, jsonl(pages)),
+    "pages.jsonl.gz": lambda path, pages: _put(path, gzip.compress(jsonl(pages))),
+    "pages.jsonl.zst": lambda path, pages: _put(path, packed(jsonl(pages), "zst")),
+    "pages.parquet": write_parquet,
+    "pages.warc": lambda path, pages: _put(path, warc(pages)),
+    "pages.warc.gz": lambda path, pages: _put(path, warc(pages, compressed=True)),
+    "pages.warc.zst": lambda path, pages: _put(path, packed(warc(pages), "zst")),
+}
+"""How an input of each name is written."""
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

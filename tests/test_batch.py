@@ -1,0 +1,760 @@
+"""Many pages: every input into every output, what cannot be read, what is interrupted, and what is killed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyarrow import parquet
+from warcio.warcwriter import WARCWriter
+
+from cleaner import Cleaner, InputError, Limits, UsageError
+from cleaner.batch.bench import State
+from cleaner.batch.inputs import read
+from cleaner.batch.items import Item
+from cleaner.batch.job import Job
+from cleaner.batch.outputs import Shape
+from cleaner.batch.progress import reporting, summary
+from cleaner.batch.rows import row_of
+from cleaner.batch.run import run as run_job
+from cleaner.batch.sources import Source, sources
+from cleaner.batch.streams import reading
+
+from .archives import FORMS, Raw, jsonl, response, warc
+from .golden import cases
+from .hostile import hanging
+from .test_cli import COMMAND, ENVIRONMENT
+
+SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
+OUTPUTS = ("out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.parquet")
+
+
+def golden() -> list[Raw]:
+    return [Raw(case.page, case.facts.url) for case in cases()]
+
+
+def job(*inputs: Path | str, out: Path | str, **options: Any) -> Job:
+    return Job(inputs=tuple(map(str, inputs)), out=str(out), **options)
+
+
+def batch(
+    *inputs: Path | str, out: Path | str, cleaner: Cleaner, stop: Callable[[], bool] = lambda: False, **options: Any
+) -> State:
+    """A run in this process."""
+    state, is_done = run_job(job(*inputs, out=out, **options), cleaner, lambda *_: None, stop)
+    assert is_done
+    return state
+
+
+def command(*arguments: str | Path, code: int = 0) -> str:
+    """The command as a process; what it says."""
+    done = subprocess.run(
+        [*COMMAND, "batch", *map(str, arguments)], capture_output=True, text=True, check=False, env=ENVIRONMENT
+    )
+    assert done.returncode == code, done.stderr
+    assert done.stdout == ""
+    return done.stderr
+
+
+def rows(out: Path) -> list[dict[str, Any]]:
+    """The rows of an output."""
+    if out.suffix == ".parquet":
+        found: list[dict[str, Any]] = parquet.read_table(out).to_pylist()
+        return found
+    with reading(out, out.suffix[1:] if out.suffix in (".gz", ".zst") else None) as (stream, _):
+        return [json.loads(each) for each in stream]
+
+
+def failed(out: Path) -> list[dict[str, Any]]:
+    path = out.with_name(out.name + ".failed.jsonl")
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def items(path: Path, limits: Limits | None = None, skip: int = 0) -> list[Item]:
+    return [item for source in sources([str(path)]) for item in read(source, limits or Limits(), skip)]
+
+
+class TestEveryInputIntoEveryOutput:
+    @pytest.mark.parametrize("form", FORMS)
+    @pytest.mark.parametrize("output", OUTPUTS)
+    def test_rows_are_what_the_library_says(self, form: str, output: str, tmp_path: Path, cleaner: Cleaner) -> None:
+        pages = golden()
+        FORMS[form](tmp_path / form, pages)
+        is_text, has_urls = "jsonl" in form, form != "pages"
+        expected, refused = [], 0
+        for n, page in enumerate(pages):
+            url = (page.url or (f"http://x.example/{n}" if "warc" in form else None)) if has_urls else None
+            try:
+                expected.append(row_of(cleaner.clean(page.text if is_text else page.page, url)))
+            except InputError:
+                refused += 1
+        state = batch(tmp_path / form, out=tmp_path / output, cleaner=cleaner)
+        found = rows(tmp_path / output)
+        assert [{key: row[key] for key in expected[0]} for row in found] == expected
+        assert state.counts.get("failed", 0) == len(failed(tmp_path / output)) == refused
+        assert not list(tmp_path.glob("*.partial"))
+        assert all(row["source"]["file"].startswith(str(tmp_path / form)) for row in found)
+
+    @pytest.mark.parametrize(("form", "ending"), [("text", "txt"), ("markdown", "md"), ("json", "json")])
+    def test_a_folder_mirrors_the_pages(self, form: str, ending: str, tmp_path: Path, cleaner: Cleaner) -> None:
+        pages = golden()
+        FORMS["pages"](tmp_path / "pages", pages)
+        shape = Shape(form=form, with_title=form != "json")  # type: ignore[arg-type]
+        batch(tmp_path / "pages", out=f"{tmp_path}/out/", cleaner=cleaner, shape=shape)
+        without = {Path(line["source"]["file"]).stem for line in failed(tmp_path / "out")}
+        for n, page in enumerate(pages):
+            path = tmp_path / "out" / f"{n // 10}" / f"{n:03}.html.{ending}"
+            article = cleaner.clean(page.page)
+            assert path.exists() == (article.found or form == "json") == (f"{n:03}" not in without)
+            if form == "json":
+                assert json.loads(path.read_text(encoding="utf-8"))["articleBody"] == article.text
+            elif article.found:
+                text = path.read_text(encoding="utf-8")
+                assert article.headline is None or article.headline.split()[0] in text.splitlines()[0]
+                assert form != "text" or text.endswith(article.text + "\n")
+
+    def test_many_pages_of_one_file_are_a_folder(self, tmp_path: Path, cleaner: Cleaner) -> None:
+        (tmp_path / "in").mkdir()
+        (tmp_path / "in/a.jsonl").write_bytes(jsonl([Raw(SENTENCE.encode())] * 2))
+        (tmp_path / "in/b.html").write_text(f"<p>{SENTENCE}")
+        batch(tmp_path / "in", out=f"{tmp_path}/out/", cleaner=cleaner)
+        names = sorted(str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*.txt"))
+        assert names == ["a.jsonl/000000001.txt", "a.jsonl/000000002.txt", "b.html.txt"]
+
+    def test_what_comes_with_a_page_is_carried_over(self, tmp_path: Path, cleaner: Cleaner) -> None:
+        line = (
+            '{"id":12345678901234567890,"text":%s,"html":null,"headline":"hun kop","tags":["a",{"b":1.50}],"u":"ë"}\n'
+        )
+        (tmp_path / "in.jsonl").write_text(line % json.dumps(SENTENCE), encoding="utf-8")
+        batch(tmp_path / "in.jsonl", out=tmp_path / "out.jsonl", cleaner=cleaner)
+        text = (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+        assert '"id":12345678901234567890,"input_headline":"hun kop","tags":["a",{"b":1.50}],"u":"ë"' in text
+        assert "html" not in (row := rows(tmp_path / "out.jsonl")[0])
+        assert (row["headline"], row["articleBody"]) == (None, SENTENCE)
+        batch(tmp_path / "in.jsonl", out=tmp_path / "out.parquet", cleaner=cleaner)
+        assert json.loads(rows(tmp_path / "out.parquet")[0]["carriedOver"])["tags"] == ["a", {"b": 1.5}]
+
+    def test_columns_keep_their_types(self, tmp_path: Path, cleaner: Cleaner) -> None:
+        import datetime
+        from decimal import Decimal
+
+        import pyarrow as pa
+
+        when = datetime.datetime(2022, 1, 18, 19, 12, tzinfo=datetime.timezone.utc)
+        table = pa.table(
+            {
+                "text": pa.array([SENTENCE.encode(), None], pa.large_binary()),
+                "url": pa.array(["https://x.nl/1", None], pa.large_string()),
+                "at": pa.array([when, None], pa.timestamp("us", "UTC")),
+                "price": pa.array([Decimal("1.50"), None], pa.decimal128(5, 2)),
+                "raw": pa.array([b"\xff\x00", None], pa.binary()),
+                "section": pa.array(["Sport", None]).dictionary_encode(),
+                "pairs": pa.array([[("a", 1)], None], pa.map_(pa.string(), pa.int32())),
+                "version": pa.array([7, 8], pa.int8()),
+            }
+        )
+        parquet.write_table(table, tmp_path / "in.parquet")
+        state = batch(tmp_path / "in.parquet", out=tmp_path / "out.parquet", cleaner=cleaner)
+        out = parquet.read_table(tmp_path / "out.parquet")
+        for name in ("at", "price", "raw", "section", "pairs"):
+            assert out.schema.field(name).type == table.schema.field(name).type
+            assert out[name].to_pylist() == table[name].to_pylist()[:1]
+        assert (out["version"].to_pylist(), out["input_version"].to_pylist()) == ([1], [7])
+        assert "carriedOver" not in out.schema.names
+        assert state.counts["failed"] == 1
+        batch(tmp_path / "in.parquet", out=tmp_path / "out.jsonl", cleaner=cleaner)
+        row = rows(tmp_path / "out.jsonl")[0]
+        assert (row["at"], row["price"], row["raw"], row["section"]) == (
+            "2022-01-18T19:12:00Z",
+            "1.50",
+            "/wA=",
+            "Sport",
+        )
+
+    def test_the_ledger_if_asked_for(self, tmp_path: Path, cleaner: Cleaner) -> None:
+        page = f"{SENTENCE}\n\nLees ook: Iets anders"
+        (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(page.encode(), "https://www.knack.be/nieuws/x")]))
+        for out in ("out.jsonl", "out.parquet"):
+            batch(tmp_path / "in.jsonl", out=tmp_path / out, cleaner=cleaner, shape=Shape(ledger=True))
+            ledger = rows(tmp_path / out)[0]["ledger"]
+            assert [page[entry["start"] : entry["end"]] for entry in ledger][-1] == "Lees ook: Iets anders"
+            assert ledger[-1]["file"].endswith(".yaml")
+
+    def test_the_same_body_has_the_same_hash_in_any_form(self, tmp_path: Path, cleaner: Cleaner) -> None:
+        page = f"Kop\n\nKop\n\n{SENTENCE}\n\n2*2 is volgens de raad vier, en dat blijft zo."
+        (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(page.encode()), Raw(b"Menu"), Raw(page.encode() + b"\n")]))
+        found = []
+        for form in ("text", "markdown"):
+            batch(
+                tmp_path / "in.jsonl",
+                out=tmp_path / f"{form}.jsonl",
+                cleaner=cleaner,
+                shape=Shape(form=form),
+            )
+            found.append(rows(tmp_path / f"{form}.jsonl"))
+        assert r"2\*2" in found[1][0]["articleBody"]
+        hashes = {row["bodySha256"] for each in found for row in each}
+        assert len(hashes) == 2
+        assert None in hashes
+
+
+class TestWhatCannotBeRead:
+    @pytest.mark.parametrize(
+        ("line", "why"),
+        [
+            (b"{", "no object in JSON: Input data was truncated"),
+            (b'["x"]', "no object in JSON: Expected `object`, got `array`"),
+            (b'{"html": "\xff"}', "no object in JSON: "),
+            (b'{"html": "\\ud800"}', "no object in JSON: "),
+            (b'{"url": "https://x.nl/1"}', "no page: there is nothing in 'html' or 'text'"),
+            (b'{"html": "", "text": null}', "no page: there is nothing in 'html' or 'text'"),
+            (b'{"html": 5}', "'html' is no string: Expected `str | null`, got `int`"),
+            (b'{"html": "x", "url": 5}', "'url' is no string: Expected `str | null`, got `int`"),
+            (b'{"html": "' + b"x" * 7_000_000 + b'"}', "over the limit for size, which is 1,000"),
+            (b'{"html": "' + b"x" * 2_000 + b'"}', "over the limit for size, which is 1,000"),
+            (b'{"html": ' + b"[" * 100_000, "no object in JSON: "),
+            (b'{"html": "\\u001f\\u008b\\u0000"}', None),
+        ],
+    )
+    def test_a_bad_line_costs_no_other_and_says_where_it_is(self, line: bytes, why: str | None, tmp_path: Path) -> None:
+        good = jsonl([Raw(SENTENCE.encode())])
+        path = tmp_path / "in.jsonl"
+        path.write_bytes(b"\xef\xbb\xbf" + good + b"\n  \n" + line + b"\r\n" + good.rstrip())
+        state = batch(path, out=tmp_path / "out.jsonl", cleaner=Cleaner(limits=Limits(size=1_000)))
+        found = rows(tmp_path / "out.jsonl")
+        assert [row["articleBody"] for row in found if row["articleBody"]] == [SENTENCE] * 2
+        assert state.counts["pages"] == 3
+        if why is None:
+            return
+        (told,) = failed(tmp_path / "out.jsonl")
+        assert told["reason"].startswith(why)
+        assert told["source"]["record"] == 4
+        with path.open("rb") as file:
+            file.seek(told["source"]["offset"])
+            assert file.readline().rstrip() == line
+
+    def test_an_archive_and_what_servers_do(self, tmp_path: Path) -> None:
+        page = f"<html><body><p>{SENTENCE}</p></body></html>"
+        file = BytesIO()
+        writer = WARCWriter(file, gzip=True)
+        plain = page.encode()
+        chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(plain), plain)
+        expected: list[tuple[str | None, bytes | str | None]] = []
+
+        def add(body: bytes, *headers: tuple[str, str], page: bytes | None = plain, left: str = "", **how: str) -> None:
+            response(writer, body, f"http://x.example/{len(expected)}", *headers, **how)
+            expected.append((left or None, "" if left else page))
+
+        add(plain)
+        add(gzip.compress(plain), ("Content-Encoding", "gzip"))
+        add(gzip.compress(chunked)[:-20], ("Content-Encoding", "br"), page=gzip.compress(chunked)[:-20])
+        add(chunked, ("Transfer-Encoding", "chunked"))
+        add(plain, ("Content-Encoding", "gzip"))  # which the crawler took off
+        add(plain, ("Transfer-Encoding", "chunked"))
+        add(plain, ("Content-Encoding", "rot13"))
+        add(plain, status="404 Not Found", left="status 404")
+        add(plain, status="204 No Content")
+        add(b"\x89PNG", kind="image/png", left="image/png")
+        add(plain, kind="application/xhtml+xml; charset=ISO-8859-1")
+        words = "café ".encode()
+        writer.write_record(
+            writer.create_warc_record("http://x.example/wet", "conversion", BytesIO(words), len(words), "text/plain")
+        )
+        expected.append((None, words))
+        writer.write_record(writer.create_warc_record("dns:x.example", "response", BytesIO(b"1"), 1, "text/dns"))
+        expected.append(("no HTTP", ""))
+        writer.write_record(
+            writer.create_warc_record("http://x.example/r", "resource", BytesIO(plain), len(plain), "text/html")
+        )
+        path = tmp_path / "x.warc.gz"
+        path.write_bytes(file.getvalue())
+        found = items(path)
+        assert [(item.left_out, item.page) for item in found] == expected
+        assert found[10].charset == "iso-8859-1"
+        for item in found:
+            with path.open("rb") as raw:
+                assert item.offset is not None
+                raw.seek(item.offset)
+                record = gzip.GzipFile(fileobj=raw).read(2_000).decode("latin-1")
+                assert f"WARC-Record-ID: <{item.id}>" in record
+                assert f"WARC-Target-URI: {item.url}" in record
+
+    @pytest.mark.parametrize(
+        "form", ["pages.jsonl.gz", "pages.jsonl.zst", "pages.warc", "pages.warc.gz", "pages.warc.zst"]
+    )
+    def test_wherever_an_archive_is_cut_off_that_is_told(self, form: str, tmp_path: Path) -> None:
+        pages = [Raw(f"<p>{SENTENCE} Het was de {n}e keer.".encode(), f"http://x.example/{n}") for n in range(4)]
+        path = tmp_path / form
+        FORMS[form](path, pages)
+        data = path.read_bytes()
+        whole = [item.page for item in items(path)]
+        edges = _edges(data, form)
+        for end in range(len(data)):
+            path.write_bytes(data[:end])
+            found = items(path)
+            kept = [item.page for item in found if not item.is_damage and not item.left_out]
+            assert kept == whole[: len(kept)], end
+            if end not in edges:
+                assert found[-1].is_damage, end
+                said = str(found[-1].fault)
+                assert "cut off" in said or "Not a gzipped file" in said or end < 20, end
+                assert not any(item.is_damage for item in found[:-1]), end
+
+    def test_parquet_that_was_cut_off_and_one_of_something_else(self, tmp_path: Path, cleaner: Cleaner) -> None:
+        folder = tmp_path / "in"
+        folder.mkdir()
+        FORMS["pages.parquet"](folder / "a.parquet", golden()[:20])
+        (folder / "b.parquet").write_bytes((folder / "a.parquet").read_bytes()[:-9])
+        import pyarrow as pa
+
+        parquet.write_table(pa.table({"words": [1]}), folder / "c.parquet")
+        for out in (tmp_path / "out.jsonl", tmp_path / "out.parquet"):
+            state = batch(folder, out=out, cleaner=cleaner)
+            assert state.counts["damaged"] == 2
+            reasons = [line["reason"] for line in failed(out)]
+            assert "no Parquet, or cut off" in reasons[0]
+            assert "there is no column html or text; it has words" in reasons[1]
+
+    def test_damage_in_the_middle_ends_that_file_only(self, tmp_path: Path) -> None:
+        folder = tmp_path / "in"
+        folder.mkdir()
+        data = bytearray(warc([Raw(f"<p>{SENTENCE}".encode())] * 9, compressed=True))
+        data[len(data) // 2] ^= 255
+        (folder / "a.warc.gz").write_bytes(data)
+        (folder / "b.jsonl.gz").write_bytes(gzip.compress(jsonl([Raw(SENTENCE.encode())]))[:-6] + b"xxxxxx")
+        (folder / "c.html").symlink_to("nowhere")
+        (folder / "d.html").write_text(f"<p>{SENTENCE}")
+        said = command(folder, "--out", tmp_path / "out.jsonl", code=4)
+        assert "3 failed" in said
+        found = failed(tmp_path / "out.jsonl")
+        assert [Path(line["source"]["file"]).name for line in found] == ["a.warc.gz", "b.jsonl.gz", "c.html"]
+        assert rows(tmp_path / "out.jsonl")[-1]["source"]["file"].endswith("d.html")
+
+    def test_pages_that_hang_or_starve_cost_no_other(self, tmp_path: Path) -> None:
+        starving = "De raad kwam bijeen.\n" * 300_000
+        pages = [Raw(f"{SENTENCE} {n}".encode()) for n in range(12)]
+        pages[3:3] = [
+            Raw(hanging().encode(), "http://x.example/hangs"),
+            Raw(starving.encode(), "http://x.example/starves"),
+        ]
+        (tmp_path / "in.jsonl").write_bytes(jsonl(pages))
+        limits = ("size=100M", "attributes=10M", "blocks=10M", "cpu_seconds=2", "memory=300M")
+        arguments = [each for limit in limits for each in ("--limit", limit)]
+        said = command(tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl", *arguments)
+        assert "14 pages" in said
+        assert "12 articles, 0 without one, 2 failed" in said
+        told = [(line["url"], line["error"], line["limit"]) for line in failed(tmp_path / "out.jsonl")]
+        assert told == [
+            ("http://x.example/hangs", "LimitError", "cpu_seconds"),
+            ("http://x.example/starves", "LimitError", "memory"),
+        ]
+        assert [row["articleBody"][-2:].strip(". ") for row in rows(tmp_path / "out.jsonl")] == [
+            str(n) for n in range(12)
+        ]
+
+
+def _edges(data: bytes, form: str) -> set[int]:
+    """Where a file can end and be whole: between two records; with nothing in it, it is an empty one."""
+    if form == "pages.warc.gz":
+        return {n for n in range(len(data)) if data[n : n + 3] == b"\x1f\x8b\x08"}
+    if form == "pages.warc":  # a record is whole without the line breaks that end it
+        starts = [n for n in range(len(data)) if data.startswith(b"WARC/1.0\r\n", n)] + [len(data)]
+        return {0} | {start - back for start in starts[1:] for back in range(5)}
+    return {0}
+
+
+class TestUsage:
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["nowhere", "--out", "out.jsonl"], "no file or folder nowhere"),
+            (["in", "--out", "out.csv"], "the output out.csv ends in none of .jsonl, .jsonl.gz"),
+            (["in", "--out", "out.parquet.gz"], "the output out.parquet.gz ends in none of"),
+            (["in", "--out", "in/out.jsonl"], "in/out.jsonl lies in in, all of which is read"),
+            (["empty", "--out", "out.jsonl"], "there is no file in empty"),
+            (["in", "--out", "in.txt/"], "in.txt exists; remove it, or name another output"),
+            (["in", "--out", "out.jsonl", "--format", "json"], "JSON is for a folder of articles"),
+            (["in", "--out", "out.jsonl", "--with-title"], "the headline before the body is for a folder"),
+            (["in", "--out", "out/", "--ledger"], "of a folder, only the format json has a ledger"),
+            (["in", "--out", "out/", "--near-duplicates", "mark"], "a folder has no place to mark near duplicates"),
+            (["in", "--out", "out.jsonl", "--workers", "0"], "argument --workers: '0' is no whole number from 1"),
+            (["in", "--out", "out.jsonl", "--pack", "nil"], "no pack 'nil'; there are "),
+            (["in"], "the following arguments are required: --out"),
+        ],
+    )
+    def test_wrong_usage_is_one_line(
+        self, arguments: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "in").mkdir()
+        (tmp_path / "empty").mkdir()
+        (tmp_path / "in/a.txt").write_text(SENTENCE)
+        (tmp_path / "in.txt").write_text("is er al")
+        said = command(*arguments, code=2)
+        assert said.startswith(f"cleaner: {message}"), said
+        assert said.count("\n") == 1
+        assert {path.name for path in tmp_path.iterdir()} == {"in", "empty", "in.txt"}
+
+    def test_what_was_begun_otherwise_is_not_gone_on_with(self, tmp_path: Path, cleaner: Cleaner) -> None:
+        path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+        path.write_bytes(jsonl([Raw(SENTENCE.encode())] * 200))
+        _, is_done = run_job(job(path, out=out), cleaner, lambda *_: None, lambda: True)
+        assert not is_done
+        assert not list(tmp_path.glob("*.partial"))  # nothing was done, and nothing stays
+        _, is_done = run_job(job(path, out=out), cleaner, lambda *_: None, next(_stops([2])))
+        assert not is_done
+        for other in (job(path, out=out, is_ordered=False), job(path, out=out, pack="none"), job(path, path, out=out)):
+            with pytest.raises(UsageError, match="begun with other options, packs or pages"):
+                run_job(other, cleaner, lambda *_: None)
+        with path.open("ab") as file:
+            file.write(b"\n")
+        with pytest.raises(UsageError, match="begun with other options, packs or pages"):
+            batch(path, out=out, cleaner=cleaner)
+        assert not out.exists()
+
+    def test_two_runs_at_once(self, tmp_path: Path, cleaner: Cleaner) -> None:
+        path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+        path.write_bytes(jsonl([Raw(SENTENCE.encode())] * 200))
+        seen: list[str] = []
+
+        def intrude(*_: object) -> None:
+            if not seen:
+                with pytest.raises(UsageError, match="another run is at it") as told:
+                    run_job(job(path, out=out), cleaner, lambda *_: None)
+                seen.append(str(told.value))
+
+        assert run_job(job(path, out=out), cleaner, intrude)[1]
+        assert seen
+
+    def test_what_is_there_is_never_overwritten(self, tmp_path: Path, cleaner: Cleaner) -> None:
+        path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+        path.write_bytes(jsonl([Raw(SENTENCE.encode())]) + b"{\n")
+        batch(path, out=out, cleaner=cleaner)
+        with pytest.raises(UsageError, match=r"out\.jsonl exists"):
+            batch(path, out=out, cleaner=cleaner)
+        out.unlink()
+        with pytest.raises(UsageError, match=r"out\.jsonl\.failed\.jsonl exists"):
+            batch(path, out=out, cleaner=cleaner)
+
+    def test_a_full_disk_is_told_and_gone_on_from(self, tmp_path: Path) -> None:
+        path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+        path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(5_000)]))
+        script = f"ulimit -f 2000; exec {COMMAND[0]} batch {path} --out {out}"  # blocks of 1,024 bytes
+        done = subprocess.run(
+            ["/bin/bash", "-c", f"trap '' XFSZ; {script}"], capture_output=True, text=True, check=False, env=ENVIRONMENT
+        )
+        assert (done.returncode, done.stderr) == (2, "cleaner: [Errno 27] File too large\n")
+        assert not out.exists()
+        command(path, "--out", out)
+        assert len(rows(out)) == 5_000
+
+
+def _stops(after: list[int]) -> Iterator[Callable[[], bool]]:
+    """For each run, when it is to stop: after it has looked for that so many times."""
+    for times in after:
+        looks = count()
+        yield lambda looks=looks, times=times: next(looks) >= times  # type: ignore[misc]
+    yield lambda: False
+
+
+class TestInterrupted:
+    @pytest.mark.parametrize("output", [*OUTPUTS, "out/"])
+    @pytest.mark.parametrize("is_ordered", [True, False])
+    @settings(max_examples=12, deadline=None)
+    @given(after=st.lists(st.integers(0, 6), max_size=5))
+    def test_however_often_it_stops_nothing_is_twice_or_lost(
+        self, output: str, is_ordered: bool, after: list[int], tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        cleaner = _shared()
+        folder = tmp_path_factory.mktemp("interrupted")
+        inputs = _mixed(folder)
+        marks = not output.endswith("/")
+        options: dict[str, Any] = {"is_ordered": is_ordered, "near_duplicates": marks}
+        wanted = batch(inputs, out=f"{folder}/whole-{output}", cleaner=cleaner, **options)
+        target = f"{folder}/{output}"
+        for stop in _stops(after):
+            state, is_done = run_job(job(inputs, out=target, **options), cleaner, lambda *_: None, stop)
+            assert is_done == Path(target).exists()
+            if is_done:
+                break
+        assert is_done
+        assert state.counts == wanted.counts
+        assert _content(Path(target), is_ordered) == _content(folder / f"whole-{output}", is_ordered)
+        shutil.rmtree(folder)
+
+    @pytest.mark.slow
+    @pytest.mark.timeout(180)
+    def test_twenty_thousand_pages_killed_and_gone_on_with(self, tmp_path: Path) -> None:
+        path, out, wanted = tmp_path / "in.jsonl", tmp_path / "out.jsonl", tmp_path / "wanted.jsonl"
+        texts = [case.page.decode(errors="replace") for case in cases() if not case.is_html]
+        with path.open("w", encoding="utf-8") as file:
+            for n in range(20_000):
+                page = {"text": texts[n % len(texts)].replace(" de ", f" de {n}e "), "n": n}
+                file.write(json.dumps(page if n % 500 else {"n": n}) + "\n")
+        command(path, "--out", wanted)
+        chance = random.Random(6)
+        kills = Counter[str]()
+        while not out.exists():
+            with subprocess.Popen([*COMMAND, "batch", str(path), "--out", str(out)], env=ENVIRONMENT) as process:
+                how = chance.choice([signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+                # the journal is written every 5 s: a run that is killed before has done nothing
+                time.sleep(chance.uniform(0.5, 3) if how != signal.SIGKILL else chance.uniform(6, 8))
+                if process.poll() is None:
+                    process.send_signal(how)
+                    kills[how.name] += 1
+            assert process.returncode in (0, 130, -signal.SIGKILL)
+        assert out.read_bytes() == wanted.read_bytes()
+        assert failed(out) == failed(wanted)
+        assert [row["n"] for row in rows(out)] == [n for n in range(20_000) if n % 500]
+        assert kills.total() >= 2, kills
+
+    def test_ctrl_c_leaves_no_process_and_says_how_to_go_on(self, tmp_path: Path) -> None:
+        path = tmp_path / "in.jsonl"
+        path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(20_000)]))
+        arguments = [*COMMAND, "batch", str(path), "--out", str(tmp_path / "out.jsonl")]
+        with subprocess.Popen(
+            arguments, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, start_new_session=True
+        ) as process:
+            assert process.stderr
+            time.sleep(2)
+            family = psutil.Process(process.pid).children(recursive=True)
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+            said = process.stderr.read()
+        assert process.returncode == 130
+        assert said.startswith("cleaner: interrupted after ")
+        assert said.endswith("pages; the same command goes on from there\n")
+        psutil.wait_procs(family, timeout=5)
+        assert not any(each.is_running() for each in family)
+
+    def test_killed_between_the_last_two_names(self, tmp_path: Path, cleaner: Cleaner) -> None:
+        path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+        path.write_bytes(jsonl([Raw(SENTENCE.encode())]) + b"{\n")
+        wanted = batch(path, out=out, cleaner=cleaner)
+        failures = failed(out)
+        partial = tmp_path / "out.jsonl.partial"
+        partial.mkdir()
+        wanted.whole = "rows"
+        import msgspec
+
+        (partial / "journal").write_bytes(msgspec.json.encode(wanted))
+        out.replace(partial / "rows")  # the failed ones have their name, the rows not yet
+        batch(path, out=out, cleaner=cleaner)
+        assert len(rows(out)) == 1
+        assert failed(out) == failures
+        assert not partial.exists()
+
+
+_SHARED: list[Cleaner] = []
+
+
+def _shared() -> Cleaner:
+    if not _SHARED:
+        _SHARED.append(Cleaner())
+    return _SHARED[0]
+
+
+def _mixed(folder: Path) -> Path:
+    """Pages in all forms, some of them bad, and archives that were cut off."""
+    inputs = folder / "in"
+    pages = [Raw(f"{SENTENCE} Dat was de {n // 2}e keer.".encode(), f"http://x.example/{n}") for n in range(90)]
+    FORMS["pages"](inputs, pages[:40])
+    FORMS["pages.jsonl"](inputs / "b.jsonl", pages)
+    with (inputs / "b.jsonl").open("ab") as file:
+        file.write(b"{\n" * 40)
+    FORMS["pages.warc.gz"](inputs / "c.warc.gz", pages)
+    (inputs / "c.warc.gz").write_bytes((inputs / "c.warc.gz").read_bytes()[:-20])
+    FORMS["pages.parquet"](inputs / "d.parquet", pages)
+    FORMS["pages.jsonl.gz"](inputs / "e.jsonl.gz", pages[:3])
+    (inputs / "e.jsonl.gz").write_bytes((inputs / "e.jsonl.gz").read_bytes()[:-2])
+    return inputs
+
+
+def _content(out: Path, is_ordered: bool) -> Any:
+    if out.is_dir():
+        return {path.relative_to(out): path.read_bytes() for path in out.rglob("*.txt")}
+    found = [json.dumps(row, default=str, sort_keys=True) for row in rows(out)]
+    return found if is_ordered else sorted(found)
+
+
+class TestOrderAndSpace:
+    def test_a_slow_page_holds_up_nobody_where_order_does_not_count(self, tmp_path: Path) -> None:
+        pages = [Raw(hanging().encode()), *(Raw(f"{SENTENCE} {n}".encode()) for n in range(3_000))]
+        (tmp_path / "in.jsonl").write_bytes(jsonl(pages))
+        out = tmp_path / "out.jsonl"
+        limits = Limits(attributes=10**7, cpu_seconds=1.5)
+        for is_ordered, first in ((True, 0), (False, 3_000)):
+            with Cleaner(isolated=True, workers=2, limits=limits) as cleaner:
+                done: list[int] = []
+                begun = time.monotonic()
+
+                def report(state: State, *_: int, done: list[int] = done, begun: float = begun) -> None:
+                    if time.monotonic() - begun < 2.5:  # the page that hangs takes its worker twice as long
+                        done.append(state.counts.get("pages", 0))
+
+                run_job(job(tmp_path / "in.jsonl", out=out, is_ordered=is_ordered), cleaner, report)
+            assert (max(done) > 500) is not is_ordered, done[-1]
+            found = [row["source"]["record"] for row in rows(out)]
+            assert len(found) + len(failed(out)) == 3_001
+            assert (found == sorted(found)) is is_ordered, first
+            out.unlink()
+            out.with_name("out.jsonl.failed.jsonl").unlink()
+
+    @pytest.mark.slow
+    def test_memory_does_not_grow_with_the_input(self, tmp_path: Path) -> None:
+        peaks = []
+        for pages in (2_000, 8_000):
+            path = tmp_path / f"{pages}.jsonl"
+            with path.open("w", encoding="utf-8") as file:
+                for n in range(pages):
+                    file.write(json.dumps({"text": f"{SENTENCE} {n} " * 40}) + "\n")
+            process = subprocess.Popen(
+                [
+                    *COMMAND,
+                    "batch",
+                    str(path),
+                    "--out",
+                    str(tmp_path / f"{pages}.parquet"),
+                    "--near-duplicates",
+                    "mark",
+                ],
+                env=ENVIRONMENT,
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            assert process.returncode == 0
+            peaks.append(usage.ru_maxrss / 1024)
+        assert peaks[1] < peaks[0] * 1.25, peaks
+
+
+class TestProgress:
+    def test_a_bar_on_a_terminal(self, tmp_path: Path) -> None:
+        (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(4_000)]))
+        said = _on_a_terminal(*COMMAND, "batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl"))
+        assert "%|" in said
+        assert "left" in said
+        assert "/s; generic" in said
+        assert said.rstrip().splitlines()[-1].startswith("cleaner: by method: generic 4,000")
+
+    def test_lines_where_there_is_none(
+        self, tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr("cleaner.batch.progress.EVERY", 0)
+        (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(300)]))
+        with reporting() as report:
+            state, _ = run_job(job(tmp_path / "in.jsonl", out=tmp_path / "out.jsonl"), cleaner, report)
+        said = capsys.readouterr().err.splitlines()
+        assert said[0].startswith("cleaner: ")
+        assert "% , " not in said[0]
+        assert any(line.startswith("cleaner: 100%, 0:00:00 left, 300 pages") for line in said), said
+        assert "\r" not in "".join(said)
+        assert next(summary(state)).startswith("300 pages in 0:00:0")
+
+
+def _on_a_terminal(*command: str) -> str:
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    pid, terminal = pty.fork()
+    if not pid:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 150, 0, 0))
+        os.execve(command[0], command, ENVIRONMENT)  # noqa: S606  (a terminal takes a fork)
+    said = b""
+    while True:
+        try:
+            part = os.read(terminal, 1 << 16)
+        except OSError:
+            break
+        if not part:
+            break
+        said += part
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    return said.decode()
+
+
+def test_names_that_are_no_utf8(tmp_path: Path, cleaner: Cleaner) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (Path(os.fsdecode(os.fsencode(folder) + b"/\xff.html"))).write_text(f"<p>{SENTENCE}")
+    batch(folder, out=tmp_path / "out.jsonl", cleaner=cleaner)
+    assert rows(tmp_path / "out.jsonl")[0]["source"]["file"].endswith("/\ufffd.html")
+    batch(folder, out=f"{tmp_path}/out/", cleaner=cleaner)
+    assert [os.fsencode(path.name) for path in (tmp_path / "out").iterdir()] == [b"\xff.html.txt"]
+
+
+def test_names_that_leave_no_place(tmp_path: Path, cleaner: Cleaner) -> None:
+    folder = tmp_path / "in"
+    (folder / "a.txt").mkdir(parents=True)
+    (folder / "a").write_text(SENTENCE)
+    (folder / "a.txt/b").write_text(SENTENCE)
+    (folder / ("x" * 254)).write_text(SENTENCE)
+    state = batch(folder, out=f"{tmp_path}/out/", cleaner=cleaner)
+    assert state.counts["failed"] == 2
+    assert [line["reason"] for line in failed(tmp_path / "out")] == [
+        "its article has no place in the folder: File exists",
+        "its article has no place in the folder: File name too long",
+    ]
+
+
+def test_a_batch_needs_no_extra_for_json_lines(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(SENTENCE.encode())]))
+    program = (
+        "import sys\n"
+        "for name in ('pyarrow', 'fastwarc', 'rensa', 'numpy'): sys.modules[name] = None\n"
+        "from cleaner.cli import main\n"
+        "if __name__ == '__main__': sys.exit(main(sys.argv[1:]))"
+    )
+    script = tmp_path / "program.py"
+    script.write_text(program)
+
+    def run(*arguments: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, str(script), "batch", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+        return done.returncode, done.stderr
+
+    assert run("in.jsonl", "--out", "a.jsonl.zst")[0] == 0
+    FORMS["pages.warc"](tmp_path / "in.warc", [Raw(SENTENCE.encode())])
+    for arguments, package, extra in (
+        (("in.jsonl", "--out", "b.parquet"), "pyarrow", "arrow"),
+        (("in.warc", "--out", "c.jsonl"), "fastwarc", "warc"),
+        (("in.jsonl", "--out", "d.jsonl", "--near-duplicates", "mark"), "rensa", "near-duplicates"),
+    ):
+        code, said = run(*arguments)
+        assert (code, said) == (2, f"cleaner: this needs {package}: install cleaner with its extra '{extra}'\n")
+
+
+def test_sources_are_sorted_and_named_below_what_they_share(tmp_path: Path) -> None:
+    for name in ("b/2.html", "b/10.html", "a/x.warc.gz", "a/.git/y.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+
+    def named(*inputs: str) -> list[str]:
+        found: list[Source] = list(sources(str(tmp_path / each) for each in inputs))
+        return [str(source.name) for source in found]
+
+    assert named("") == ["a/x.warc.gz", "b/10.html", "b/2.html"]
+    assert named("b", "a") == ["b/10.html", "b/2.html", "a/x.warc.gz"]
+    assert named("b/2.html") == ["2.html"]

@@ -1,0 +1,154 @@
+"""Near duplicates: which bodies are, by what they really have in common, and that all who are get one name."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner import Cleaner
+from cleaner.batch.duplicates import NUMBERS, RECORD, SHINGLE, bands, grouped, record, sign, similarity
+
+from .archives import Raw, jsonl
+from .golden import cases
+from .test_batch import batch, rows
+
+WORDS = [f"woord{n}" for n in range(3_000)]
+
+
+def text_of(words: Sequence[str]) -> str:
+    return " ".join(words)
+
+
+def common(one: str, other: str) -> float:
+    """What two texts really have in common: the Jaccard index of their shingles."""
+    first, second = (
+        {tuple(words[n : n + SHINGLE]) for n in range(len(words) - SHINGLE + 1)}
+        for words in (one.split(), other.split())
+    )
+    return len(first & second) / len(first | second)
+
+
+def names(texts: Sequence[str], folder: Path) -> list[str | None]:
+    """The names of the groups of these bodies; an empty one stands for a page without an article."""
+    records = folder / "records"
+    with records.open("wb") as file:
+        for text in texts:
+            file.write(sha256(text.encode()).digest() + sign(text) if text else bytes(RECORD))
+    with grouped(records, folder) as found:
+        return list(found)
+
+
+def changed(words: list[str], edits: int, chance: random.Random) -> list[str]:
+    """The words with so many others among them."""
+    words = list(words)
+    for place in chance.sample(range(len(words)), edits):
+        words[place] = chance.choice(WORDS)
+    return words
+
+
+@pytest.mark.parametrize("edits", [0, 5, 10, 20, 40, 80])
+def test_the_estimate_is_near_what_texts_have_in_common(edits: int) -> None:
+    chance = random.Random(edits)
+    errors = []
+    for _ in range(30):
+        words = chance.choices(WORDS, k=400)
+        one, other = text_of(words), text_of(changed(words, edits, chance))
+        errors.append(similarity(sign(one), sign(other)) - common(one, other))
+    assert abs(sum(errors) / len(errors)) < 0.025
+    assert max(map(abs, errors)) < 4 * (0.25 / NUMBERS) ** 0.5  # four standard deviations of a share of so many
+
+
+STORY = random.Random(1).choices(WORDS[500:], k=400)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_near"),
+    [
+        pytest.param(STORY, True, id="the same"),
+        pytest.param([*STORY, "(ANP)"], True, id="signed"),
+        pytest.param([word.upper() + "," for word in STORY], True, id="capitals and commas"),
+        pytest.param(STORY[40:], True, id="without its lead"),
+        pytest.param([*STORY[:340], *WORDS[:30]], True, id="with an end of its own"),
+        pytest.param(STORY[:200], False, id="half of it"),
+        pytest.param([*STORY, *WORDS[:400]], False, id="in a longer one"),
+        pytest.param(sorted(STORY), False, id="the same words"),
+        pytest.param(WORDS[:400], False, id="another"),
+    ],
+)
+def test_what_is_near(other: list[str], is_near: bool, tmp_path: Path) -> None:
+    found = names([text_of(STORY), text_of(other)], tmp_path)
+    assert (found[0] is not None and found[0] == found[1]) is is_near
+    if not is_near:
+        assert found == [None, None]
+
+
+def test_agency_copy_on_many_sites_and_what_is_no_copy(tmp_path: Path) -> None:
+    chance = random.Random(2)
+    stories = [chance.choices(WORDS, k=chance.randrange(80, 500)) for _ in range(60)]
+    texts, story_of = [], []
+    for number, words in enumerate(stories):
+        for _ in range(number % 5):
+            texts.append(text_of(changed(words, len(words) // 80, chance)))
+            story_of.append(number)
+        texts.append("")
+        story_of.append(-1)
+    found = names(texts, tmp_path)
+    groups: dict[int, set[str | None]] = {}
+    for number, name in zip(story_of, found, strict=True):
+        groups.setdefault(number, set()).add(name)
+    assert groups.pop(-1) == {None}
+    for number, its in groups.items():
+        assert len(its) == 1, number
+        assert (its == {None}) == (number % 5 == 1), number
+    named = [next(iter(its)) for its in groups.values() if its != {None}]
+    assert len(set(named)) == len(named)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    numbers=st.lists(st.integers(0, 6), max_size=30),
+    order=st.randoms(use_true_random=False),
+)
+def test_names_are_the_same_in_any_order(
+    numbers: list[int], order: random.Random, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    # 0 to 5 are a chain, each near the next; 6 is a page without an article
+    words = random.Random(3).choices(WORDS, k=300)
+    chain = [text_of([*words[place * 25 :], *WORDS[: place * 25]]) for place in range(6)]
+    texts = [chain[number] if number < 6 else "" for number in numbers]
+    found = dict(zip(texts, names(texts, tmp_path_factory.mktemp("one")), strict=True))
+    order.shuffle(texts)
+    assert dict(zip(texts, names(texts, tmp_path_factory.mktemp("other")), strict=True)) == found
+    for text, name in found.items():
+        members = [other for other in found if found[other] == name]
+        if name is None:
+            assert texts.count(text) == 1 or not text
+        else:
+            assert name == min(sha256(other.encode()).hexdigest() for other in members)
+
+
+def test_short_bodies_and_signatures_that_stay_the_same(cleaner: Cleaner) -> None:
+    assert similarity(sign("Twee woorden"), sign("twee woorden!")) == 1
+    assert similarity(sign("Twee woorden"), sign("Drie woorden")) == 0
+    assert record(cleaner.clean("Menu")) == bytes(RECORD)
+    # stored signatures are compared with new ones: another library, seed or text form would make them worthless
+    assert sha256(sign("De raad kwam woensdag bijeen over de haven.")).hexdigest()[:16] == "cafeec52ef3adf9a"
+    assert len(set(bands(sign("Twee woorden")))) == 25
+
+
+def test_a_batch_marks_them(tmp_path: Path, cleaner: Cleaner) -> None:
+    pages = [case.page.decode(errors="replace") for case in cases() if case.expected and len(case.expected) > 1_500][:4]
+    copies = [Raw(page.encode()) for page in pages for _ in range(2)]
+    (tmp_path / "in.jsonl").write_bytes(jsonl([*copies, Raw(b"Menu"), Raw(b"Menu")]) + b"{\n")
+    for out in ("out.jsonl", "out.jsonl.zst", "out.parquet"):
+        batch(tmp_path / "in.jsonl", out=tmp_path / out, cleaner=cleaner, near_duplicates=True)
+        found = [(row["bodySha256"], row["nearDuplicates"]) for row in rows(tmp_path / out)]
+        assert found[-2:] == [(None, None)] * 2
+        assert all(one == other for one, other in zip(found[:-2:2], found[1:-2:2], strict=True))
+        assert all(name for _, name in found[:-2])

@@ -1,0 +1,202 @@
+"""Spark: on a real cluster of which a worker dies, and in one process; each row has to be there exactly once."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from cleaner import Cleaner
+from cleaner.batch.rows import row_of
+
+from .archives import FORMS, Raw
+from .golden import cases
+from .hostile import hanging
+from .spark_cluster import ENVIRONMENT, QUIET, cluster, has_java
+from .test_batch import SENTENCE, batch, rows
+
+pytestmark = [
+    pytest.mark.skipif(not has_java() and not os.environ.get("CI"), reason="needs Java"),
+    pytest.mark.slow,
+    pytest.mark.timeout(240),
+]
+
+PAGES = 5_000
+JOB = """
+import sys
+from pyspark.sql import SparkSession
+from cleaner import Limits
+from cleaner.integrations.spark import clean
+
+pages, out = sys.argv[1:]
+spark = SparkSession.builder.getOrCreate()
+spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 64)
+pages = spark.read.parquet(pages).repartition(40)
+limits = Limits(attributes=10**7, size=10**8, blocks=10**7, cpu_seconds=2, memory=400_000_000)
+clean(pages, html="body", url="link", limits=limits).write.parquet(out)
+"""
+
+
+def _pages() -> list[tuple[bytes | None, str | None, str]]:
+    """Pages, their addresses, and what is to come of each: an article, as the library has it, or an error."""
+    golden = [(case.page, case.facts.url, "") for case in cases() if case.expected]
+    bad: list[tuple[bytes | None, str | None, str]] = [
+        (hanging().encode(), "http://x.example/hangs", "over the limit for cpu_seconds, which is 2"),
+        (
+            b"De raad kwam bijeen.\n" * 500_000,
+            "http://x.example/starves",
+            "over the limit for memory, which is 400,000,000",
+        ),
+        (gzip.compress(b"x"), None, "this is gzip, not text; unpack or convert it first"),
+        (None, "http://x.example/null", "no page: there is nothing in body"),
+    ]
+    hard = {1_200: bad[0], 3_400: bad[1]}  # which take seconds
+    return [hard.get(n) or (bad[2 + n // 500 % 2] if n % 500 == 250 else golden[n % len(golden)]) for n in range(PAGES)]
+
+
+def test_a_cluster_of_which_a_worker_dies(tmp_path: Path) -> None:
+    pages = _pages()
+    table = pa.table(
+        {
+            "id": range(PAGES),
+            "body": pa.array([page for page, _, _ in pages], pa.binary()),
+            "link": [url for _, url, _ in pages],
+        }
+    )
+    parquet.write_table(table, tmp_path / "pages.parquet", row_group_size=500)
+    (tmp_path / "job.py").write_text(JOB, encoding="utf-8")
+    out = tmp_path / "articles"
+    with cluster(tmp_path) as spark, spark.submit(tmp_path / "job.py", tmp_path / "pages.parquet", out) as driver:
+        try:
+            _wait_for_tasks(out, 8, driver, tmp_path / "driver.log")
+            assert spark.kill(0) > 2  # the worker, its executor, and the Python of that
+            assert driver.wait() == 0, (tmp_path / "driver.log").read_text()[-5_000:]
+        finally:
+            driver.kill()
+    assert "Lost executor" in (tmp_path / "driver.log").read_text()
+    cleaner = Cleaner()
+    library = {}
+    found = parquet.read_table(out).to_pylist()
+    assert Counter(row["id"] for row in found) == Counter(range(PAGES))
+    for row in found:
+        page, url, error = pages[row.pop("id")]
+        if error:
+            assert (row["error"], row["articleBody"], row["url"]) == (error, None, url)
+            continue
+        if (page, url) not in library:
+            assert page is not None
+            library[page, url] = row_of(cleaner.clean(page, url)) | {"error": None}
+        assert row == library[page, url]
+
+
+def _wait_for_tasks(out: Path, number: int, driver: subprocess.Popen[bytes], log: Path) -> None:
+    """Until so many tasks have handed in what they wrote."""
+    while len(list(out.glob("_temporary/0/task_*"))) < number:
+        assert driver.poll() is None, log.read_text()[-5_000:]
+        time.sleep(0.05)
+
+
+def run(*command: str | Path, code: int = 0) -> list[str]:
+    """Run Python in a process where Spark has two cores; the lines of `cleaner` that it wrote to stderr."""
+    options = " ".join(f"--conf {name}={value}" for name, value in QUIET.items())
+    done = subprocess.run(
+        [sys.executable, *map(str, command)],
+        env=ENVIRONMENT | {"PYSPARK_SUBMIT_ARGS": f"--master local[2] {options} pyspark-shell"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr[-5_000:]
+    return [line for line in done.stderr.splitlines() if line.startswith("cleaner")]
+
+
+JOBS = """
+import json, sys
+from cleaner.integrations.spark import main
+
+for arguments in json.loads(sys.argv[1]):
+    if main(arguments):
+        sys.exit(1)
+"""
+
+
+def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner) -> None:
+    """In one process, for most of a job's time is the start of Java."""
+    lines, archives, table = (tmp_path / name for name in ("pages.jsonl", "crawl 1", "pages.parquet"))
+    pages = [case.page for case in cases() if case.expected and len(case.expected) > 1_000]
+    changed = [page.replace(b" de ", b" die ", 3) for page in pages[::2]]
+    FORMS["pages.jsonl"](lines, [Raw(page) for page in [*pages, *changed, *pages[:3], b"Menu"]])
+    with lines.open("ab") as file:
+        file.write(b'{"html": 5, "url": null}\n\n')
+    archives.mkdir()
+    responses = [Raw(f"<p>{SENTENCE} {n}</p>".encode(), f"http://x.example/{n}") for n in range(100)]
+    FORMS["pages.warc.gz"](archives / "a.warc.gz", responses[:60])
+    FORMS["pages.warc"](archives / "b.warc", responses[60:])
+    (archives / "b.warc").write_bytes((archives / "b.warc").read_bytes()[:-50])
+    (archives / "index.html").write_text("no archive")
+    FORMS["pages.parquet"](table, responses[:30])
+    (tmp_path / "jobs.py").write_text(JOBS, encoding="utf-8")
+    outs = [tmp_path / name for name in ("lines", "archives", "table")]
+    jobs = [
+        [lines, outs[0], "--near-duplicates", "mark"],
+        [archives, outs[1], "--input", "warc", "--format", "json"],
+        [table, outs[2], "--ledger"],
+    ]
+    said = run(tmp_path / "jobs.py", json.dumps(jobs, default=str))
+    batch(lines, out=tmp_path / "batch.jsonl", cleaner=cleaner, near_duplicates=True)
+    wanted = rows(tmp_path / "batch.jsonl")
+    empty = sum(row["method"] == "none" for row in wanted)
+    assert said == [
+        f"cleaner: {len(wanted) + 1} pages: {len(wanted) - empty} articles, {empty} without one, 1 failed",
+        "cleaner: 100 pages: 99 articles, 0 without one, 1 failed",
+        "cleaner: 30 pages: 30 articles, 0 without one, 0 failed",
+    ]
+    _check_lines(parquet.read_table(outs[0]).to_pylist(), wanted)
+    written = [line for path in outs[1].glob("*.json") for line in path.read_text().splitlines()]
+    _check_archives([json.loads(line) for line in written], responses[:99])
+    _check_table(parquet.read_table(outs[2]).to_pylist(), responses[:30])
+
+
+def _check_lines(found: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> None:
+    """They are as in a batch, near duplicates and all."""
+    assert [row["error"] for row in found if row["error"]] == ["'html' is no string: Expected `str | null`, got `int`"]
+    assert any(row["nearDuplicates"] for row in found)
+    keys = ("articleBody", "bodySha256", "nearDuplicates", "headline", "warnings", "tried")
+    by_id = {json.loads(row["carriedOver"])["id"]: row for row in found if not row["error"]}
+    assert {n: [by_id[n][key] for key in keys] for n in by_id} == {
+        row["id"]: [row[key] for key in keys] for row in wanted
+    }
+
+
+def _check_archives(found: list[dict[str, Any]], responses: list[Raw]) -> None:
+    """All that is whole is there, and what was cut off is told."""
+    cut = [row for row in found if "error" in row]
+    assert [row["error"] for row in cut] == ["the file was cut off: it ends in the middle, after 39 records"]
+    assert cut[0]["source"]["file"].endswith("/b.warc")
+    bodies = {row["url"]: row["articleBody"] for row in found if "error" not in row}
+    assert bodies == {page.url: page.text[3:-4] for page in responses}
+    assert len(found) == len(bodies) + 1
+
+
+def _check_table(found: list[dict[str, Any]], responses: list[Raw]) -> None:
+    """Other columns are carried over, and the ledger is there."""
+    assert [(row["id"], row["url"], row["articleBody"]) for row in sorted(found, key=lambda row: row["id"])] == [
+        (n, page.url, page.text[3:-4]) for n, page in enumerate(responses)
+    ]
+    assert all(isinstance(row["ledger"], list) for row in found)
+
+
+def test_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("x")
+    said = run("-m", "cleaner.integrations.spark", tmp_path / "x.txt", tmp_path / "out", code=2)
+    assert said == ["cleaner.integrations.spark: error: say what IN is: --input jsonlines, parquet or warc"]
