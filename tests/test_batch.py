@@ -325,12 +325,14 @@ class TestWhatCannotBeRead:
         import pyarrow as pa
 
         parquet.write_table(pa.table({"words": [1]}), folder / "c.parquet")
+        parquet.write_table(pa.table([["x"], [1], [2]], ["html", "n", "n"]), folder / "d.parquet")
         for out in (tmp_path / "out.jsonl", tmp_path / "out.parquet"):
             state = batch(folder, out=out, cleaner=cleaner)
-            assert state.counts["damaged"] == 2
+            assert state.counts["damaged"] == 3
             reasons = [line["reason"] for line in failed(out)]
             assert "no Parquet, or cut off" in reasons[0]
             assert "there is no column html or text; it has words" in reasons[1]
+            assert "two columns are called 'n'" in reasons[2]
 
     def test_damage_in_the_middle_ends_that_file_only(self, tmp_path: Path) -> None:
         folder = tmp_path / "in"

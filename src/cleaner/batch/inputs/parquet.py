@@ -42,16 +42,22 @@ def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
 
 
 def open_table(source: Source) -> Any:
-    """The table; raises `OSError` where the file is none, which is what one that was cut off looks like."""
+    """The table; raises `OSError` where the file is none, as one that was cut off, or two columns have one name."""
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ModuleNotFoundError as error:
         raise needs(error.name, "arrow") from None
     try:
-        return ParquetFile(source.path)
+        table = ParquetFile(source.path)
     except ArrowException as error:
         raise OSError(f"no Parquet, or cut off: {error}") from None
+    names = table.schema_arrow.names
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        table.close()
+        raise OSError(f"two columns are called '{twice}'")
+    return table
 
 
 def page_columns(names: Sequence[str]) -> list[str]:
