@@ -11,5 +11,5 @@ def cleaner() -> Cleaner:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow tests first: one that began last would leave all cores but its own with nothing to do."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Those that may take longest first: one that began last would leave the other cores with nothing to do."""
+    items.sort(key=lambda item: -max((mark.args[0] for mark in item.iter_markers("timeout")), default=0))
