@@ -334,6 +334,26 @@ class TestWhatCannotBeRead:
             assert "there is no column html or text; it has words" in reasons[1]
             assert "two columns are called 'n'" in reasons[2]
 
+    def test_a_row_with_a_value_that_python_does_not_have_costs_no_other(
+        self, tmp_path: Path, cleaner: Cleaner
+    ) -> None:
+        import pyarrow as pa
+
+        text = pa.Array.from_buffers(
+            pa.string(), 2, [None, pa.array([0, 4, 79], pa.int32()).buffers()[1], pa.py_buffer(b"caf\xe9" + b"x" * 75)]
+        )
+        day = pa.array([10**7, 1], pa.date32())  # the first is after the year 9999
+        for number, columns in enumerate(({"html": text}, {"html": [SENTENCE] * 2, "day": day})):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            parquet.write_table(pa.table(columns), folder / "in.parquet")
+            for name in ("out.jsonl", "out.parquet"):
+                batch(folder / "in.parquet", out=folder / name, cleaner=cleaner)
+                assert [row["source"]["record"] for row in rows(folder / name)] == [2]
+                (told,) = failed(folder / name)
+                assert told["source"]["record"] == 1
+                assert told["reason"].startswith("the row cannot be read: ")
+
     def test_damage_in_the_middle_ends_that_file_only(self, tmp_path: Path) -> None:
         folder = tmp_path / "in"
         folder.mkdir()
@@ -392,6 +412,7 @@ class TestUsage:
             (["in", "--out", "in/out.jsonl"], "in/out.jsonl lies in in, all of which is read"),
             (["empty", "--out", "out.jsonl"], "there is no file in empty"),
             (["in", "--out", "in.txt/"], "in.txt exists; remove it, or name another output"),
+            (["in", "--out", "theirs.jsonl"], "theirs.jsonl.partial exists, and holds something else"),
             (["in", "--out", "out.jsonl", "--format", "json"], "JSON is for a folder of articles"),
             (["in", "--out", "out.jsonl", "--with-title"], "the headline before the body is for a folder"),
             (["in", "--out", "out/", "--ledger"], "of a folder, only the format json has a ledger"),
@@ -409,10 +430,13 @@ class TestUsage:
         (tmp_path / "empty").mkdir()
         (tmp_path / "in/a.txt").write_text(SENTENCE)
         (tmp_path / "in.txt").write_text("is er al")
+        (tmp_path / "theirs.jsonl.partial").mkdir()
+        (tmp_path / "theirs.jsonl.partial/data").write_text("van iemand anders")
         said = command(*arguments, code=2)
         assert said.startswith(f"cleaner: {message}"), said
         assert said.count("\n") == 1
-        assert {path.name for path in tmp_path.iterdir()} == {"in", "empty", "in.txt"}
+        assert {path.name for path in tmp_path.iterdir()} == {"in", "empty", "in.txt", "theirs.jsonl.partial"}
+        assert (tmp_path / "theirs.jsonl.partial/data").exists()
 
     def test_what_was_begun_otherwise_is_not_gone_on_with(self, tmp_path: Path, cleaner: Cleaner) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"

@@ -17,6 +17,8 @@ from msgspec import Struct, field
 from ..errors import UsageError
 
 PARTIAL, FAILED = ".partial", ".failed.jsonl"
+OURS = JOURNAL, NEW_JOURNAL, LOCK = "journal", "journal.new", "lock"
+"""What a run makes first in its folder; one that was killed by then leaves no more."""
 
 
 class Position(Struct, frozen=True, array_like=True):
@@ -69,11 +71,13 @@ class Bench:
             for path in (self.out, self.failed):
                 if path.exists() and not (path.is_dir() and not any(path.iterdir())):
                     raise UsageError(f"{path} exists; remove it, or name another output")
+        elif not (self.folder / JOURNAL).exists() and any(path.name not in OURS for path in self.folder.iterdir()):
+            raise UsageError(f"{self.folder} exists, and holds something else; remove it, or name another output")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(f"{self.folder} cannot be made: {error.strerror}") from None
-        self._lock = _lock(self.folder / "lock")
+        self._lock = _lock(self.folder / LOCK)
         try:
             self.state = self._read() or State(command=command)
             if not self.state.has_begun:
@@ -89,7 +93,7 @@ class Bench:
 
     def _read(self) -> State | None:
         try:
-            return msgspec.json.decode((self.folder / "journal").read_bytes(), type=State)
+            return msgspec.json.decode((self.folder / JOURNAL).read_bytes(), type=State)
         except FileNotFoundError:
             return None
         except msgspec.DecodeError as error:
@@ -97,12 +101,12 @@ class Bench:
 
     def write(self) -> None:
         """Put the state in the journal."""
-        new = self.folder / "journal.new"
+        new = self.folder / NEW_JOURNAL
         with new.open("wb") as file:
             file.write(msgspec.json.encode(self.state))
             file.flush()
             os.fsync(file.fileno())
-        new.replace(self.folder / "journal")
+        new.replace(self.folder / JOURNAL)
         _sync(self.folder)
 
     @property

@@ -35,10 +35,15 @@ def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
             else:
                 groups.append(group)
         for batch in table.iter_batches(ROWS, groups) if groups else ():
-            for row in batch.to_pylist():
+            for row in _rows(batch):
                 number += 1
-                if number > skip:
-                    yield _item(source, number, row, columns, source.size * number // rows)
+                if number <= skip:
+                    continue
+                done = source.size * number // rows
+                if isinstance(row, InputError):
+                    yield Item(source=source, record=number, read=done, fault=row)
+                else:
+                    yield _item(source, number, row, columns, done)
 
 
 def open_table(source: Source) -> Any:
@@ -63,6 +68,19 @@ def open_table(source: Source) -> Any:
 def page_columns(names: Sequence[str]) -> list[str]:
     """The columns that may hold the page."""
     return [name for name in PAGE if name in names]
+
+
+def _rows(batch: Any) -> Iterator[dict[str, Any] | InputError]:
+    """The rows; of one that holds what Python does not have, such as a day after the year 9999, why it has no page."""
+    try:
+        yield from batch.to_pylist()
+    except Exception:  # pyarrow lets through whatever a value's class raises
+        for number in range(batch.num_rows):
+            try:
+                row: dict[str, Any] = batch.slice(number, 1).to_pylist()[0]
+                yield row
+            except Exception as error:
+                yield InputError(f"the row cannot be read: {error}")
 
 
 def _item(source: Source, number: int, row: dict[str, Any], names: list[str], done: int) -> Item:
