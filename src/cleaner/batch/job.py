@@ -47,9 +47,9 @@ class Job(Struct, frozen=True, kw_only=True):
             raise UsageError("of a folder, only the format json has a ledger")
         if kind == "folder" and self.near_duplicates:
             raise UsageError("a folder has no place to mark near duplicates; name an output in .jsonl or .parquet")
-        target = Path(self.out).absolute()
+        target = Path(self.out).resolve()
         for folder in map(Path, self.inputs):
-            if folder.is_dir() and target.is_relative_to(folder.absolute()):
+            if folder.is_dir() and target.is_relative_to(folder.resolve()):
                 raise UsageError(f"{self.out} lies in {folder}, all of which is read; name a place outside of it")
 
 

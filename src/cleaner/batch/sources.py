@@ -62,7 +62,7 @@ def sources(inputs: Iterable[str]) -> Iterator[Source]:
     for path in paths:
         if not path.is_file() and not path.is_dir():
             raise UsageError(f"{path} is no file or folder" if path.exists() else f"no file or folder {path}")
-    folders = [path.absolute() if path.is_dir() else path.absolute().parent for path in paths]
+    folders = [os.path.abspath(path if path.is_dir() else path.parent) for path in paths]  # noqa: PTH100  (without ..)
     common = os.path.commonpath(folders)
     for each in paths:
         for path in _walk(each) if each.is_dir() else (each,):
@@ -73,7 +73,7 @@ def sources(inputs: Iterable[str]) -> Iterator[Source]:
             except OSError:  # it went away, or is a link to nothing; who reads it says so
                 size = changed = 0
             shown = os.fsencode(path).decode(errors="replace")
-            name = PurePath(os.path.relpath(path.absolute(), common))
+            name = PurePath(os.path.relpath(path, common))
             yield Source(path, shown, kind, compression, size, changed, name)
 
 
