@@ -553,7 +553,7 @@ class TestInterrupted:
 
     def test_ctrl_c_leaves_no_process_and_says_how_to_go_on(self, tmp_path: Path) -> None:
         path = tmp_path / "in.jsonl"
-        path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(20_000)]))
+        path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(100_000)]))
         arguments = [*COMMAND, "batch", str(path), "--out", str(tmp_path / "out.jsonl")]
         with subprocess.Popen(
             arguments, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, start_new_session=True

@@ -13,7 +13,7 @@ from .errors import InputError, UsageError
 from .limits import DEFAULT, Limits, set_for_workers
 from .packs.loading import ENVIRONMENT, load
 from .readers import Input
-from .task import Result, Task, do, do_and
+from .task import Result, Task, do, do_and, each
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -127,13 +127,7 @@ class Cleaner:
         """
         if self._workers:
             return self._workers.do_many(tasks, make)
-        outcomes: list[Result | InputError] = []
-        for task in tasks:
-            try:
-                outcomes.append(do_and(task, self.packs, self.limits, make))
-            except InputError as error:
-                outcomes.append(error)
-        return outcomes
+        return each(tasks, partial(do_and, packs=self.packs, limits=self.limits, make=make))
 
 
 @lru_cache(maxsize=1)

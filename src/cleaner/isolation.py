@@ -15,6 +15,7 @@ from concurrent.futures import CancelledError, InvalidStateError, wait
 from concurrent.futures import TimeoutError as DeadlineError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from multiprocessing import current_process, get_context
 from multiprocessing.util import Finalize
 from queue import LifoQueue
@@ -26,7 +27,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from .article import Article
 from .errors import CleanerError, CrashError, InputError, LimitError, UsageError
 from .limits import Limits
-from .task import Result, Task, check
+from .task import Result, Task, check, each
 from .worker import OUT_OF_MEMORY, do_many, do_one, start, start_again
 
 STARTING = 60
@@ -67,26 +68,18 @@ class Workers:
         `make` runs in the worker, under the limits, and is a function that can be found by its name. Where a page costs
         the worker, which one it was shows when they go there one by one.
         """
-        for task in tasks:
-            try:
-                check(task, self._limits)
-            except InputError:  # it is not sent
-                return self._one_by_one(tasks, make)
         try:
+            for task in tasks:
+                check(task, self._limits)
             outcomes: list[Result | InputError] = self._call(None, do_many, tasks, make)
-        except (CrashError, LimitError):
-            return self._one_by_one(tasks, make)
+        except InputError:  # of one that is not to be sent, or that cost the worker
+            return each(tasks, partial(self._do_and, make))
         return outcomes
 
-    def _one_by_one(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
-        outcomes: list[Result | InputError] = []
-        for task in tasks:
-            try:
-                check(task, self._limits)
-                outcomes += self._call(task.url, do_many, [task], make)
-            except InputError as error:
-                outcomes.append(error)
-        return outcomes
+    def _do_and(self, make: Callable[[Article], Result], task: Task) -> Result | InputError:
+        check(task, self._limits)
+        outcomes: list[Result | InputError] = self._call(task.url, do_many, [task], make)
+        return outcomes[0]
 
     def _call(self, url: str | None, function: Callable[..., Any], *arguments: object) -> Any:
         self._make_own()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from msgspec import Struct
 
 from .article import Article
 from .chain import clean_page
-from .errors import CleanerError, CrashError, UsageError
+from .errors import CleanerError, CrashError, InputError, UsageError
 from .limits import Limits
 from .packs.loading import Packs
 from .readers import Input, read
@@ -27,6 +27,17 @@ class Task(Struct, frozen=True):
     charset: str | None
     pack: str | None
     strip_dateline: bool
+
+
+def each(tasks: Iterable[Task], do: Callable[[Task], Result]) -> list[Result | InputError]:
+    """What `do` answers for each of the tasks, or the error of that page."""
+    outcomes: list[Result | InputError] = []
+    for task in tasks:
+        try:
+            outcomes.append(do(task))
+        except InputError as error:
+            outcomes.append(error)
+    return outcomes
 
 
 def check(task: Task, limits: Limits) -> None:

@@ -13,7 +13,7 @@ from .article import Article
 from .errors import CleanerError, CrashError, InputError
 from .limits import Limits
 from .packs.loading import ENVIRONMENT, Packs, load
-from .task import Result, Task, do, do_and
+from .task import Result, Task, do, do_and, each
 
 OUT_OF_MEMORY = 77
 """The exit code of a worker that ran out of memory."""
@@ -66,13 +66,7 @@ def do_one(task: Task) -> Article:
 
 def do_many(tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
     """What `make` makes of the article of each page, or the error of that page."""
-    outcomes: list[Result | InputError] = []
-    for task in tasks:
-        try:
-            outcomes.append(_bounded(task, partial(do_and, make=make)))
-        except InputError as error:
-            outcomes.append(error)
-    return outcomes
+    return each(tasks, partial(_bounded, call=partial(do_and, make=make)))
 
 
 def _bounded(task: Task, call: Callable[[Task, Packs, Limits], Result]) -> Result:

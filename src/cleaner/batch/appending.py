@@ -11,6 +11,14 @@ FULL = 8_000_000
 """Bytes that are held before they are written."""
 
 
+def sync(path: Path) -> None:
+    """See to it that a file, or the names in a folder, are on the disk, where the system can be asked for that."""
+    if os.name == "posix":
+        opened = os.open(path, os.O_RDONLY)
+        os.fsync(opened)
+        os.close(opened)
+
+
 class Appended:
     """A file of `size` bytes that are known to be whole, to which more is added; what is beyond them is cut off.
 

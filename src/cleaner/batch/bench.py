@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct, field
 
 from ..errors import UsageError
+from .appending import sync
 
 PARTIAL, FAILED = ".partial", ".failed.jsonl"
 OURS = JOURNAL, NEW_JOURNAL, LOCK = "journal", "journal.new", "lock"
@@ -107,7 +108,7 @@ class Bench:
             file.flush()
             os.fsync(file.fileno())
         new.replace(self.folder / JOURNAL)
-        _sync(self.folder)
+        sync(self.folder)
 
     @property
     def failures(self) -> Path:
@@ -121,7 +122,7 @@ class Bench:
             self.failures.replace(self.failed)
         if (output := self.folder / self.state.whole).exists():
             output.replace(self.out)
-        _sync(self.out.parent)
+        sync(self.out.parent)
         shutil.rmtree(self.folder)
 
     def close(self) -> None:
@@ -129,14 +130,6 @@ class Bench:
         if not self.state.has_begun:
             shutil.rmtree(self.folder, ignore_errors=True)
         self._lock.close()
-
-
-def _sync(folder: Path) -> None:
-    """See to it that the names in this folder are on the disk, where the system can be asked for that."""
-    if hasattr(os, "O_DIRECTORY"):
-        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        os.fsync(opened)
-        os.close(opened)
 
 
 def _lock(path: Path) -> IO[bytes]:

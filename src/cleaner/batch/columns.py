@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from .rows import HASH, KEYS, SOURCE
+from .rows import KEYS, SOURCE
 
 CARRIED = "carriedOver"
 """The column for what came along as JSON, whose types nobody knows beforehand."""
@@ -29,7 +29,6 @@ _TYPES = {
     "tried": pa.list_(pa.string()),
     "confidence": pa.float64(),
     "warnings": pa.list_(pa.string()),
-    HASH: pa.string(),
 }
 
 

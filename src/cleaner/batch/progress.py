@@ -18,6 +18,7 @@ from .run import Report
 EVERY = 10.0
 """Seconds between two lines, where there is no terminal."""
 EVERY_BAR = 0.2
+"""Seconds between two looks of the bar."""
 SHOWN = 4
 """So many packs are named while it runs, those with most pages."""
 

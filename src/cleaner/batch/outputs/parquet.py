@@ -6,7 +6,6 @@ read well.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
@@ -16,6 +15,7 @@ from typing import Any
 import msgspec
 
 from ...errors import UsageError, needs
+from ..appending import sync
 from ..inputs.jsonlines import PAGE
 from ..inputs.parquet import open_table, page_columns
 from ..items import Item, Made, Make
@@ -60,7 +60,7 @@ class Parquet:
         if self._rows:
             path = self._part(self._parts)
             parquet.write_table(pa.Table.from_pylist(self._rows, self._schema), path)
-            _sync(path)
+            sync(path)
             self._parts += 1
             self._rows.clear()
         return self._parts
@@ -84,16 +84,11 @@ class Parquet:
                     tables.clear()
             if tables:
                 writer.write_table(pa.concat_tables(tables))
-        _sync(whole)
+        sync(whole)
         return whole
 
     def _part(self, number: int) -> Path:
         return self._folder / f"part-{number:06}.parquet"
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
 
 
 def carried_fields(sources: Iterable[Source]) -> list[pa.Field]:
