@@ -138,6 +138,13 @@ def test_columns_that_hold_no_page(schema: dict[str, pa.DataType], columns: Colu
         list(clean_batches([pa.RecordBatch.from_pylist([], pa.schema(schema))], columns))
 
 
+def test_two_columns_of_one_name() -> None:
+    for names in (["html", "id", "id"], ["html", "html", "id"]):
+        batch = pa.RecordBatch.from_arrays([pa.array(["x"])] * 3, names)
+        with pytest.raises(UsageError, match="two columns are called"):
+            list(clean_batches([batch]))
+
+
 def test_batches_come_one_by_one_and_empty_ones_too() -> None:
     taken: list[int] = []
 

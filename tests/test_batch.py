@@ -643,6 +643,24 @@ class TestOrderAndSpace:
             out.with_name("out.jsonl.failed.jsonl").unlink()
 
     @pytest.mark.slow
+    @pytest.mark.parametrize("output", ["out.jsonl", "out.parquet"])
+    def test_what_comes_along_is_not_held(self, output: str, tmp_path: Path) -> None:
+        peaks = []
+        for number in (40, 160):
+            path = tmp_path / f"{number}.jsonl"
+            with path.open("w", encoding="utf-8") as file:
+                for n in range(number):
+                    file.write(json.dumps({"text": f"{SENTENCE} {n}", "along": "x" * 2_000_000}) + "\n")
+            process = subprocess.Popen(
+                [*COMMAND, "batch", str(path), "--out", str(tmp_path / f"{number}-{output}")], env=ENVIRONMENT
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            assert process.returncode == 0
+            peaks.append(usage.ru_maxrss / 1024)
+        assert peaks[1] - peaks[0] < 100, peaks  # of 240 MB more
+
+    @pytest.mark.slow
     def test_memory_does_not_grow_with_the_input(self, tmp_path: Path) -> None:
         peaks = []
         for pages in (2_000, 8_000):
@@ -724,6 +742,80 @@ def test_names_that_are_no_utf8(tmp_path: Path, cleaner: Cleaner) -> None:
     assert rows(tmp_path / "out.jsonl")[0]["source"]["file"].endswith("/\ufffd.html")
     batch(folder, out=f"{tmp_path}/out/", cleaner=cleaner)
     assert [os.fsencode(path.name) for path in (tmp_path / "out").iterdir()] == [b"\xff.html.txt"]
+
+
+def test_inputs_above_here_keep_their_place(tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a/x.txt", "b/y.txt"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(SENTENCE)
+    monkeypatch.chdir(tmp_path / "a")
+    batch(".", "../b", out=f"{tmp_path}/out/", cleaner=cleaner)
+    found = {str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*.txt")}
+    assert found == {"a/x.txt.txt", "b/y.txt.txt"}
+
+
+def test_an_output_below_a_link_to_the_input(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "link").symlink_to("in")
+    with pytest.raises(UsageError, match="all of which is read"):
+        job(tmp_path / "link", out=tmp_path / "in/out.jsonl")
+
+
+def test_an_input_named_twice_has_no_two_places(tmp_path: Path) -> None:
+    (tmp_path / "in/a").mkdir(parents=True)
+    with pytest.raises(UsageError, match="is named twice"):
+        job(tmp_path / "in/a", tmp_path / "in", out=f"{tmp_path}/out/")
+    job(tmp_path / "in/a", tmp_path / "in", out=tmp_path / "out.jsonl")
+
+
+def test_a_pipe_is_no_page(tmp_path: Path, cleaner: Cleaner) -> None:
+    (tmp_path / "in").mkdir()
+    os.mkfifo(tmp_path / "in/pipe")
+    (tmp_path / "in/x.txt").write_text(SENTENCE)
+    batch(tmp_path / "in", out=tmp_path / "out.jsonl", cleaner=cleaner)
+    assert [line["reason"] for line in failed(tmp_path / "out.jsonl")] == [
+        "the file cannot be read: it is no regular file"
+    ]
+    assert len(rows(tmp_path / "out.jsonl")) == 1
+
+
+def test_a_column_that_is_called_as_the_one_for_json(tmp_path: Path, cleaner: Cleaner) -> None:
+    import pyarrow as pa
+
+    (tmp_path / "in").mkdir()
+    parquet.write_table(pa.table({"text": [SENTENCE], "carriedOver": [7]}), tmp_path / "in/a.parquet")
+    (tmp_path / "in/b.jsonl").write_bytes(jsonl([Raw(SENTENCE.encode())]))
+    batch(tmp_path / "in", out=tmp_path / "out.parquet", cleaner=cleaner)
+    found = [(row["input_carriedOver"], row["carriedOver"]) for row in rows(tmp_path / "out.parquet")]
+    assert found == [(7, None), (None, '{"id":0,"headline":"x"}')]
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.jsonl.failed.jsonl"])
+def test_what_comes_to_be_there_meanwhile_is_not_overwritten(name: str, tmp_path: Path, cleaner: Cleaner) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(jsonl([Raw(SENTENCE.encode())] * 200) + b"{\n")
+    assert not run_job(job(path, out=out), cleaner, lambda *_: None, next(_stops([2])))[1]
+    (tmp_path / name).write_text("van iemand anders")
+    with pytest.raises(UsageError, match=f"{name} exists"):
+        batch(path, out=out, cleaner=cleaner)
+    assert (tmp_path / name).read_text() == "van iemand anders"
+    (tmp_path / name).unlink()
+    batch(path, out=out, cleaner=cleaner)
+    assert len(rows(out)) == 200
+
+
+def test_types_that_servers_make_up(tmp_path: Path, cleaner: Cleaner) -> None:
+    file = BytesIO()
+    writer = WARCWriter(file)
+    page = f"<p>{SENTENCE}</p>".encode()
+    for kind in ("TEXT/HTML", "Text/Plain; charset=utf-8", "Image/PNG", "x\x1b[31m", *(f"a/{n}" for n in range(1_100))):
+        response(writer, page, kind=kind)
+    (tmp_path / "in.warc").write_bytes(file.getvalue())
+    state = batch(tmp_path / "in.warc", out=tmp_path / "out.jsonl", cleaner=cleaner)
+    assert state.counts["pages"] == 2
+    assert state.counts["left out/image/png"] == state.counts["left out/a type that is none"] == 1
+    assert len(state.counts) < 1_010
+    assert sum(count for name, count in state.counts.items() if name.startswith("left out/")) == 1_102
 
 
 def test_names_that_leave_no_place(tmp_path: Path, cleaner: Cleaner) -> None:

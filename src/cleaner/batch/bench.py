@@ -22,6 +22,11 @@ OURS = JOURNAL, NEW_JOURNAL, LOCK = "journal", "journal.new", "lock"
 """What a run makes first in its folder; one that was killed by then leaves no more."""
 
 
+LEFT_OUT = "left out/"
+MOST_COUNTS = 1_000
+"""Names under which items are counted."""
+
+
 class Position(Struct, frozen=True, array_like=True):
     """Where the next item is: in which file, and its number; `first` is the number of that file's first item."""
 
@@ -54,7 +59,9 @@ class State(Struct, kw_only=True):
         return self.position != Position() or bool(self.beyond)
 
     def count(self, name: str) -> None:
-        """Count one more item under this name."""
+        """Count one more item under this name; of the names that archives give what they hold, there are so many."""
+        if name.startswith(LEFT_OUT) and name not in self.counts and len(self.counts) >= MOST_COUNTS:
+            name = f"{LEFT_OUT}others"
         self.counts[name] = self.counts.get(name, 0) + 1
 
 
@@ -68,11 +75,11 @@ class Bench:
     def __init__(self, out: Path, command: str) -> None:
         self.out, self.failed = out, out.with_name(out.name + FAILED)
         self.folder = out.with_name(out.name + PARTIAL)
-        if not self.folder.exists():
-            for path in (self.out, self.failed):
-                if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-                    raise UsageError(f"{path} exists; remove it, or name another output")
-        elif not (self.folder / JOURNAL).exists() and any(path.name not in OURS for path in self.folder.iterdir()):
+        if (
+            self.folder.exists()
+            and not (self.folder / JOURNAL).exists()
+            and any(path.name not in OURS for path in self.folder.iterdir())
+        ):
             raise UsageError(f"{self.folder} exists, and holds something else; remove it, or name another output")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -87,10 +94,21 @@ class Bench:
                 raise UsageError(
                     f"{self.folder} holds what was begun with other options, packs or pages; use those, or remove it"
                 )
+            self._check_names_are_free()
             self.write()
         except BaseException:
             self._lock.close()
             raise
+
+    def _check_names_are_free(self) -> None:
+        """Raise `UsageError` where the output would take the place of something."""
+        waiting = ((self.folder / self.state.whole, self.out), (self.failures, self.failed))
+        for here, path in waiting:
+            has_its_name = self.state.whole and not here.exists()
+            if not has_its_name and path.exists() and not (path.is_dir() and not any(path.iterdir())):
+                if not self.state.has_begun:
+                    shutil.rmtree(self.folder)
+                raise UsageError(f"{path} exists; remove it, or name another output")
 
     def _read(self) -> State | None:
         try:
@@ -123,6 +141,9 @@ class Bench:
         if (output := self.folder / self.state.whole).exists():
             output.replace(self.out)
         sync(self.out.parent)
+        for path in self.folder.iterdir():  # the journal last: it says that all of this can go
+            if path.name not in OURS:
+                path.unlink()
         shutil.rmtree(self.folder)
 
     def close(self) -> None:

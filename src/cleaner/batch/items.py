@@ -31,7 +31,7 @@ class Item(Struct, frozen=True, kw_only=True):
     `record`, `offset` and `id` are those of its `Place`. `rest` is what came with it and is carried over: values as
     JSON, or, if `is_typed`, as Arrow has them. `fault` says why there is no page; `left_out`, that there is none to be
     had, as of a picture in an archive. `is_damage` says that more than this page is missing: the file was cut off, or
-    cannot be read on. `read` counts the bytes of the file up to here.
+    cannot be read on. `read` counts the bytes of the file up to here, `along` those that come along with the page.
     """
 
     source: Source
@@ -44,9 +44,15 @@ class Item(Struct, frozen=True, kw_only=True):
     charset: str | None = None
     rest: Mapping[str, Any] = field(default_factory=dict)
     is_typed: bool = False
+    along: int = 0
     fault: InputError | None = None
     left_out: str | None = None
     is_damage: bool = False
+
+    @property
+    def size(self) -> int:
+        """The bytes that it holds, or so."""
+        return len(self.page) + self.along
 
     @property
     def place(self) -> Place:

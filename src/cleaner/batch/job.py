@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -47,6 +48,10 @@ class Job(Struct, frozen=True, kw_only=True):
             raise UsageError("of a folder, only the format json has a ledger")
         if kind == "folder" and self.near_duplicates:
             raise UsageError("a folder has no place to mark near duplicates; name an output in .jsonl or .parquet")
+        inputs = sorted(Path(each).resolve() for each in self.inputs)
+        for one, other in pairwise(inputs) if kind == "folder" else ():
+            if other.is_relative_to(one):
+                raise UsageError(f"{other} is named twice, and has one place in a folder of articles")
         target = Path(self.out).resolve()
         for folder in map(Path, self.inputs):
             if folder.is_dir() and target.is_relative_to(folder.resolve()):

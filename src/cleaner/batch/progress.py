@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
-from .bench import State
+from .bench import LEFT_OUT, State
 from .run import Report
 
 EVERY = 10.0
@@ -101,7 +101,7 @@ def summary(state: State) -> Iterator[str]:
     for name in ("pack", "method"):
         if part := _by(counts, f"{name}/", len(counts)):
             yield f"by {name}: {part}"
-    if part := _by(counts, "left out/", len(counts)):
+    if part := _by(counts, LEFT_OUT, len(counts)):
         yield f"left out of archives: {part}"
 
 

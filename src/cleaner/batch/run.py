@@ -21,7 +21,7 @@ from ..cleaner import Cleaner
 from ..errors import InputError
 from ..task import Task
 from .appending import Appended
-from .bench import Bench, Position, State
+from .bench import LEFT_OUT, Bench, Position, State
 from .items import Item, Made, failure
 from .job import Job, Numbered, numbered, survey
 from .outputs import Output, open_output
@@ -114,6 +114,7 @@ class _Run:
         with ExitStack() as stack:
             threads = stack.enter_context(ThreadPoolExecutor(self._cleaner.workers or 1))
             stack.callback(self._cleaner.close)  # so that no thread waits for a page that nobody waits for
+            stack.callback(threads.shutdown, wait=False, cancel_futures=True)  # and none begins with another
             chunks = self._read(threads)
             while True:
                 missing = WINDOW * (self._cleaner.workers or 1) - sum(not chunk.is_written for chunk in self._chunks)
@@ -128,8 +129,6 @@ class _Run:
                     committed = monotonic()
             self._state.seconds = before + monotonic() - started
             self._commit()
-            for left in self._chunks:
-                left.future.cancel()
         return not self._chunks
 
     def _read(self, threads: ThreadPoolExecutor) -> Iterator[_Chunk]:
@@ -142,7 +141,7 @@ class _Run:
             if any(start <= entry.at.number < end for start, end in self._beyond):
                 continue
             entries.append(entry)
-            size += len(entry.item.page)
+            size += entry.item.size
             if len(entries) == CHUNK_PAGES or size > CHUNK_SIZE:
                 yield self._chunk(entries, threads)
                 entries, size = [], 0
@@ -177,7 +176,7 @@ class _Run:
         for entry in chunk.entries:
             item = entry.item
             if item.left_out:
-                self._state.count(f"left out/{item.left_out}")
+                self._state.count(f"{LEFT_OUT}{item.left_out}")
                 continue
             self._state.count("pages")
             outcome = item.fault or next(outcomes)

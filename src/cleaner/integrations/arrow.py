@@ -54,6 +54,9 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
 
     def of_page(self, schema: pa.Schema) -> list[str]:
         """The columns of the page that are there; raises `UsageError` where none is, or one cannot hold a page."""
+        twice = next((name for name in schema.names if schema.names.count(name) > 1), None)
+        if twice is not None:
+            raise UsageError(f"two columns are called '{twice}'")
         found = [name for name in dict.fromkeys((self.html, self.text)) if name in schema.names]
         if not found:
             have = ", ".join(schema.names)

@@ -29,6 +29,8 @@ def read(source: Source, limits: Limits, skip: int = 0) -> Iterator[Item]:
     """
     number, done = skip, 0
     try:
+        if source.path.exists() and not source.path.is_file():
+            raise OSError("it is no regular file")  # a pipe would be waited for
         for item in _READERS[source.kind](source, limits, skip):
             number, done = number + 1, item.read
             yield item

@@ -72,7 +72,7 @@ def parse(item: Item, line: bytes) -> Item:
     if page is None:
         fault = InputError("no page: there is nothing in 'html' or 'text'", url=url)
         return msgspec.structs.replace(item, url=url, fault=fault)
-    return msgspec.structs.replace(item, url=url, page=page, rest=rest)
+    return msgspec.structs.replace(item, url=url, page=page, rest=rest, along=sum(map(len, map(bytes, rest.values()))))
 
 
 def _text(fields: Object, name: str) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from ...errors import InputError, needs
 from ...limits import Limits
 from ..items import Item
@@ -35,6 +37,8 @@ def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
             else:
                 groups.append(group)
         for batch in table.iter_batches(ROWS, groups) if groups else ():
+            along = sum(batch.column(name).nbytes for name in batch.schema.names if name not in columns)
+            along //= max(batch.num_rows, 1)
             for row in _rows(batch):
                 number += 1
                 if number <= skip:
@@ -43,7 +47,7 @@ def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
                 if isinstance(row, InputError):
                     yield Item(source=source, record=number, read=done, fault=row)
                 else:
-                    yield _item(source, number, row, columns, done)
+                    yield replace(_item(source, number, row, columns, done), along=along)
 
 
 def open_table(source: Source) -> Any:

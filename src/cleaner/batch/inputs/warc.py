@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from io import BufferedIOBase, BytesIO
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from fastwarc.warc import HeaderMap, WarcRecord
 
 PAGES = ("text/html", "application/xhtml+xml", "text/plain")
+_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}")
 CHUNK = 1 << 20
 LONGEST_LINE = 1 << 16
 
@@ -118,8 +120,10 @@ def _no_page(record: WarcRecord) -> str | None:
         return "no HTTP status"
     if not 200 <= status < 300:
         return f"status {status}"
-    kind = record.http_content_type
-    return kind if kind and kind not in PAGES else None
+    kind = (record.http_content_type or "").partition(";")[0].strip().lower()
+    if not kind or kind in PAGES:
+        return None
+    return kind if _TYPE.fullmatch(kind) else "a type that is none"
 
 
 def _decoded(page: bytes, headers: HeaderMap, most: int) -> bytes:

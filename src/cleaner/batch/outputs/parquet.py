@@ -15,11 +15,11 @@ from typing import Any
 import msgspec
 
 from ...errors import UsageError, needs
-from ..appending import sync
+from ..appending import FULL, sync
 from ..inputs.jsonlines import PAGE
 from ..inputs.parquet import open_table, page_columns
 from ..items import Item, Made, Make
-from ..rows import GROUP, SOURCE, carried_names, make_row
+from ..rows import GROUP, RESERVED, SOURCE, carried_names, make_row
 from ..sources import Source
 from . import Shape
 
@@ -40,11 +40,13 @@ class Parquet:
 
     def __init__(self, folder: Path, shape: Shape, state: int, sources: Iterable[Source]) -> None:
         self._folder, self._parts = folder, state
-        carried = carried_fields(sources)
-        self._names = carried_names(each.name for each in carried)
+        carried, others = carried_fields(sources)
+        ours = RESERVED | {each.name for each in others}
+        self._names = carried_names((each.name for each in carried), ours)
         fields = [each.with_name(self._names[each.name]) for each in carried]
-        self._schema = pa.schema([*article_fields(ledger=shape.ledger), *fields, source_field()])
+        self._schema = pa.schema([*article_fields(ledger=shape.ledger), *fields, *others, source_field()])
         self._rows: list[dict[str, Any]] = []
+        self._held = 0
         self.make: Make = partial(make_row, form=shape.form, ledger=shape.ledger)
 
     def add(self, item: Item, made: Made) -> None:
@@ -54,6 +56,9 @@ class Parquet:
         else:
             rest = {CARRIED: msgspec.json.encode(item.rest).decode() if item.rest else None}
         self._rows.append(made.row | rest | {SOURCE: msgspec.to_builtins(item.place)})
+        self._held += item.size  # the article is a part of the page, or not much more
+        if self._held > FULL:
+            self.commit()
 
     def commit(self) -> int:
         """Write what was added to a file of its own."""
@@ -63,6 +68,7 @@ class Parquet:
             sync(path)
             self._parts += 1
             self._rows.clear()
+            self._held = 0
         return self._parts
 
     def finish(self, groups: Iterator[str | None] | None) -> Path:
@@ -91,8 +97,8 @@ class Parquet:
         return self._folder / f"part-{number:06}.parquet"
 
 
-def carried_fields(sources: Iterable[Source]) -> list[pa.Field]:
-    """The columns that are carried over: those of the tables, and one for all that comes along elsewhere.
+def carried_fields(sources: Iterable[Source]) -> tuple[list[pa.Field], list[pa.Field]]:
+    """The columns of tables that are carried over, and the one for all that comes along elsewhere, if anything does.
 
     Raises `UsageError` where two tables have columns of one name whose types have nothing in common.
     """
@@ -111,7 +117,7 @@ def carried_fields(sources: Iterable[Source]) -> list[pa.Field]:
             rest = [each.with_nullable(True) for each in schema if each.name not in (*PAGE, "url")]
             schemas = [_unified([*schemas, pa.schema(rest)], source)]
     others = [pa.field(CARRIED, pa.string())] if has_others else []
-    return [*(schemas[0] if schemas else ()), *others]
+    return list(schemas[0] if schemas else ()), others
 
 
 def _unified(schemas: list[pa.Schema], source: Source) -> pa.Schema:
