@@ -40,7 +40,7 @@ Outcome = dict[str, Any]
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
-    """Which columns hold the page: the first of `html` and `text` that is there and not null; and what is known of it.
+    """Which columns hold the page: the first of `html` and `text` that is there and not empty; and what is known of it.
 
     `charset` is the character set that a server named for bytes, `fault` a reason why there is no page, for rows that
     are kept to say so; both are columns only where they are named. The others may be missing, but for one of the page.

@@ -37,11 +37,13 @@ def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
         raise needs(error.name, "warc") from None
     wanted = WarcRecordType.response | WarcRecordType.conversion
     number, start, last, damage = 0, 0, -1, None
-    with source.path.open("rb") as raw:
+    with source.path.open("rb") as file, source.path.open("rb") as raw:
+        head = raw.read(4)  # whatever it is called, of a file the parser looks at this as well
+        compression = next((name for name, magic in MAGIC.items() if head.startswith(magic)), None)
         try:
-            for record in ArchiveIterator(str(source.path), parse_http=False, fsspec_args=False):
+            for record in ArchiveIterator(file, parse_http=False):
                 position = record.stream_pos
-                can_be_read_from = position != last and _begins_at(raw, position, source.compression)
+                can_be_read_from = position != last and _begins_at(raw, position, compression)
                 last, start = position, position if can_be_read_from else start
                 if not record.record_type & wanted:
                     continue
@@ -50,7 +52,7 @@ def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
                     yield _item(record, source, number, position if can_be_read_from else None, limits)
         except OSError as error:
             damage = error
-    with reading(source.path, source.compression, start) as (stream, _):
+    with reading(source.path, compression, start) as (stream, _):
         _read_to_end(stream)
     if damage:
         raise damage
