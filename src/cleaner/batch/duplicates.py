@@ -2,8 +2,8 @@
 
 A body is the set of its runs of `SHINGLE` words. Its MinHash signature has `BANDS` times `ROWS` numbers, of which two
 bodies share, on average, the part that their sets have in common (Broder, "On the resemblance and containment of
-documents", 1997). Bodies that share all numbers of one band are held against the first of them, and are near duplicates if
-they share `SIMILAR` of all. With 25 bands of 5, a pair that has .7 in common is looked at with a chance of .99, one
+documents", 1997). Bodies that share all numbers of one band are held against the first of them, and are near duplicates
+if they share `SIMILAR` of all. With 25 bands of 5, a pair that has .7 in common is looked at with a chance of .99, one
 that has .5 in common with one of .55 (1 - (1 - s^5)^25).
 
 Groups are what such pairs link together. A group is named by the smallest hash among its bodies, so that it has the
