@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -35,6 +35,7 @@ from cleaner.batch.progress import reporting, summary
 from cleaner.batch.rows import row_of
 from cleaner.batch.run import run as run_job
 from cleaner.batch.sources import Source, sources
+from cleaner.batch.stop import Stop
 from cleaner.batch.streams import reading
 
 from .archives import FORMS, Raw, jsonl, response, warc
@@ -55,12 +56,22 @@ def job(*inputs: Path | str, out: Path | str, **options: Any) -> Job:
 
 
 def batch(
-    *inputs: Path | str, out: Path | str, cleaner: Cleaner, stop: Callable[[], bool] = lambda: False, **options: Any
+    *inputs: Path | str, out: Path | str, cleaner: Cleaner, stop_after: int | None = None, **options: Any
 ) -> State:
-    """A run in this process."""
-    state, is_done = run_job(job(*inputs, out=out, **options), cleaner, lambda *_: None, stop)
-    assert is_done
-    return state
+    """A run in this process, which may be stopped after so many looks at how far it is."""
+    stop, looks = Stop(), count(1)
+
+    def report(*_: object) -> None:
+        if next(looks) == stop_after:
+            stop()
+
+    return run_job(job(*inputs, out=out, **options), cleaner, report, stop)
+
+
+def interrupt(*inputs: Path | str, out: Path | str, cleaner: Cleaner, after: int, **options: Any) -> None:
+    """A run that is stopped before it is done."""
+    with pytest.raises(KeyboardInterrupt):
+        batch(*inputs, out=out, cleaner=cleaner, stop_after=after, **options)
 
 
 def command(*arguments: str | Path, code: int = 0) -> str:
@@ -222,7 +233,8 @@ class TestWhatCannotBeRead:
             (b"{", "no object in JSON: Input data was truncated"),
             (b'["x"]', "no object in JSON: Expected `object`, got `array`"),
             (b'{"html": "\xff"}', "no object in JSON: "),
-            (b'{"html": "\\ud800"}', "no object in JSON: "),
+            (b'{"html": "\\q"}', "no object in JSON: JSON is malformed: invalid escaped character"),
+            (b'{"html": "\\ud83d", "\\udc00": "\\\\ud83d\\ud83d\\ude00\\uDFFF"}', None),
             (b'{"url": "https://x.nl/1"}', "no page: there is nothing in 'html' or 'text'"),
             (b'{"html": "", "text": null}', "no page: there is nothing in 'html' or 'text'"),
             (b'{"html": 5}', "'html' is no string: Expected `str | null`, got `int`"),
@@ -241,6 +253,7 @@ class TestWhatCannotBeRead:
         found = rows(tmp_path / "out.jsonl")
         assert [row["articleBody"] for row in found if row["articleBody"]] == [SENTENCE] * 2
         assert state.counts["pages"] == 3
+        assert all(row.get("\ufffd", "\\ud83d😀\ufffd") == "\\ud83d😀\ufffd" for row in found)
         if why is None:
             return
         (told,) = failed(tmp_path / "out.jsonl")
@@ -316,6 +329,56 @@ class TestWhatCannotBeRead:
                 said = str(found[-1].fault)
                 assert "cut off" in said or "Not a gzipped file" in said or end < 20, end
                 assert not any(item.is_damage for item in found[:-1]), end
+
+    @pytest.mark.parametrize(
+        ("data", "why"),
+        [
+            (b"<html>\n<p>Geen archief\n", "cannot be read: no WARC, or damaged: a record begins with b'<html>"),
+            (b"WARC/1.0\nContent-Length: 1\n\nx\n\n", "damaged: a record does not say how long it is"),
+            (warc([Raw(b"x")]) + b"GARBAGE\r\n" * 9, "on, after 1 records: no WARC, or damaged: a record begins with"),
+            (warc([Raw(b"x")]) + b"WAR", "the file was cut off: it ends in the middle, after 1 records"),
+            (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n\r\n\r\n", "damaged: a record does not say how long it is"),
+        ],
+    )
+    def test_what_is_no_archive(self, data: bytes, why: str, tmp_path: Path) -> None:
+        (tmp_path / "x.warc").write_bytes(data)
+        *before, last = items(tmp_path / "x.warc")
+        assert [item.page for item in before] == [b"x"] * ("1 records" in why)
+        assert last.is_damage
+        assert why in str(last.fault)
+
+    @pytest.mark.parametrize(
+        ("kind", "block", "found"),
+        [
+            ("application/HTTP;msgtype=response", b"HTTP/1.1 200 OK\r\n\r\n<p>x", b"<p>x"),
+            (None, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x", b"<p>x"),
+            ("application/http", b"", "the answer has no HTTP headers that can be read"),
+            ("application/http", b"no\r\n\r\n<p>x", "the answer has no HTTP headers that can be read"),
+            ("text/dns", b"20220118 x.example. 3600 IN A 127.0.0.1", "no HTTP"),
+        ],
+    )
+    def test_what_archives_say_of_an_answer(
+        self, kind: str | None, block: bytes, found: bytes | str, tmp_path: Path
+    ) -> None:
+        said = f"Content-Type: {kind}\r\n" if kind else ""
+        head = f"WARC/1.0\r\nWARC-Type: response\r\n{said}Content-Length: {len(block)}\r\n\r\n"
+        (tmp_path / "x.warc").write_bytes((head.encode() + block + b"\r\n\r\n") * 2)
+        for item in items(tmp_path / "x.warc"):
+            assert (item.left_out or (item.fault and item.fault.reason) or item.page) == found
+        assert item.record == 2
+
+    def test_a_table_that_is_damaged_in_the_middle(self, tmp_path: Path) -> None:
+        path = tmp_path / "in.parquet"
+        FORMS["pages.parquet"](path, [Raw(f"<p>{SENTENCE} {n}".encode()) for n in range(21)])
+        data = bytearray(path.read_bytes())
+        second = parquet.ParquetFile(path).metadata.row_group(1).column(1)
+        data[second.dictionary_page_offset : second.dictionary_page_offset + 4] = b"\xff" * 4
+        path.write_bytes(data)
+        *before, last = items(path)
+        assert [item.page for item in before] == [f"<p>{SENTENCE} {n}".encode() for n in range(7)]
+        assert last.is_damage
+        assert last.record == 8
+        assert "the file cannot be read on, after 7 records: it is damaged: " in str(last.fault)
 
     def test_parquet_that_was_cut_off_and_one_of_something_else(self, tmp_path: Path, cleaner: Cleaner) -> None:
         folder = tmp_path / "in"
@@ -441,11 +504,9 @@ class TestUsage:
     def test_what_was_begun_otherwise_is_not_gone_on_with(self, tmp_path: Path, cleaner: Cleaner) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         path.write_bytes(jsonl([Raw(SENTENCE.encode())] * 200))
-        _, is_done = run_job(job(path, out=out), cleaner, lambda *_: None, lambda: True)
-        assert not is_done
+        interrupt(path, out=out, cleaner=cleaner, after=1)
         assert not list(tmp_path.glob("*.partial"))  # nothing was done, and nothing stays
-        _, is_done = run_job(job(path, out=out), cleaner, lambda *_: None, next(_stops([2])))
-        assert not is_done
+        interrupt(path, out=out, cleaner=cleaner, after=3)
         for other in (job(path, out=out, is_ordered=False), job(path, out=out, pack="none"), job(path, path, out=out)):
             with pytest.raises(UsageError, match="begun with other options, packs or pages"):
                 run_job(other, cleaner, lambda *_: None)
@@ -466,7 +527,7 @@ class TestUsage:
                     run_job(job(path, out=out), cleaner, lambda *_: None)
                 seen.append(str(told.value))
 
-        assert run_job(job(path, out=out), cleaner, intrude)[1]
+        run_job(job(path, out=out), cleaner, intrude)
         assert seen
 
     def test_what_is_there_is_never_overwritten(self, tmp_path: Path, cleaner: Cleaner) -> None:
@@ -492,19 +553,11 @@ class TestUsage:
         assert len(rows(out)) == 5_000
 
 
-def _stops(after: list[int]) -> Iterator[Callable[[], bool]]:
-    """For each run, when it is to stop: after it has looked for that so many times."""
-    for times in after:
-        looks = count()
-        yield lambda looks=looks, times=times: next(looks) >= times  # type: ignore[misc]
-    yield lambda: False
-
-
 class TestInterrupted:
     @pytest.mark.parametrize("output", [*OUTPUTS, "out/"])
     @pytest.mark.parametrize("is_ordered", [True, False])
     @settings(max_examples=12, deadline=None)
-    @given(after=st.lists(st.integers(0, 6), max_size=5))
+    @given(after=st.lists(st.integers(1, 8), max_size=5))
     def test_however_often_it_stops_nothing_is_twice_or_lost(
         self, output: str, is_ordered: bool, after: list[int], tmp_path_factory: pytest.TempPathFactory
     ) -> None:
@@ -515,12 +568,14 @@ class TestInterrupted:
         options: dict[str, Any] = {"is_ordered": is_ordered, "near_duplicates": marks}
         wanted = batch(inputs, out=f"{folder}/whole-{output}", cleaner=cleaner, **options)
         target = f"{folder}/{output}"
-        for stop in _stops(after):
-            state, is_done = run_job(job(inputs, out=target, **options), cleaner, lambda *_: None, stop)
-            assert is_done == Path(target).exists()
-            if is_done:
+        state = None
+        for looks in [*after, None]:
+            with suppress(KeyboardInterrupt):
+                state = batch(inputs, out=target, cleaner=cleaner, stop_after=looks, **options)
+            assert (state is not None) == Path(target).exists()
+            if state:
                 break
-        assert is_done
+        assert state
         assert state.counts == wanted.counts
         assert _content(Path(target), is_ordered) == _content(folder / f"whole-{output}", is_ordered)
         shutil.rmtree(folder)
@@ -564,10 +619,32 @@ class TestInterrupted:
             os.killpg(process.pid, signal.SIGINT)  # as a terminal does
             said = process.stderr.read()
         assert process.returncode == 130
-        assert said.startswith("cleaner: interrupted after ")
-        assert said.endswith("pages; the same command goes on from there\n")
+        assert said == "cleaner: interrupted; the same command goes on where it was\n"
         psutil.wait_procs(family, timeout=5)
         assert not any(each.is_running() for each in family)
+
+    @pytest.mark.parametrize("where", ["run._Run._fill", "run.survey", "duplicates._link", "duplicates._names"])
+    def test_where_no_page_is_in_work_it_ends_at_once(
+        self, where: str, tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path, out, stop = tmp_path / "in.jsonl", tmp_path / "out.jsonl", Stop()
+        path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(200)]))
+        interrupt(path, out=out, cleaner=cleaner, after=3, near_duplicates=True)
+        todo = job(path, out=out, near_duplicates=True)
+        ended = []
+
+        def end(*_: object) -> None:
+            stop()
+            ended.append("not here")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(f"cleaner.batch.{where}", end)
+            with pytest.raises(KeyboardInterrupt):
+                run_job(todo, cleaner, lambda *_: None, stop)
+        assert not ended
+        assert not out.exists()
+        run_job(todo, cleaner, lambda *_: None)
+        assert [row["id"] for row in rows(out)] == list(range(200))
 
     def test_killed_between_the_last_two_names(self, tmp_path: Path, cleaner: Cleaner) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
@@ -630,7 +707,7 @@ class TestOrderAndSpace:
                 done: list[int] = []
                 begun = time.monotonic()
 
-                def report(state: State, *_: int, done: list[int] = done, begun: float = begun) -> None:
+                def report(state: State, *_: object, done: list[int] = done, begun: float = begun) -> None:
                     if time.monotonic() - begun < 2.5:  # the page that hangs takes its worker twice as long
                         done.append(state.counts.get("pages", 0))
 
@@ -702,7 +779,7 @@ class TestProgress:
         monkeypatch.setattr("cleaner.batch.progress.EVERY", 0)
         (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(300)]))
         with reporting() as report:
-            state, _ = run_job(job(tmp_path / "in.jsonl", out=tmp_path / "out.jsonl"), cleaner, report)
+            state = run_job(job(tmp_path / "in.jsonl", out=tmp_path / "out.jsonl"), cleaner, report)
         said = capsys.readouterr().err.splitlines()
         assert said[0].startswith("cleaner: ")
         assert "% , " not in said[0]
@@ -794,7 +871,7 @@ def test_a_column_that_is_called_as_the_one_for_json(tmp_path: Path, cleaner: Cl
 def test_what_comes_to_be_there_meanwhile_is_not_overwritten(name: str, tmp_path: Path, cleaner: Cleaner) -> None:
     path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     path.write_bytes(jsonl([Raw(SENTENCE.encode())] * 200) + b"{\n")
-    assert not run_job(job(path, out=out), cleaner, lambda *_: None, next(_stops([2])))[1]
+    interrupt(path, out=out, cleaner=cleaner, after=3)
     (tmp_path / name).write_text("van iemand anders")
     with pytest.raises(UsageError, match=f"{name} exists"):
         batch(path, out=out, cleaner=cleaner)
@@ -815,7 +892,10 @@ def test_types_that_servers_make_up(tmp_path: Path, cleaner: Cleaner) -> None:
     assert state.counts["pages"] == 2
     assert state.counts["left out/image/png"] == state.counts["left out/a type that is none"] == 1
     assert len(state.counts) < 1_010
-    assert sum(count for name, count in state.counts.items() if name.startswith("left out/")) == 1_102
+    said = list(summary(state))[-1]
+    assert said.startswith("left out of archives 1,102: others ")
+    assert said.endswith(", ...")
+    assert said.count(",") == 11
 
 
 def test_names_that_leave_no_place(tmp_path: Path, cleaner: Cleaner) -> None:
@@ -826,6 +906,7 @@ def test_names_that_leave_no_place(tmp_path: Path, cleaner: Cleaner) -> None:
     (folder / ("x" * 254)).write_text(SENTENCE)
     state = batch(folder, out=f"{tmp_path}/out/", cleaner=cleaner)
     assert state.counts["failed"] == 2
+    assert state.counts["method/generic"] == 1
     assert [line["reason"] for line in failed(tmp_path / "out")] == [
         "its article has no place in the folder: File exists",
         "its article has no place in the folder: File name too long",

@@ -68,6 +68,8 @@ class Workers:
         `make` runs in the worker, under the limits, and is a function that can be found by its name. Where a page costs
         the worker, which one it was shows when they go there one by one.
         """
+        if not tasks:
+            return []
         try:
             for task in tasks:
                 check(task, self._limits)

@@ -21,6 +21,8 @@ EVERY_BAR = 0.2
 """Seconds between two looks of the bar."""
 SHOWN = 4
 """So many packs are named while it runs, those with most pages."""
+SHOWN_AT_END = 10
+"""So many kinds of what was left out are named at its end."""
 
 
 @contextmanager
@@ -43,9 +45,11 @@ class _Reporter:
         self._began: tuple[float, int, int] | None = None
         self._told = monotonic()
 
-    def __call__(self, state: State, done: int, total: int) -> None:
+    def __call__(self, state: State, done: int, total: int, doing: str = "") -> None:
         """Show it, where it is time to."""
         pages = state.counts.get("pages", 0)
+        if doing:
+            say(doing)
         if self._began is None and pages:
             say(f"going on after {pages:,} pages")
         if self._began is None or not self._began[2]:  # of what an earlier run did, this one says nothing
@@ -101,8 +105,8 @@ def summary(state: State) -> Iterator[str]:
     for name in ("pack", "method"):
         if part := _by(counts, f"{name}/", len(counts)):
             yield f"by {name}: {part}"
-    if part := _by(counts, LEFT_OUT, len(counts)):
-        yield f"left out of archives: {part}"
+    if left_out := sum(count for name, count in counts.items() if name.startswith(LEFT_OUT)):
+        yield f"left out of archives {left_out:,}: {_by(counts, LEFT_OUT, SHOWN_AT_END)}"
 
 
 def _by(counts: Mapping[str, int], prefix: str, most: int) -> str:

@@ -7,13 +7,14 @@ was ended, each page goes there again, alone (`Workers.do_many`).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from time import monotonic
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -27,6 +28,7 @@ from .job import Job, Numbered, numbered, survey
 from .outputs import Output, open_output
 from .outputs.jsonlines import line
 from .sources import sources
+from .stop import Stop
 
 CHUNK_PAGES, CHUNK_SIZE = 32, 1_000_000
 """A chunk has so many pages, or bytes of pages, where the last of them may be longer."""
@@ -38,24 +40,25 @@ PATIENCE = 0.2
 """Seconds after which a signal is seen."""
 
 
-Report = Callable[[State, int, int], None]
-"""Is told what became of the items so far, and how many bytes of the input that is, of how many."""
+class Report(Protocol):
+    """Shows how far a run is."""
+
+    def __call__(self, state: State, done: int, total: int, doing: str = "", /) -> None:
+        """What became of the items so far, how many bytes of the input that is, of how many, and what begins now."""
 
 
-def run(
-    job: Job, cleaner: Cleaner, report: Report, is_stopping: Callable[[], bool] = lambda: False
-) -> tuple[State, bool]:
-    """Do the job, or what is left of it; what became of all pages, and whether it is done.
+def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) -> State:
+    """Do the job, or what is left of it; what became of all pages.
 
-    It is not where `is_stopping` said so: the same job goes on from there. Raises `UsageError` for what cannot be done,
-    `PackError`, and `OSError` where the output cannot be written; the same job goes on after these as well.
+    Raises `KeyboardInterrupt` where `stop` was called, `UsageError` for what cannot be done, `PackError`, and `OSError`
+    where the output cannot be written. After all of these, the same job goes on where it was.
     """
     command, total = survey(job, cleaner)
     with closing(Bench(Path(job.out), command)) as bench:
-        is_done = bool(bench.state.whole) or _Run(job, cleaner, bench, total).do(report, is_stopping)
-        if is_done:
-            bench.finish()
-        return bench.state, is_done
+        if not bench.state.whole:
+            bench.state.whole = _Run(job, cleaner, bench, total, report).do(stop or Stop()).name
+        bench.finish()
+        return bench.state
 
 
 class _Chunk(Struct):
@@ -75,8 +78,8 @@ class _Chunk(Struct):
 class _Run:
     """A run, from the state of its bench on."""
 
-    def __init__(self, job: Job, cleaner: Cleaner, bench: Bench, total: int) -> None:
-        self._job, self._cleaner, self._bench, self._total = job, cleaner, bench, total
+    def __init__(self, job: Job, cleaner: Cleaner, bench: Bench, total: int, report: Report) -> None:
+        self._job, self._cleaner, self._bench, self._total, self._report = job, cleaner, bench, total, report
         self._state = state = bench.state
         folder = bench.folder
         self._failed = Appended(bench.failures, state.failed)
@@ -92,44 +95,42 @@ class _Run:
         self._done = 0
         self._chunks: deque[_Chunk] = deque()
 
-    def do(self, report: Report, is_stopping: Callable[[], bool]) -> bool:
-        """Do what is left; whether all is done."""
-        if not self._clean(report, is_stopping):
-            return False
-        self._state.whole = self._finished().name
-        return True
-
-    def _finished(self) -> Path:
+    def do(self, stop: Stop) -> Path:
+        """Do what is left; the whole output."""
+        self._clean(stop)
         if not self._job.near_duplicates:
             return self._output.finish(None)
         from . import duplicates
 
+        self._report(self._state, self._total, self._total, "all pages are cleaned; looking for near duplicates")
         with duplicates.grouped(self._records.path, self._bench.folder) as groups:
             return self._output.finish(groups)
 
-    def _clean(self, report: Report, is_stopping: Callable[[], bool]) -> bool:
+    def _clean(self, stop: Stop) -> None:
         started, before = monotonic(), self._state.seconds
         committed = started
-        report(self._state, 0, self._total)
+        self._report(self._state, 0, self._total)
         with ExitStack() as stack:
             threads = stack.enter_context(ThreadPoolExecutor(self._cleaner.workers or 1))
             stack.callback(self._cleaner.close)  # so that no thread waits for a page that nobody waits for
             stack.callback(threads.shutdown, wait=False, cancel_futures=True)  # and none begins with another
             chunks = self._read(threads)
-            while True:
-                missing = WINDOW * (self._cleaner.workers or 1) - sum(not chunk.is_written for chunk in self._chunks)
-                self._chunks.extend(islice(chunks, max(missing, 0)))
-                if not self._chunks or is_stopping():
-                    break
-                self._write_what_is_ready()
-                self._state.seconds = before + monotonic() - started
-                report(self._state, self._done, self._total)
-                if monotonic() - committed > COMMIT:
-                    self._commit()
-                    committed = monotonic()
-            self._state.seconds = before + monotonic() - started
-            self._commit()
-        return not self._chunks
+            self._fill(chunks)
+            with stop.later():
+                while self._chunks and not stop.is_wished:
+                    self._write_what_is_ready()
+                    self._fill(chunks)
+                    self._state.seconds = before + monotonic() - started
+                    self._report(self._state, self._done, self._total)
+                    if monotonic() - committed > COMMIT:
+                        self._commit()
+                        committed = monotonic()
+                self._commit()
+
+    def _fill(self, chunks: Iterator[_Chunk]) -> None:
+        """See to it that the workers have enough to do."""
+        missing = WINDOW * (self._cleaner.workers or 1) - sum(not chunk.is_written for chunk in self._chunks)
+        self._chunks.extend(islice(chunks, max(missing, 0)))
 
     def _read(self, threads: ThreadPoolExecutor) -> Iterator[_Chunk]:
         """The chunks that are not done yet, each handed to the workers as it is read."""
@@ -191,16 +192,16 @@ class _Run:
 
     def _add(self, item: Item, made: Made) -> InputError | None:
         """Put the article in the output; what is to be said of a page that has no place there."""
-        self._state.count(f"pack/{made.pack}")
-        self._state.count(f"method/{made.method}")
         if made.row is None:
             self._failed.write(line(failure(item, made.why)))
-            return None
-        try:
-            self._output.add(item, made)
-        except InputError as error:
-            return error
-        self._records.write(made.record)
+        else:
+            try:
+                self._output.add(item, made)
+            except InputError as error:
+                return error
+            self._records.write(made.record)
+        self._state.count(f"pack/{made.pack}")
+        self._state.count(f"method/{made.method}")
         return None
 
     def _commit(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from typing import TYPE_CHECKING
 
 from ..cleaner import Cleaner
 from ..limits import Limits
@@ -15,6 +16,9 @@ from .filter import (
     add_packs_option,
     whole_number,
 )
+
+if TYPE_CHECKING:
+    from ..batch.stop import Stop
 
 DAMAGED, INTERRUPTED = 4, 130
 
@@ -57,6 +61,7 @@ def run(options: Namespace) -> int:
     from ..batch.outputs import Shape
     from ..batch.progress import reporting, say, summary
     from ..batch.run import run as run_job
+    from ..batch.stop import Stop
 
     job = Job(
         inputs=tuple(options.inputs),
@@ -68,24 +73,25 @@ def run(options: Namespace) -> int:
         strip_dateline=options.strip_dateline,
         near_duplicates=options.near_duplicates == "mark",
     )
-    signals: list[int] = []
+    stop = Stop()
     limits = Limits(**dict(options.limit or ()), cut=options.cut)
     with (
         Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers) as cleaner,
         reporting() as report,
     ):
         for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, lambda number, _: _stop(number, signals))
-        state, is_done = run_job(job, cleaner, report, lambda: bool(signals))
-    if not is_done:
-        say(f"interrupted after {state.counts.get('pages', 0):,} pages; the same command goes on from there")
-        return INTERRUPTED
+            signal.signal(each, lambda number, _: _stop(number, stop))
+        try:
+            state = run_job(job, cleaner, report, stop)
+        except KeyboardInterrupt:
+            say("interrupted; the same command goes on where it was")
+            return INTERRUPTED
     for line in summary(state):
         say(line)
     return DAMAGED if "damaged" in state.counts else 0
 
 
-def _stop(number: int, signals: list[int]) -> None:
-    """Note the signal; the next one ends the process at once, which loses seconds."""
-    signals.append(number)
+def _stop(number: int, stop: Stop) -> None:
+    """End the run; the next signal ends the process at once, which loses seconds."""
     signal.signal(number, signal.SIG_DFL)
+    stop()

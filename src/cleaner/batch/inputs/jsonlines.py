@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from io import BufferedIOBase
 
@@ -21,6 +22,10 @@ REST = 1 << 20
 """Bytes that a line may have beside its page."""
 
 Object = Mapping[str, msgspec.Raw]
+
+_HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(rf"{_HIGH}{_LOW}|(?P<lone>{_HIGH}|{_LOW})|\\.", re.DOTALL)
+"""Escapes, of which some are half a character, as a program writes that cuts strings by their UTF-16 units."""
 
 
 def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
@@ -60,7 +65,7 @@ def _lines(stream: BufferedIOBase, most: int) -> Iterator[tuple[bytes | None, in
 def parse(item: Item, line: bytes) -> Item:
     """The item with what its line holds."""
     try:
-        fields = msgspec.json.decode(line.decode(), type=dict[str, msgspec.Raw])
+        fields = _fields(line.decode())
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return msgspec.structs.replace(item, fault=InputError(f"no object in JSON: {error}"))
     try:
@@ -73,6 +78,14 @@ def parse(item: Item, line: bytes) -> Item:
         fault = InputError("no page: there is nothing in 'html' or 'text'", url=url)
         return msgspec.structs.replace(item, url=url, fault=fault)
     return msgspec.structs.replace(item, url=url, page=page, rest=rest, along=sum(map(len, map(bytes, rest.values()))))
+
+
+def _fields(line: str) -> dict[str, msgspec.Raw]:
+    try:
+        return msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+    except msgspec.DecodeError:
+        whole = _ESCAPE.sub(lambda found: "\\ufffd" if found["lone"] else found[0], line)
+        return msgspec.json.decode(whole, type=dict[str, msgspec.Raw])
 
 
 def _text(fields: Object, name: str) -> str | None:

@@ -20,7 +20,7 @@ ROWS = 64
 def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
     """An item for each row; whole row groups are skipped without a look.
 
-    Raises `OSError` where the file is no table, or one without a page.
+    Raises `OSError` where the file is no table, or one without a page, or damaged.
     """
     del limits  # a page of a table is in memory before its size can be looked at
     with open_table(source) as table:
@@ -36,7 +36,7 @@ def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
                 number += length
             else:
                 groups.append(group)
-        for batch in table.iter_batches(ROWS, groups) if groups else ():
+        for batch in _batches(table, groups):
             along = sum(batch.column(name).nbytes for name in batch.schema.names if name not in columns)
             along //= max(batch.num_rows, 1)
             for row in _rows(batch):
@@ -67,6 +67,16 @@ def open_table(source: Source) -> Any:
         table.close()
         raise OSError(f"two columns are called '{twice}'")
     return table
+
+
+def _batches(table: Any, groups: list[int]) -> Iterator[Any]:
+    from pyarrow import ArrowException
+
+    try:
+        for group in groups:  # one by one, so that damage takes nothing of those before
+            yield from table.iter_batches(ROWS, [group])
+    except (ArrowException, OSError) as error:
+        raise OSError(f"it is damaged: {' '.join(str(error).split())}") from None
 
 
 def page_columns(names: Sequence[str]) -> list[str]:

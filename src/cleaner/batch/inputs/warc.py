@@ -23,6 +23,7 @@ PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 _TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}")
 CHUNK = 1 << 20
 LONGEST_LINE = 1 << 16
+VERSION, SHOWN = b"WARC/", 20
 
 
 def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
@@ -45,13 +46,15 @@ def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
                 position = record.stream_pos
                 can_be_read_from = position != last and _begins_at(raw, position, compression)
                 last, start = position, position if can_be_read_from else start
+                if not (record.headers.get("Content-Length") or "").strip().isdigit():
+                    raise OSError("a record does not say how long it is")
                 if not record.record_type & wanted:
                     continue
                 number += 1
                 if number > skip:
                     yield _item(record, source, number, position if can_be_read_from else None, limits)
         except OSError as error:
-            damage = error
+            damage = OSError(f"no WARC, or damaged: {error}")
     with reading(source.path, compression, start) as (stream, _):
         _read_to_end(stream)
     if damage:
@@ -65,9 +68,14 @@ def _begins_at(raw: BinaryIO, position: int, compression: str | None) -> bool:
 
 
 def _read_to_end(stream: BufferedIOBase) -> None:
-    """Raise `EOFError` where the stream ends within a record: in its head, or before as many bytes as that says."""
+    """Raise `EOFError` where the stream ends within a record: in its head, or before as many bytes as that says.
+
+    Raises `OSError` where something else stands where a record should.
+    """
     while line := stream.readline(LONGEST_LINE):
         length = 0
+        if line.strip() and not line.startswith(VERSION) and not VERSION.startswith(line):
+            raise OSError(f"no WARC, or damaged: a record begins with {line[:SHOWN]!r}")
         while line.strip():
             name, _, value = line.partition(b":")
             if name.strip().lower() == b"content-length" and value.strip().isdigit():
@@ -96,30 +104,43 @@ def _item(record: WarcRecord, source: Source, number: int, offset: int | None, l
         rest={"warcDate": header("WARC-Date")},
     )
     charset = None
-    if record.is_http:
-        try:
-            record.parse_http()
-        except OSError as error:
-            return replace(item, fault=InputError(f"the HTTP headers cannot be read: {error}", url=item.url))
-        no_page = _no_page(record)
+    if (header("WARC-Type") or "").lower() == "response":
+        kind = header("Content-Type")
+        record.is_http = kind is None or kind.lower().startswith("application/http")  # the parser minds the letter case
+        if not record.is_http:
+            return replace(item, left_out="no HTTP")
+        status = _status(record)
+        if status is None:
+            _read(record, limits.size)  # of one that was cut off, the headers are
+            return replace(item, fault=InputError("the answer has no HTTP headers that can be read", url=item.url))
+        no_page = _no_page(record, status)
         if no_page:
             return replace(item, left_out=no_page)
         charset = record.http_charset
-    elif header("WARC-Type") == "response":
-        return replace(item, left_out="no HTTP")
-    page = record.reader.read(limits.size + 1)
-    if len(page) < min(record.content_length, limits.size + 1):
-        raise EOFError
+    page = _read(record, limits.size + 1)
     if record.is_http:
         page = _decoded(page, record.http_headers, limits.size + 1)
     return replace(item, page=page, charset=charset)
 
 
-def _no_page(record: WarcRecord) -> str | None:
+def _status(record: WarcRecord) -> int | None:
+    try:
+        record.parse_http()
+    except OSError:
+        return None
+    return record.http_headers.status_code
+
+
+def _read(record: WarcRecord, most: int) -> bytes:
+    """What is left of a record; raises `EOFError` where that is less than it should be."""
+    data: bytes = record.reader.read(most)
+    if len(data) < min(record.content_length, most):
+        raise EOFError
+    return data
+
+
+def _no_page(record: WarcRecord, status: int) -> str | None:
     """Why an answer holds no page."""
-    status = record.http_headers.status_code if record.http_headers else None
-    if status is None:
-        return "no HTTP status"
     if not 200 <= status < 300:
         return f"status {status}"
     kind = (record.http_content_type or "").partition(";")[0].strip().lower()
