@@ -44,6 +44,8 @@ for number in range(2):  # the first one starts the Python workers
     clean(spark.read.parquet(pages), isolated=isolated == "yes").write.parquet(f"{out}/{number}")
     print("seconds", time.monotonic() - started)
 """
+JAVA = {"spark.driver.extraJavaOptions": "", "spark.executor.extraJavaOptions": ""}
+"""Java as Spark has it, and not one that starts fast."""
 
 
 def write_folder(pages: Sequence[Page], folder: Path, copies: int) -> int:
@@ -145,7 +147,7 @@ def beside_spark(pages: Sequence[Page], copies: int, work: Path) -> None:
             log = work / "driver.log"
             log.unlink(missing_ok=True)
             arguments = (work / "pages.parquet", work / f"spark-{isolated}", isolated)
-            job = spark.submit(work / "job.py", *arguments, **{"spark.cores.max": "1"})
+            job = spark.submit(work / "job.py", *arguments, **{"spark.cores.max": "1"} | JAVA)
             assert job.wait() == 0, log.read_text(encoding="utf-8")[-5_000:]
             said = [
                 line.split()[1] for line in log.read_text(encoding="utf-8").splitlines() if line.startswith("seconds")

@@ -111,7 +111,7 @@ def _wait_for_tasks(out: Path, number: int, driver: subprocess.Popen[bytes], log
 
 def run(*command: str | Path, code: int = 0) -> list[str]:
     """Run Python in a process where Spark has two cores; the lines of `cleaner` that it wrote to stderr."""
-    options = " ".join(f"--conf {name}={value}" for name, value in QUIET.items())
+    options = " ".join(f"--conf '{name}={value}'" for name, value in QUIET.items())
     done = subprocess.run(
         [sys.executable, *map(str, command)],
         env=ENVIRONMENT | {"PYSPARK_SUBMIT_ARGS": f"--master local[2] {options} pyspark-shell"},
