@@ -133,6 +133,15 @@ for arguments in json.loads(sys.argv[1]):
 """
 
 
+WRONG = """
+import json, sys
+from cleaner.integrations.spark import main
+
+for arguments in json.loads(sys.argv[1]):
+    assert main(arguments) == 2
+"""
+
+
 def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner) -> None:
     """In one process, for most of a job's time is the start of Java."""
     lines, archives, table = (tmp_path / name for name in ("pages.jsonl", "crawl 1", "pages.parquet"))
@@ -140,12 +149,13 @@ def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner
     changed = [page.replace(b" de ", b" die ", 3) for page in pages[::2]]
     FORMS["pages.jsonl"](lines, [Raw(page) for page in [*pages, *changed, *pages[:3], b"Menu"]])
     with lines.open("ab") as file:
-        file.write(b'{"html": 5, "url": null}\n\n')
+        file.write(b'{"html": 5, "url": null}\n\n{"html": "caf\xe9"}\n')
     archives.mkdir()
     responses = [Raw(f"<p>{SENTENCE} {n}</p>".encode(), f"http://x.example/{n}") for n in range(100)]
     FORMS["pages.warc.gz"](archives / "a.warc.gz", responses[:60])
-    FORMS["pages.warc"](archives / "b.warc", responses[60:])
-    (archives / "b.warc").write_bytes((archives / "b.warc").read_bytes()[:-50])
+    odd = archives / "b#1?%20.warc"
+    FORMS["pages.warc"](odd, responses[60:])
+    odd.write_bytes(odd.read_bytes()[:-50])
     (archives / "index.html").write_text("no archive")
     FORMS["pages.parquet"](table, responses[:30])
     (tmp_path / "jobs.py").write_text(JOBS, encoding="utf-8")
@@ -156,11 +166,12 @@ def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner
         [table, outs[2], "--ledger"],
     ]
     said = run(tmp_path / "jobs.py", json.dumps(jobs, default=str))
+    print("\n".join(said))
     batch(lines, out=tmp_path / "batch.jsonl", cleaner=cleaner, near_duplicates=True)
     wanted = rows(tmp_path / "batch.jsonl")
     empty = sum(row["method"] == "none" for row in wanted)
     assert said == [
-        f"cleaner: {len(wanted) + 1} pages: {len(wanted) - empty} articles, {empty} without one, 1 failed",
+        f"cleaner: {len(wanted) + 2} pages: {len(wanted) - empty} articles, {empty} without one, 2 failed",
         "cleaner: 100 pages: 99 articles, 0 without one, 1 failed",
         "cleaner: 30 pages: 30 articles, 0 without one, 0 failed",
     ]
@@ -172,7 +183,10 @@ def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner
 
 def _check_lines(found: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> None:
     """They are as in a batch, near duplicates and all."""
-    assert [row["error"] for row in found if row["error"]] == ["'html' is no string: Expected `str | null`, got `int`"]
+    assert sorted(row["error"] for row in found if row["error"]) == [
+        "'html' is no string: Expected `str | null`, got `int`",
+        "no object in JSON: 'utf-8' codec can't decode byte 0xe9 in position 13: invalid continuation byte",
+    ]
     assert any(row["nearDuplicates"] for row in found)
     keys = ("articleBody", "bodySha256", "nearDuplicates", "headline", "warnings", "tried")
     by_id = {json.loads(row["carriedOver"])["id"]: row for row in found if not row["error"]}
@@ -185,7 +199,7 @@ def _check_archives(found: list[dict[str, Any]], responses: list[Raw]) -> None:
     """All that is whole is there, and what was cut off is told."""
     cut = [row for row in found if "error" in row]
     assert [row["error"] for row in cut] == ["the file was cut off: it ends in the middle, after 39 records"]
-    assert cut[0]["source"]["file"].endswith("/b.warc")
+    assert cut[0]["source"]["file"].endswith("/b#1?%20.warc")
     bodies = {row["url"]: row["articleBody"] for row in found if "error" not in row}
     assert bodies == {page.url: page.text[3:-4] for page in responses}
     assert len(found) == len(bodies) + 1
@@ -200,6 +214,19 @@ def _check_table(found: list[dict[str, Any]], responses: list[Raw]) -> None:
 
 
 def test_wrong_usage(tmp_path: Path) -> None:
+    FORMS["pages.parquet"](tmp_path / "x.parquet", [Raw(SENTENCE.encode(), "http://x.example/")])
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad/x.yaml").write_text("name: 5")
+    (tmp_path / "jobs.py").write_text(WRONG, encoding="utf-8")
+    jobs = [
+        [tmp_path / "nowhere.parquet", tmp_path / "out"],
+        [tmp_path / "x.parquet", tmp_path / "bad"],
+        [tmp_path / "x.parquet", tmp_path / "out", "--packs", tmp_path / "bad"],
+    ]
+    said = run(tmp_path / "jobs.py", json.dumps(jobs, default=str))
+    for line, words in zip(said, ("nowhere.parquet", f"{tmp_path}/bad already exists", "x.yaml:1:1: "), strict=True):
+        assert line.startswith("cleaner: ")
+        assert words in line
     (tmp_path / "x.txt").write_text("x")
     said = run("-m", "cleaner.integrations.spark", tmp_path / "x.txt", tmp_path / "out", code=2)
     assert said == ["cleaner.integrations.spark: error: say what IN is: --input jsonlines, parquet or warc"]

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, InvalidStateError, wait
 from concurrent.futures import TimeoutError as DeadlineError
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
-from multiprocessing import current_process, get_context
+from multiprocessing import current_process, get_context, resource_tracker
 from multiprocessing.util import Finalize
 from queue import LifoQueue
 from threading import Lock
@@ -148,7 +148,8 @@ class _Worker:
                     given = (self._own, self._limits)
                     self._pool = ProcessPool(1, initializer=start, initargs=given, context=get_context("spawn"))
                 try:
-                    self._future = self._pool.schedule(function, arguments, timeout=self._limits.seconds)
+                    with _without_interrupts():
+                        self._future = self._pool.schedule(function, arguments, timeout=self._limits.seconds)
                 except RuntimeError:  # pebble has found out that its process died, when it had nothing to do
                     self._pool.stop()  # type: ignore[no-untyped-call]
                     self._pool.join()
@@ -194,6 +195,20 @@ def _death(code: int, limits: Limits, url: str | None) -> CleanerError:
     names = {-number: f"was ended by {number.name}" for number in signal.Signals}
     how = names.get(code, f"ended with exit code {code}")
     return CrashError(f"the worker process {how} while it cleaned this page", url=url)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """What starts in here, threads and processes, hears no Ctrl-C, which a terminal sends to all of them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # which starts with the first process, and unblocks what was blocked
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def _cores() -> int:

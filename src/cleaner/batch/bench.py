@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
@@ -72,40 +73,49 @@ class Bench:
     another `command`: other options, packs or pages.
     """
 
-    def __init__(self, out: Path, command: str) -> None:
+    def __init__(self, out: Path, command: str, *, is_folder: bool) -> None:
         self.out, self.failed = out, out.with_name(out.name + FAILED)
         self.folder = out.with_name(out.name + PARTIAL)
-        if (
-            self.folder.exists()
-            and not (self.folder / JOURNAL).exists()
-            and any(path.name not in OURS for path in self.folder.iterdir())
-        ):
-            raise UsageError(f"{self.folder} exists, and holds something else; remove it, or name another output")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(f"{self.folder} cannot be made: {error.strerror}") from None
+        if not (self.folder / JOURNAL).exists() and self._others():
+            raise UsageError(f"{self.folder} exists, and holds something else; remove it, or name another output")
         self._lock = _lock(self.folder / LOCK)
         try:
             self.state = self._read() or State(command=command)
             if not self.state.has_begun:
                 self.state = State(command=command)
+                self._remove(self._others())  # what was written and never noted, perhaps of another command
             if self.state.command != command:
                 raise UsageError(
                     f"{self.folder} holds what was begun with other options, packs or pages; use those, or remove it"
                 )
-            self._check_names_are_free()
+            self._check_names_are_free(is_folder)
             self.write()
         except BaseException:
             self._lock.close()
             raise
 
-    def _check_names_are_free(self) -> None:
-        """Raise `UsageError` where the output would take the place of something."""
+    def _others(self) -> list[Path]:
+        """What is in the folder and is not the bench's own."""
+        return [path for path in self.folder.iterdir() if path.name not in OURS]
+
+    def _remove(self, paths: Iterable[Path]) -> None:
+        for path in paths:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+    def _check_names_are_free(self, is_folder: bool) -> None:
+        """Raise `UsageError` where the output would take the place of something; a folder may that of an empty one."""
         waiting = ((self.folder / self.state.whole, self.out), (self.failures, self.failed))
         for here, path in waiting:
             has_its_name = self.state.whole and not here.exists()
-            if not has_its_name and path.exists() and not (path.is_dir() and not any(path.iterdir())):
+            may_be_there = is_folder and path == self.out and path.is_dir() and not any(path.iterdir())
+            if not has_its_name and os.path.lexists(path) and not may_be_there:
                 if not self.state.has_begun:
                     shutil.rmtree(self.folder)
                 raise UsageError(f"{path} exists; remove it, or name another output")
@@ -141,9 +151,7 @@ class Bench:
         if (output := self.folder / self.state.whole).exists():
             output.replace(self.out)
         sync(self.out.parent)
-        for path in self.folder.iterdir():  # the journal last: it says that all of this can go
-            if path.name not in OURS:
-                path.unlink()
+        self._remove(self._others())  # the journal last: it says that all of this can go
         self._lock.close()  # some systems remove no file that is open; whoever takes it now finds that OUT is there
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -73,6 +73,8 @@ def similarity(one: bytes, other: bytes) -> float:
     return shared / NUMBERS
 
 
+ZEROS = 1 << 16
+"""Links that are written at a time."""
 HASH_SIZE = 32
 RECORD = HASH_SIZE + SIZE
 """Bytes of what is noted of each page: the hash of its body and its signature, or zeros where there is no article."""
@@ -93,20 +95,27 @@ def make_with_record(article: Article, make: Make) -> Made:
 def grouped(records: Path, folder: Path) -> Iterator[Iterator[str | None]]:
     """The name of the group of each page whose record is in that file, in its order; None where there is no other.
 
-    All that grows with the pages is in files in that folder, or mapped from there: some two kilobytes a page.
+    All that grows with the pages is in files in that folder, or mapped from there: some two kilobytes a page. Raises
+    `OSError` where there is no place for them.
     """
-    for path in (database := folder / "duplicates.sqlite", links := folder / "links"):
-        path.unlink(missing_ok=True)
-    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-        # what is lost where the machine stops is made anew
-        for statement in ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA temp_store=FILE", "BEGIN"):
-            connection.execute(statement)
-        number = _fill(connection, records)
-        with links.open("w+b") as file:
-            file.truncate(8 * max(number, 1))
-            with mmap.mmap(file.fileno(), 0) as mapped, memoryview(mapped).cast("q") as parents:
-                _link(connection, parents)
-                yield _names(connection, parents, records)
+    try:
+        for path in (database := folder / "duplicates.sqlite", links := folder / "links"):
+            path.unlink(missing_ok=True)
+        with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+            # what is lost where the machine stops is made anew
+            for statement in ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA temp_store=FILE", "BEGIN"):
+                connection.execute(statement)
+            number = _fill(connection, records)
+            with links.open("w+b") as file:
+                # written and not made long: where a mapped file finds no place on the disk, the process is ended
+                for start in range(0, max(number, 1), ZEROS):
+                    file.write(bytes(8 * min(ZEROS, max(number, 1) - start)))
+                file.flush()
+                with mmap.mmap(file.fileno(), 0) as mapped, memoryview(mapped).cast("q") as parents:
+                    _link(connection, parents)
+                    yield _names(connection, parents, records)
+    except sqlite3.Error as error:
+        raise OSError(f"the near duplicates cannot be found in {folder}: {error}") from None
 
 
 def _records(path: Path) -> Iterator[tuple[bytes, bytes]]:

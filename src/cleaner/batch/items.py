@@ -15,8 +15,9 @@ from .sources import Source
 class Place(Struct, frozen=True, omit_defaults=True):
     """Where the raw page is, so that it can be fetched again.
 
-    `file` is the file as it was named; `record` counts its lines, rows or records from 1; `offset` is the byte of the
-    file at which the line or the record begins, where it can be read from there; `id` is the `WARC-Record-ID`.
+    `file` is the file as it was named; `record` counts its lines, its rows, or, of an archive, its responses and
+    conversions, from 1; `offset` is the byte of the file at which the line or the record begins, where it can be read
+    from there; `id` is the `WARC-Record-ID`.
     """
 
     file: str

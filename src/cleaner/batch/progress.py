@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from time import monotonic
 from typing import NoReturn
@@ -71,8 +71,9 @@ class _Reporter:
 
 def say(text: str) -> None:
     """Write a line to stderr, above the bar if there is one."""
-    if sys.stderr:
-        tqdm.write(f"cleaner: {text}", sys.stderr)
+    with suppress(OSError):  # a log that is full, or that nobody reads any more, ends no run
+        if sys.stderr:
+            tqdm.write(f"cleaner: {text}", sys.stderr)
 
 
 def found(counts: Mapping[str, int], most: int) -> str:

@@ -25,7 +25,7 @@ from .appending import Appended
 from .bench import LEFT_OUT, Bench, Position, State
 from .items import Item, Made, failure
 from .job import Job, Numbered, numbered, survey
-from .outputs import Output, open_output
+from .outputs import Output, kind_of, open_output
 from .outputs.jsonlines import line
 from .sources import sources
 from .stop import Stop
@@ -54,10 +54,16 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
     where the output cannot be written. After all of these, the same job goes on where it was.
     """
     command, total = survey(job, cleaner)
-    with closing(Bench(Path(job.out), command)) as bench:
-        if not bench.state.whole:
-            bench.state.whole = _Run(job, cleaner, bench, total, report).do(stop or Stop()).name
-        bench.finish()
+    is_folder = kind_of(job.out)[0] == "folder"
+    with closing(Bench(Path(job.out), command, is_folder=is_folder)) as bench:
+        try:
+            if not bench.state.whole:
+                bench.state.whole = _Run(job, cleaner, bench, total, report).do(stop or Stop()).name
+            bench.finish()
+        except OSError as error:
+            if error.filename is None:  # as of a disk that is full
+                error.filename = str(bench.folder)
+            raise
         return bench.state
 
 

@@ -30,8 +30,7 @@ def broken() -> tuple[type[Exception], ...]:
 
     Python's own readers say so at the end of a file that was cut off; most others take that for its end.
     """
-    errors = (EOFError, zlib.error, gzip.BadGzipFile)
-    return errors if "backports.zstd" not in sys.modules else (*errors, _zstd().ZstdError)
+    return EOFError, zlib.error, gzip.BadGzipFile, _zstd().ZstdError
 
 
 @contextmanager

@@ -19,7 +19,6 @@ from functools import lru_cache, partial
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
-from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -35,6 +34,7 @@ from .arrow import COLUMNS, ERROR, ITEMS, Columns, clean_batches, item_batches, 
 try:
     import pyarrow as pa
     from pyspark import StorageLevel
+    from pyspark.errors import AnalysisException
     from pyspark.sql import DataFrame, Observation, SparkSession
     from pyspark.sql import functions as F  # noqa: N812  (so do Spark's users)
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
@@ -115,10 +115,11 @@ def clean_lines(spark: SparkSession, paths: Sequence[str], how: How) -> DataFram
 def _clean_lines(batches: Batches, *, how: How) -> Batches:
     def items() -> Iterator[Item]:
         for batch in batches:
-            for line, path in zip(batch["value"].to_pylist(), batch["path"].to_pylist(), strict=True):
+            lines = batch["value"].cast(pa.large_binary()).to_pylist()  # which nobody has looked at, if they are UTF-8
+            for line, path in zip(lines, batch["path"].to_pylist(), strict=True):
                 if line.strip():
                     item = Item(source=Source(Path(path), path, "jsonlines", None), read=0)
-                    yield jsonlines.parse(item, line.encode())
+                    yield jsonlines.parse(item, line)
 
     return clean_batches(item_batches(items()), ITEMS, cleaner=_cleaner(how), ledger=how.ledger)
 
@@ -147,14 +148,18 @@ def _clean_archives(batches: Batches, *, how: How) -> Batches:
 @contextmanager
 def _local(path: str) -> Iterator[Path]:
     """A file of any file system that Arrow knows, such as HDFS and S3, as one that can be read here."""
-    if urlsplit(path).scheme in ("", "file"):
-        yield Path(unquote(urlsplit(path).path))
+    # not by a parser of URLs: to Spark, # and ? are letters of a path like others
+    found = re.fullmatch(r"(?:(?P<scheme>[a-z][a-z0-9+.-]*):(?://(?P<host>[^/]*))?)?(?P<path>/.*)", path, re.DOTALL)
+    if not found or found["scheme"] in (None, "file"):
+        yield Path(found["path"] if found else path)
         return
     from pyarrow.fs import FileSystem
 
-    system, name = FileSystem.from_uri(re.sub("^s3[an]:", "s3:", path))  # Hadoop's names for S3
+    scheme = re.sub("^s3[an]$", "s3", found["scheme"])  # Hadoop's names for S3
+    system, root = FileSystem.from_uri(f"{scheme}://{found['host'] or ''}/")
     with TemporaryDirectory() as folder:
-        file = Path(folder) / Path(name).name
+        file = Path(folder) / Path(path).name
+        name = root.rstrip("/") + found["path"]
         with system.open_input_stream(name, compression=None) as remote, file.open("wb") as local:
             copyfileobj(remote, local)
         yield file
@@ -165,7 +170,10 @@ def _item_types(how: How) -> StructType:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The job: the articles of all pages in IN, written to OUT; 0, or 2 for wrong usage."""
+    """The job: the articles of all pages in IN, written to OUT; 0, or 2 for wrong usage, a faulty pack among it.
+
+    Raises what Spark does where the job fails.
+    """
     parser = ArgumentParser(prog="cleaner.integrations.spark", description="Cleans many pages on a Spark cluster.")
     parser.add_argument(
         "inputs", metavar="IN", nargs="+", help="files, folders or patterns, on any file system of Spark's"
@@ -173,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", metavar="OUT", help="a folder that is not there yet")
     parser.add_argument("--input", choices=["jsonlines", "parquet", "warc"], help="what IN is (default: by its ending)")
     parser.add_argument("--format", choices=["parquet", "json"], default="parquet", help="of OUT (default: parquet)")
-    parser.add_argument("--packs", metavar="DIR", help="a folder of your own packs, which every executor has")
+    parser.add_argument("--packs", metavar="DIR", help="a folder of your own packs, here and on every executor")
     parser.add_argument("--ledger", action="store_true", help="with each article, what was removed and why")
     parser.add_argument("--near-duplicates", choices=["mark"], help="give near duplicates a shared name")
     options = parser.parse_args(arguments)
@@ -185,6 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     spark = SparkSession.builder.appName("cleaner").getOrCreate()
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", ROWS)
     try:
+        _ = Cleaner(options.packs).packs  # a fault in them is found here, and not by each executor
         articles = _job(spark, options.inputs, kinds.pop(), How(options.packs, ledger=options.ledger))
         counts = Observation("cleaner")
         failed, empty = (
@@ -194,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.near_duplicates:
             articles = mark_near_duplicates(articles.persist(StorageLevel.DISK_ONLY))
         articles.write.format(options.format).save(options.out)
-    except CleanerError as error:
+    except (CleanerError, AnalysisException) as error:  # of Spark's: an input that is not there, an output that is
         print(f"cleaner: {error}", file=sys.stderr)
         return 2
     finally:

@@ -26,6 +26,7 @@ def mark_near_duplicates(df: DataFrame, body: str = BODY) -> DataFrame:
 
     It is the name that `cleaner batch` gives them: see `cleaner.batch.duplicates`. The articles are those of `clean`;
     they are read several times, and should be stored before. Bodies are compared as text: give a `body` that is.
+    Signatures stay on the executors' disks as long as the session, or until `SparkSession.catalog.clearCache`.
     """
     found = df.where(F.col(HASH).isNotNull()).groupBy(F.col(HASH).alias("hash"))
     bodies = found.agg(F.first(body).alias("body"), F.count("*").alias("times"))

@@ -44,7 +44,7 @@ def read(source: Source, limits: Limits, skip: int = 0) -> Iterator[Item]:
         why = f"the file is damaged after {number:,} records: {error}"
     yield Item(
         source=source,
-        record=None if source.kind == "page" else number + 1,
+        record=number + 1 if source.kind in ("parquet", "warc") else None,  # lines may be blank, which are not counted
         read=done,
         fault=InputError(why),
         is_damage=True,

@@ -64,6 +64,7 @@ def _lines(stream: BufferedIOBase, most: int) -> Iterator[tuple[bytes | None, in
 
 def parse(item: Item, line: bytes) -> Item:
     """The item with what its line holds."""
+    line = line.replace(b"\r", b" ")  # which is but space, and would end a line for some who read what is carried over
     try:
         fields = _fields(line.decode())
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

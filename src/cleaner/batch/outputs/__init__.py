@@ -53,9 +53,12 @@ def kind_of(out: str) -> tuple[Kind, str | None]:
     >>> kind_of("clean/news.jsonl.gz"), kind_of("news.parquet"), kind_of("clean.d/")
     (('jsonlines', 'gz'), ('parquet', None), ('folder', None))
     """
+    path = Path(out)
+    if path.name in ("", ".."):
+        raise UsageError(f"the output '{out}' has no name of its own")
     if out.endswith("/"):
         return "folder", None
-    path = Path(out)
+    path = path.with_name(f"x{path.name}")  # for which `.jsonl` is an ending
     compression = path.suffix[1:] if path.suffix in (".gz", ".zst") else None
     kind = _ENDINGS.get(Path(path.stem).suffix if compression else path.suffix)
     if kind is None or (compression and kind != "jsonlines"):

@@ -64,12 +64,21 @@ class Parquet:
         """Write what was added to a file of its own."""
         if self._rows:
             path = self._part(self._parts)
-            parquet.write_table(pa.Table.from_pylist(self._rows, self._schema), path)
+            parquet.write_table(self._table(), path)
             sync(path)
             self._parts += 1
             self._rows.clear()
             self._held = 0
         return self._parts
+
+    def _table(self) -> pa.Table:
+        columns = []
+        for field in self._schema:
+            try:
+                columns.append(pa.array([row.get(field.name) for row in self._rows], field.type))
+            except pa.ArrowException as error:
+                raise UsageError(f"the column '{field.name}' cannot be carried over to Parquet: {error}") from None
+        return pa.Table.from_arrays(columns, schema=self._schema)
 
     def finish(self, groups: Iterator[str | None] | None) -> Path:
         """All of them in one file, which has the groups as well."""
