@@ -52,6 +52,7 @@ def outcome(cleaner: Cleaner, page: str | bytes, url: str | None = None) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(180)  # the slowest has 30 s of the parser's own, on a core of its own
 @pytest.mark.parametrize("hostile", PAGES, ids=lambda hostile: hostile.name)
 def test_a_hostile_page(cleaner: Cleaner, hostile: Hostile) -> None:
     assert outcome(cleaner, hostile.make(), hostile.url) == hostile.outcome
