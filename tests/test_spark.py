@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -127,23 +128,18 @@ JOBS = """
 import json, sys
 from cleaner.integrations.spark import main
 
-for arguments in json.loads(sys.argv[1]):
-    if main(arguments):
-        sys.exit(1)
+for arguments in json.loads(sys.argv[2]):
+    assert main(arguments) == int(sys.argv[1])
 """
 
 
-WRONG = """
-import json, sys
-from cleaner.integrations.spark import main
-
-for arguments in json.loads(sys.argv[1]):
-    assert main(arguments) == 2
-"""
+def run_jobs(folder: Path, jobs: Sequence[object], code: int) -> list[str]:
+    """Run jobs with these arguments in one process, for most of a job's time is the start of Java; see `run`."""
+    (folder / "jobs.py").write_text(JOBS, encoding="utf-8")
+    return run(folder / "jobs.py", str(code), json.dumps(jobs, default=str))
 
 
 def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner) -> None:
-    """In one process, for most of a job's time is the start of Java."""
     lines, archives, table = (tmp_path / name for name in ("pages.jsonl", "crawl 1", "pages.parquet"))
     pages = [case.page for case in cases() if case.expected and len(case.expected) > 1_000]
     changed = [page.replace(b" de ", b" die ", 3) for page in pages[::2]]
@@ -158,15 +154,13 @@ def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner
     odd.write_bytes(odd.read_bytes()[:-50])
     (archives / "index.html").write_text("no archive")
     FORMS["pages.parquet"](table, responses[:30])
-    (tmp_path / "jobs.py").write_text(JOBS, encoding="utf-8")
     outs = [tmp_path / name for name in ("lines", "archives", "table")]
     jobs = [
         [lines, outs[0], "--near-duplicates", "mark"],
         [archives, outs[1], "--input", "warc", "--format", "json"],
         [table, outs[2], "--ledger"],
     ]
-    said = run(tmp_path / "jobs.py", json.dumps(jobs, default=str))
-    print("\n".join(said))
+    said = run_jobs(tmp_path, jobs, 0)
     batch(lines, out=tmp_path / "batch.jsonl", cleaner=cleaner, near_duplicates=True)
     wanted = rows(tmp_path / "batch.jsonl")
     empty = sum(row["method"] == "none" for row in wanted)
@@ -217,13 +211,12 @@ def test_wrong_usage(tmp_path: Path) -> None:
     FORMS["pages.parquet"](tmp_path / "x.parquet", [Raw(SENTENCE.encode(), "http://x.example/")])
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad/x.yaml").write_text("name: 5")
-    (tmp_path / "jobs.py").write_text(WRONG, encoding="utf-8")
     jobs = [
         [tmp_path / "nowhere.parquet", tmp_path / "out"],
         [tmp_path / "x.parquet", tmp_path / "bad"],
         [tmp_path / "x.parquet", tmp_path / "out", "--packs", tmp_path / "bad"],
     ]
-    said = run(tmp_path / "jobs.py", json.dumps(jobs, default=str))
+    said = run_jobs(tmp_path, jobs, 2)
     for line, words in zip(said, ("nowhere.parquet", f"{tmp_path}/bad already exists", "x.yaml:1:1: "), strict=True):
         assert line.startswith("cleaner: ")
         assert words in line

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, InvalidStateError, wait
 from concurrent.futures import TimeoutError as DeadlineError
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from multiprocessing import current_process, get_context, resource_tracker
 from multiprocessing.util import Finalize
@@ -139,16 +139,19 @@ class _Worker:
     ) -> tuple[ProcessPool, ProcessFuture[Any]]:
         with self._lock:
             for _ in range(TRIES):
+                starting: AbstractContextManager[None] = nullcontext()
                 if self._pool is None:
                     if current_process().daemon:
                         raise UsageError(
                             "a daemonic process, as those of multiprocessing.Pool are, may start no workers"
                         )
-                    # a process of its own making, which knows nothing of the threads, locks and sockets of this one
+                    # a process of its own making, which knows nothing of the threads, locks and sockets of this one; it
+                    # and the pool's threads, which start those that come after it, start with what it is given first
                     given = (self._own, self._limits)
                     self._pool = ProcessPool(1, initializer=start, initargs=given, context=get_context("spawn"))
+                    starting = _without_interrupts()
                 try:
-                    with _without_interrupts():
+                    with starting:
                         self._future = self._pool.schedule(function, arguments, timeout=self._limits.seconds)
                 except RuntimeError:  # pebble has found out that its process died, when it had nothing to do
                     self._pool.stop()  # type: ignore[no-untyped-call]

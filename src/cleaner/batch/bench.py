@@ -87,7 +87,7 @@ class Bench:
             self.state = self._read() or State(command=command)
             if not self.state.has_begun:
                 self.state = State(command=command)
-                self._remove(self._others())  # what was written and never noted, perhaps of another command
+                _remove(self._others())  # what was written and never noted, perhaps of another command
             if self.state.command != command:
                 raise UsageError(
                     f"{self.folder} holds what was begun with other options, packs or pages; use those, or remove it"
@@ -101,13 +101,6 @@ class Bench:
     def _others(self) -> list[Path]:
         """What is in the folder and is not the bench's own."""
         return [path for path in self.folder.iterdir() if path.name not in OURS]
-
-    def _remove(self, paths: Iterable[Path]) -> None:
-        for path in paths:
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
 
     def _check_names_are_free(self, is_folder: bool) -> None:
         """Raise `UsageError` where the output would take the place of something; a folder may that of an empty one."""
@@ -151,7 +144,7 @@ class Bench:
         if (output := self.folder / self.state.whole).exists():
             output.replace(self.out)
         sync(self.out.parent)
-        self._remove(self._others())  # the journal last: it says that all of this can go
+        _remove(self._others())  # the journal last: it says that all of this can go
         self._lock.close()  # some systems remove no file that is open; whoever takes it now finds that OUT is there
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -160,6 +153,14 @@ class Bench:
         if not self.state.has_begun:
             shutil.rmtree(self.folder, ignore_errors=True)
         self._lock.close()
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _lock(path: Path) -> IO[bytes]:

@@ -105,11 +105,11 @@ def grouped(records: Path, folder: Path) -> Iterator[Iterator[str | None]]:
             # what is lost where the machine stops is made anew
             for statement in ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA temp_store=FILE", "BEGIN"):
                 connection.execute(statement)
-            number = _fill(connection, records)
+            number = max(_fill(connection, records), 1)  # no file without a byte can be mapped
             with links.open("w+b") as file:
                 # written and not made long: where a mapped file finds no place on the disk, the process is ended
-                for start in range(0, max(number, 1), ZEROS):
-                    file.write(bytes(8 * min(ZEROS, max(number, 1) - start)))
+                for start in range(0, number, ZEROS):
+                    file.write(bytes(8 * min(ZEROS, number - start)))
                 file.flush()
                 with mmap.mmap(file.fileno(), 0) as mapped, memoryview(mapped).cast("q") as parents:
                     _link(connection, parents)

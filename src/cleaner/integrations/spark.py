@@ -10,7 +10,6 @@ default each Python worker of Spark's cleans in a process of its own, so that no
 from __future__ import annotations
 
 import os
-import re
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
@@ -147,19 +146,22 @@ def _clean_archives(batches: Batches, *, how: How) -> Batches:
 
 @contextmanager
 def _local(path: str) -> Iterator[Path]:
-    """A file of any file system that Arrow knows, such as HDFS and S3, as one that can be read here."""
-    # not by a parser of URLs: to Spark, # and ? are letters of a path like others
-    found = re.fullmatch(r"(?:(?P<scheme>[a-z][a-z0-9+.-]*):(?://(?P<host>[^/]*))?)?(?P<path>/.*)", path, re.DOTALL)
-    if not found or found["scheme"] in (None, "file"):
-        yield Path(found["path"] if found else path)
+    """A file of any file system that Arrow knows, such as HDFS and S3, as one that can be read here.
+
+    `path` is as Spark names files: with a scheme, and # and ? are letters of it like others, so that it is no URL.
+    """
+    scheme, _, rest = path.partition(":")
+    if scheme == "file":
+        yield Path(rest)
         return
     from pyarrow.fs import FileSystem
 
-    scheme = re.sub("^s3[an]$", "s3", found["scheme"])  # Hadoop's names for S3
-    system, root = FileSystem.from_uri(f"{scheme}://{found['host'] or ''}/")
+    host, _, name = rest.removeprefix("//").partition("/")
+    scheme = "s3" if scheme in ("s3a", "s3n") else scheme  # Hadoop's names for S3
+    system, root = FileSystem.from_uri(f"{scheme}://{host}/")
     with TemporaryDirectory() as folder:
         file = Path(folder) / Path(path).name
-        name = root.rstrip("/") + found["path"]
+        name = f"{root.rstrip('/')}/{name}"
         with system.open_input_stream(name, compression=None) as remote, file.open("wb") as local:
             copyfileobj(remote, local)
         yield file
