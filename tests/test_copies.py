@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from cleaner.blocks import Block
-from cleaner.copies import MIN_FLATTENED, remove_copies
+from cleaner.chain.copies import MIN_FLATTENED, remove_copies
+from cleaner.page.blocks import Block
 
 from .golden import cases
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from cleaner import Block, Cleaner
-from cleaner.blocks import Page
-from cleaner.generic import extraction
-from cleaner.generic.extraction import extract
-from cleaner.generic.placing import place
-from cleaner.generic.refining import tidy
+from cleaner.generic.html import extraction
+from cleaner.generic.html.extraction import extract
+from cleaner.generic.html.placing import place
+from cleaner.generic.html.refining import tidy
+from cleaner.page.page import HtmlPage
 from cleaner.readers import read
 
 from .golden import ROOT, cases
@@ -100,21 +100,21 @@ TIDIED = [
 @pytest.mark.parametrize(("page", "gone"), TIDIED)
 def test_what_the_shape_gives_away(page: str, gone: list[str]) -> None:
     read_page = read(page, kind="html")
-    assert read_page.markup
-    verdicts = tidy(read_page.blocks, read_page.markup.metadata)
+    assert isinstance(read_page, HtmlPage)
+    verdicts = tidy(read_page.blocks, read_page.metadata)
     assert [block.text for block, why in zip(read_page.blocks, verdicts, strict=True) if why] == gone
 
 
 def test_the_page_is_left_as_it_was() -> None:
     """Nothing is kept between calls, and no call changes the tree of a page."""
-    pages = [read(case.page, case.facts.url) for case in HTML_CASES]
-    trees = [etree.tostring(page.markup.root) for page in pages if page.markup]
+    pages = [page for case in HTML_CASES if isinstance(page := read(case.page, case.facts.url), HtmlPage)]
+    trees = [etree.tostring(page.root) for page in pages]
     first = [extract(page, 5) for page in pages]
     order = list(range(len(pages))) * 3
     random.Random(1).shuffle(order)
     for number in order:
         assert extract(pages[number], 5) == first[number]
-    assert [etree.tostring(page.markup.root) for page in pages if page.markup] == trees
+    assert [etree.tostring(page.root) for page in pages] == trees
 
 
 def without(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
@@ -230,7 +230,3 @@ def test_extractors_are_imported_where_they_are_needed() -> None:
     heavy = {"trafilatura", "justext", "htmldate", "charset_normalizer"}
     assert not heavy & imported(page, "https://www.nu.nl/binnenland/1/x.html")
     assert "trafilatura" in imported(page, "https://www.example.nl/x")
-
-
-def test_text_is_not_extracted() -> None:
-    assert extract(Page("Een", (Block("Een", 0, 3),)), 5).verdicts == (None,)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Article, Cleaner, InputError
-from cleaner.ledger import subtract
+from cleaner.page.ledger import subtract
+from cleaner.page.page import HtmlPage
 from cleaner.readers import read
 from cleaner.readers.decoding import decode
 
@@ -92,9 +93,9 @@ def test_links(page: str, linked: list[bool]) -> None:
 def test_each_path_leads_to_the_element() -> None:
     for case in HTML_CASES:
         page = read(case.page)
-        assert page.markup
+        assert isinstance(page, HtmlPage)
         for block in page.blocks:
-            (element,) = page.markup.root.getroottree().xpath(block.path)
+            (element,) = page.root.getroottree().xpath(block.path)
             text = "".join("".join(element.itertext()).split())
             assert all(cell in text for cell in "".join(block.text.split()).split("|"))
 
@@ -288,7 +289,7 @@ def test_kept_and_removed_are_the_page(page: str, url: str | None) -> None:
 
 
 def test_explained_in_json() -> None:
-    from cleaner.render import to_dict
+    from cleaner.output.render import to_dict
 
     case = HTML_CASES[0]
     article: Article = SHIPPED.clean(case.page, case.facts.url)

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, CleanerError, CrashError, InputError, Limits
-from cleaner.blocks import Page
-from cleaner.chain import MAX_ROUNDS, clean_page, run_to_rest
-from cleaner.lines import Lines
+from cleaner.chain.rules import Run, run_rules
+from cleaner.chain.table import MAX_ROUNDS, clean_page, run_to_rest
 from cleaner.packs.loading import Packs
 from cleaner.packs.program import Program
-from cleaner.packs.running import Run, run_rules
+from cleaner.page.lines import Lines
+from cleaner.page.page import Page
 from cleaner.readers import Input, read
-from cleaner.task import Task, do
+from cleaner.work.task import Task, do
 
 from .golden import cases
 from .laws import check_ledger, normalise
@@ -54,7 +54,7 @@ def test_kept_and_removed_are_the_page_with_the_shipped_packs(text: str, url: st
 @given(texts, programs)
 def test_each_removal_names_a_rule_of_the_pack(text: str, program: Program) -> None:
     article = clean_page(read(text, kind="text"), packs_with(program), pack="drawn")
-    causes = {step.cause for packs in (program, GENERIC) for step in packs.steps}
+    causes = {step.cause for packs in (program, GENERIC) for step in packs.line_rules}
     for removal in article.ledger.removed:
         assert removal.cause in causes or removal.cause.rule in {"copies", "guard", "layout"}
 
@@ -63,7 +63,7 @@ def test_each_removal_names_a_rule_of_the_pack(text: str, program: Program) -> N
 def test_no_verb_invents_text(text: str, program: Program) -> None:
     """Each rule by itself leaves parts of the blocks it was given, in their order."""
     page = read(text, kind="text")
-    for step in program.steps:
+    for step in program.line_rules:
         assert step.verb.apply
         edit = step.verb.apply(step.options, Lines(page.blocks, program.patterns))
         position = 0
@@ -149,7 +149,7 @@ def test_what_is_left_can_be_written(text: str) -> None:
 @given(texts, programs)
 def test_protected_lines_stay(text: str, program: Program) -> None:
     keep = build({"pack": "drawn", "version": 1, "rules": [{"keep": {"line": "De raad.*"}}]})
-    guarded = Program(program.pack, "drawn.yaml", keep.steps + program.steps)
+    guarded = Program(program.pack, "drawn.yaml", keep.line_rules + program.line_rules)
     run = Run(read(text, kind="text").blocks)
     protected = [block for block in run.blocks if block.text.startswith("De raad")]
     run_rules(guarded, run)

@@ -7,6 +7,7 @@ import codecs
 import pytest
 
 from cleaner import InputError, UsageError
+from cleaner.page.page import TextPage
 from cleaner.readers import Input, is_html, read
 from cleaner.readers.decoding import decode
 from cleaner.readers.text import read_text
@@ -81,7 +82,7 @@ def test_lines(text: str, expected: list[tuple[str, int]]) -> None:
 def test_html_is_told_from_text(page: str) -> None:
     assert is_html(page)
     assert read(page, kind="text").blocks
-    assert read(page, kind="text").markup is None
+    assert isinstance(read(page, kind="text"), TextPage)
 
 
 @pytest.mark.parametrize(

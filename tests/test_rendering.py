@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from cleaner import Cleaner
-from cleaner.render import escape, to_dict, to_json, to_markdown
+from cleaner.output.render import escape, to_dict, to_json, to_markdown
 
 from .golden import cases
 

@@ -25,7 +25,7 @@ import pytest
 import yaml
 
 from cleaner import Cleaner
-from cleaner.render import Format, render, to_dict
+from cleaner.output.render import Format, render, to_dict
 
 from .golden import ROOT, cases
 from .hostile import PAGES, SENTENCE, hanging

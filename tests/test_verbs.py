@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from cleaner.lines import Lines
-from cleaner.narrowing import narrow
-from cleaner.readers import read
+from cleaner.chain.narrow import narrow
+from cleaner.page.lines import Lines
+from cleaner.readers.html import read_html
+from cleaner.readers.text import read_text
 from cleaner.verbs import VERBS
 from cleaner.verbs.rule import Edit
 
@@ -107,8 +108,8 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
 
 def apply(verb: str, options: dict[str, Any], before: list[str]) -> Edit | None:
     program = build({"pack": "drawn", "version": 1, "rules": [{verb: options}]})
-    page = read("\n".join(before), kind="text")
-    (step,) = program.steps
+    page = read_text("\n".join(before))
+    (step,) = program.line_rules
     assert step.verb.apply
     return step.verb.apply(step.options, Lines(page.blocks, program.patterns))
 
@@ -141,19 +142,14 @@ SELECTING: list[tuple[str, dict[str, Any], str, list[str] | None]] = [
 @pytest.mark.parametrize(("verb", "options", "before", "after"), SELECTING)
 def test_selecting(verb: str, options: dict[str, Any], before: str, after: list[str] | None) -> None:
     program = build({"pack": "drawn", "version": 1, "rules": [{verb: options}]})
-    narrowed = narrow(read(before, kind="html"), program)
-    assert [block.text for block in narrowed.run.blocks] == (
-        after or [b.text for b in read(before, kind="html").blocks]
-    )
+    narrowed = narrow(read_html(before), program)
+    assert [block.text for block in narrowed.run.blocks] == (after or [b.text for b in read_html(before).blocks])
     assert bool(narrowed.warnings) == (after is None and verb == "select")
-    assert not narrow(read("a\n\nb", kind="text"), program).warnings
 
 
 def test_the_first_select_that_finds_something_counts() -> None:
     rules = [{"select": {"css": css}} for css in ("main", "article", "p")]
-    narrowed = narrow(
-        read("<p>a<article>b</article>", kind="html"), build({"pack": "drawn", "version": 1, "rules": rules})
-    )
+    narrowed = narrow(read_html("<p>a<article>b</article>"), build({"pack": "drawn", "version": 1, "rules": rules}))
     assert [block.text for block in narrowed.run.blocks] == ["b"]
     assert not narrowed.warnings
 

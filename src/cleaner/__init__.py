@@ -8,13 +8,13 @@ r"""Exactly the article: a news page, or the text that a crawler made of it, wit
 
 from __future__ import annotations
 
-from .article import Article
-from .blocks import Block
-from .causes import Cause, Removal
 from .cleaner import Cleaner, clean
 from .errors import CleanerError, CrashError, Fault, InputError, LimitError, PackError, UsageError
-from .ledger import Ledger
 from .limits import Limits
+from .output.article import Article
+from .page.blocks import Block
+from .page.causes import Cause, Removal
+from .page.ledger import Ledger
 
 __version__ = "0.1.0"
 

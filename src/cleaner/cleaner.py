@@ -8,17 +8,17 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .article import Article
 from .errors import InputError, UsageError
 from .limits import DEFAULT, Limits, set_for_workers
+from .output.article import Article
 from .packs.loading import ENVIRONMENT, load
 from .readers import Input
-from .task import Result, Task, do, do_and, each
+from .work.task import Result, Task, do, do_and, each
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from .isolation import Workers
+    from .work.isolation import Workers
 
 
 class Cleaner:
@@ -66,7 +66,7 @@ class Cleaner:
         self.limits = limits
         self._workers: Workers | None = None
         if isolated:
-            from .isolation import Workers  # which nobody else needs
+            from .work.isolation import Workers  # which nobody else needs
 
             self._workers = Workers(self._own, limits, workers)
         self._again = partial(Cleaner, self._own, limits=limits, isolated=isolated, workers=workers)

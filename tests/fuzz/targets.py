@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 
 from cleaner import Article, Cleaner, CleanerError, CrashError, Limits
-from cleaner.chain import clean_page
+from cleaner.chain.table import clean_page
 from cleaner.packs.composing import compose
 from cleaner.packs.loading import Packs
 from cleaner.packs.nodes import MalformedError, Reader

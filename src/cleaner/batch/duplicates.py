@@ -23,8 +23,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ..article import Article
 from ..errors import needs
+from ..output.article import Article
 from .items import Made, Make
 from .rows import body_hash
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ..article import Article
 from ..errors import InputError, LimitError
+from ..output.article import Article
 from .sources import Source
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
-from ..article import Article
-from ..render import VALUES, Format, render
+from ..output.article import Article
+from ..output.render import VALUES, Format, render
 from .items import Made
 
 HASH = "bodySha256"

@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from ..cleaner import Cleaner
 from ..errors import InputError
-from ..task import Task
+from ..work.task import Task
 from .appending import Appended
 from .bench import LEFT_OUT, Bench, Position, State
 from .items import Item, Made, failure

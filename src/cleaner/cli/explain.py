@@ -8,8 +8,8 @@ import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
 
-from ..article import Article
-from ..causes import Cause
+from ..output.article import Article
+from ..page.causes import Cause
 from .filter import add_page_options, clean_stdin, harmless, write
 
 KEPT, REMOVED = "+", "-"

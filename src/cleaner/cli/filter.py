@@ -8,11 +8,11 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from typing import BinaryIO
 
-from ..article import Article
 from ..cleaner import Cleaner
 from ..errors import InputError, UsageError
 from ..limits import NAMES, WORKERS_ONLY, Limits
-from ..render import render
+from ..output.article import Article
+from ..output.render import render
 
 _NUMBER = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)([KMG]?)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")

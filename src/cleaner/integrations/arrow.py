@@ -18,12 +18,12 @@ from typing import Any
 
 import msgspec
 
-from ..article import Article
 from ..batch.items import Item
 from ..batch.rows import RESERVED, SOURCE, carried_names, row_of
 from ..cleaner import Cleaner, default
 from ..errors import InputError, UsageError, needs
-from ..task import Task
+from ..output.article import Article
+from ..work.task import Task
 
 try:
     import pyarrow as pa

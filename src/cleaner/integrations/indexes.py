@@ -9,10 +9,10 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
-from ..article import Article
-from ..blocks import Page
 from ..errors import InputError, UsageError
+from ..output.article import Article
 from ..packs.loading import GENERIC, Packs
+from ..page.page import Page
 from .records import ENGINE
 
 

@@ -11,9 +11,9 @@ from typing import Any, Literal, get_args
 from msgspec import Struct, field
 
 from .. import __version__
-from ..article import Article
 from ..errors import CleanerError, UsageError
-from ..render import VALUES, render
+from ..output.article import Article
+from ..output.render import VALUES, render
 
 ENGINE = f"cleaner {__version__}"
 """Who cleaned a record: after a release, those of the one before can be told."""

@@ -25,10 +25,10 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
-from ..article import Article
 from ..cleaner import Cleaner
 from ..errors import CleanerError, UsageError
 from ..limits import Limits
+from ..output.article import Article
 from .records import Fields, OnError, counted, filled, one_of, page_of, provenance, url_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy_poet.page_input_providers import PageObjectInputProvider
 
-from ..article import Article
+from ..output.article import Article
 from .scrapy import Crawl, charset_of
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from ..patterns import Pattern
+from ..page.patterns import Pattern
 from ..verbs.rule import Options
 from .schema import Pack, Rule, Rules, Signature
 

@@ -12,7 +12,7 @@ from yaml.nodes import Node
 from ..errors import Fault, PackError, UsageError
 from .composing import MAX_SIZE, compose, item
 from .linting import shadowed
-from .matching import Index
+from .matching import PackIndex
 from .nodes import MalformedError, Reader
 from .program import Program, SharedFile, assemble
 from .schema import Pack, Shared, Use
@@ -27,7 +27,7 @@ class Packs:
 
     def __init__(self, programs: Mapping[str, Program]) -> None:
         self.programs = dict(programs)
-        self.index = Index(program.pack for program in self.programs.values())
+        self.index = PackIndex(program.pack for program in self.programs.values())
 
     def __getitem__(self, name: str) -> Program:
         """The pack of this name; raises `UsageError` where there is none."""

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from ..blocks import Page
-from ..patterns import Pattern, PatternSet
+from ..page.page import HtmlPage, Page
+from ..page.patterns import Pattern, PatternSet
 from .schema import Pack
 
 MAX_URL = 8_192
@@ -31,7 +31,7 @@ class Match(Struct, frozen=True):
     listing: bool = False
 
 
-class Index:
+class PackIndex:
     """Finds the pack for a page: one look-up by host, or one run over its lines, however many packs there are."""
 
     def __init__(self, packs: Iterable[Pack]) -> None:
@@ -65,7 +65,7 @@ class Index:
         """
         if page.url:
             return self._by_url(page.url)
-        canonical = page.markup and page.markup.metadata.canonical_url
+        canonical = page.metadata.canonical_url if isinstance(page, HtmlPage) else None
         match = self._by_url(canonical) if canonical else None
         if match and canonical:
             return Match(match.pack, match.score, f"canonical {match.reason.partition(', listing')[0]}")

@@ -19,7 +19,7 @@ from msgspec.structs import FieldInfo, fields
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..errors import Fault
-from ..patterns import Pattern, PatternFault, Whole
+from ..page.patterns import Pattern, PatternFault, Whole
 from ..verbs import VERBS
 from .linting import lint_pattern, lint_value
 from .schema import Rule, Use

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from ..patterns import LinePattern, Pattern
+from ..page.patterns import LinePattern, Pattern
 from ..verbs import VERBS
 from ..verbs.rule import Options
 
@@ -64,7 +64,7 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     lines: Annotated[tuple[SignatureLine, ...], Meta(min_length=1)]
 
 
-class Limits(Struct, frozen=True, forbid_unknown_fields=True):
+class ResultLimits(Struct, frozen=True, forbid_unknown_fields=True):
     """What the pack's result has to be, to be taken for an article."""
 
     min_words: Annotated[int, Meta(ge=1, description="An article has at least so many words.")] = 5
@@ -84,7 +84,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
     listings: Annotated[
         tuple[Glob, ...], Meta(description="Globs for the paths (with the query) of pages that are never an article.")
     ] = ()
-    limits: Limits = Limits()
+    limits: ResultLimits = ResultLimits()
 
     @property
     def name(self) -> str:

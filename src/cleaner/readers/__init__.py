@@ -7,9 +7,9 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from ..blocks import Page
 from ..errors import InputError, UsageError
 from ..limits import DEFAULT, Limits
+from ..page.page import HtmlPage, TextPage
 from .bounds import bound_size
 from .decoding import decode
 from .text import read_text
@@ -41,7 +41,7 @@ def read(
     kind: Input = "auto",
     charset: str | None = None,
     limits: Limits = DEFAULT,
-) -> Page:
+) -> TextPage | HtmlPage:
     r"""The blocks of a page, given as text or HTML, as a `str` or as its bytes.
 
     `charset` is the character set that a server named for the bytes. Raises `InputError` where the page is no text, or
@@ -73,10 +73,10 @@ def read(
     if kind == "html" or (has_markup and is_html(page)):
         from .html import read_html  # lxml is of no use to text, and takes as long to import as all of this
 
-        read = read_html(page, url, limits)
+        understood: TextPage | HtmlPage = read_html(page, url, limits)
     else:
-        read = read_text(page, url, limits)
-    return replace(read, warnings=warnings + read.warnings) if warnings else read
+        understood = read_text(page, url, limits)
+    return replace(understood, warnings=warnings + understood.warnings) if warnings else understood
 
 
 def is_html(text: str) -> bool:

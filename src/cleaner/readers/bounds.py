@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..causes import ours
 from ..errors import LimitError
 from ..limits import Limits
+from ..page.causes import builtin_cause
 
-LIMIT = ours("limit", "over a limit, and the page was to be cut there")
+LIMIT = builtin_cause("limit", "over a limit, and the page was to be cut there")
 
 
 def bound_size(page: str | bytes, limits: Limits, url: str | None = None) -> tuple[str | bytes, tuple[str, ...]]:

@@ -18,11 +18,12 @@ from lxml import etree
 from lxml.html import HtmlElement
 from msgspec.structs import replace
 
-from ..blocks import Markup, Page, count_words
-from ..causes import Cause
 from ..errors import InputError, LimitError
 from ..limits import DEFAULT, Limits
-from ..shapes import is_running_text
+from ..page.causes import Cause
+from ..page.page import HtmlPage
+from ..page.shapes import is_running_text
+from ..page.words import total_words
 from .bounds import refuse_or_cut
 from .metadata import confirm, read_metadata, unescaped
 from .tags import bound_tags
@@ -51,7 +52,7 @@ MANY_WORDS = 5
 """Words outside of what looks like a tag, from which on an empty tree is the parser's loss, and not a broken tag."""
 
 
-def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Page:
+def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> HtmlPage:
     """The page that this HTML is; a fragment will do.
 
     Raises `InputError` where the parser made nothing of a text that has words, `LimitError` where it goes over one of
@@ -78,7 +79,7 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Pa
         warnings += (refuse_or_cut(LimitError("depth", min(limits.depth, PARSER_DEPTH), url=url), limits),)
     if root is None:
         _refuse_if_lost(source, url)
-        return Page("", (), url, warnings)
+        return HtmlPage("", (), url, warnings, root=parse(b"<html/>")[0], limits=limits)
     _empty_head(root)
     page = read_tree(root, url, limits)
     if not page.text:
@@ -86,7 +87,7 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Pa
     return replace(
         page,
         warnings=tuple(dict.fromkeys((*warnings, *page.warnings, *_unclosed(source, page.text)))),
-        markup=Markup(root, confirm(read_metadata(root, url), page.blocks), limits),
+        metadata=confirm(read_metadata(root, url), page.blocks),
     )
 
 
@@ -149,12 +150,12 @@ def _refuse_if_lost(source: bytes, url: str | None) -> None:
         raise InputError("the HTML parser found no text in this page, though it holds words", url=url)
 
 
-def without_elements(page: Page, removed: Mapping[Any, Cause]) -> Page:
-    """The page read again without these elements of its tree: their text is accounted for, and no block."""
-    if page.markup is None or not removed:
+def without_elements(page: HtmlPage, removed: Mapping[Any, Cause]) -> HtmlPage:
+    """Read the page again without these elements of its tree: the ledger gets their text, and no block has it."""
+    if not removed:
         return page
-    again = read_tree(page.markup.root, page.url, page.markup.limits, removed)
-    return replace(again, markup=page.markup, warnings=page.warnings)
+    again = read_tree(page.root, page.url, page.limits, removed)
+    return replace(again, metadata=page.metadata, warnings=page.warnings)
 
 
 def is_line(element: Any) -> bool:
@@ -188,13 +189,13 @@ def paths_of(elements: Iterable[Any]) -> list[str]:
 
 def read_tree(
     root: Any, url: str | None = None, limits: Limits = DEFAULT, removed: Mapping[Any, Cause] = MappingProxyType({})
-) -> Page:
+) -> HtmlPage:
     """The page of this tree; what is hidden is shown where it is the page itself, waiting for a script."""
     walk = Walk(limits, removed, url)
     walk.run(root)
     for _ in range(MAX_HIDDEN):
         large = [(element, words) for element, words in walk.hidden if words >= MIN_HIDDEN or not walk.blocks]
-        shown = count_words(tuple(block for block in walk.blocks if is_running_text(block))) if large else 0
+        shown = total_words(tuple(block for block in walk.blocks if is_running_text(block))) if large else 0
         mistaken = [element for element, words in large if words > shown]
         if not mistaken:
             break
@@ -203,4 +204,5 @@ def read_tree(
             element.attrib.pop("style", None)
         walk = Walk(limits, removed, url)
         walk.run(root)
-    return Page("\n".join(walk.lines), tuple(walk.blocks), url, tuple(walk.warnings), tuple(walk.unshown))
+    text, blocks, unshown = "\n".join(walk.lines), tuple(walk.blocks), tuple(walk.unshown)
+    return HtmlPage(text, blocks, url, tuple(walk.warnings), unshown, root=root, limits=limits)

@@ -15,7 +15,8 @@ from urllib.parse import urljoin
 import msgspec
 from msgspec.structs import replace
 
-from ..blocks import Block, Metadata
+from ..page.blocks import Block
+from ..page.page import Metadata
 
 MIN_HEADLINE = 10
 MAX_EDGES = 12

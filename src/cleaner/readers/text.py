@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from ..blocks import Block, Page
-from ..causes import Removal
 from ..limits import DEFAULT, Limits
+from ..page.blocks import Block
+from ..page.causes import Removal
+from ..page.page import TextPage
 from .bounds import LIMIT, over
 
 _LINE = re.compile(r"[^\s\ufeff\u200b](?:.*[^\s\ufeff\u200b])?")
@@ -22,7 +23,7 @@ _REPLACED = {" ": "\u00a0\u202f\u2007", "\n": "\r\v\f\u2028\u2029"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Page:
+def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> TextPage:
     r"""The page that this text is.
 
     Non-breaking spaces become spaces; half of a surrogate pair, which is no character, becomes U+FFFD. Raises
@@ -45,7 +46,7 @@ def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Pa
     blocks = tuple(Block(match[0], match.start(), match.end()) for match in islice(lines, limits.blocks))
     next_line = next(lines, None)
     if next_line is None:
-        return Page(text, blocks, url, warnings)
+        return TextPage(text, blocks, url, warnings)
     told = [*warnings]
     over(limits, "blocks", url, told)
-    return Page(text, blocks, url, tuple(told), (Removal(next_line.start(), len(text), LIMIT),))
+    return TextPage(text, blocks, url, tuple(told), (Removal(next_line.start(), len(text), LIMIT),))

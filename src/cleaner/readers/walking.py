@@ -8,12 +8,12 @@ from typing import Any
 
 from lxml import etree
 
-from ..blocks import CELL, Block, Kind
-from ..causes import Cause, Removal, ours
 from ..limits import Limits
+from ..page.blocks import CELL, Block, Kind
+from ..page.causes import Cause, Removal, builtin_cause
 from .bounds import LIMIT, over
 
-HIDDEN = ours("hidden", "a browser does not show it")
+HIDDEN = builtin_cause("hidden", "a browser does not show it")
 # What a tag means for the flow of the text; all others stand within a line.
 BLOCK, _BREAK, _LINK, _UNSHOWN, MARKUP = range(1, 6)
 ROLES = {

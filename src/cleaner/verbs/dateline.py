@@ -7,8 +7,8 @@ The dateline opens the sentence, so it is body, and stays, unless the caller ask
 
 from __future__ import annotations
 
-from ..lines import Lines
-from ..patterns import PartPattern
+from ..page.lines import Lines
+from ..page.patterns import PartPattern
 from .rule import Edit, Fact, Options
 
 

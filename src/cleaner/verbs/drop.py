@@ -7,8 +7,8 @@ With `within`, only among the first lines: "Menu" above the article is a label, 
 
 from __future__ import annotations
 
-from ..lines import Lines
-from ..patterns import LinePattern
+from ..page.lines import Lines
+from ..page.patterns import LinePattern
 from .rule import Edit, Options, Within, without
 
 

@@ -13,9 +13,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ..lines import Lines
-from ..patterns import LinePattern
-from ..sentences import is_sentence
+from ..page.lines import Lines
+from ..page.patterns import LinePattern
+from ..page.sentences import is_sentence
 from .rule import Edit, Options, without
 
 

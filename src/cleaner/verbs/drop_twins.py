@@ -8,9 +8,9 @@ link, however often it stands there, nor is a line of less than 15 characters: a
 
 from __future__ import annotations
 
-from ..lines import Lines
-from ..patterns import PartPattern
-from ..sentences import ends_statement
+from ..page.lines import Lines
+from ..page.patterns import PartPattern
+from ..page.sentences import ends_statement
 from .rule import Edit, Options, without
 
 MIN_CHARACTERS, MAX_CHARACTERS = 15, 200

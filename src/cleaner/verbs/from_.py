@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..lines import Lines
-from ..patterns import LinePattern
+from ..page.lines import Lines
+from ..page.patterns import LinePattern
 from .rule import Edit, Options, Within
 
 

@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta as Describe
 
-from ..lines import Lines
-from ..patterns import LinePattern
+from ..page.lines import Lines
+from ..page.patterns import LinePattern
 from .rule import Edit, Fact, Options, Within, without
 
 

@@ -13,8 +13,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ..lines import Lines
-from ..patterns import LinePattern
+from ..page.lines import Lines
+from ..page.patterns import LinePattern
 from .rule import Edit, Fact, Options, Within
 
 

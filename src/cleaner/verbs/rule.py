@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from ..blocks import Block
+from ..page.blocks import Block
 
 Expect = Literal["always", "usually", "rare"]
 Field = Literal["headline", "author", "date", "section", "dateline", "not an article"]

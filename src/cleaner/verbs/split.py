@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import itertools
 
-from ..lines import Lines
-from ..patterns import PartPattern
+from ..page.lines import Lines
+from ..page.patterns import PartPattern
 from .rule import Edit, Options, Within
 
 

@@ -14,9 +14,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ..lines import Lines
-from ..patterns import LinePattern
-from ..sentences import ends_statement
+from ..page.lines import Lines
+from ..page.patterns import LinePattern
+from ..page.sentences import ends_statement
 from .rule import Edit, Fact, Options, without
 
 MAX_CHARACTERS = 300

@@ -10,9 +10,9 @@ before the next match; or at the end of the page, with less than two lines below
 
 from __future__ import annotations
 
-from ..lines import Lines
-from ..patterns import LinePattern
-from ..sentences import ends_sentence
+from ..page.lines import Lines
+from ..page.patterns import LinePattern
+from ..page.sentences import ends_sentence
 from .rule import Edit, Options
 
 NEAR = 3

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from ...errors import UsageError
-from ...render import Format
+from ...output.render import Format
 from ..items import Item, Made, Make
 from ..sources import Source
 

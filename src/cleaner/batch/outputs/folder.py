@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from ...article import Article
 from ...errors import InputError
-from ...render import Format, render
+from ...output.article import Article
+from ...output.render import Format, render
 from ..items import Item, Made, Make
 from ..rows import no_article
 from . import Shape

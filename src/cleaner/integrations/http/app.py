@@ -17,11 +17,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ... import __version__
-from ...article import Article
 from ...errors import CleanerError
+from ...output.article import Article
+from ...output.render import Format, render
 from ...packs.loading import Packs
-from ...render import Format, render
-from ...task import Task
+from ...work.task import Task
 from .batch import Batch
 from .desk import Desk
 from .problems import ProblemError, problem_of

@@ -12,9 +12,9 @@ from anyio.abc import TaskGroup
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
-from ...article import Article
 from ...errors import CleanerError
-from ...render import to_dict
+from ...output.article import Article
+from ...output.render import to_dict
 from .desk import Desk, stopping
 from .problems import ProblemError, problem_of
 from .requests import JSON_ERRORS, PageRequest, check_pack, decoded, require

@@ -12,9 +12,9 @@ from anyio import CancelScope, CapacityLimiter
 from anyio.to_thread import run_sync
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from ...article import Article
 from ...cleaner import Cleaner
-from ...task import Task
+from ...output.article import Article
+from ...work.task import Task
 from .problems import ProblemError
 
 Result = TypeVar("Result")

@@ -13,10 +13,10 @@ from starlette.requests import Request
 
 from ...errors import LimitError, UsageError
 from ...limits import Limits
+from ...output.render import Format
 from ...packs.loading import Packs
 from ...readers import Input
-from ...render import Format
-from ...task import Task
+from ...work.task import Task
 from .problems import ProblemError
 
 MEDIA_TYPES: dict[Format, str] = {"text": "text/plain", "markdown": "text/markdown", "json": "application/json"}

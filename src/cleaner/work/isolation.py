@@ -24,9 +24,9 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from .article import Article
-from .errors import CleanerError, CrashError, InputError, LimitError, UsageError
-from .limits import Limits
+from ..errors import CleanerError, CrashError, InputError, LimitError, UsageError
+from ..limits import Limits
+from ..output.article import Article
 from .task import Result, Task, check, each
 from .worker import OUT_OF_MEMORY, do_many, do_one, start, start_again
 

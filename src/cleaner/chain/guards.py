@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from .blocks import Block, count_words, starts_within
-from .packs.program import Program
-from .packs.running import Run
-from .sentences import ends_sentence
-from .shapes import MIN_HOME, homes, is_running_text, running_text
+from ..packs.program import Program
+from ..page.blocks import Block, starts_within
+from ..page.sentences import ends_sentence
+from ..page.shapes import MIN_HOME, container_paths, is_running_text, running_text
+from ..page.words import total_words
+from .rules import Run
 
 WEAK = 0.75
 GENERIC = 0.5
@@ -34,15 +35,15 @@ def fault(program: Program, run: Run, before: tuple[Block, ...], *, is_html: boo
 
     `before` are the blocks of the page; the pack's limits say how much of them may go.
     """
-    for step in (*program.narrowing, *program.steps) if is_html else program.steps:
+    for step in (*program.tree_rules, *program.line_rules) if is_html else program.line_rules:
         if step.options.expect == "always" and step not in run.fired:
             return f"{step.cause} always fires on an article, and did not"
     limits = program.pack.limits
-    words = count_words(run.blocks)
+    words = total_words(run.blocks)
     if words < limits.min_words:
         return f"{words} words are left, and an article has at least {limits.min_words}"
     if limits.max_drop < 1:
-        whole = count_words(before)
+        whole = total_words(before)
         if whole - words > limits.max_drop * whole:
             return f"{whole - words} of {whole} words went, more than {limits.max_drop:.0%}"
     return None
@@ -50,7 +51,7 @@ def fault(program: Program, run: Run, before: tuple[Block, ...], *, is_html: boo
 
 def doubts(program: Program, run: Run, *, is_html: bool = False) -> list[str]:
     """The rules that usually fire and did not: a page that was cut off, or a layout that changed."""
-    steps = (*program.narrowing, *program.steps) if is_html else program.steps
+    steps = (*program.tree_rules, *program.line_rules) if is_html else program.line_rules
     missed = (step for step in steps if step.options.expect == "usually" and step not in run.fired)
     return [f"{step.cause} usually fires, and did not" for step in missed]
 
@@ -73,9 +74,9 @@ def reads_as_article(blocks: tuple[Block, ...]) -> bool:
     >>> reads_as_article((Block("Een zin.", 0, 8), Block("Sport", 9, 14), Block("Weer en verkeer", 15, 30)))
     False
     """
-    whole = count_words(blocks)
+    whole = total_words(blocks)
     read = tuple(b for b in blocks if b.kind in ("heading", "table row", "list item") or ends_sentence(b.text))
-    return count_words(read) >= MIN_READABLE * whole and sum(block.is_link for block in blocks) <= MAX_LINKS
+    return total_words(read) >= MIN_READABLE * whole and sum(block.is_link for block in blocks) <= MAX_LINKS
 
 
 def is_odd(blocks: tuple[Block, ...], page: tuple[Block, ...], *, is_selected: bool) -> bool:
@@ -92,7 +93,7 @@ def is_odd(blocks: tuple[Block, ...], page: tuple[Block, ...], *, is_selected: b
     edges = (*blocks[: running[0]], *blocks[running[-1] + 1 :])
     if any(block.kind == "paragraph" and not ends_sentence(block.text) for block in edges):
         return True
-    places = homes(blocks)
+    places = container_paths(blocks)
     words = Counter[str]()
     for number in running:
         words[places[number]] += len(blocks[number].text.split())
@@ -109,7 +110,7 @@ def common(ours: tuple[Block, ...], theirs: tuple[Block, ...], headline: int) ->
     if not shared:
         return ()
     first, last, kept = shared[0].start, shared[-1].start, set(shared)
-    places = dict(zip(ours, homes(ours), strict=True))
+    places = dict(zip(ours, container_paths(ours), strict=True))
     inhabitants = Counter(places.values())
     words = Counter[str]()
     for block in shared:
@@ -133,9 +134,9 @@ def is_other(common: tuple[Block, ...], theirs: tuple[Block, ...], run: Run) -> 
     """
     is_known = starts_within(sorted((r.start, r.end) for r in run.removals if r.cause.rule not in CUTS))
     others = tuple(block for block in theirs if is_running_text(block) and not is_known(block))
-    return count_words(common) < MOST * count_words(others)
+    return total_words(common) < MOST * total_words(others)
 
 
 def agree(common: tuple[Block, ...], ours: tuple[Block, ...], theirs: tuple[Block, ...]) -> bool:
     """Whether a pack's result and generic extraction's are the same, but for a few words."""
-    return 2 * count_words(common) >= AGREEMENT * (count_words(ours) + count_words(theirs))
+    return 2 * total_words(common) >= AGREEMENT * (total_words(ours) + total_words(theirs))

@@ -19,8 +19,8 @@ from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
+from ..page.blocks import Block
 from .alignment import MAX_GAP, WORD, Alignment, Span, align
-from .blocks import Block
 
 MIN_FLATTENED = 40
 """Words of a copy that packs several whole blocks into fewer, whole ones too."""

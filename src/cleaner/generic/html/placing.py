@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ..blocks import Block
+from ...page.blocks import Block
 
 # A script that puts no spaces between words is taken a character at a time.
 _NO_SPACES = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"

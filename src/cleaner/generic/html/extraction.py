@@ -9,11 +9,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..blocks import Page
-from ..causes import Cause, ours
-from ..shapes import is_running_text, running_text
-from .document import Document
+from ...page.causes import Cause, builtin_cause
+from ...page.page import HtmlPage
+from ...page.shapes import is_running_text, running_text
 from .extractors import justext, trafilatura
+from .layout import Document
 from .listings import is_listing
 from .refining import refine
 
@@ -26,10 +26,10 @@ MUCH_LONGER = 1.5
 MAX_DEPTH = 150
 """Elements within elements from which on the extractors, which recurse, are not asked."""
 
-TRAFILATURA = ours("trafilatura", "trafilatura does not take it for the article")
-JUSTEXT = ours("justext", "justext takes it for boilerplate")
-FORM = ours("form", "no running text")
-LISTING = ours("listing", "a list of teasers, and no article")
+TRAFILATURA = builtin_cause("trafilatura", "trafilatura does not take it for the article")
+JUSTEXT = builtin_cause("justext", "justext takes it for boilerplate")
+FORM = builtin_cause("form", "no running text")
+LISTING = builtin_cause("listing", "a list of teasers, and no article")
 
 Verdicts = Sequence[Cause | None]
 
@@ -41,18 +41,16 @@ class Extraction(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
 
 
-def extract(page: Page, min_words: int) -> Extraction:
+def extract(page: HtmlPage, min_words: int) -> Extraction:
     """The article's blocks, by the first extractor that finds at least `min_words` words."""
-    if page.markup is None:
-        return Extraction((None,) * len(page.blocks))
-    document = Document(page.blocks, page.markup.metadata)
+    document = Document(page.blocks, page.metadata)
     warnings: list[str] = []
     verdicts: Verdicts = ()
     for name, choose in _extractors(page):
         if name != "trafilatura":
             warnings = [*warnings[:1], f"trafilatura found no article; {name} chose the blocks"]
         try:
-            verdicts = choose(document, page.markup.root)
+            verdicts = choose(document, page.root)
         except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
             # what others' code raises on odd pages: one extractor less, and no page less
             warnings = [f"{name} failed: {type(error).__name__}: {error}"]
@@ -64,7 +62,7 @@ def extract(page: Page, min_words: int) -> Extraction:
     return Extraction(tuple(verdicts), tuple(warnings))
 
 
-def _extractors(page: Page) -> Iterator[tuple[str, Callable[[Document, Any], Verdicts]]]:
+def _extractors(page: HtmlPage) -> Iterator[tuple[str, Callable[[Document, Any], Verdicts]]]:
     if max((block.path.count("/") for block in page.blocks), default=0) < MAX_DEPTH:
         yield "trafilatura", _by_trafilatura
         yield "justext", lambda document, root: refine(document, justext(document, root), JUSTEXT)

@@ -9,10 +9,10 @@ from functools import partial
 from multiprocessing import parent_process
 from threading import Thread
 
-from .article import Article
-from .errors import CleanerError, CrashError, InputError
-from .limits import Limits
-from .packs.loading import ENVIRONMENT, Packs, load
+from ..errors import CleanerError, CrashError, InputError
+from ..limits import Limits
+from ..output.article import Article
+from ..packs.loading import ENVIRONMENT, Packs, load
 from .task import Result, Task, do, do_and, each
 
 OUT_OF_MEMORY = 77

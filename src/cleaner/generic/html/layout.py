@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from ..blocks import Block, Metadata, count
-from ..shapes import homes
+from ...page.blocks import Block
+from ...page.page import Metadata
+from ...page.shapes import container_paths
+from ...page.words import count_words
 
 Numbers = set[int]
 Kept = list[int]
@@ -25,9 +27,9 @@ class Document:
 
     def __init__(self, blocks: Sequence[Block], metadata: Metadata) -> None:
         self.blocks, self.metadata = blocks, metadata
-        self.words = [count(block.text) for block in blocks]
+        self.words = [count_words(block.text) for block in blocks]
 
     @cached_property
-    def homes(self) -> list[str]:
+    def container_paths(self) -> list[str]:
         """The home of each block: the element that holds its paragraphs."""
-        return homes(self.blocks)
+        return container_paths(self.blocks)

@@ -6,7 +6,8 @@ import logging
 import re
 from itertools import islice
 
-from ..blocks import Block, Page
+from ...page.blocks import Block
+from ...page.page import HtmlPage
 
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
@@ -22,17 +23,17 @@ NEAR = 300
 """Characters below the article within which its byline may stand."""
 
 
-def find_authors(page: Page, blocks: tuple[Block, ...]) -> tuple[str, ...]:
+def find_authors(page: HtmlPage, blocks: tuple[Block, ...]) -> tuple[str, ...]:
     """The name in the first marked-up byline that stands by the article, of which these are the blocks.
 
     Marked up it is by `rel` or `itemprop`, or by the class `author`, as microformats, schema.org and themes have it.
     """
-    if page.markup is None or not blocks:
+    if not blocks:
         return ()
-    titles = page.markup.metadata.headlines
+    titles = page.metadata.headlines
     start = max((block.end for block in page.blocks if block.text in titles and block.end < blocks[0].end), default=0)
     text = page.text[start : blocks[-1].end + NEAR]
-    for element in page.markup.root.iter(*_BYLINES):
+    for element in page.root.iter(*_BYLINES):
         marks = f"{element.get('rel', '')} {element.get('itemprop', '')} {element.get('class', '')}"
         if "author" in marks and "author" in marks.lower().split():
             name = " ".join("".join(islice(element.itertext(), MAX_PARTS)).split())
@@ -41,19 +42,19 @@ def find_authors(page: Page, blocks: tuple[Block, ...]) -> tuple[str, ...]:
     return ()
 
 
-def find_date(page: Page) -> str | None:
+def find_date(page: HtmlPage) -> str | None:
     """The day on which the page was published (ISO 8601), or None where htmldate finds none.
 
     It looks at the address and at marked-up dates, and does not search all text: that finds dates of other things.
     """
-    if page.markup is None or _DIGITS.search(page.text):
+    if _DIGITS.search(page.text):
         return None
-    days = {time[:10] for element in page.markup.root.iter("time") if _DAY.match(time := element.get("datetime") or "")}
+    days = {time[:10] for element in page.root.iter("time") if _DAY.match(time := element.get("datetime") or "")}
     if len(days) == 1:  # all that is dated is of that day
         return days.pop()
     from htmldate import find_date  # which takes as long as a page's rules, and to import, as a thousand pages
 
     try:
-        return find_date(page.markup.root, url=page.url, original_date=True, extensive_search=False)
+        return find_date(page.root, url=page.url, original_date=True, extensive_search=False)
     except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError):
         return None  # what others' code raises on odd pages

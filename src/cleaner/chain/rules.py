@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..blocks import Block, starts_within
-from ..causes import Cause, Removal
-from ..ledger import subtract
-from ..lines import Lines
+from ..packs.program import CompiledRule, Program
+from ..page.blocks import Block, starts_within
+from ..page.causes import Cause, Removal
+from ..page.ledger import subtract
+from ..page.lines import Lines
 from ..verbs.rule import Fact
-from .program import Program, Step
 
 
 class Run(Struct):
@@ -24,7 +24,7 @@ class Run(Struct):
     blocks: tuple[Block, ...]
     removals: list[Removal] = []
     facts: list[tuple[Fact, Cause]] = []
-    fired: set[Step] = set()
+    fired: set[CompiledRule] = set()
     notes: list[str] = []
     lines: Lines | None = None
 
@@ -48,7 +48,7 @@ def run_rules(program: Program, run: Run) -> bool:
     """Run each rule once, in order; answer whether any of them changed the blocks."""
     started = run.blocks
     was_cut = False
-    for step in program.steps:
+    for step in program.line_rules:
         lines = run.current_lines(program)
         if not step.needed <= lines.present:
             continue

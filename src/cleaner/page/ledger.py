@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from .blocks import Block, Page
-from .causes import Cause, Removal, ours
+from .blocks import Block
+from .causes import Cause, Removal, builtin_cause
+from .page import Page
 
-LAYOUT = ours("layout", "white space between blocks")
+LAYOUT = builtin_cause("layout", "white space between blocks")
 
 
 class Ledger(Struct, frozen=True):

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from ..page.blocks import CELL, Block
+from ..page.causes import Removal
+from ..page.marks import BULLET, NUMBER
 from .article import Article
-from .blocks import CELL, Block
-from .causes import Removal
-from .structure import BULLET, NUMBER
 
 Format = Literal["text", "markdown", "json"]
 

@@ -1,21 +1,17 @@
-"""Blocks, the one currency between the parts: a reader makes them, verbs choose among them.
+"""Blocks: the paragraphs, headings and list items of a page, which every part of `cleaner` works on.
 
-A `Page` holds the text that was read and its blocks. A block never holds text of its own making: it is a
-stretch of `Page.text`, and `start` and `end` say which. That is what lets the ledger prove that nothing
-was invented and nothing was lost.
+A reader makes blocks, and everything after it chooses among them. A block never holds text of its own: it is a stretch
+of `Page.text`, and `start` and `end` say which. That lets the ledger prove that nothing was invented or lost.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
-
-from .causes import Removal
-from .limits import DEFAULT, Limits
 
 Kind = Literal["paragraph", "heading", "list item", "quote", "caption", "table row"]
 
@@ -66,50 +62,6 @@ class Block(Struct, frozen=True, gc=False):
         return replace(self, text=text, start=begin, end=begin + len(text), linked=linked)
 
 
-class Metadata(Struct, frozen=True, kw_only=True):
-    """What the head of an HTML page and its JSON-LD say of the article. All of it is hearsay: votes, never the body.
-
-    `headlines` and `descriptions` hold all candidates, the most trusted first; `date_published` and `date_modified`
-    are ISO 8601, as the page has them.
-    """
-
-    headlines: tuple[str, ...] = ()
-    descriptions: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    date_published: str | None = None
-    date_modified: str | None = None
-    section: str | None = None
-    language: str | None = None
-    site_name: str | None = None
-    canonical_url: str | None = None
-
-
-class Markup(Struct, frozen=True, eq=False):
-    """The HTML that a page came as: the root element of lxml's tree of it, which nobody changes, and its metadata.
-
-    `limits` are those by which it was read, for whoever reads it again.
-    """
-
-    root: Any
-    metadata: Metadata
-    limits: Limits = DEFAULT
-
-
-class Page(Struct, frozen=True):
-    """A page as a reader understood it: its text, the blocks in their order, and where it came from.
-
-    `unshown` is what of the text is no block, and why. `markup` is None where the page came as text. `warnings` are
-    the reader's own: a character set that had to be guessed, letters that were lost.
-    """
-
-    text: str
-    blocks: tuple[Block, ...]
-    url: str | None = None
-    warnings: tuple[str, ...] = ()
-    unshown: tuple[Removal, ...] = ()
-    markup: Markup | None = None
-
-
 def starts_within(stretches: Sequence[tuple[int, int]]) -> Callable[[Block], bool]:
     """A test whether a block starts in one of these stretches of the page, which do not overlap and grow.
 
@@ -123,18 +75,3 @@ def starts_within(stretches: Sequence[tuple[int, int]]) -> Callable[[Block], boo
         return above >= 0 and block.start < stretches[above][1]
 
     return is_within
-
-
-def count(text: str) -> int:
-    """How many words the text has; one without spaces, as in Japanese, counts a word for two characters."""
-    words = len(text.split())
-    return words if len(text) < 12 * words else len(text) // 2
-
-
-def count_words(blocks: tuple[Block, ...]) -> int:
-    """How many words the blocks hold together.
-
-    >>> count_words((Block("Een zin.", 0, 8), Block("Nog een.", 10, 18)))
-    4
-    """
-    return sum(count(block.text) for block in blocks)

@@ -7,13 +7,13 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from .article import Article
-from .chain import clean_page
-from .errors import CleanerError, CrashError, InputError, UsageError
-from .limits import Limits
-from .packs.loading import Packs
-from .readers import Input, read
-from .readers.bounds import bound_size
+from ..chain.table import clean_page
+from ..errors import CleanerError, CrashError, InputError, UsageError
+from ..limits import Limits
+from ..output.article import Article
+from ..packs.loading import Packs
+from ..readers import Input, read
+from ..readers.bounds import bound_size
 
 Result = TypeVar("Result")
 

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from .blocks import Block, count
+from .blocks import Block
 from .sentences import ends_sentence
+from .words import count_words
 
 # The elements that hold one paragraph or one item; what is above them is the block's home.
 _OWN = frozenset(("ul", "ol", "dl", "li", "dd", "dt", "blockquote", "table", "tbody", "thead", "tr", "td", "p", "pre"))
@@ -21,12 +22,13 @@ MIN_HOME = 60
 """Words of the article that an element has to hold, for what else stands in it to belong to the article."""
 
 
-def homes(blocks: Sequence[Block]) -> list[str]:
+def container_paths(blocks: Sequence[Block]) -> list[str]:
     """For each block, the path of the element that holds the paragraphs or lists to which it belongs.
 
     A `div` that holds one line of text and nothing else is a paragraph.
 
-    >>> homes([Block("Een", 0, 3, path="/html[1]/div[2]/ul[1]/li[3]/p[1]"), Block("B", 4, 5, path="/html[1]/div[3]")])
+    >>> item, line = "/html[1]/div[2]/ul[1]/li[3]/p[1]", "/html[1]/div[3]"
+    >>> container_paths([Block("Een", 0, 3, path=item), Block("B", 4, 5, path=line)])
     ['/html[1]/div[2]', '/html[1]']
     """
     lines = Counter(block.path for block in blocks)
@@ -48,7 +50,7 @@ def is_running_text(block: Block) -> bool:
         block.kind != "caption"
         and block.linked < FEW_LINKS * len(block.text)
         and ends_sentence(block.text)
-        and count(block.text) >= MIN_SENTENCE
+        and count_words(block.text) >= MIN_SENTENCE
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ..causes import Cause
-from ..shapes import FEW_LINKS, MIN_SENTENCE, ancestors, is_running_text
-from .document import MANY, MAX_CARD, NUMBER, Document, Kept, Numbers
+from ...page.causes import Cause
+from ...page.shapes import FEW_LINKS, MIN_SENTENCE, ancestors, is_running_text
+from .layout import MANY, MAX_CARD, NUMBER, Document, Kept, Numbers
 
 MIN_TITLE, CARD_LINKS = 3, 0.2
 """A teaser holds a link of so many words that is so large a share of its words."""
@@ -21,14 +21,14 @@ LISTING = 0.5
 
 def cards(document: Document, kept: Kept) -> Numbers:
     """Teasers among the paragraphs: small elements of their own that hold the linked title of another article."""
-    blocks, homes = document.blocks, document.homes
+    blocks, container_paths = document.blocks, document.container_paths
     text: Counter[str] = Counter()
     for number in kept:
-        text[homes[number]] += len(blocks[number].text) - blocks[number].linked
+        text[container_paths[number]] += len(blocks[number].text) - blocks[number].linked
     article = text.most_common(1)[0][0] + "/"
     cards: dict[str, Numbers] = {}
     for number, block in enumerate(blocks):
-        if block.path.startswith(article) and homes[number] + "/" != article:
+        if block.path.startswith(article) and container_paths[number] + "/" != article:
             end = block.path.find("/", len(article))
             cards.setdefault(block.path[:end] if end > 0 else block.path, set()).add(number)
     return {number for card in cards.values() if _is_card(document, card) for number in card}
@@ -87,10 +87,10 @@ def is_listing(document: Document, verdicts: Sequence[Cause | None]) -> bool:
     kept = {number for number, verdict in enumerate(verdicts) if verdict is None}
     if any(document.words[number] > MAX_CARD for number in kept):  # more than any teaser holds
         return False
-    homes: dict[str, Numbers] = {}
-    for number, path in enumerate(document.homes):
-        homes.setdefault(path, set()).add(number)
-    teasers = [numbers & kept for numbers in homes.values() if _is_card(document, numbers) and numbers & kept]
+    container_paths: dict[str, Numbers] = {}
+    for number, path in enumerate(document.container_paths):
+        container_paths.setdefault(path, set()).add(number)
+    teasers = [numbers & kept for numbers in container_paths.values() if _is_card(document, numbers) and numbers & kept]
     words = sum(document.words[number] for number in kept)
     return len(teasers) >= MANY and sum(document.words[n] for t in teasers for n in t) >= LISTING * words
 

@@ -6,26 +6,27 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from ..generic.text.kinds import with_kinds
+from ..output.article import Article, Method
+from ..packs.loading import GENERIC, Packs
+from ..packs.matching import Match
+from ..packs.program import Program
+from ..page.causes import Cause, builtin_cause
+from ..page.ledger import close
+from ..page.page import HtmlPage, Metadata, Page
+from ..page.words import total_words
 from . import guards
-from .article import Article, Method
-from .blocks import Metadata, Page, count_words
-from .causes import Cause, ours
 from .copies import remove_copies
-from .ledger import close
-from .packs.loading import GENERIC, Packs
-from .packs.matching import Match
-from .packs.program import Program
-from .packs.running import Run, run_rules
-from .structure import with_kinds
+from .rules import Run, run_rules
 
 MAX_ROUNDS = 8
 TOLD = 3
 """So many words that only a removed copy has are worth a warning: fewer are a word cut in two."""
 
-COPIES = ours("copies", "a second copy of the body")
-LISTING = ours("listing", "by its URL no article")
-GUARD = ours("guard", "what is left is no article")
-EXTRACTION = ours("extraction", "generic extraction does not take it for the article")
+COPIES = builtin_cause("copies", "a second copy of the body")
+LISTING = builtin_cause("listing", "by its URL no article")
+GUARD = builtin_cause("guard", "what is left is no article")
+EXTRACTION = builtin_cause("extraction", "generic extraction does not take it for the article")
 
 
 class Outcome(Struct):
@@ -80,28 +81,28 @@ def _by_pack(page: Page, packs: Packs, match: Match) -> Outcome:
     """
     program = packs[match.pack]
     run, warnings, is_selected = Run(page.blocks), [], False
-    if page.markup and program.narrowing:
-        from .narrowing import narrow  # which text has no use for
+    if isinstance(page, HtmlPage) and program.tree_rules:
+        from .narrow import narrow  # which text has no use for
 
         narrowed = narrow(page, program)
         page, run, is_selected, warnings = narrowed.page, narrowed.run, narrowed.is_selected, list(narrowed.warnings)
     run_to_rest(run, program)
-    if page.markup and _tidy(run, page.markup.metadata):
+    if isinstance(page, HtmlPage) and _tidy(run, page.metadata):
         run_to_rest(run, program)
     refusal = run.fact("not an article")
     if refusal:
         run.replace((), GUARD)
         return Outcome(page, program, run, "none", 0.0, [f"no article found: {refusal}"])
-    fault = guards.fault(program, run, page.blocks, is_html=page.markup is not None)
-    doubts = guards.doubts(program, run, is_html=page.markup is not None)
+    fault = guards.fault(program, run, page.blocks, is_html=isinstance(page, HtmlPage))
+    doubts = guards.doubts(program, run, is_html=isinstance(page, HtmlPage))
     confidence = guards.confidence(match.score, len(doubts))
     outcome = Outcome(page, program, run, "pack", confidence, warnings + doubts)
-    is_odd = page.markup is not None and guards.is_odd(run.blocks, page.blocks, is_selected=is_selected)
-    if fault or is_odd or (doubts and page.markup):
+    is_odd = isinstance(page, HtmlPage) and guards.is_odd(run.blocks, page.blocks, is_selected=is_selected)
+    if fault or is_odd or (doubts and isinstance(page, HtmlPage)):
         rival = _generic(page, packs, guards.FALLBACK)
         outcome.tried = rival.tried = (program, rival.program)
         outcome = _better(outcome, rival, fault, is_odd=is_odd, may_miss=bool(doubts) or is_selected)
-        fault = guards.fault(program, run, page.blocks, is_html=page.markup is not None)
+        fault = guards.fault(program, run, page.blocks, is_html=isinstance(page, HtmlPage))
         if outcome.run is run and fault:
             run.replace((), GUARD)
             warnings = [*outcome.warnings, f"no article found: {fault}"]
@@ -123,7 +124,7 @@ def _better(outcome: Outcome, rival: Outcome, fault: str | None, *, is_odd: bool
         if may_miss and guards.is_other(common, rival.run.blocks, outcome.run):
             fault = "generic extraction finds another article"
         else:
-            is_enough = count_words(common) >= outcome.program.pack.limits.min_words
+            is_enough = total_words(common) >= outcome.program.pack.limits.min_words
             if is_enough and (is_odd or not guards.agree(common, kept, rival.run.blocks)):
                 outcome.run.replace(common, EXTRACTION)
             return outcome
@@ -133,7 +134,7 @@ def _better(outcome: Outcome, rival: Outcome, fault: str | None, *, is_odd: bool
 
 def _end_of_headline(page: Page) -> int:
     """Where on an HTML page the headline ends, the last time that it stands there; its end where it does not."""
-    titles = page.markup.metadata.headlines if page.markup else ()
+    titles = page.metadata.headlines if isinstance(page, HtmlPage) else ()
     return max((block.end for block in page.blocks if block.text in titles), default=len(page.text))
 
 
@@ -142,8 +143,8 @@ def _generic(page: Page, packs: Packs, confidence: float) -> Outcome:
     program = packs[GENERIC]
     run = Run(page.blocks)
     warnings: list[str] = []
-    if page.markup:
-        from .generic.extraction import extract  # which text has no use for
+    if isinstance(page, HtmlPage):
+        from ..generic.html.extraction import extract  # which text has no use for
 
         extraction = extract(page, program.pack.limits.min_words)
         _leave_out(run, extraction.verdicts)
@@ -153,14 +154,14 @@ def _generic(page: Page, packs: Packs, confidence: float) -> Outcome:
     if fault:
         run.replace((), GUARD)
         return Outcome(page, program, run, "none", 0.0, [*warnings, f"no article found: {fault}"])
-    doubts = guards.doubts(program, run, is_html=page.markup is not None)
+    doubts = guards.doubts(program, run, is_html=isinstance(page, HtmlPage))
     warnings += doubts + run.notes
     return Outcome(page, program, run, "generic", guards.confidence(confidence, len(doubts)), warnings)
 
 
 def _tidy(run: Run, metadata: Metadata) -> bool:
     """Take out what the shape of HTML alone says is no article; answer whether that was anything."""
-    from .generic.refining import tidy
+    from ..generic.html.refining import tidy
 
     return _leave_out(run, tidy(run.blocks, metadata))
 
@@ -209,18 +210,18 @@ def _strip_dateline(run: Run) -> None:
 
 def _article(match: Match, outcome: Outcome) -> Article:
     page, run, pack = outcome.page, outcome.run, outcome.program.pack
-    metadata = page.markup.metadata if page.markup else Metadata()
+    metadata = page.metadata if isinstance(page, HtmlPage) else Metadata()
     if outcome.method == "none":  # what a front page says of itself is not said of an article
         metadata = Metadata(language=metadata.language, canonical_url=metadata.canonical_url)
     names: Iterable[str] = [fact.value for fact, _ in run.facts if fact.field == "author"] or metadata.authors
     date = metadata.date_published
-    if page.markup and outcome.method == "generic":
-        from .generic import bylines  # the rest of what can be known takes a search, and only extraction needs it
+    if isinstance(page, HtmlPage) and outcome.method == "generic":
+        from ..generic.html import bylines  # the rest of what can be known takes a search, and only extraction needs it
 
         names, date = names or bylines.find_authors(page, run.blocks), date or bylines.find_date(page)
     is_discarded = pack.pack != match.pack
     return Article(
-        blocks=run.blocks if page.markup else with_kinds(run.blocks),
+        blocks=run.blocks if isinstance(page, HtmlPage) else with_kinds(run.blocks),
         headline=_headline(run, metadata),
         authors=tuple(dict.fromkeys(names)),
         dateline=run.fact("dateline"),
@@ -240,7 +241,7 @@ def _article(match: Match, outcome: Outcome) -> Article:
         warnings=(*page.warnings, *outcome.warnings),
         ledger=close(page, run.blocks, [*page.unshown, *run.removals]),
         page_text=page.text,
-        page_is_html=page.markup is not None,
+        page_is_html=isinstance(page, HtmlPage),
     )
 
 

@@ -6,15 +6,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from .blocks import Block, Page
-from .causes import Cause
-from .errors import Fault, PackError
-from .packs.program import Program, Step
-from .packs.running import Run
-from .readers.html import is_line, paths_of, without_elements
-from .shapes import ancestors
-from .verbs.select import Select
-from .verbs.selecting import find
+from ..errors import Fault, PackError
+from ..packs.program import CompiledRule, Program
+from ..page.blocks import Block
+from ..page.causes import Cause
+from ..page.page import HtmlPage
+from ..page.shapes import ancestors
+from ..readers.html import is_line, paths_of, without_elements
+from ..verbs.select import Select
+from ..verbs.selecting import find
+from .rules import Run
 
 
 class Narrowed(Struct, frozen=True):
@@ -23,20 +24,20 @@ class Narrowed(Struct, frozen=True):
     `is_selected` says whether one of them has found the article.
     """
 
-    page: Page
+    page: HtmlPage
     run: Run
     is_selected: bool
     warnings: tuple[str, ...]
 
 
-def narrow(page: Page, program: Program) -> Narrowed:
+def narrow(page: HtmlPage, program: Program) -> Narrowed:
     """What the pack's selectors leave of a page; all of it where they find nothing, or the page came as text."""
-    if page.markup is None or not program.narrowing:
+    if not program.tree_rules:
         return Narrowed(page, Run(page.blocks), is_selected=False, warnings=())
-    selects = [step for step in program.narrowing if isinstance(step.options, Select)]
+    selects = [step for step in program.tree_rules if isinstance(step.options, Select)]
     removed: dict[Any, Cause] = {}
     fired = set()
-    for step in program.narrowing:
+    for step in program.tree_rules:
         found = _find(step, page) if step not in selects else []
         removed.update((element, step.cause) for element in found)
         if found:
@@ -53,9 +54,9 @@ def narrow(page: Page, program: Program) -> Narrowed:
     return Narrowed(page, run, is_selected=False, warnings=warnings)
 
 
-def _find(step: Step, page: Page) -> list[Any]:
+def _find(step: CompiledRule, page: HtmlPage) -> list[Any]:
     try:
-        return find(step.options, page.markup.root)  # type: ignore[arg-type, union-attr]  # both were looked at
+        return find(step.options, page.root)  # type: ignore[arg-type]  # it is of one of the two
     except ValueError as error:
         raise PackError([Fault(step.cause.file, step.cause.line, 1, str(error))]) from None
 

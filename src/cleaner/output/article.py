@@ -6,8 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from .blocks import Block
-from .ledger import Ledger
+from ..page.blocks import Block
+from ..page.ledger import Ledger
 
 Method = Literal["pack", "generic", "none"]
 

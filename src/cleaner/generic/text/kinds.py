@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
-from .blocks import Block
-from .sentences import ends_sentence
+from ...page.blocks import Block
+from ...page.marks import BULLET, NUMBER
+from ...page.sentences import ends_sentence
 
-BULLET = re.compile(r"[•‣▪◦*–-]\s+")
-NUMBER = re.compile(r"\d{1,3}[.)]\s+")
 MAX_SUBHEAD = 100
 SUBHEAD_LEVEL = 2
 

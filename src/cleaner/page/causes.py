@@ -32,10 +32,10 @@ class Removal(Struct, frozen=True, gc=False):
     cause: Cause
 
 
-def ours(rule: str, why: str) -> Cause:
+def builtin_cause(rule: str, why: str) -> Cause:
     """The cause of what `cleaner` removes by itself.
 
-    >>> str(ours("copies", "a second copy of the body"))
+    >>> str(builtin_cause("copies", "a second copy of the body"))
     'copies'
     """
     return Cause("cleaner", 0, "", 0, rule, why)

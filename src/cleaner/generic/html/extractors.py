@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import Any, Literal
 
-from .document import Document
+from .layout import Document
 from .placing import place
 
 Mode = Literal["fast", "precision", "default"]

@@ -10,11 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from ..blocks import Block, Metadata, count
-from ..causes import Cause, ours
-from ..sentences import ends_sentence
-from ..shapes import FEW_LINKS, MIN_HOME, ancestors, is_running_text
-from .document import MANY, MAX_CARD, NUMBER, Document, Kept, Numbers
+from ...page.blocks import Block
+from ...page.causes import Cause, builtin_cause
+from ...page.page import Metadata
+from ...page.sentences import ends_sentence
+from ...page.shapes import FEW_LINKS, MIN_HOME, ancestors, is_running_text
+from ...page.words import count_words
+from .layout import MANY, MAX_CARD, NUMBER, Document, Kept, Numbers
 from .listings import cards, entries, next_articles
 
 _CONTROL = re.compile(r"/(?:form|button)\[\d+\]")
@@ -60,16 +62,16 @@ def _run(steps: Iterable[Step], document: Document, verdicts: list[Cause | None]
 
 def _parts_between(document: Document, kept: Kept) -> Numbers:
     """Subheads, lists and tables that stand among the paragraphs that were kept."""
-    blocks, homes = document.blocks, document.homes
+    blocks, container_paths = document.blocks, document.container_paths
     words: Counter[str] = Counter()
     for number in kept:
-        words[homes[number]] += document.words[number]
+        words[container_paths[number]] += document.words[number]
     return {
         number
         for number in range(kept[0], kept[-1])
         if blocks[number].kind in ("heading", "list item", "table row")
         and blocks[number].linked < FEW_LINKS * len(blocks[number].text)
-        and words[homes[number]] >= MIN_HOME
+        and words[container_paths[number]] >= MIN_HOME
     }
 
 
@@ -170,7 +172,7 @@ def _outside(document: Document, kept: Kept) -> Numbers:
 
 def _lead(document: Document, kept: Kept) -> Numbers:
     """The lead above the first paragraph, which says what the page's description says."""
-    leads = [_opening(text) for text in document.metadata.descriptions if count(text) >= MIN_LEAD]
+    leads = [_opening(text) for text in document.metadata.descriptions if count_words(text) >= MIN_LEAD]
     if not leads or any(_opening(document.blocks[number].text) in leads for number in kept):
         return set()
     for number in range(kept[0] - 1, max(-1, kept[0] - LEAD_WITHIN), -1):
@@ -218,17 +220,17 @@ def _empty_headings(document: Document, kept: Kept) -> Numbers:
 _STEPS: tuple[Step, ...] = (
     (entries, None),
     (_parts_between, None),
-    (cards, ours("teaser", "the linked title of another article, in an element of its own")),
-    (_boxes, ours("box", "a form or a button, and the little around it")),
-    (_above, ours("above", "above the headline")),
-    (_headlines, ours("headline", "the headline, or the site's name")),
-    (_links, ours("link", "a link to another article")),
-    (_captions, ours("caption", "a caption or credit")),
-    (_outside, ours("outside", "outside of the element that holds the article")),
-    (next_articles, ours("next", "the next article")),
+    (cards, builtin_cause("teaser", "the linked title of another article, in an element of its own")),
+    (_boxes, builtin_cause("box", "a form or a button, and the little around it")),
+    (_above, builtin_cause("above", "above the headline")),
+    (_headlines, builtin_cause("headline", "the headline, or the site's name")),
+    (_links, builtin_cause("link", "a link to another article")),
+    (_captions, builtin_cause("caption", "a caption or credit")),
+    (_outside, builtin_cause("outside", "outside of the element that holds the article")),
+    (next_articles, builtin_cause("next", "the next article")),
     (_lead, None),
-    (_bylines, ours("byline", "a label or byline above the first sentence")),
-    (_empty_headings, ours("heading", "a heading with nothing, or only links, below it")),
+    (_bylines, builtin_cause("byline", "a label or byline above the first sentence")),
+    (_empty_headings, builtin_cause("heading", "a heading with nothing, or only links, below it")),
 )
 _SURE = tuple(
     step for step in _STEPS if step[0] in (cards, next_articles, _boxes, _above, _headlines, _links, _captions)

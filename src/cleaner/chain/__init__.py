@@ -1,0 +1,1 @@
+"""The chain: from a page to its article, step by step."""

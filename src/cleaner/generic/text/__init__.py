@@ -1,0 +1,1 @@
+"""What can be said of plain text of any site."""

@@ -1,0 +1,1 @@
+"""What comes out: the article, and the forms it can be written in."""
