@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from cleaner.chain.copies import MIN_FLATTENED, remove_copies
+from cleaner.chain.copies import MIN_FLATTENED, find_copies
 from cleaner.page.blocks import Block
 
 from .golden import cases
@@ -44,7 +44,7 @@ def blocks_of(texts: list[str]) -> tuple[Block, ...]:
 
 
 def left(texts: list[str]) -> list[str]:
-    return [block.text for block in remove_copies(blocks_of(texts)).blocks]
+    return [block.text for block in find_copies(blocks_of(texts)).blocks]
 
 
 def flatten(rng: random.Random, body: list[str]) -> str:
@@ -182,7 +182,7 @@ def test_what_only_the_copy_has_is_kept_and_told() -> None:
     rng = random.Random(1)
     body = paragraphs(rng, 6)
     own = sentence(rng, 14)
-    copies = remove_copies(blocks_of([*body, " ".join([*body[1:4], own, *body[4:]])]))
+    copies = find_copies(blocks_of([*body, " ".join([*body[1:4], own, *body[4:]])]))
     assert [block.text for block in copies.blocks] == [*body, own]
     assert copies.own_words == 14
 
@@ -190,7 +190,7 @@ def test_what_only_the_copy_has_is_kept_and_told() -> None:
 def test_a_few_words_that_only_the_copy_has_are_told() -> None:
     rng = random.Random(2)
     body = paragraphs(rng, 6)
-    copies = remove_copies(blocks_of([*body, " ".join([*body[1:4], "Zo zei zij gisteren.", *body[4:]])]))
+    copies = find_copies(blocks_of([*body, " ".join([*body[1:4], "Zo zei zij gisteren.", *body[4:]])]))
     assert ([block.text for block in copies.blocks], copies.lost_words) == (body, 4)
 
 

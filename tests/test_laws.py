@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, CleanerError, CrashError, InputError, Limits
-from cleaner.chain.rules import Run, run_rules
-from cleaner.chain.table import MAX_ROUNDS, clean_page, run_to_rest
+from cleaner.chain.draft import Draft
+from cleaner.chain.rules import run_rules
+from cleaner.chain.step import MAX_ROUNDS
+from cleaner.chain.table import CLEANING, clean_page
 from cleaner.packs.loading import Packs
 from cleaner.packs.program import Program
 from cleaner.page.lines import Lines
@@ -20,6 +22,7 @@ from cleaner.page.page import Page
 from cleaner.readers import Input, read
 from cleaner.work.task import Task, do
 
+from .drafts import draft_of
 from .golden import cases
 from .laws import check_ledger, normalise
 from .strategies import PARAGRAPHS, build, limits, page_bytes, pages, programs, texts
@@ -30,10 +33,8 @@ SHIPPED = Cleaner()
 GENERIC = SHIPPED.packs["generic"]
 
 
-def rest(page: Page, program: Program) -> Run:
-    run = Run(page.blocks)
-    run_to_rest(run, program)
-    return run
+def rest(page: Page, program: Program) -> Draft:
+    return CLEANING.run(draft_of(page, program))
 
 
 def packs_with(program: Program) -> Packs:
@@ -56,7 +57,7 @@ def test_each_removal_names_a_rule_of_the_pack(text: str, program: Program) -> N
     article = clean_page(read(text, kind="text"), packs_with(program), pack="drawn")
     causes = {step.cause for packs in (program, GENERIC) for step in packs.line_rules}
     for removal in article.ledger.removed:
-        assert removal.cause in causes or removal.cause.rule in {"copies", "guard", "layout"}
+        assert removal.cause in causes or removal.cause.rule in {"copies", "rejected", "unfit", "layout"}
 
 
 @given(texts, programs)
@@ -77,7 +78,7 @@ def test_no_verb_invents_text(text: str, program: Program) -> None:
 def test_cleaning_twice_changes_nothing(text: str, program: Program) -> None:
     """Whoever cleaned: the result of a pack's rules is left alone by them, unless they said that they were not done."""
     first = rest(read(text, kind="text"), program)
-    if any("rounds" in note for note in first.notes):
+    if any("cleaning again" in warning for warning in first.warnings):
         return
     again = rest(read("\n\n".join(block.text for block in first.blocks), kind="text"), program)
     assert [block.text for block in again.blocks] == [block.text for block in first.blocks]
@@ -86,7 +87,7 @@ def test_cleaning_twice_changes_nothing(text: str, program: Program) -> None:
 @given(texts, st.sampled_from(URLS[1:]))
 def test_cleaning_twice_changes_nothing_with_the_shipped_packs(text: str, url: str) -> None:
     first = SHIPPED.clean(text, url, input="text")
-    if first.method == "pack" and not any("rounds" in warning for warning in first.warnings):
+    if first.method == "pack" and not any("cleaning again" in warning for warning in first.warnings):
         assert SHIPPED.clean(first.text, url, input="text").text == first.text
 
 
@@ -94,9 +95,9 @@ def test_rules_that_never_rest_are_left_after_some_rounds() -> None:
     """Each round finds one more headline: the answer comes all the same, and says so."""
     program = build({"pack": "drawn", "version": 1, "rules": [{"title": {"repeated": "true"}}]})
     page = read("".join(f"Kop {number} van het stuk\nKop {number} van het stuk\n" for number in range(MAX_ROUNDS + 2)))
-    run = rest(page, program)
-    assert any(f"{MAX_ROUNDS} rounds" in note for note in run.notes)
-    assert len(run.blocks) == 4
+    draft = rest(page, program)
+    assert any(f"round {MAX_ROUNDS}" in warning for warning in draft.warnings)
+    assert len(draft.blocks) == 4
 
 
 @given(st.lists(texts, max_size=4), st.randoms())
@@ -150,10 +151,9 @@ def test_what_is_left_can_be_written(text: str) -> None:
 def test_protected_lines_stay(text: str, program: Program) -> None:
     keep = build({"pack": "drawn", "version": 1, "rules": [{"keep": {"line": "De raad.*"}}]})
     guarded = Program(program.pack, "drawn.yaml", keep.line_rules + program.line_rules)
-    run = Run(read(text, kind="text").blocks)
-    protected = [block for block in run.blocks if block.text.startswith("De raad")]
-    run_rules(guarded, run)
-    assert [block for block in run.blocks if block in protected] == protected
+    draft = draft_of(read(text, kind="text"), guarded)
+    protected = [block for block in draft.blocks if block.text.startswith("De raad")]
+    assert [block for block in run_rules(draft).blocks if block in protected] == protected
 
 
 @settings(max_examples=20)

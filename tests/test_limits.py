@@ -373,7 +373,7 @@ def test_what_nobody_foresaw_is_a_documented_error(cleaner: Cleaner, monkeypatch
     def fall(*_: object, **__: object) -> None:
         raise RuntimeError("the sky")
 
-    monkeypatch.setattr("cleaner.task.clean_page", fall)
+    monkeypatch.setattr("cleaner.work.task.clean_page", fall)
     with pytest.raises(CrashError, match=r"^http://x/1: cleaning broke off, in .*: RuntimeError: the sky$") as told:
         cleaner.clean(PAGE, "http://x/1")
     assert isinstance(told.value.__cause__, RuntimeError)

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
-from cleaner.chain.narrow import narrow
+from cleaner.chain.draft import Draft
+from cleaner.chain.narrow import remove_elements, select_elements
+from cleaner.packs.program import Program
 from cleaner.page.lines import Lines
 from cleaner.readers.html import read_html
 from cleaner.readers.text import read_text
 from cleaner.verbs import VERBS
 from cleaner.verbs.rule import Edit
 
+from .drafts import draft_of
 from .strategies import build
 
 LONG = "Dit is een lange zin van meer dan veertig tekens, met een punt."
@@ -139,18 +142,22 @@ SELECTING: list[tuple[str, dict[str, Any], str, list[str] | None]] = [
 ]
 
 
+def narrow(page: str, program: Program) -> Draft:
+    return select_elements(remove_elements(draft_of(read_html(page), program)))
+
+
 @pytest.mark.parametrize(("verb", "options", "before", "after"), SELECTING)
 def test_selecting(verb: str, options: dict[str, Any], before: str, after: list[str] | None) -> None:
     program = build({"pack": "drawn", "version": 1, "rules": [{verb: options}]})
-    narrowed = narrow(read_html(before), program)
-    assert [block.text for block in narrowed.run.blocks] == (after or [b.text for b in read_html(before).blocks])
+    narrowed = narrow(before, program)
+    assert [block.text for block in narrowed.blocks] == (after or [b.text for b in read_html(before).blocks])
     assert bool(narrowed.warnings) == (after is None and verb == "select")
 
 
 def test_the_first_select_that_finds_something_counts() -> None:
     rules = [{"select": {"css": css}} for css in ("main", "article", "p")]
-    narrowed = narrow(read_html("<p>a<article>b</article>"), build({"pack": "drawn", "version": 1, "rules": rules}))
-    assert [block.text for block in narrowed.run.blocks] == ["b"]
+    narrowed = narrow("<p>a<article>b</article>", build({"pack": "drawn", "version": 1, "rules": rules}))
+    assert [block.text for block in narrowed.blocks] == ["b"]
     assert not narrowed.warnings
 
 

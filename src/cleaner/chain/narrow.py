@@ -1,68 +1,67 @@
-"""The rules of a pack that look at the tree of an HTML page, `select` and `remove`, ahead of those for its lines."""
+"""The steps `remove` and `select`: the rules of a pack that look at the tree of an HTML page, before it is lines."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from ..errors import Fault, PackError
-from ..packs.program import CompiledRule, Program
+from ..packs.program import CompiledRule
 from ..page.blocks import Block
 from ..page.causes import Cause
 from ..page.page import HtmlPage
 from ..page.shapes import ancestors
-from ..readers.html import is_line, paths_of, without_elements
 from ..verbs.select import Select
 from ..verbs.selecting import find
-from .rules import Run
+from .draft import Draft
+
+# The HTML reader is imported inside the steps: text does not need it, and importing lxml takes as long as all the rest.
 
 
-class Narrowed(Struct, frozen=True):
-    """A page and a run over it that knows what the pack's selectors took away, and what to say of them.
+def remove_elements(draft: Draft) -> Draft:
+    """Read the page again without the elements that the pack's `remove` rules name."""
+    from ..readers.html import without_elements
 
-    `is_selected` says whether one of them has found the article.
-    """
-
-    page: HtmlPage
-    run: Run
-    is_selected: bool
-    warnings: tuple[str, ...]
-
-
-def narrow(page: HtmlPage, program: Program) -> Narrowed:
-    """What the pack's selectors leave of a page; all of it where they find nothing, or the page came as text."""
-    if not program.tree_rules:
-        return Narrowed(page, Run(page.blocks), is_selected=False, warnings=())
-    selects = [step for step in program.tree_rules if isinstance(step.options, Select)]
     removed: dict[Any, Cause] = {}
     fired = set()
-    for step in program.tree_rules:
-        found = _find(step, page) if step not in selects else []
-        removed.update((element, step.cause) for element in found)
+    for rule in draft.program.tree_rules:
+        found = _find(rule, draft.html) if not isinstance(rule.options, Select) else []
+        removed.update((element, rule.cause) for element in found)
         if found:
-            fired.add(step)
-    page = without_elements(page, removed)
-    run = Run(page.blocks, fired=fired)
-    for step in selects:
-        blocks = _in(run.blocks, _find(step, page))
+            fired.add(rule)
+    if not removed:
+        return draft
+    page = without_elements(draft.html, removed)
+    return replace(draft, page=page, blocks=page.blocks, fired=draft.fired | fired)
+
+
+def select_elements(draft: Draft) -> Draft:
+    """Keep the blocks in the elements that the first of the pack's `select` rules finds which finds any."""
+    selects = [rule for rule in draft.program.tree_rules if isinstance(rule.options, Select)]
+    for rule in selects:
+        blocks = _inside(draft.blocks, _find(rule, draft.html))
         if blocks:
-            run.fired.add(step)
-            run.replace(blocks, step.cause)
-            return Narrowed(page, run, is_selected=True, warnings=())
-    warnings = (f"{', '.join(str(step.cause) for step in selects)} found nothing",) if selects else ()
-    return Narrowed(page, run, is_selected=False, warnings=warnings)
+            return replace(draft, fired=draft.fired | {rule}).keep(blocks, rule.cause)
+    return draft.warn(f"{', '.join(str(rule.cause) for rule in selects)} found nothing") if selects else draft
 
 
-def _find(step: CompiledRule, page: HtmlPage) -> list[Any]:
+def is_selected(draft: Draft) -> bool:
+    """Return whether a `select` rule has found the article."""
+    return any(isinstance(rule.options, Select) for rule in draft.fired)
+
+
+def _find(rule: CompiledRule, page: HtmlPage) -> list[Any]:
     try:
-        return find(step.options, page.root)  # type: ignore[arg-type]  # it is of one of the two
+        return find(rule.options, page.root)  # type: ignore[arg-type]  # rules for the tree are of these two verbs
     except ValueError as error:
-        raise PackError([Fault(step.cause.file, step.cause.line, 1, str(error))]) from None
+        raise PackError([Fault(rule.cause.file, rule.cause.line, 1, str(error))]) from None
 
 
-def _in(blocks: tuple[Block, ...], elements: list[Any]) -> tuple[Block, ...]:
-    """The blocks that stand in one of these elements, or that hold one within their line."""
+def _inside(blocks: tuple[Block, ...], elements: list[Any]) -> tuple[Block, ...]:
+    """Return the blocks that stand in one of these elements, or whose line holds one of them."""
+    from ..readers.html import is_line, paths_of
+
     lines = {block.path for block in blocks}
     wanted = set()
     for element, path in zip(elements, paths_of(elements), strict=True):

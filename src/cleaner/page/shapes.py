@@ -15,10 +15,10 @@ _OWN = frozenset(("ul", "ol", "dl", "li", "dd", "dt", "blockquote", "table", "tb
 _OWN |= {"a", "span", "b", "strong", "em", "i", "u", "font", "small"}
 _OWN |= {f"h{level}" for level in range(1, 7)}
 _ASIDE = re.compile(r"/(?:nav|footer|aside|figure)\[")
-MIN_SENTENCE = 8
+MIN_RUNNING_WORDS = 8
 """Words of a block that counts as running text, if it ends as a sentence does."""
 FEW_LINKS = 0.3
-MIN_HOME = 60
+MIN_CONTAINER_WORDS = 60
 """Words of the article that an element has to hold, for what else stands in it to belong to the article."""
 
 
@@ -50,7 +50,7 @@ def is_running_text(block: Block) -> bool:
         block.kind != "caption"
         and block.linked < FEW_LINKS * len(block.text)
         and ends_sentence(block.text)
-        and count_words(block.text) >= MIN_SENTENCE
+        and count_words(block.text) >= MIN_RUNNING_WORDS
     )
 
 

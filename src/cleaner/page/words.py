@@ -18,3 +18,12 @@ def total_words(blocks: tuple[Block, ...]) -> int:
     4
     """
     return sum(count_words(block.text) for block in blocks)
+
+
+def plural(number: int, noun: str) -> str:
+    """Return a number with its noun, for messages.
+
+    >>> plural(1, "word"), plural(1_200, "page")
+    ('1 word', '1,200 pages')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Who wrote it and when, for pages whose metadata does not say: from the marked-up byline, and by htmldate."""
+"""The author and the date of a page whose metadata does not name them: from a marked-up byline, and from htmldate."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ import re
 from itertools import islice
 
 from ...page.blocks import Block
+from ...page.headline import end_of_headline
 from ...page.page import HtmlPage
 
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]|$)")
-_DIGITS = re.compile(r"\d{200}")  # on which htmldate's patterns take time quadratic in their number
+_DIGITS = re.compile(r"\d{200}")  # htmldate's patterns take time quadratic in the length of such a run
 _BYLINES = ("a", "span", "address", "div", "p", "b", "strong")
 MAX_NAME = 5
-"""Words of what can be a name."""
+"""Words of a name, at most."""
 MAX_PARTS = 50
-"""Stretches of text of a marked-up name, those between its tags among them; more are no name."""
+"""Pieces of text in the element of a name, at most; an element with more is not a byline."""
 NEAR = 300
 """Characters below the article within which its byline may stand."""
 
 
 def find_authors(page: HtmlPage, blocks: tuple[Block, ...]) -> tuple[str, ...]:
-    """The name in the first marked-up byline that stands by the article, of which these are the blocks.
+    """Return the name in the first marked-up byline that stands near the article; `blocks` are the article's.
 
-    Marked up it is by `rel` or `itemprop`, or by the class `author`, as microformats, schema.org and themes have it.
+    A byline is marked up by `rel`, `itemprop` or the class `author`, as in microformats, schema.org and many themes.
     """
     if not blocks:
         return ()
-    titles = page.metadata.headlines
-    start = max((block.end for block in page.blocks if block.text in titles and block.end < blocks[0].end), default=0)
+    start = end_of_headline(page.blocks, page.metadata, before=blocks[0].start) or 0
     text = page.text[start : blocks[-1].end + NEAR]
     for element in page.root.iter(*_BYLINES):
         marks = f"{element.get('rel', '')} {element.get('itemprop', '')} {element.get('class', '')}"
@@ -43,18 +43,19 @@ def find_authors(page: HtmlPage, blocks: tuple[Block, ...]) -> tuple[str, ...]:
 
 
 def find_date(page: HtmlPage) -> str | None:
-    """The day on which the page was published (ISO 8601), or None where htmldate finds none.
+    """Return the day on which the page was published (ISO 8601), or None.
 
-    It looks at the address and at marked-up dates, and does not search all text: that finds dates of other things.
+    htmldate looks at the URL and at marked-up dates. It is told not to search all text: that finds the dates of other
+    things.
     """
     if _DIGITS.search(page.text):
         return None
     days = {time[:10] for element in page.root.iter("time") if _DAY.match(time := element.get("datetime") or "")}
-    if len(days) == 1:  # all that is dated is of that day
+    if len(days) == 1:  # everything that is dated is of that day
         return days.pop()
-    from htmldate import find_date  # which takes as long as a page's rules, and to import, as a thousand pages
+    from htmldate import find_date  # importing it takes as long as cleaning a thousand pages of text
 
     try:
         return find_date(page.root, url=page.url, original_date=True, extensive_search=False)
     except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError):
-        return None  # what others' code raises on odd pages
+        return None  # what other people's code raises on odd pages

@@ -1,19 +1,26 @@
-"""trafilatura and justext, called so that nothing of a page stays behind, and their answers put back on the page.
+"""Extractors: each chooses among the blocks of an HTML page. One row in the table `EXTRACTORS` for each.
 
-Both are imported when they are first needed: that takes as long as cleaning a thousand pages of text.
+trafilatura and justext are called so that nothing of a page stays behind, and their text is put back on the page. Both
+are imported when they are first needed: importing them takes as long as cleaning a thousand pages of text.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
-from .layout import Document
+from msgspec import Struct
+
+from ...page.causes import Cause, builtin_cause
+from ...page.shapes import is_running_text
+from .layout import Layout
 from .placing import place
 
 Mode = Literal["fast", "precision", "default"]
 
-logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it has to say, the article's warnings say
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # the article's warnings say what it has to say
 
 # The names that justext gives its stop lists, by the language tags of pages.
 _STOP_LISTS = {
@@ -30,10 +37,10 @@ _STOP_LISTS = {
 }  # fmt: skip
 
 
-def trafilatura(document: Document, root: Any, mode: Mode) -> list[bool]:
-    """Which of the page's blocks trafilatura keeps, in one of its modes: `fast` takes half as long as the others.
+def trafilatura(layout: Layout, root: Any, mode: Mode) -> list[bool]:
+    """Return for each block whether trafilatura keeps it. Its mode `fast` takes half as long as the others.
 
-    `root` is the page's tree as `lxml.html` has it, and stays as it is.
+    `root` is the page's tree as `lxml.html` has it; it is not changed.
     """
     from trafilatura import extract
 
@@ -45,15 +52,44 @@ def trafilatura(document: Document, root: Any, mode: Mode) -> list[bool]:
         deduplicate=False,
         with_metadata=False,
     )
-    return place(document.blocks, text or "")
+    return place(layout.blocks, text or "")
 
 
-def justext(document: Document, root: Any) -> list[bool]:
-    """Which of the page's blocks justext keeps, by the stop words of its language, or of all where it names none."""
+def justext(layout: Layout, root: Any) -> list[bool]:
+    """Return for each block whether justext keeps it, by the stop words of the page's language, or of all languages."""
     from justext import get_stoplist, get_stoplists, justext
     from lxml.html import tostring
 
-    name = _STOP_LISTS.get((document.metadata.language or "").lower().partition("-")[0])
+    name = _STOP_LISTS.get((layout.metadata.language or "").lower().partition("-")[0])
     words = get_stoplist(name) if name else frozenset().union(*map(get_stoplist, get_stoplists()))
     paragraphs = justext(tostring(root, encoding="utf-8"), words, encoding="utf-8")
-    return place(document.blocks, "\n".join(paragraph.text for paragraph in paragraphs if not paragraph.is_boilerplate))
+    return place(layout.blocks, "\n".join(paragraph.text for paragraph in paragraphs if not paragraph.is_boilerplate))
+
+
+def running_text(layout: Layout, _: Any) -> list[bool]:
+    """Return for each block whether it is running text; if none is, whether it is not a link."""
+    kept = [is_running_text(block) for block in layout.blocks]
+    return kept if any(kept) else [not block.is_link for block in layout.blocks]
+
+
+class Extractor(Struct, frozen=True):
+    """One extractor: how warnings call it, the function, and the cause for the blocks that it leaves out.
+
+    `recurses` says that it calls itself for each level of the tree, and is not to be asked about very deep ones.
+    """
+
+    name: str
+    choose: Callable[[Layout, Any], list[bool]]
+    cause: Cause
+    recurses: bool
+
+
+_TRAFILATURA = builtin_cause("trafilatura", "trafilatura does not take it for the article")
+TRAFILATURA_FAST, TRAFILATURA_PRECISION, TRAFILATURA_DEFAULT = (
+    Extractor("trafilatura", partial(trafilatura, mode=mode), _TRAFILATURA, recurses=True)
+    for mode in ("fast", "precision", "default")
+)
+JUSTEXT = Extractor("justext", justext, builtin_cause("justext", "justext takes it for boilerplate"), recurses=True)
+RUNNING_TEXT = Extractor(
+    "the form of the lines", running_text, builtin_cause("form", "not running text"), recurses=False
+)

@@ -1,0 +1,72 @@
+"""The steps that decide by the draft alone: is what is left fit to be an article?
+
+`rejected` and `unfit` decide that there is none; `fitness` and `oddness` only look; `accept` decides that
+the draft is the article.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from ..packs.loading import GENERIC
+from ..packs.program import Program
+from ..page.blocks import Block
+from ..page.causes import builtin_cause
+from ..page.words import plural, total_words
+from .draft import Draft
+from .narrow import is_selected
+from .odd import is_odd
+
+REJECTED = builtin_cause("rejected", "a rule of the pack says that the page is not an article")
+UNFIT = builtin_cause("unfit", "what is left is not an article")
+
+
+def refuse_rejected(draft: Draft) -> Draft:
+    """Decide that there is no article where a rule of the pack said so: an index, a tag page."""
+    reason = draft.fact("not an article")
+    return draft.refuse(reason, REJECTED) if reason else draft
+
+
+def check_fitness(draft: Draft) -> Draft:
+    """Look for a fault: a rule that always fires did not, too little is left, or too much was removed."""
+    return replace(draft, fault=_rule_fault(draft) or size_fault(draft.program, draft.blocks, draft.page.blocks))
+
+
+def check_oddness(draft: Draft) -> Draft:
+    """Look whether the draft has lines of a menu, or lines that stand apart from the article's paragraphs."""
+    return replace(draft, is_odd=is_odd(draft.blocks, draft.page.blocks, is_selected=is_selected(draft)))
+
+
+def accept(draft: Draft) -> Draft:
+    """Decide that the draft is the article, unless it has a fault."""
+    if draft.fault:
+        return draft
+    return replace(draft, method="generic" if draft.program.pack.pack == GENERIC else "pack")
+
+
+def accept_clear(draft: Draft) -> Draft:
+    """Decide that the draft is the article, unless it has a fault or something about it is doubtful."""
+    return draft if draft.is_odd or draft.missed else accept(draft)
+
+
+def refuse_unfit(draft: Draft) -> Draft:
+    """Decide that there is no article where the draft has a fault, and nothing else is left to try."""
+    return draft.refuse(draft.fault, UNFIT) if draft.fault else draft
+
+
+def size_fault(program: Program, left: tuple[Block, ...], whole: tuple[Block, ...]) -> str | None:
+    """Return why so many words cannot be an article of the pack's site, or None."""
+    limits = program.pack.limits
+    words = total_words(left)
+    if words < limits.min_words:
+        return f"what is left has {plural(words, 'word')}, and an article has at least {limits.min_words}"
+    if limits.max_drop < 1:
+        all_words = total_words(whole)
+        if all_words - words > limits.max_drop * all_words:
+            return f"{all_words - words} of {all_words} words were removed, more than {limits.max_drop:.0%}"
+    return None
+
+
+def _rule_fault(draft: Draft) -> str | None:
+    missed = (rule for rule in draft.rules if rule.options.expect == "always" and rule not in draft.fired)
+    return next((f"{rule.cause} always fires on an article, and did not" for rule in missed), None)

@@ -1,0 +1,115 @@
+"""The draft: what the chain knows of a page so far. Each step takes one and returns the next."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..generic.html.layout import BlockIndexes, Layout
+from ..output.article import Method
+from ..packs.matching import Match
+from ..packs.program import CompiledRule, Program
+from ..page.blocks import Block
+from ..page.causes import Cause, Removal
+from ..page.ledger import subtract
+from ..page.lines import Lines
+from ..page.page import HtmlPage, Metadata, Page
+from ..verbs.rule import Fact
+
+
+class Draft(Struct, frozen=True, kw_only=True, eq=False):
+    """What the chain knows of a page so far. A draft never changes: each method returns a new one.
+
+    Where it comes from: the `page`, the `match` that says why the site's pack was chosen, the `program` of the pack
+    that cleans it now, and the program of the `generic` pack.
+
+    What was done: the `blocks` that are left, the `removals` with their causes, the `facts` that rules learned, the
+    rules that `fired`, and the `warnings` for people.
+
+    What to think of it: `fault` says why it cannot be an article, `is_odd` that its shape is not that of an article,
+    and `missed` counts the rules that usually fire and did not. `confidence` goes from 0 to 1. `method` says who found
+    the article, or that there is none; while it is None, nothing is decided. `tried` names all packs that were run, if
+    that was more than one.
+
+    The rest saves work or is for tests. `settled` are the blocks on which rules and copies last came to rest. `lines`
+    are the blocks as patterns last saw them. `layout` is what the shape steps choose from. `without` names steps to
+    leave out.
+    """
+
+    page: Page
+    match: Match
+    program: Program
+    generic: Program
+    blocks: tuple[Block, ...]
+    confidence: float
+    removals: tuple[Removal, ...] = ()
+    facts: tuple[tuple[Fact, Cause], ...] = ()
+    fired: frozenset[CompiledRule] = frozenset()
+    warnings: tuple[str, ...] = ()
+    fault: str | None = None
+    is_odd: bool = False
+    missed: int = 0
+    method: Method | None = None
+    tried: tuple[Program, ...] = ()
+    settled: tuple[Block, ...] | None = None
+    lines: Lines | None = None
+    layout: Layout | None = None
+    without: frozenset[str] = frozenset()
+
+    @property
+    def html(self) -> HtmlPage:
+        """The page, for steps that only run on HTML."""
+        assert isinstance(self.page, HtmlPage)  # noqa: S101  (the table has these steps in the ways of HTML only)
+        return self.page
+
+    @property
+    def metadata(self) -> Metadata:
+        """What the head of the page says; nothing for text."""
+        return self.page.metadata if isinstance(self.page, HtmlPage) else Metadata()
+
+    @property
+    def rules(self) -> tuple[CompiledRule, ...]:
+        """The rules of the pack that can fire on a page of this type."""
+        program = self.program
+        return program.tree_rules + program.line_rules if isinstance(self.page, HtmlPage) else program.line_rules
+
+    def fact(self, field: str) -> str | None:
+        """Return the first fact of this kind, as the page has it."""
+        return next((fact.value for fact, _ in self.facts if fact.field == field), None)
+
+    def warn(self, *warnings: str) -> Draft:
+        """Add warnings."""
+        return replace(self, warnings=self.warnings + warnings)
+
+    def keep(self, blocks: tuple[Block, ...], cause: Cause) -> Draft:
+        """Go on with these blocks, which are parts of the present ones. The ledger gets the rest under this cause."""
+        removed = tuple(Removal(start, end, cause) for start, end in subtract(self.blocks, blocks))
+        return replace(self, blocks=blocks, removals=self.removals + removed, layout=None)
+
+    def refuse(self, reason: str, cause: Cause) -> Draft:
+        """Decide that the page holds no article."""
+        draft = self.keep((), cause).warn(f"no article found: {reason}")
+        return replace(draft, method="none", confidence=0.0)
+
+    def look(self) -> tuple[Draft, Layout]:
+        """Return the layout that shape steps choose from, and the draft that remembers it."""
+        if self.layout is not None:
+            return self, self.layout
+        layout = Layout(self.blocks, self.metadata)
+        return replace(self, layout=layout), layout
+
+    def drop(self, indexes: BlockIndexes, cause: Cause) -> Draft:
+        """Remove the blocks with these indexes in the layout."""
+        draft, layout = self.look()
+        dropped = {layout.blocks[index].start for index in indexes}
+        removed = tuple(Removal(block.start, block.end, cause) for block in draft.blocks if block.start in dropped)
+        blocks = tuple(block for block in draft.blocks if block.start not in dropped)
+        return replace(draft, blocks=blocks, removals=draft.removals + removed)
+
+    def restore(self, indexes: BlockIndexes) -> Draft:
+        """Put the blocks with these indexes in the layout back, and take their removals out of the ledger."""
+        draft, layout = self.look()
+        kept = {block.start for block in draft.blocks}
+        back = {layout.blocks[index].start for index in indexes} - kept
+        blocks = tuple(block for block in layout.blocks if block.start in kept or block.start in back)
+        return replace(draft, blocks=blocks, removals=tuple(r for r in draft.removals if r.start not in back))

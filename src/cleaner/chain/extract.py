@@ -1,0 +1,102 @@
+"""The steps `extract` and `teaser list`: which blocks of an HTML page of an unknown site are its article?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..generic.html.extractors import (
+    JUSTEXT,
+    RUNNING_TEXT,
+    TRAFILATURA_DEFAULT,
+    TRAFILATURA_FAST,
+    TRAFILATURA_PRECISION,
+    Extractor,
+)
+from ..generic.html.listings import is_teaser_list
+from ..page.causes import builtin_cause
+from ..page.shapes import running_text
+from ..page.words import total_words
+from .draft import Draft
+from .step import Step, run_steps
+
+EXTRACTORS = (
+    (TRAFILATURA_FAST, TRAFILATURA_PRECISION, TRAFILATURA_DEFAULT),
+    (JUSTEXT,),
+    (RUNNING_TEXT,),
+)
+"""In this order, each row only where those before it found no article; of a row, see `_best_mode`."""
+SHORT = 0.3
+"""If the first mode keeps a smaller share of the page's running text than this, the second is asked too."""
+MUCH_SHORTER = 0.75
+"""The second mode's answer is taken, unless it has less than this share of the first one's text."""
+MUCH_LONGER = 1.5
+"""If that is short as well, the third mode is asked, and taken if it has at least this many times the text."""
+MAX_DEPTH = 150
+"""Elements within elements from which on extractors that recurse are not asked."""
+TEASER_LIST = builtin_cause("teaser list", "a list of teasers, and not an article")
+
+
+def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
+    """Choose the article's blocks: by trafilatura, by justext, or by the form of the lines, and mend each choice."""
+    depth = max((block.path.count("/") for block in draft.blocks), default=0)
+    min_words = draft.program.pack.limits.min_words
+    draft, _ = draft.look()
+    best = draft
+    passed_over: list[str] = []
+    for modes in EXTRACTORS:
+        name = modes[0].name
+        if depth >= MAX_DEPTH and modes[0].recurses:
+            passed_over.append(f"the page nests too deep for {name}")
+            continue
+        try:
+            best = _best_mode(draft, modes, mending)
+        except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
+            # what other people's code raises on odd pages: one extractor less, and not one page less
+            passed_over.append(f"{name} failed: {type(error).__name__}: {error}")
+            continue
+        if total_words(best.blocks) >= min_words:
+            if passed_over:
+                passed_over.append(f"{name} chose the blocks")
+            break
+        passed_over.append(f"{name} found no article")
+    return best.warn("; ".join(passed_over)) if passed_over else best
+
+
+def _best_mode(draft: Draft, modes: Sequence[Extractor], mending: Sequence[Step]) -> Draft:
+    """Return the first mode's choice; where that is short for this page, perhaps another mode's.
+
+    The order is fast, precise, default: most pages need the fast one only. The default mode searches more widely.
+    """
+    best = _choose(draft, modes[0], mending)
+    if len(modes) == 1 or not _is_short(best):
+        return best
+    precise = _choose(draft, modes[1], mending)
+    if _length(precise) >= MUCH_SHORTER * _length(best):
+        best = precise
+    if not _is_short(best):
+        return best
+    default = _choose(draft, modes[2], mending)
+    return default if _length(default) >= MUCH_LONGER * _length(best) else best
+
+
+def _choose(draft: Draft, extractor: Extractor, mending: Sequence[Step]) -> Draft:
+    """Return the extractor's choice, mended."""
+    draft, layout = draft.look()
+    kept = extractor.choose(layout, draft.html.root)
+    chosen = draft.drop({index for index, keep in enumerate(kept) if not keep}, extractor.cause)
+    return run_steps(mending, chosen)
+
+
+def _is_short(draft: Draft) -> bool:
+    return _length(draft) < SHORT * running_text(draft.page.blocks)
+
+
+def _length(draft: Draft) -> int:
+    return sum(len(block.text) for block in draft.blocks)
+
+
+def refuse_teaser_list(draft: Draft) -> Draft:
+    """Decide that there is no article where most of what was extracted stands in teasers of articles."""
+    draft, layout = draft.look()
+    kept = layout.indexes(draft.blocks)
+    return draft.refuse("most of it is teasers of articles", TEASER_LIST) if is_teaser_list(layout, kept) else draft

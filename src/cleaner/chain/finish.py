@@ -1,0 +1,69 @@
+"""The steps that finish a decided draft, and the article that is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from ..generic.text.kinds import with_kinds
+from ..output.article import Article
+from ..page.headline import choose_headline
+from ..page.ledger import close
+from ..page.page import HtmlPage, Metadata
+from .draft import Draft
+
+
+def strip_dateline(draft: Draft) -> Draft:
+    """Take off the dateline that the first block opens with, if a rule found one and the caller wants that."""
+    for fact, cause in draft.facts:
+        first = draft.blocks[0] if draft.blocks else None
+        if fact.field == "dateline" and first and first.start == fact.stretch[0]:
+            rest = first.part(fact.stretch[1] - first.start)
+            draft = draft.keep(((rest,) if rest else ()) + draft.blocks[1:], cause)
+    return draft
+
+
+def name_kinds(draft: Draft) -> Draft:
+    """Find out which lines of a text are subheads and list items; in HTML, the tags say so."""
+    return replace(draft, blocks=with_kinds(draft.blocks))
+
+
+def to_article(draft: Draft) -> Article:
+    """Make the article of a draft on which the chain has decided."""
+    page, pack = draft.page, draft.program.pack
+    metadata = draft.metadata
+    if draft.method == "none":  # what a front page says of itself does not describe an article
+        metadata = Metadata(language=metadata.language, canonical_url=metadata.canonical_url)
+    names: Iterable[str] = [fact.value for fact, _ in draft.facts if fact.field == "author"] or metadata.authors
+    date = metadata.date_published
+    if isinstance(page, HtmlPage) and draft.method == "generic":
+        from ..generic.html import bylines  # the search for a byline and a date is slow; only unknown sites need it
+
+        names, date = names or bylines.find_authors(page, draft.blocks), date or bylines.find_date(page)
+    reason = draft.match.reason
+    if pack.pack != draft.match.pack:
+        reason = f"{reason}, but the result of {draft.match.pack} was discarded"
+    return Article(
+        blocks=draft.blocks,
+        headline=choose_headline(draft.fact("headline"), metadata),
+        authors=tuple(dict.fromkeys(names)),
+        dateline=draft.fact("dateline"),
+        date_published_raw=draft.fact("date"),
+        date_published=date,
+        date_modified=metadata.date_modified,
+        section=draft.fact("section") or metadata.section,
+        language=pack.language or metadata.language,
+        url=page.url,
+        canonical_url=metadata.canonical_url,
+        pack=pack.pack,
+        pack_version=pack.version,
+        tried=tuple(f"{each.pack.pack} {each.pack.version}" for each in draft.tried or (draft.program,)),
+        recognised=reason,
+        method=draft.method or "none",
+        confidence=draft.confidence,
+        warnings=(*page.warnings, *draft.warnings),
+        ledger=close(page, draft.blocks, [*page.unshown, *draft.removals]),
+        page_text=page.text,
+        page_is_html=isinstance(page, HtmlPage),
+    )

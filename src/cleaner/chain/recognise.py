@@ -1,0 +1,41 @@
+"""Which pack is a page for? And the steps that look at how it was recognised: `listing` and `weak`."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from ..packs.loading import GENERIC, Packs
+from ..packs.matching import Match
+from ..page.causes import builtin_cause
+from ..page.page import Page
+from .draft import Draft
+
+SURE = 0.75
+"""A page that was recognised by a score below this gets a warning. A URL scores 1, a signature from .5 on."""
+
+LISTING = builtin_cause("listing", "its URL is that of a page that is never an article")
+
+
+def recognise(page: Page, packs: Packs, name: str | None = None) -> Match:
+    """Find the pack for a page; `name` is the pack that the caller asks for, or `none` for the generic one.
+
+    Raises `UsageError` where there is no pack of that name.
+    """
+    if name == "none":
+        return Match(GENERIC, 1.0, "no pack was asked for")
+    if name is not None:
+        return Match(packs[name].pack.pack, 1.0, "asked for")
+    return packs.index.match(page) or Match(GENERIC, 1.0, "no pack knows this page")
+
+
+def refuse_listing(draft: Draft) -> Draft:
+    """Decide by its URL that a page is not an article, where the pack names such URLs: a front page, a tag page."""
+    return draft.refuse(draft.match.reason, LISTING) if draft.match.listing else draft
+
+
+def warn_if_weak(draft: Draft) -> Draft:
+    """Warn where the page was taken for a site's by few of its lines only."""
+    if draft.match.score >= SURE:
+        return draft
+    warning = f"taken for a page of {draft.match.pack} by a weak {draft.match.reason}"
+    return replace(draft, warnings=(warning, *draft.warnings))  # in front: all others are about what followed

@@ -1,0 +1,96 @@
+"""A step of the chain, and the ways to make one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..generic.html.layout import BlockIndexes, Layout
+from ..page.blocks import Block
+from ..page.causes import builtin_cause
+from .draft import Draft
+
+MAX_ROUNDS = 8
+"""Rounds after which `repeat` stops. Real pages come to rest in two: one that works, and one that finds nothing."""
+
+ShapeRule = Callable[[Layout, list[int]], BlockIndexes]
+"""A function from a layout and the indexes of the blocks that are kept to those of blocks to remove or restore."""
+
+
+class Step(Struct, frozen=True):
+    """One step of the chain. The ledger and `cleaner explain` show its name for what it removes.
+
+    The docstring of `run`, or of the function that it is made of, says what the step does and why.
+    """
+
+    name: str
+    run: Callable[[Draft], Draft]
+    docs: str
+    parts: tuple[Step, ...] = ()
+
+
+def step(name: str, run: Callable[[Draft], Draft], *parts: Step) -> Step:
+    """Make a step of a function from draft to draft; `parts` are the steps that it runs inside."""
+    return Step(name, run, getattr(run, "func", run).__doc__ or "", parts)
+
+
+def run_steps(steps: Iterable[Step], draft: Draft) -> Draft:
+    """Run the steps in order, until one of them decides."""
+    undecided = draft.method
+    for each in steps:
+        if each.name not in draft.without:
+            draft = each.run(draft)
+            if draft.method != undecided:
+                break
+    return draft
+
+
+def removes(name: str, find: ShapeRule, why: str) -> Step:
+    """Make a step that removes the kept blocks that `find` returns."""
+    cause = builtin_cause(name, why)
+
+    def run(draft: Draft) -> Draft:
+        draft, layout = draft.look()
+        kept = layout.indexes(draft.blocks)
+        found = find(layout, kept).intersection(kept) if kept else None
+        return draft.drop(found, cause) if found else draft
+
+    return Step(name, run, find.__doc__ or "")
+
+
+def restores(name: str, find: ShapeRule) -> Step:
+    """Make a step that puts back the blocks that `find` returns, though an earlier step removed them."""
+
+    def run(draft: Draft) -> Draft:
+        draft, layout = draft.look()
+        kept = layout.indexes(draft.blocks)
+        found = find(layout, kept).difference(kept) if kept else None
+        return draft.restore(found) if found else draft
+
+    return Step(name, run, find.__doc__ or "")
+
+
+def repeat(name: str, *steps: Step) -> Step:
+    """Make a step that runs others again and again, until they change nothing.
+
+    This is why cleaning a clean page changes nothing. A page made to need many rounds is left after `MAX_ROUNDS`, with
+    a warning.
+    """
+
+    def run(draft: Draft) -> Draft:
+        if draft.blocks is draft.settled:
+            return draft
+        seen: dict[str, tuple[Block, ...]] = {}  # a step that saw these very blocks would do the same again
+        for _ in range(MAX_ROUNDS):
+            before = draft.blocks
+            for each in steps:
+                if seen.get(each.name) is not draft.blocks and each.name not in draft.without:
+                    seen[each.name] = draft.blocks
+                    draft = each.run(draft)
+            if draft.blocks is before:
+                return replace(draft, settled=draft.blocks)
+        return draft.warn(f"the rules still changed the page in round {MAX_ROUNDS}; cleaning again may change more")
+
+    return Step(name, run, repeat.__doc__ or "", steps)

@@ -1,0 +1,189 @@
+"""What extractors get wrong in the same way on many sites, seen by the shape of the page and never by its words.
+
+Each function takes a layout and the indexes of the blocks that are kept, and returns the indexes of blocks to remove or
+to restore; the table of the chain says which of the two, and in which order. docs/benchmarks.md has what each is worth
+and how the numbers were chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from ...page.blocks import Block
+from ...page.sentences import ends_sentence
+from ...page.shapes import FEW_LINKS, MIN_CONTAINER_WORDS, ancestors, is_running_text
+from ...page.words import count_words
+from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
+
+_CONTROL = re.compile(r"/(?:form|button)\[\d+\]")
+MIN_BELOW = 0.5
+"""Share of the kept words that stand below an unnamed headline, if what is above it is not part of the article."""
+CONTAINER = 0.8
+"""The article's container is the innermost element with at least this share of the kept text."""
+MAX_LABEL = 7
+"""Words of a byline or a label."""
+LEAD_WORDS, LEAD_CHARACTERS = 8, 120
+"""The description and the lead say the same if this many words and characters at their beginning are the same."""
+MIN_LEAD = 6
+"""Words of a lead, and of a description that can tell which block is the lead."""
+LEAD_WITHIN = 40
+"""How many blocks above the first paragraph a lead may stand."""
+MIN_LINKS = 2
+"""Links below a heading that make it the label of them."""
+
+
+def parts_between(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """Subheads, lists and tables between the kept paragraphs, in the same container."""
+    blocks, containers = layout.blocks, layout.container_paths
+    words: Counter[str] = Counter()
+    for index in kept:
+        words[containers[index]] += layout.words[index]
+    return {
+        index
+        for index in range(kept[0], kept[-1])
+        if blocks[index].kind in ("heading", "list item", "table row")
+        and blocks[index].linked < FEW_LINKS * len(blocks[index].text)
+        and words[containers[index]] >= MIN_CONTAINER_WORDS
+    }
+
+
+def boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """Forms and buttons, and the small element around each: a newsletter, a share bar, a paywall."""
+    controls = {block.path[: control.end()] for block in layout.blocks for control in _CONTROL.finditer(block.path)}
+    if not controls:
+        return set()
+    around = {path.rpartition("/")[0] for path in controls}
+    alike = Counter(INDEX.sub("", path) for path in around)
+    # several of one shape are the items of a list, each with its button
+    boxes = controls | {path for path in around if alike[INDEX.sub("", path)] < MIN_LIST}
+    wanted = {path for index in kept for path in ancestors(layout.blocks[index].path + "/") if path in boxes}
+    inside: dict[str, BlockIndexes] = {path: set() for path in wanted}
+    for index, block in enumerate(layout.blocks if wanted else ()):
+        for path in ancestors(block.path + "/"):
+            if path in wanted:
+                inside[path].add(index)
+    small = (indexes for indexes in inside.values() if layout.total_words(indexes) <= MAX_CARD)
+    return set().union(*small)
+
+
+def headlines(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """The headline, wherever it stands, and the site's name."""
+    return {*layout.headline.similar, *layout.headline.own_headings}.intersection(kept)
+
+
+def links(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """Links to other articles, with a label before them or without; a list of them only if it holds nothing else."""
+    blocks = layout.blocks
+    links = {
+        index
+        for index in kept
+        if blocks[index].kind not in ("heading", "table row")
+        and blocks[index].linked >= MOSTLY_LINK * len(blocks[index].text)
+        and not ends_sentence(blocks[index].text)
+    }
+    mixed = {_list_of(blocks[index]) for index in kept if index not in links and blocks[index].kind == "list item"}
+    return {n for n in links if blocks[n].kind != "list item" or _list_of(blocks[n]) not in mixed}
+
+
+def _list_of(block: Block) -> str:
+    """Return the path of the list that an item stands in."""
+    return block.path.rpartition("/li[")[0]
+
+
+def captions(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """What stands under a picture."""
+    blocks = layout.blocks
+    return {
+        index
+        for index in kept
+        if blocks[index].kind == "caption"
+        or ("/figure[" in blocks[index].path and blocks[index].kind not in ("quote", "table row"))
+    }
+
+
+def above(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """What stands above the headline: menus, a wall that asks for cookies.
+
+    A headline near the end of the page is not that of the text above it: enough of the article has to stand below.
+    """
+    named = [index for index in layout.headline.named if not layout.blocks[index].is_link]
+    headings = layout.headline.headings
+    heads = [index for index in named if index in headings] or named[-1:]
+    if not heads and len(headings) == 1:
+        heads = [*headings]
+    if not heads:
+        return set()
+    found = {index for index in kept if index < heads[0]}
+    all_words = layout.total_words(kept)
+    below = all_words - layout.total_words(found)
+    return found if below >= (MIN_CONTAINER_WORDS if named else MIN_BELOW * all_words) else set()
+
+
+def outside(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """What stands below the article's container, such as another article. Above it, what is not a sentence."""
+    blocks = layout.blocks
+    parents: Counter[str] = Counter()
+    for index in kept:
+        parents[blocks[index].path.rpartition("/")[0]] += len(blocks[index].text) - blocks[index].linked
+    weights: Counter[str] = Counter()
+    for parent, weight in parents.items():
+        for path in ancestors(parent + "/"):
+            weights[path] += weight
+    whole = max(weights.values(), default=0)
+    container = max((path for path in weights if weights[path] >= CONTAINER * whole), key=len, default="") + "/"
+    inside = [index for index in kept if blocks[index].path.startswith(container)]
+    if not inside:
+        return set()
+    not_sentences = {index for index in kept if index < inside[0] and not is_running_text(blocks[index])}
+    return not_sentences | {index for index in kept if index > inside[-1]}
+
+
+def lead(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """The lead above the first paragraph: a block that begins as the page's description does."""
+    openings = [_opening(text) for text in layout.metadata.descriptions if count_words(text) >= MIN_LEAD]
+    if not openings or any(_opening(layout.blocks[index].text) in openings for index in kept):
+        return set()
+    for index in range(kept[0] - 1, max(-1, kept[0] - LEAD_WITHIN), -1):
+        block = layout.blocks[index]
+        is_text = layout.words[index] >= MIN_LEAD and 2 * block.linked < len(block.text)
+        if is_text and _opening(block.text) in openings:
+            return {index}
+    return set()
+
+
+def _opening(text: str) -> list[str]:
+    """Return the first words of a text, without marks and letter case."""
+    words = text[:LEAD_CHARACTERS].split()[:LEAD_WORDS]
+    return ["".join(filter(str.isalnum, word.lower())) for word in words]
+
+
+def bylines(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """Labels, bylines and dates above the first sentence."""
+    blocks = layout.blocks
+    if not any(ends_sentence(blocks[index].text) for index in kept):
+        return set()
+    found = set()
+    for index in kept:
+        block = blocks[index]
+        is_label = layout.words[index] <= MAX_LABEL and not ends_sentence(block.text)
+        if block.kind not in ("paragraph", "list item") or not is_label:
+            break
+        found.add(index)
+    return found
+
+
+def empty_headings(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """Subheads at the end of the article with nothing below them, and those that only label links that were removed."""
+    blocks = layout.blocks
+    found = set()
+    below = len(blocks)
+    for index in reversed(kept):
+        if blocks[index].kind == "heading":
+            removed = blocks[index + 1 : min(below, index + 1 + MIN_LIST)]
+            is_label = len(removed) >= MIN_LINKS and all(b.linked >= MOSTLY_LINK * len(b.text) for b in removed)
+            if below == len(blocks) or is_label:
+                found.add(index)
+                continue
+        below = index
+    return found

@@ -1,0 +1,82 @@
+"""The headline of an HTML page: the one place that decides what it is, and where on the page it stands.
+
+A page names its headline many times: in JSON-LD, in OpenGraph, in `<title>`, in a heading. A pack's rule may also find
+it among the lines. `Metadata.headlines` has what the head of the page says, the most trusted first; `confirm_headlines`
+puts those first that stand on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from .blocks import Block
+from .page import Metadata
+
+MAX_HEADLINES = 2
+"""First-level headings of a page on which each is a headline; with more, all but the first are subheads."""
+MAX_LONGER = 2
+"""A block is the headline, with other marks or letter case, only if it is at most this many times as long."""
+
+
+class Headline(Struct, frozen=True):
+    """Where the headline stands among the blocks of a page; all numbers are indexes of blocks.
+
+    `named` are the blocks that are one of the page's titles, word for word. `similar` are the blocks that are one of
+    them, or the site's name, except for marks, spaces and letter case. `headings` are the blocks in an `<h1>`.
+    """
+
+    named: tuple[int, ...]
+    similar: frozenset[int]
+    headings: tuple[int, ...]
+
+    @property
+    def own_headings(self) -> tuple[int, ...]:
+        """The headings that are the headline, and not subheads."""
+        return self.headings if len(self.headings) <= MAX_HEADLINES else self.headings[:1]
+
+
+def find_headline(blocks: Sequence[Block], metadata: Metadata) -> Headline:
+    """Find the headline among the blocks of a page.
+
+    >>> blocks = (Block("De Kop!", 0, 7, "heading", 1, path="/html[1]/h1[1]"), Block("Een zin.", 8, 16))
+    >>> find_headline(blocks, Metadata(headlines=("De kop",)))
+    Headline(named=(), similar=frozenset({0}), headings=(0,))
+    """
+    titles = set(metadata.headlines)
+    keys = {key for text in (*metadata.headlines, metadata.site_name or "") if (key := _key(text))}
+    longest = MAX_LONGER * max(map(len, keys), default=0)
+    return Headline(
+        named=tuple(number for number, block in enumerate(blocks) if block.text in titles),
+        similar=frozenset(
+            n for n, block in enumerate(blocks) if len(block.text) <= longest and _key(block.text) in keys
+        ),
+        headings=tuple(number for number, block in enumerate(blocks) if "/h1[" in block.path),
+    )
+
+
+def end_of_headline(blocks: Sequence[Block], metadata: Metadata, before: int | None = None) -> int | None:
+    """Return where the last block that is one of the page's titles ends, in characters of the page, or None.
+
+    With `before`, only blocks that end above that character count.
+    """
+    titles = set(metadata.headlines)
+    ends = [block.end for block in blocks if block.text in titles and (before is None or block.end < before)]
+    return max(ends, default=None)
+
+
+def choose_headline(found: str | None, metadata: Metadata) -> str | None:
+    """Return the headline of an article: what a pack's rules found, unless the page names others and not this one.
+
+    >>> choose_headline("Net binnen", Metadata(headlines=("De kop",)))
+    'De kop'
+    """
+    if metadata.headlines and found not in metadata.headlines:
+        return metadata.headlines[0]
+    return found
+
+
+def _key(text: str) -> str:
+    """Return the text's letters and digits in small letters, without what stands between them."""
+    return "".join(filter(str.isalnum, text.lower()))
