@@ -1,0 +1,125 @@
+"""Cases for the steps of the chain: one YAML file for each step, with pages on which it fires and on which it must not.
+
+    fires:                      # the article comes out; without the step, something else does
+      - name: what the case shows
+        html: <p>...            # or `text:`
+        article: |              # its blocks, separated by a blank line; left out where the page holds no article
+          ...
+    spares:                     # the article comes out, with the step and without it
+      - ...
+
+Other keys of a case, where they matter: `url`; `packs`, a list of packs as a file holds them; `pack`, the name of the
+`headline`; `authors`; `confidence`; and `warning`, a part of a warning that has to be there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from msgspec import Struct, convert
+
+from cleaner import Article, Cleaner
+from cleaner.chain.step import Step
+from cleaner.chain.table import DATELINE, KINDS, KNOWN_HTML, KNOWN_TEXT, UNKNOWN_HTML, UNKNOWN_TEXT, WEAK, clean_page
+from cleaner.packs.composing import compose
+from cleaner.packs.loading import Packs
+from cleaner.packs.nodes import Reader
+from cleaner.packs.program import assemble
+from cleaner.packs.schema import Pack
+from cleaner.readers import read
+
+FOLDER = Path(__file__).parent
+
+
+class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One page, and what has to come out of it."""
+
+    name: str
+    html: str | None = None
+    text: str | None = None
+    url: str | None = None
+    packs: tuple[str, ...] = ()
+    pack: str | None = None
+    strip_dateline: bool = False
+    article: str | None = None
+    kinds: tuple[str, ...] | None = None
+    headline: str | None = None
+    authors: tuple[str, ...] | None = None
+    confidence: float | None = None
+    warning: str | None = None
+
+
+class Cases(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a file holds."""
+
+    fires: tuple[Case, ...] = ()
+    spares: tuple[Case, ...] = ()
+
+
+def all_steps() -> dict[str, Step]:
+    """Return every step of the chain by its name, those inside others included."""
+    steps: dict[str, Step] = {}
+
+    def add(some: Collection[Step]) -> None:
+        for step in some:
+            assert steps.setdefault(step.name, step) is step, f"two steps are called {step.name}"
+            add(step.parts)
+
+    for way in (KNOWN_TEXT, KNOWN_HTML, UNKNOWN_TEXT, UNKNOWN_HTML, (WEAK, DATELINE, KINDS)):
+        add(way)
+    return steps
+
+
+def cases() -> Iterator[tuple[str, Literal["fires", "spares"], Case]]:
+    """Yield the cases of all files, each with the name of its step and what the step does on it."""
+    for path in sorted(FOLDER.glob("*.yaml")):
+        found = convert(yaml.safe_load(path.read_text(encoding="utf-8")), Cases, strict=False)
+        step = path.stem.replace("-", " ")
+        yield from ((step, "fires", case) for case in found.fires)
+        yield from ((step, "spares", case) for case in found.spares)
+
+
+def run(case: Case, without: Collection[str] = ()) -> Article:
+    """Clean the page of a case."""
+    page = read(case.html or case.text or "", case.url, "html" if case.html is not None else "text")
+    packs = _packs(case.packs)
+    return clean_page(page, packs, pack=case.pack, strip_dateline=case.strip_dateline, without=without)
+
+
+def is_right(case: Case, article: Article) -> bool:
+    """Return whether this is what has to come out."""
+    return (
+        article.text == (case.article or "").strip()
+        and (case.kinds is None or tuple(block.kind for block in article.blocks) == case.kinds)
+        and (case.headline is None or article.headline == case.headline)
+        and (case.authors is None or article.authors == case.authors)
+        and (case.confidence is None or article.confidence == case.confidence)
+        and (case.warning is None or any(case.warning in warning for warning in article.warnings))
+    )
+
+
+def outcome(article: Article) -> tuple[object, ...]:
+    """Return what a step may change of an article; the ledger is left out, and so is how sure the chain is."""
+    kinds = tuple(block.kind for block in article.blocks)
+    return article.text, kinds, article.headline, article.authors, article.pack, article.method, article.warnings
+
+
+@cache
+def _packs(own: tuple[str, ...]) -> Packs:
+    programs = dict(_shipped().packs.programs)
+    for text in own:
+        reader = Reader("own.yaml", {})
+        root = compose(text, reader)
+        assert root is not None, reader.faults
+        pack = reader.read(root, Pack)
+        programs[pack.pack] = assemble(pack, "own.yaml", {})
+    return Packs(programs)
+
+
+@cache
+def _shipped() -> Cleaner:
+    return Cleaner()

@@ -1,0 +1,82 @@
+"""Nothing untested decides: each named threshold, set too low or too high, breaks a case, a golden page or a table."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import pytest
+
+from cleaner import Cleaner
+from cleaner.generic.html.placing import place
+
+from . import golden, steps
+from .test_generic import PLACED
+from .test_generic import blocks as placed_blocks
+
+Check = Callable[[], Iterator[bool]]
+"""Yields for each case of a kind whether it comes out right."""
+
+
+def step_cases() -> Iterator[bool]:
+    for _, _, case in steps.cases():
+        yield steps.is_right(case, steps.run(case))
+
+
+def golden_pages() -> Iterator[bool]:
+    for case in _goldens():
+        article = _cleaner().clean(case.page, case.facts.url)
+        yield (article.text + "\n" if article.found else None) == case.expected
+
+
+@cache
+def _goldens() -> list[golden.Case]:
+    return list(golden.cases())
+
+
+@cache
+def _cleaner() -> Cleaner:
+    return Cleaner()
+
+
+def placed() -> Iterator[bool]:
+    for lines, text, expected in PLACED:
+        yield [number for number, kept in enumerate(place(placed_blocks(lines), text)) if kept] == expected
+
+
+CHAIN = (step_cases, golden_pages)
+
+# A module, a threshold in it, values that are too low and too high, and the cases that have to notice.
+THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
+    ("generic.html.layout", "MAX_CARD", 5, 1000, CHAIN),
+    ("generic.html.placing", "MIN_COVERED", 0.1, 0.95, (placed,)),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize(
+    ("module", "name", "low", "high", "checks"), THRESHOLDS, ids=[f"{row[0]}.{row[1]}" for row in THRESHOLDS]
+)
+def test_a_case_needs_the_threshold(
+    monkeypatch: pytest.MonkeyPatch,
+    module: str,
+    name: str,
+    low: float,
+    high: float,
+    checks: tuple[Check, ...],
+    end: str,
+) -> None:
+    set_everywhere(monkeypatch, f"cleaner.{module}", name, low if end == "low" else high)
+    assert not all(right for check in checks for right in check())
+
+
+def set_everywhere(monkeypatch: pytest.MonkeyPatch, module: str, name: str, value: float) -> None:
+    """Give a constant another value, in its module and wherever it was imported from there."""
+    own = getattr(importlib.import_module(module), name)
+    assert value != own
+    for other in [other for key, other in sys.modules.items() if key.startswith("cleaner")]:
+        if getattr(other, name, None) is own:
+            monkeypatch.setattr(other, name, value)
