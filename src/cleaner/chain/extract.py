@@ -19,7 +19,7 @@ from ..page.words import total_words
 from .draft import Draft
 from .step import Step, run_steps
 
-EXTRACTORS = (
+EXTRACTORS: tuple[tuple[Extractor, ...], ...] = (
     (TRAFILATURA_FAST, TRAFILATURA_PRECISION, TRAFILATURA_DEFAULT),
     (JUSTEXT,),
     (RUNNING_TEXT,),
