@@ -9,6 +9,7 @@ from ..page.blocks import Block, starts_within
 from ..page.sentences import ends_sentence
 from ..page.shapes import MIN_HOME, container_paths, is_running_text, running_text
 from ..page.words import total_words
+from ..verbs import VERBS
 from .rules import Run
 
 WEAK = 0.75
@@ -25,7 +26,7 @@ HALF = 0.5
 AGREEMENT = 0.8
 """Of a pack's result and generic extraction's, the words that both have, twice, over the words of both. On 179 pages
 whose layout had changed, falling back below this caught 97 % of the bad results and none of the good ones."""
-CUTS = ("until", "select")
+UNSEEN = frozenset(name for name, verb in VERBS.items() if verb.options.removes_unseen)
 MOST = 0.6
 """A pack's result that holds less than this of what generic extraction finds has missed the article."""
 
@@ -132,7 +133,7 @@ def is_other(common: tuple[Block, ...], theirs: tuple[Block, ...], run: Run) -> 
 
     Lines that the pack knows, as those of a menu, do not count for it; what a rule cut off at some line does.
     """
-    is_known = starts_within(sorted((r.start, r.end) for r in run.removals if r.cause.rule not in CUTS))
+    is_known = starts_within(sorted((r.start, r.end) for r in run.removals if r.cause.rule not in UNSEEN))
     others = tuple(block for block in theirs if is_running_text(block) and not is_known(block))
     return total_words(common) < MOST * total_words(others)
 

@@ -13,7 +13,6 @@ from ..page.causes import Cause
 from ..page.page import HtmlPage
 from ..page.shapes import ancestors
 from ..readers.html import is_line, paths_of, without_elements
-from ..verbs.select import Select
 from ..verbs.selecting import find
 from .rules import Run
 
@@ -34,7 +33,7 @@ def narrow(page: HtmlPage, program: Program) -> Narrowed:
     """What the pack's selectors leave of a page; all of it where they find nothing, or the page came as text."""
     if not program.tree_rules:
         return Narrowed(page, Run(page.blocks), is_selected=False, warnings=())
-    selects = [step for step in program.tree_rules if isinstance(step.options, Select)]
+    selects = [step for step in program.tree_rules if step.options.tree_action == "keep"]
     removed: dict[Any, Cause] = {}
     fired = set()
     for step in program.tree_rules:

@@ -52,8 +52,10 @@ def run_rules(program: Program, run: Run) -> bool:
         lines = run.current_lines(program)
         if not step.needed <= lines.present:
             continue
-        if step.options.after_cut and (not was_cut or (step.cause.rule == "title" and run.fact("headline"))):
-            continue  # a page has one headline: a weak sign does not look for a second
+        if step.options.after_cut:
+            only = step.options.only_fact
+            if not was_cut or (only and run.fact(only)):
+                continue  # a page has one headline: a weak sign does not look for a second
         edit = step.verb.apply(step.options, lines) if step.verb.apply else None
         if edit is None:
             continue
