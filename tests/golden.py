@@ -1,9 +1,9 @@
-"""The golden pages: reading them for the tests, and, run as a script, writing what comes out of them now.
+"""The golden pages. Tests read them here; run as a script, this writes the present results into the expected files.
 
-A case is a folder with `input.txt` or `input.html`, `case.yaml` and, where the page holds an article, `expected.txt`.
-The keys of `case.yaml`: `pack` (who has to clean it), `note`, and if they apply `url`, `headline`, `authors`, `date`
-(as the page has it), `published` (the day that its metadata names), `warns: true` (the article carries a warning),
-`bare: false` (without its URL the page gives something else).
+A case is a folder with `input.txt` or `input.html`, with `case.yaml` and, if the page holds an article, `expected.txt`.
+The keys of `case.yaml` are `pack` (the pack that has to clean the page), `note`, and if they apply `url`, `headline`,
+`authors`, `date` (as it stands on the page), `published` (the day that the metadata of HTML names), `warns: true` (the
+article carries a warning), and `bare: false` (without its URL, the page gives another result).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1] / "golden"
 
 
 class Facts(Struct, frozen=True, forbid_unknown_fields=True):
-    """What `case.yaml` says."""
+    """The content of `case.yaml`."""
 
     pack: str
     note: str
@@ -53,7 +53,7 @@ class Case(Struct, frozen=True):
 
 
 def cases() -> Iterator[Case]:
-    """All golden pages, by name."""
+    """Return all golden pages, sorted by name."""
     for path in sorted(ROOT.rglob("case.yaml")):
         folder = path.parent
         expected = folder / "expected.txt"
@@ -66,11 +66,11 @@ def cases() -> Iterator[Case]:
 
 
 def _strings(path: Path) -> object:
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506  (constructs nothing but strings)
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506  (it builds only strings)
 
 
 def main() -> None:
-    """Write the expected file of each case anew; what changed is for a person to review."""
+    """Write the expected file of each case again. A person has to review the changes."""
     cleaner = Cleaner()
     for case in cases():
         article = cleaner.clean(case.page, case.facts.url)

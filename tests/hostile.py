@@ -116,7 +116,7 @@ def hanging() -> str:
 
 
 class HostilePack(Struct, frozen=True):
-    """A hostile pack for hostx.nl: its files, and what its author is told, or else what becomes of a page."""
+    """A hostile pack for x.nl: its files, and the message that refuses it, or else the outcome of a page."""
 
     name: str
     make: Callable[[], dict[str, str]]
@@ -156,7 +156,7 @@ PACKS = (
         "'s' is used above already",
     ),
     HostilePack("anchors that expand", lambda: {"x.yaml": _laughs(20)}, "anchors and aliases are not allowed"),
-    HostilePack("phrases that expand", lambda: _pack("- drop: {line: x}", phrases=_phrases(20)), "phrases included"),
+    HostilePack("phrases that expand", lambda: _pack("- drop: {line: x}", phrases=_phrases(20)), "with its phrases"),
     HostilePack("nested 100,000 deep", lambda: {"x.yaml": "[" * 100_000}, "nested more than 100 deep"),
     HostilePack("nested 9,000 deep", lambda: {"x.yaml": "- " * 9_000 + "x"}, "nested more than 100 deep"),
     HostilePack(

@@ -1,19 +1,24 @@
-"""Pages and packs that nobody would write, for the laws that hold for all of them."""
+"""Random pages and packs, for the tests of what holds for all of them."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from hypothesis import assume
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from cleaner.limits import Limits
 from cleaner.packs.composing import compose
-from cleaner.packs.nodes import Reader
+from cleaner.packs.nodes import NodeReader
 from cleaner.packs.program import Program, assemble
 from cleaner.packs.schema import Pack
+from cleaner.page.patterns import Pattern, Whole
+from cleaner.verbs import VERBS
 
-# Lines that rules of the shipped packs and of the packs below act on, alone or next to one another.
+# Lines on which rules of the shipped packs and of the packs below fire, alone or next to one another.
 TELLING = (
     "Webmail",
     "Kies je webmail",
@@ -47,9 +52,9 @@ lines = st.one_of(st.sampled_from(TELLING), st.text(max_size=60))
 telling_texts = st.lists(st.tuples(lines, st.sampled_from(SEPARATORS)), max_size=40).map(
     lambda parts: "".join(line + separator for line, separator in parts)
 )
-# `st.text` leaves out surrogates by default; a str in Python may hold them all the same.
+# `st.text` leaves out surrogates by default, but a str in Python may contain them.
 any_text = st.text(st.characters(codec=None, categories=None, exclude_categories=()), max_size=300)
-# Paragraphs long enough to be copied, some of them again, in blocks of their own or run together.
+# Paragraphs that are long enough to count as copies; some stand twice, in blocks of their own or joined into one.
 PARAGRAPHS = tuple(
     " ".join(f"{opening} {word}{number}" for number in range(14)) + "."
     for opening, word in (("De", "raad"), ("Het", "plan"), ("Een", "brug"), ("Dat", "zegt"))
@@ -99,56 +104,65 @@ limits = st.one_of(
 patterns = st.sampled_from(
     (
         "Kop.*",
+        "(Kop .*)",
         "Meer uit .*",
         ".*geleden.*",
+        "(.*) geleden.*",
         "• .*",
         "[^.]*",
         ".*[.]",
         "Lees ook.*",
         "De raad (.*)",
+        "Door (.*)",
         r"\p{Lu}.*",
         "Webmail",
     )
 )
 parts = st.sampled_from(("geleden", "^(Kop) ", "^date ", " de ", r"\p{Lu}+ ", "[.]", r"^.{3}"))
 few = st.integers(1, 6)
-selectors = st.one_of(
-    st.sampled_from(("p", "*", ".x", "#y", "div > p", "p ~ p", ":not(p)", "td, li", "a", "b")).map(
-        lambda css: {"css": css}
-    ),
-    st.sampled_from(("//p", "/*", "//div/*", "//text()", "//p[1]", "string(//p)", "//*[count(*) > 1]")).map(
-        lambda xpath: {"xpath": xpath}
-    ),
-)
+# Texts for options that any text would not suit, by the option's name.
+suitable = {
+    "css": ("p", "*", ".x", "#y", "div > p", "p ~ p", ":not(p)", "td, li", "a", "b"),
+    "xpath": ("//p", "/*", "//div/*", "//text()", "//p[1]", "string(//p)", "//*[count(*) > 1]"),
+    "expect": ("usually", "rare"),  # "always" would discard the result on most pages
+}
 
 
-def _options(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    expect = {"expect": st.sampled_from(("usually", "rare"))}
-    return st.fixed_dictionaries(required, optional=optional | expect)
+def _values(name: str, kind: Any) -> st.SearchStrategy[Any]:
+    """Values for an option of this name and type."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if name in suitable:
+        return st.sampled_from(suitable[name])
+    if origin in (UnionType, Union):
+        return _values(name, next(choice for choice in arguments if choice is not type(None)))
+    if origin is Annotated:
+        return patterns if Whole in arguments else _values(name, arguments[0])
+    if origin is Literal:
+        return st.sampled_from(arguments)
+    return {Pattern: parts, bool: st.booleans(), int: few, str: st.sampled_from(TELLING)}[kind]
 
 
-rules = st.one_of(
-    st.builds(lambda o: {"split": o}, _options({"after": parts}, {"within": few})),
-    st.builds(lambda o: {"from": o}, _options({"after": patterns}, {"within": few})),
-    st.builds(lambda o: {"from": o}, _options({"line": patterns}, {"within": few})),
-    st.builds(lambda o: {"until": o}, _options({"line": patterns}, {"rest": patterns, "followed_by": patterns})),
-    st.builds(lambda o: {"drop": o}, _options({"line": patterns}, {"within": few})),
-    st.builds(
-        lambda o: {"drop_run": o},
-        _options({"line": patterns}, {"at_least": few, "after": patterns, "edges": st.just("true")}),
-    ),
-    st.builds(lambda o: {"drop_twins": o}, _options({}, {"label": parts})),
-    st.builds(lambda o: {"title": o}, _options({"repeated": st.just("true")}, {"before": patterns, "min_words": few})),
-    st.builds(
-        lambda o: {"meta": o},
-        _options({"field": st.sampled_from(("author", "date")), "line": st.just("De raad (.*)")}, {"within": few}),
-    ),
-    st.builds(lambda o: {"dateline": o}, _options({"start": parts}, {})),
-    st.builds(lambda o: {"keep": o}, _options({"line": patterns}, {})),
-    selectors.map(lambda o: {"select": o}),
-    selectors.map(lambda o: {"remove": o}),
-    st.builds(lambda o: {"reject": o}, _options({"line": patterns}, {"at_least": few, "within": few})),
-)
+@st.composite
+def _rules(draw: st.DrawFn, verb: str) -> dict[str, Any]:
+    """Rules of this verb, with any options that have no fault together."""
+    known = fields(VERBS[verb].options)
+    options = st.fixed_dictionaries(
+        {field.name: _values(field.name, field.type) for field in known if field.required},
+        optional={field.name: _values(field.name, field.type) for field in known if not field.required},
+    )
+    tried = [{verb: draw(options)}]
+    while not _is_sound(tried[-1]) and len(tried) < 10:  # `filter` gives up after 3
+        tried.append({verb: draw(options)})
+    assume(_is_sound(tried[-1]))
+    return tried[-1]
+
+
+def _is_sound(rule: dict[str, Any]) -> bool:
+    program = build({"pack": "drawn", "version": 1, "rules": [rule]})
+    return not any(any(rule.options.faults()) for rule in (*program.tree_rules, *program.line_rules))
+
+
+rules = st.one_of([_rules(verb) for verb in VERBS])
 pack_files = st.fixed_dictionaries(
     {"pack": st.just("drawn"), "version": st.just(1), "rules": st.lists(rules, max_size=8)},
     optional={"limits": st.fixed_dictionaries({"min_words": st.just(1)}, optional={"max_drop": st.just("0.5")})},
@@ -156,11 +170,11 @@ pack_files = st.fixed_dictionaries(
 
 
 def build(file: dict[str, Any]) -> Program:
-    """The pack of this content, read as the YAML that JSON is."""
-    reader = Reader("drawn.yaml", {}, thorough=False)
+    """Compile a pack with this content. It is written as JSON, which is also YAML."""
+    reader = NodeReader("drawn.yaml", {}, thorough=False)
     root = compose(json.dumps(file, ensure_ascii=False), reader)
     assert root is not None, reader.faults
-    return assemble(reader.read(root, Pack), "drawn.yaml", {})
+    return assemble(reader.convert(root, Pack), "drawn.yaml", {})
 
 
 programs = pack_files.map(build)

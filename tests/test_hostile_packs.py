@@ -1,4 +1,4 @@
-"""A pack is data: it runs no code, opens no file, and takes no page longer than the limit, whoever wrote it."""
+"""A pack is data. Whoever wrote it, it runs no code, opens no file, and no page takes longer than the limit."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def test_a_hostile_pack(tmp_path: Path, hostile: HostilePack) -> None:
         path.write_text(content, encoding="utf-8")
     started = time.process_time()
     if hostile.fault:
-        with pytest.raises(PackError) as told:
+        with pytest.raises(PackError) as caught:
             load(tmp_path)
-        assert any(hostile.fault in fault.message for fault in told.value.faults)
-        assert all(fault.file.startswith(str(tmp_path)) for fault in told.value.faults)
+        assert any(hostile.fault in fault.message for fault in caught.value.faults)
+        assert all(fault.file.startswith(str(tmp_path)) for fault in caught.value.faults)
         assert time.process_time() - started < 10
-        assert not Path("/tmp/owned").exists()  # noqa: S108  (what one of them tries to make)
+        assert not Path("/tmp/owned").exists()  # noqa: S108  (one of them tries to make it)
         return
-    seconds = 3 if hostile.outcome == "cpu_seconds" else 25  # what takes long without end is not waited for
+    seconds = 3 if hostile.outcome == "cpu_seconds" else 25  # do not wait long for a page that never ends
     with Cleaner(tmp_path, limits=Limits(cpu_seconds=seconds), isolated=True, workers=1) as cleaner:
         if hostile.outcome == "article":
             article = cleaner.clean(PAGE, URL)
@@ -49,7 +49,7 @@ def test_a_hostile_pack(tmp_path: Path, hostile: HostilePack) -> None:
 
 
 def test_loading_a_pack_opens_and_imports_nothing_it_names(tmp_path: Path) -> None:
-    """What Python's audit events say of files, processes and sockets while all hostile packs are loaded."""
+    """Python's audit events name the files, processes and sockets that are opened while the hostile packs load."""
     seen: list[str] = []
     rounds: list[bool] = []
 
@@ -64,14 +64,14 @@ def test_loading_a_pack_opens_and_imports_nothing_it_names(tmp_path: Path) -> No
         ):
             seen.append(f"{event} {arguments[0]}")
 
-    for number, hostile in enumerate(pack for pack in PACKS if "1,000" not in pack.name):  # which take seconds
+    for number, hostile in enumerate(pack for pack in PACKS if "1,000" not in pack.name):  # those take seconds
         for name, content in hostile.make().items():
             path = tmp_path / str(number) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
     sys.addaudithook(listen)
-    for is_told in (False, True):  # the first time, modules are imported
-        rounds.append(is_told)
+    for is_recorded in (False, True):  # in the first round, modules are imported
+        rounds.append(is_recorded)
         for folder in tmp_path.iterdir():
             with suppress(PackError):
                 load(folder)
@@ -81,10 +81,12 @@ def test_loading_a_pack_opens_and_imports_nothing_it_names(tmp_path: Path) -> No
     assert not [event for event in seen if not event.startswith((f"open {tmp_path}", f"open {rules}"))]
 
 
-def test_what_is_no_regular_file_is_a_fault(tmp_path: Path) -> None:
+def test_only_regular_files_are_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.yaml")
     (tmp_path / "y.yaml").symlink_to(tmp_path / "nowhere")
     (tmp_path / "folder.yaml").mkdir()
-    with pytest.raises(PackError) as told:
+    with pytest.raises(PackError) as caught:
         load(tmp_path)
-    assert [fault.message for fault in told.value.faults] == ["this is no regular file"] * 2
+    assert [fault.message for fault in caught.value.faults] == [
+        "this is not a regular file; replace it by one, or rename it"
+    ] * 2

@@ -1,8 +1,9 @@
-"""Packs are checked before they are used: each fault, its place, and what to write instead."""
+"""Packs are checked before they are used. Each fault is reported with its place and what to write instead."""
 
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import jsonschema
@@ -18,26 +19,26 @@ from .golden import cases
 
 HEAD = "pack: own\nversion: 1\nhosts: [own.example]\nrules:\n"
 
-# The rules of a pack, and what is said of them: line:column (of the whole file) and a part of the message.
+# The rules of a pack, and its only fault: line:column (in the whole file) and a part of the message.
 FAULTY_RULES = [
     ("- dorp: {line: Lees ook}", "5:3", "unknown verb 'dorp'; did you mean 'drop'?"),
     ("- drop: {lime: Lees ook, line: x}", "5:10", "unknown key 'lime'; did you mean 'line'?"),
     ("- drop: {}", "5:9", "the key 'line' is missing"),
-    ("- drop: Lees ook", "5:9", "a mapping is wanted here, this is a single value"),
-    ("- drop", "5:3", "a mapping is wanted here, this is a single value"),
-    ("- {drop: {line: a}, keep: {line: b}}", "5:3", "a rule is a mapping of one verb to its options"),
-    ("- drop: {line: [a, b]}", "5:16", "a single value is wanted here, this is a list"),
+    ("- drop: Lees ook", "5:9", "this has to be a mapping, not a single value"),
+    ("- drop", "5:3", "this has to be a mapping, not a single value"),
+    ("- {drop: {line: a}, keep: {line: b}}", "5:3", "a rule has to be one verb and its options"),
+    ("- drop: {line: [a, b]}", "5:16", "this has to be a single value, not a list"),
     ("- drop: {line: a, within: many}", "5:27", "'many' does not fit: expected `int`"),
     ("- drop: {line: a, within: 0}", "5:27", "'0' does not fit: expected `int` >= 1"),
     ("- drop: {line: a, expect: often}", "5:27", "'often' does not fit: invalid enum value"),
-    ("- drop: {line: a, line: b}", "5:19", "the key 'line' stands here twice"),
+    ("- drop: {line: a, line: b}", "5:19", "the key 'line' is here twice"),
     ("- drop: {line: '(a'}", "5:16", "RE2 refuses this pattern: missing ): "),
     ("- drop: {line: 'a)(b'}", "5:16", "RE2 refuses this pattern: unexpected ): "),
     ("- drop: {line: '(a)\\1'}", "5:16", "RE2 refuses this pattern: invalid escape sequence"),
     ("- drop: {line: '(?=a)b'}", "5:16", "RE2 refuses this pattern: invalid perl operator"),
-    ("- drop: {line: '(?&month_)x'}", "5:16", "no shared file has a phrase 'month_'; did you mean 'month'?"),
-    ("- drop: {line: ' Lees ook'}", "5:16", "this can never match: a line has no white space at its start"),
-    ("- drop: {line: 'Lees ook '}", "5:16", "this can never match: a line has no white space at its end"),
+    ("- drop: {line: '(?&month_)x'}", "5:16", "in a shared file; did you mean 'month'?"),
+    ("- drop: {line: ' Lees ook'}", "5:16", "this can never match: no line starts with white space"),
+    ("- drop: {line: 'Lees ook '}", "5:16", "this can never match: no line ends with white space"),
     ("- drop: {line: 'Lees\\nook'}", "5:16", "this can never match: a pattern sees one line at a time"),
     ("- drop: {line: ''}", "5:16", "this can never match: no line is empty"),
     ("- drop: {line: '.*'}", "5:16", "this matches every line"),
@@ -47,10 +48,12 @@ FAULTY_RULES = [
     ("- from: {line: a, after: b}", "5:9", "'from' needs either 'line'"),
     ("- title: {min_words: 3}", "5:10", "'title' needs 'repeated: true' or 'before'"),
     ("- reject: {within: 3}", "5:11", "'reject' needs either 'line' or 'doubled_label: true'"),
-    ("- meta: {field: author, line: 'Door .+'}", "5:9", "no group of 'line' tells which part of it to take"),
+    ("- reject: {line: a, doubled_label: true}", "5:11", "'reject' needs either 'line' or 'doubled_label: true'"),
+    ("- reject: {doubled_label: true}", "5:11", "too weak a sign to reject a page; add 'at_least: 2'"),
+    ("- meta: {field: author, line: 'Door .+'}", "5:9", "'line' has no group"),
     ("- meta: {field: writer, line: '(.+) x'}", "5:17", "'writer' does not fit: invalid enum value"),
     ("- title: {repeated: maybe}", "5:21", "'maybe' does not fit: write true or false"),
-    ("- drop: {line: 'a\u00a0b'}", "5:16", "a non-breaking space is read as a space"),
+    ("- drop: {line: 'a\u00a0b'}", "5:16", "pages are read with plain spaces"),
     ("- use: nil", "5:3", "no shared file 'nil'"),
     (
         "- drop: {line: Lees ook.*}\n- drop: {line: Lees ook dit}",
@@ -58,30 +61,48 @@ FAULTY_RULES = [
         "this can never fire: the rule 'drop' on line 5",
     ),
     ("- until: {line: a b}\n- drop: {line: a b}", "6:3", "this can never fire: the rule 'until' on line 5"),
+    ("- reject: {line: a b}\n- drop: {line: a b}", "6:3", "this can never fire: the rule 'reject' on line 5"),
+    (
+        "- meta: {field: author, line: '(a) b'}\n- drop: {line: '(a) b'}",
+        "6:3",
+        "this can never fire: the rule 'meta' on line 5",
+    ),
+    ("- drop: {line: a b}\n- keep: {line: x}\n- drop: {line: a b}", "7:3", "the rule 'drop' on line 5"),
+    ("- drop: {line: a b}\n- use: nl\n- drop: {line: a b}", "7:3", "the rule 'drop' on line 5"),
+    ("- drop: {line: a b}\n- drop: {line: a b, after_cut: true}", "6:3", "the rule 'drop' on line 5"),
+    (f"- drop: {{line: {'a' * 10_001}}}", "5:16", "has 10,001 characters with its phrases; 10,000 are allowed"),
+    (f"- select: {{css: '{'p,' * 500}p'}}", "5:17", "expected `str` of length <= 1000"),
+    (f"- select: {{xpath: {'//p|' * 250}p}}", "5:19", "expected `str` of length <= 1000"),
+    ("- drop: {line: a}\n" * 1_001, "5:1", "a list of 1,001 items is too long; 1,000 are allowed"),
     ("- drop: &a {line: x}\n- keep: *a", "5:9", "anchors and aliases are not allowed"),
 ]
 
-# A whole file, and the same.
+# A whole file, and its only fault.
 FAULTY_FILES = [
     ("", "1:1", "the file is empty"),
     ("pack: own\nversion: 1\n", "1:1", "the key 'rules' is missing"),
     ("pack: Own\nversion: 1\nrules: []\n", "1:7", "'Own' does not fit"),
     ("pack: own\nversion: zero\nrules: []\n", "2:10", "'zero' does not fit: expected `int`"),
     ("pack: own\nversion: 1\nrules: []\nhosts: [https://own.example]\n", "4:9", "'https://own.example' does not fit"),
-    ("pack: own\nversion: 1\nrules: []\nhosts: own.example\n", "4:8", "a list is wanted here, this is a single value"),
+    ("pack: own\nversion: 1\nrules: []\nhosts: own.example\n", "4:8", "this has to be a list, not a single value"),
     ("pack: own\nversion: 1\nrules: []\nhost: [own.example]\n", "4:1", "unknown key 'host'; did you mean 'hosts'?"),
     ("pack: own\nversion: 1\nrules: []\nhosts: [nu.nl]\n", "4:9", "nu.nl belongs to the pack 'nu'"),
-    ("pack: own\nversion: 1\nrules: []\nlistings: [/l/*]\n", "1:1", "'listings' are paths of the pack's hosts"),
+    ("pack: own\nversion: 1\nrules: []\nlistings: [/l/*]\n", "1:1", "'listings' are paths on the hosts of the pack"),
     (
         "pack: own\nversion: 1\nrules: []\nsignature: {need: 3, lines: [{line: a b}]}\n",
         "4:12",
-        "this can never be met: the lines weigh 1 together and 'need' is 3",
+        "this can never match: all lines together weigh 1, less than 'need' (3)",
     ),
-    ("pack: own\nversion: 1\nrules: [\n", "4:1", "no valid YAML"),
+    ("pack: own\nversion: 1\nrules: [\n", "4:1", "this is not valid YAML"),
     ("pack: !!python/object/apply:os.system [true]\nversion: 1\nrules: []\n", "1:7", "tags such as"),
     ("[" * 400_000 + "]" * 400_000, "1:1", "nested more than 100 deep"),
-    ("pack: \x07\n", "1:1", "no valid YAML"),
-    ("pack: none\nversion: 1\nrules: []\n", "1:1", "no pack can be named 'none'"),
+    ("[" * 101 + "]" * 101, "1:1", "nested more than 100 deep"),
+    ("[" * 100 + "]" * 100, "1:1", "this has to be a mapping, not a list"),
+    (f"pack: own\nversion: 1\nrules: []\n{'#' * 999_970}", "1:1", "this file has more than 1,000,000 bytes"),
+    (f"pack: own\nversion: 1\nrules: []\nhosts: [own.nl/{'a' * 994}]\n", "4:9", "expected `str` of length <= 1000"),
+    (f"{HEAD}- drop: {{line: a}}\nlistings: [/{'a' * 1_000}]\n", "6:12", "expected `str` of length <= 1000"),
+    ("pack: \x07\n", "1:1", "this is not valid YAML"),
+    ("pack: none\nversion: 1\nrules: []\n", "1:1", "a pack cannot have the name 'none'"),
 ]
 
 
@@ -107,7 +128,7 @@ def test_a_faulty_file(tmp_path: Path, content: str, place: str, message: str) -
     assert message in fault
 
 
-def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+def test_a_file_that_is_not_text(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_bytes(b"pack: \xff\xfe")
     with pytest.raises(PackError, match="cannot be read as UTF-8"):
         load(tmp_path)
@@ -125,27 +146,73 @@ def test_every_fault_of_every_file_at_once(tmp_path: Path) -> None:
 def test_two_files_of_one_name(tmp_path: Path) -> None:
     for file in ("a.yaml", "b.yaml"):
         (tmp_path / file).write_text("pack: own\nversion: 1\nrules: []\n", encoding="utf-8")
-    with pytest.raises(PackError, match=r"b\.yaml:1:1: .*a\.yaml is named 'own' too; rename one of them"):
+    with pytest.raises(PackError, match=r"b\.yaml:1:1: .*a\.yaml has the name 'own' too; rename one of them"):
         load(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "rules",
-    [
-        "- drop: {line: 'Lees ook.*', within: 2}\n- drop: {line: Lees ook dit}",
-        "- until: {line: a b, rest: 'c.*'}\n- drop: {line: a b}",
-        "- keep: {line: a b}\n- drop: {line: a b}",
-        "- drop: {line: '[^.]+'}",
-        "- split: {after: '^ ?x'}",
-        "- drop: {line: 2022}",
-        "- drop: {line: no}",
-        "- drop: {line: ' *x|y '}",
-        "- drop: {line: Sport}\n- split: {after: '^Nieuws'}\n- drop: {line: Sport}",
-    ],
-)
-def test_a_sound_rule(tmp_path: Path, rules: str) -> None:
+SOUND_RULES = [
+    "- drop: {line: 'Lees ook.*', within: 2}\n- drop: {line: Lees ook dit}",
+    "- drop: {line: 'Lees ook.*', after_cut: true}\n- drop: {line: Lees ook dit}",
+    "- meta: {field: author, line: '(a b)', after_cut: true}\n- drop: {line: (a b)}",
+    "- until: {line: a b, rest: 'c.*'}\n- drop: {line: a b}",
+    "- until: {line: a b, followed_by: 'c.*'}\n- drop: {line: a b}",
+    "- meta: {field: author, line: '(a b)', within: 3}\n- drop: {line: (a b)}",
+    "- reject: {line: a b, at_least: 2}\n- drop: {line: a b}",
+    "- reject: {line: a b, within: 2}\n- drop: {line: a b}",
+    "- keep: {line: a b}\n- drop: {line: a b}",
+    "- keep: {line: a b}\n- drop: {line: 'a .*'}\n- until: {line: a b}",
+    "- reject: {doubled_label: true, at_least: 2}",
+    "- drop: {line: '[^.]+'}",
+    "- split: {after: '^ ?x'}",
+    "- drop: {line: 2022}",
+    "- drop: {line: no}",
+    "- drop: {line: ' *x|y '}",
+    "- drop: {line: Sport}\n- split: {after: '^Nieuws'}\n- drop: {line: Sport}",
+    "- drop: {line: Sport}\n- use: crawl\n- drop: {line: Sport}",  # which splits lines
+    "- use: nl\n- drop: {line: Advertentie}",  # a new version of a shared file cannot make a pack faulty
+    *(f"- drop: {{line: '[^{start}].*'}}" for start in "aE1•Ω-"),
+    f"- drop: {{line: {'a' * 10_000}}}",
+    f"- select: {{css: '{'p,' * 499} p'}}",
+    f"- select: {{xpath: '{'//p|' * 249} //p'}}",
+    "".join(f"- drop: {{line: a {number}}}\n" for number in range(1_000)),
+]
+SOUND_FILES = [
+    *(HEAD + rules for rules in SOUND_RULES),
+    f"pack: own\nversion: 1\nrules: []\n{'#' * 999_969}",
+    f"pack: own\nversion: 1\nrules: []\nhosts: [own.nl/{'a' * 993}]\n",
+    f"{HEAD}- drop: {{line: a}}\nlistings: [/{'a' * 999}]\n",
+    "pack: own\nversion: 1\nrules: []\nsignature: {need: 2, lines: [{line: a b}, {line: c d}]}\n",
+]
+
+
+@pytest.mark.parametrize("content", SOUND_FILES, ids=range(len(SOUND_FILES)))
+def test_a_sound_file(tmp_path: Path, content: str) -> None:
+    (tmp_path / "own.yaml").write_text(content, encoding="utf-8")
+    assert "own" in load(tmp_path).programs
+
+
+def test_a_shared_file_may_protect_lines(tmp_path: Path) -> None:
+    (tmp_path / SHARED).mkdir()
+    (tmp_path / SHARED / "mine.yaml").write_text(
+        "shared: mine\nversion: 1\nrules: [{keep: {line: a b}}]\n", encoding="utf-8"
+    )
+    rules = "- use: mine\n- drop: {line: 'a .*'}\n- until: {line: a b}\n"
     (tmp_path / "own.yaml").write_text(HEAD + rules, encoding="utf-8")
     assert "own" in load(tmp_path).programs
+
+
+def test_similar_phrases_are_named_for_the_first_faults_only(tmp_path: Path) -> None:
+    faults = faults_of(tmp_path, HEAD + "- drop: {line: '(?&month_)x'}\n" * 21)
+    assert [fault.endswith("did you mean 'month'?") for fault in faults] == [True] * 20 + [False]
+
+
+@pytest.mark.parametrize(("takers", "found"), [(199, True), (200, False)])
+def test_only_so_many_rules_are_compared(tmp_path: Path, takers: int, found: bool) -> None:
+    """Rule 200 is the last one that is compared with all rules above it: then 20,000 pairs are used up."""
+    rules = "".join(f"- drop: {{line: '{number} .*'}}\n" for number in range(takers))
+    (tmp_path / "own.yaml").write_text(f"{HEAD}{rules}- drop: {{line: 7 x}}\n", encoding="utf-8")
+    with pytest.raises(PackError, match="the rule 'drop' on line 12") if found else nullcontext():
+        load(tmp_path)
 
 
 def test_an_own_pack_wins_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,14 +232,14 @@ def test_an_own_pack_can_use_shipped_phrases_and_its_own_shared_file(tmp_path: P
     (tmp_path / SHARED).mkdir()
     (tmp_path / SHARED / "mine.yaml").write_text(
         "shared: mine\nversion: 2\nphrases: {gone: 'Weg (?&month)'}\nrules:\n"
-        "- drop: {line: '(?&gone)', why: it goes}\n",
+        "- drop: {line: '(?&gone)', why: an advertisement}\n",
         encoding="utf-8",
     )
     (tmp_path / "own.yaml").write_text(HEAD + "- use: mine\n", encoding="utf-8")
     article = Cleaner(tmp_path).clean("De raad kwam woensdag weer bijeen.\n\nWeg mei", "https://own.example/1")
     (removal,) = (entry for entry in article.ledger.removed if entry.cause.rule != "layout")
     assert str(removal.cause) == "drop _shared/mine.yaml:5"
-    assert (removal.cause.pack, removal.cause.version, removal.cause.why) == ("mine", 2, "it goes")
+    assert (removal.cause.pack, removal.cause.version, removal.cause.why) == ("mine", 2, "an advertisement")
 
 
 def test_an_own_phrase_leaves_the_shipped_packs_alone(tmp_path: Path) -> None:
@@ -191,6 +258,13 @@ def test_a_shared_file_cannot_use_another(tmp_path: Path) -> None:
         load(tmp_path)
 
 
+def test_an_article_has_five_words_unless_the_pack_says_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(HEAD + "- drop: {line: Menu}\n", encoding="utf-8")
+    cleaner, url = Cleaner(tmp_path), "https://own.example/1"
+    assert cleaner.clean("Menu\nDe raad kwam niet bijeen.", url).method == "pack"
+    assert cleaner.clean("Menu\nDe raad kwam bijeen.", url).method != "pack"
+
+
 def test_after_cut_needs_something_cut(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(
         HEAD + "- drop: {line: Menu}\n- title: {before: 'De .*', after_cut: true}\n", encoding="utf-8"
@@ -200,7 +274,7 @@ def test_after_cut_needs_something_cut(tmp_path: Path) -> None:
     assert cleaner.clean("Kop van het stuk\nDe raad kwam woensdag bijeen.", url).headline is None
 
 
-def test_a_folder_that_is_not_there() -> None:
+def test_a_folder_that_does_not_exist() -> None:
     with pytest.raises(UsageError, match="no folder of packs at /nowhere"):
         load("/nowhere")
 
@@ -232,7 +306,7 @@ def test_each_pack_names_the_schema_it_conforms_to(path: Path) -> None:
 @pytest.mark.parametrize(
     "rules", [rules for rules, _, message in FAULTY_RULES if "unknown" in message or "fit" in message]
 )
-def test_the_schema_finds_what_an_editor_should(rules: str) -> None:
+def test_the_schema_finds_the_faults_that_an_editor_should(rules: str) -> None:
     schema = json.loads((shipped_rules() / "pack.schema.json").read_text(encoding="utf-8"))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(yaml.safe_load(HEAD + rules), schema)

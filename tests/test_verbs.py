@@ -1,4 +1,4 @@
-"""Each verb, on lines where it fires and on lines where it must not."""
+"""Each verb, on lines on which it fires and on lines on which it must not."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from .drafts import draft_of
 from .strategies import build
 
 LONG = "Dit is een lange zin van meer dan veertig tekens, met een punt."
+TITLE = "Kop van een stuk over de raad"
+DOUBLED = {"doubled_label": "true", "at_least": 2}
 
 # verb, options, the lines before, the lines after (None: the rule does not fire)
 CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
@@ -44,6 +46,7 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("until", {"line": "Meer .*", "followed_by": "t.*"}, ["a", "Meer b"], ["a"]),
     ("until", {"line": "Meer .*", "followed_by": "t.*"}, ["a", "Meer b", "Een kop"], ["a"]),
     ("until", {"line": "Meer .*", "followed_by": "t.*"}, ["a", "Meer b", "Een zin."], None),
+    ("until", {"line": "Meer .*", "followed_by": "t.*"}, ["a", "Meer b", "Een kop", "Nog een kop"], None),
     (
         "until",
         {"line": "Lees ook", "rest": "[^.]*"},
@@ -60,7 +63,9 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("drop", {"line": "Menu", "within": 2}, ["a", "Menu", "Menu"], ["a", "Menu"]),
     ("drop", {"line": "[^a]*"}, ["b", "a", "c"], ["a"]),
     ("drop_run", {"line": "• .*"}, ["• a", "• b", "c", "• d"], ["c", "• d"]),
+    ("drop_run", {"line": "• .*"}, ["• a", "c", "• d"], None),
     ("drop_run", {"line": "• .*", "at_least": 3}, ["• a", "• b", "c"], None),
+    ("drop_run", {"line": "• .*", "at_least": 3}, ["• a", "• b", "• c", "d"], ["d"]),
     ("drop_run", {"line": "• .*", "after": "Logo", "at_least": 1}, ["Logo", "• a", "c", "• d"], ["Logo", "c", "• d"]),
     ("drop_run", {"line": "• .*", "after": "Logo"}, ["• a", "• b"], None),
     (
@@ -72,6 +77,10 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("drop_run", {"line": "• .*", "edges": "true"}, ["• a", "• b"], None),
     ("drop_twins", {}, ["a", "Kop van het stuk", "Kop van het stuk", "b"], ["a", "b"]),
     ("drop_twins", {}, ["a", "2-1", "2-1", "Nee", "Nee"], None),
+    ("drop_twins", {}, ["a", "x" * 14, "x" * 14], None),
+    ("drop_twins", {}, ["a", "x" * 15, "x" * 15], ["a"]),
+    ("drop_twins", {}, ["a", "x" * 200, "x" * 200], ["a"]),
+    ("drop_twins", {}, ["a", "x" * 201, "x" * 201], None),
     ("drop_twins", {}, ["Er komt geen brug.", "Er komt geen brug."], None),
     ("drop_twins", {}, ['"Er komt geen brug."', '"Er komt geen brug."'], None),
     ("drop_twins", {}, ["Hoe moet het dan?", "Hoe moet het dan?", "b"], ["b"]),
@@ -82,7 +91,12 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("drop_twins", {"label": "Zie ook [|]"}, ["Kop", "Zie ook |Andere kop"], None),
     ("drop_twins", {"label": "Zie ook [|]"}, ["Kop", "En Zie ook |Kop"], None),
     ("title", {"repeated": "true"}, ["Kop", "Kop", "a", "Kop"], ["a"]),
+    ("title", {"repeated": "true"}, ["x" * 300, "x" * 300, "a"], ["a"]),
+    ("title", {"repeated": "true"}, ["x" * 301, "x" * 301, "a"], None),
     ("title", {"repeated": "true"}, ["Kop van het stuk hier", "NU Kop van het stuk hier", "a"], ["a"]),
+    ("title", {"repeated": "true"}, ["Kop van het stuk hie", "NU Kop van het stuk hie", "a"], None),
+    ("title", {"repeated": "true"}, [TITLE, f"{'x' * 40}{TITLE}", "a"], ["a"]),
+    ("title", {"repeated": "true"}, [TITLE, f"{'x' * 41}{TITLE}", "a"], None),
     ("title", {"repeated": "true"}, ["Kop van het stuk", "a", "Kop van het stuk"], None),
     ("title", {"repeated": "true"}, ["Het is klaar.", "Het is klaar.", "a", "Het is klaar."], ["a", "Het is klaar."]),
     ("title", {"repeated": "true", "unless": ".*[.]"}, ["Het is klaar.", "Het is klaar.", "a"], None),
@@ -91,6 +105,7 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("title", {"before": "[A-Z]+ - .*"}, ["Kop", "GENT - De raad", "b"], ["GENT - De raad", "b"]),
     ("title", {"before": "[A-Z]+ - .*"}, ["Kop", "a", "GENT - De raad"], None),
     ("title", {"before": "[A-Z]+ - .*", "min_words": 2}, ["Kop", "GENT - De raad"], None),
+    ("title", {"before": "[A-Z]+ - .*", "min_words": 2}, ["Een kop", "GENT - De raad"], ["GENT - De raad"]),
     ("title", {"before": "a", "repeated": "true", "min_words": 9}, ["Kop", "Kop", "b"], ["b"]),
     ("meta", {"field": "author", "line": "Door (.+)"}, ["Door Lena", "a"], ["a"]),
     ("meta", {"field": "author", "line": "Door (.+)", "within": 1}, ["a", "Door Lena"], None),
@@ -101,11 +116,20 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("dateline", {"start": "^[A-Z]+ - "}, ["a", "GENT - De raad"], None),
     ("reject", {"line": "Editie.*"}, ["a", "Editie b", "c"], []),
     ("reject", {"line": "Editie.*", "at_least": 2}, ["a", "Editie b", "c"], None),
+    ("reject", {"line": "Editie.*", "at_least": 2}, ["Editie b", "a", "Editie b"], []),
     ("reject", {"line": "Editie.*", "within": 1}, ["a", "Editie b"], None),
-    ("reject", {"doubled_label": "true"}, ["Wereld Wereld Een jaar oorlog", "a"], []),
-    ("reject", {"doubled_label": "true"}, ["Sport Buiten Sport Buiten 'Wij winnen'", "a"], []),
-    ("reject", {"doubled_label": "true"}, ["Duran Duran komt naar Gent", "a"], None),
-    ("reject", {"doubled_label": "true"}, ["a", "Wereld Wereld Een jaar oorlog"], None),
+    ("reject", DOUBLED, ["Wereld Wereld Een jaar oorlog", "a", "Wereld Wereld 'Wij winnen'"], []),
+    ("reject", DOUBLED, ["a", "Sport Buiten Sport Buiten Wij winnen", "Wereld Wereld 1 jaar oorlog"], []),
+    ("reject", DOUBLED, ["A b c A b c Een kop", "D e f D e f Een kop"], []),
+    ("reject", DOUBLED, ["A b c d A b c d Een kop", "E f g h E f g h Een kop"], None),
+    ("reject", DOUBLED, ["Wereld Wereld Een jaar oorlog", "a"], None),
+    ("reject", DOUBLED, ["Baden Baden Muziekfestival trekt duizenden bezoekers", "a"], None),
+    ("reject", DOUBLED, ["Boem Boem Becker wint voor de derde keer", "a"], None),
+    ("reject", DOUBLED, ["Boem Boem Becker wint voor de derde keer"] * 2, None),
+    ("reject", DOUBLED, ["Duran Duran komt naar Gent", "Talk Talk komt ook"], None),
+    ("reject", {**DOUBLED, "within": 2}, ["Wereld Wereld Een", "a", "Wereld Wereld Twee"], None),
+    ("reject", {**DOUBLED, "within": 3}, ["Wereld Wereld Een", "a", "Wereld Wereld Twee"], []),
+    ("reject", {**DOUBLED, "at_least": 3}, ["Wereld Wereld Een", "Wereld Wereld Twee"], None),
 ]
 
 
@@ -123,7 +147,7 @@ def test_verb(verb: str, options: dict[str, Any], before: list[str], after: list
     assert (edit and [block.text for block in edit.blocks]) == after
 
 
-# For HTML: the options, a page, and the lines that are left, or None where the rule finds nothing.
+# For HTML: verb, options, a page, and the lines that are left, or None if the rule finds nothing.
 SELECTING: list[tuple[str, dict[str, Any], str, list[str] | None]] = [
     ("select", {"css": "article"}, "<p>a<article><p>b<ul><li>c</ul></article><p>d", ["b", "c"]),
     ("select", {"css": "h1, .body > p"}, "<h1>a</h1><div class=body><p>b</p><i>c</i></div>", ["a", "b"]),

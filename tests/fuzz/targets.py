@@ -15,7 +15,7 @@ from cleaner import Article, Cleaner, CleanerError, CrashError, Limits
 from cleaner.chain.table import clean_page
 from cleaner.packs.composing import compose
 from cleaner.packs.loading import Packs
-from cleaner.packs.nodes import MalformedError, Reader
+from cleaner.packs.nodes import MalformedError, NodeReader
 from cleaner.packs.program import assemble
 from cleaner.packs.schema import Pack, Use
 from cleaner.readers import Input, read
@@ -75,14 +75,14 @@ def cleaning(data: bytes) -> None:
 
 
 def packing(data: bytes) -> None:
-    """Any text is a pack that cleans, or is told what is wrong with it."""
-    reader = Reader("fuzz.yaml", {"word": r"\pL+"})
+    """Any text is a pack that cleans, or its faults are reported."""
+    reader = NodeReader("fuzz.yaml", {"word": r"\pL+"})
     root = compose(data.decode(errors="replace"), reader)
     if root is None:
         assert reader.faults, "no pack, and no fault"
         return
     try:
-        pack = reader.read(root, Pack)
+        pack = reader.convert(root, Pack)
     except MalformedError:
         assert reader.faults, "no pack, and no fault"
         return

@@ -12,6 +12,7 @@ from ..page.causes import builtin_cause
 from ..page.headline import end_of_headline
 from ..page.shapes import container_paths, is_running_text
 from ..page.words import total_words
+from ..verbs import VERBS
 from .accept import accept, size_fault
 from .draft import Draft
 from .narrow import is_selected
@@ -21,8 +22,7 @@ AGREEMENT = 0.8
 layout had changed, falling back below this caught 97 % of the bad results and none of the good ones."""
 MIN_SHARED = 0.6
 """A pack's result that holds less than this share of what generic extraction finds has missed the article."""
-CUTS = ("until", "select")
-"""Verbs that remove whatever stands below a line, or outside an element, without knowing it."""
+_UNSEEN = frozenset(name for name, verb in VERBS.items() if verb.options.removes_unseen)
 
 EXTRACTION = builtin_cause("compare", "generic extraction does not take it for the article")
 
@@ -99,7 +99,7 @@ def _lacks(shared: tuple[Block, ...], others: tuple[Block, ...], draft: Draft) -
 
     Lines that the pack knows, such as those of a menu, do not count. What a rule cut off unseen does.
     """
-    is_known = starts_within(sorted((r.start, r.end) for r in draft.removals if r.cause.rule not in CUTS))
+    is_known = starts_within(sorted((r.start, r.end) for r in draft.removals if r.cause.rule not in _UNSEEN))
     unknown = tuple(block for block in others if is_running_text(block) and not is_known(block))
     return total_words(shared) < MIN_SHARED * total_words(unknown)
 

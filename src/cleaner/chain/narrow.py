@@ -12,7 +12,6 @@ from ..page.blocks import Block
 from ..page.causes import Cause
 from ..page.page import HtmlPage
 from ..page.shapes import ancestors
-from ..verbs.select import Select
 from ..verbs.selecting import find
 from .draft import Draft
 
@@ -26,7 +25,7 @@ def remove_elements(draft: Draft) -> Draft:
     removed: dict[Any, Cause] = {}
     fired = set()
     for rule in draft.program.tree_rules:
-        found = _find(rule, draft.html) if not isinstance(rule.options, Select) else []
+        found = _find(rule, draft.html) if rule.options.tree_action == "remove" else []
         removed.update((element, rule.cause) for element in found)
         if found:
             fired.add(rule)
@@ -38,7 +37,7 @@ def remove_elements(draft: Draft) -> Draft:
 
 def select_elements(draft: Draft) -> Draft:
     """Keep the blocks in the elements that the first of the pack's `select` rules finds which finds any."""
-    selects = [rule for rule in draft.program.tree_rules if isinstance(rule.options, Select)]
+    selects = [rule for rule in draft.program.tree_rules if rule.options.tree_action == "keep"]
     for rule in selects:
         blocks = _inside(draft.blocks, _find(rule, draft.html))
         if blocks:
@@ -48,7 +47,7 @@ def select_elements(draft: Draft) -> Draft:
 
 def is_selected(draft: Draft) -> bool:
     """Return whether a `select` rule has found the article."""
-    return any(isinstance(rule.options, Select) for rule in draft.fired)
+    return any(rule.options.tree_action == "keep" for rule in draft.fired)
 
 
 def _find(rule: CompiledRule, page: HtmlPage) -> list[Any]:

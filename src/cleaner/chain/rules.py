@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from ..packs.program import CompiledRule
 from ..page.blocks import Block, starts_within
 from ..page.lines import Lines
 from .draft import Draft
@@ -25,8 +26,8 @@ def run_rules(draft: Draft) -> Draft:
             draft = replace(draft, lines=lines)
         if not rule.needed <= lines.present:
             continue
-        if rule.options.after_cut and (not was_cut or (rule.cause.rule == "title" and draft.fact("headline"))):
-            continue  # a page has one headline: a weak sign does not look for a second
+        if rule.options.after_cut and not (was_cut and _may_add_fact(draft, rule)):
+            continue
         edit = rule.verb.apply(rule.options, lines) if rule.verb.apply else None
         if edit is None:
             continue
@@ -39,6 +40,11 @@ def run_rules(draft: Draft) -> Draft:
     if any(block.protected for block in draft.blocks):  # `keep` protects from the rules below it in this round only
         draft = replace(draft, blocks=tuple(replace(block, protected=False) for block in draft.blocks))
     return replace(draft, blocks=started) if draft.blocks == started else draft
+
+
+def _may_add_fact(draft: Draft, rule: CompiledRule) -> bool:
+    """Return False if a page has only one fact of the rule's kind, such as its headline, and it is known."""
+    return rule.options.only_fact is None or draft.fact(rule.options.only_fact) is None
 
 
 def _with_protected(before: Sequence[Block], after: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -1,1 +1,1 @@
-"""Packs: the YAML files of single sites, read, checked, and found again for a page."""
+"""Packs: the YAML files with the rules of one site each. This reads them, checks them and finds the one for a page."""

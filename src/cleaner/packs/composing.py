@@ -1,6 +1,7 @@
-"""YAML text into nodes, which know their line and column.
+"""Parses YAML text into nodes, which know their line and column.
 
-Tags and aliases are refused, and nothing is ever constructed: a pack is data, and its size is its size.
+Tags and aliases are refused, and no Python object is ever built from YAML: a pack is data, and it cannot expand beyond
+the size of its file.
 """
 
 from __future__ import annotations
@@ -12,19 +13,20 @@ from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from ..errors import Fault
-from .nodes import Reader
+from .nodes import NodeReader
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_SIZE = 1_000_000
-"""Bytes of a file: some hundred times what the packs of the sites that we know take."""
+"""The most bytes of a file: some hundred times the size of the largest pack that we know."""
 MAX_DEPTH = 100
+"""The most levels of nesting. A pack needs five, and libyaml crashes on tens of thousands."""
 _CORE = "tag:yaml.org,2002:"
 _PLAIN = {_CORE + name for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")}
 
 
-def compose(text: str, reader: Reader) -> Node | None:
-    """The root node of a file, or None where it is no YAML that a pack may be; the reader gets the faults."""
+def compose(text: str, reader: NodeReader) -> Node | None:
+    """Return the root node of a file, or None if it is not YAML that a pack may hold; `reader` notes the faults."""
     try:
         if reader.thorough and _is_too_deep(text):
             reader.faults.append(
@@ -36,7 +38,7 @@ def compose(text: str, reader: Reader) -> Node | None:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        reader.faults.append(Fault(reader.file, line, column, f"no valid YAML: {problem}"))
+        reader.faults.append(Fault(reader.file, line, column, f"this is not valid YAML: {problem}"))
         return None
     if root is None:
         message = "the file is empty; it needs at least 'pack', 'version', 'rules'"
@@ -48,7 +50,7 @@ def compose(text: str, reader: Reader) -> Node | None:
 
 
 def _is_too_deep(text: str) -> bool:
-    """Whether the file nests deeper than a pack can: libyaml composes by recursion, and crashes."""
+    """Whether the file is nested deeper than a pack can be. libyaml composes by recursion, and would crash."""
     depth = 0
     for event in yaml.parse(text, _Loader):
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
@@ -58,7 +60,7 @@ def _is_too_deep(text: str) -> bool:
 
 
 def _forbidden(root: Node) -> Iterator[tuple[Node, str]]:
-    """The nodes that stand in the tree more than once, and those with a tag of their own, and why they may not."""
+    """The nodes that stand in the tree more than once or have a tag of their own, each with a message."""
     seen: set[int] = set()
     stack = [root]
     while stack:
@@ -68,7 +70,7 @@ def _forbidden(root: Node) -> Iterator[tuple[Node, str]]:
             continue
         seen.add(id(node))
         if node.tag not in _PLAIN:
-            yield node, f"tags such as {node.tag.removeprefix(_CORE)!r} are not allowed: a pack is data; take it out"
+            yield node, f"tags such as {node.tag.removeprefix(_CORE)!r} are not allowed: a pack is data; remove the tag"
         if isinstance(node, MappingNode):
             stack += [part for pair in node.value for part in pair]
         elif isinstance(node, SequenceNode):
@@ -76,7 +78,7 @@ def _forbidden(root: Node) -> Iterator[tuple[Node, str]]:
 
 
 def item(root: Node, key: str, number: int) -> Node:
-    """The node of one item of the list under a key of the root mapping."""
+    """Return the node of one item (from 0) of the list under a key of the root mapping."""
     values = next(value for name, value in root.value if name.value == key)
     node: Node = values.value[number]
     return node

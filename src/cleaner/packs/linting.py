@@ -1,85 +1,95 @@
-"""What is wrong with a pack though its form is right: above all, rules that can never fire."""
+"""Faults of a pack that is well formed: above all, rules that can never fire."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import singledispatch
 from typing import Any
-
-from msgspec.structs import asdict
 
 from ..page.patterns import Pattern
 from ..verbs.rule import Options
 from .schema import Pack, Rule, Rules, Signature
 
-PROBES = ("a", "Een zin van acht woorden, met een punt.", "12:30", "• Sport", "Ω", "-")
+SAMPLE_LINES = ("a", "Een zin van acht woorden, met een punt.", "12:30", "• Sport", "Ω", "-")
+"""A pattern for whole lines that matches all of these is taken to match every line."""
 MAX_COMPARISONS = 20_000
-"""Pairs of rules that are looked at: those of a pack of 200 rules."""
-TAKES_ITS_LINES = {"until", "drop", "meta", "reject"}
-NARROWS = {"within": None, "followed_by": None, "rest": None, "at_least": 1}
+"""Pairs of rules that are compared in one pack: all pairs of a pack of 200 rules. Without a limit, a pack of 1,000
+rules takes seconds to load."""
 
 
 def lint_pattern(pattern: Pattern) -> Iterator[str]:
-    """Why this pattern can never match, or matches everywhere.
+    """Say why this pattern can never match, or why it matches everywhere.
 
     >>> list(lint_pattern(Pattern(" Lees ook.*", whole=True)))
-    ["this can never match: a line has no white space at its start; take off the ' '"]
+    ["this can never match: no line starts with white space; remove the ' '"]
     """
     source = pattern.source
     bare = source.removeprefix("^").removesuffix("$")
     plain_start, plain_end = bare[1:2] not in {"*", "?", "{"} and "|" not in bare, "|" not in bare
     if "\n" in source or "\\n" in source.replace("\\\\", ""):
-        yield "this can never match: a pattern sees one line at a time; take out the line break"
+        yield "this can never match: a pattern sees one line at a time; remove the line break"
     elif set(source) & set("\u00a0\u202f\u2007"):
-        yield "this can never match: a non-breaking space is read as a space; write one"
+        yield "this can never match: pages are read with plain spaces; replace the non-breaking space by a plain one"
     elif pattern.whole and not bare:
-        yield "this can never match: no line is empty; write what the line says"
+        yield "this can never match: no line is empty; write what the line contains"
     elif pattern.whole and bare[0] == " " and plain_start:
-        yield "this can never match: a line has no white space at its start; take off the ' '"
+        yield "this can never match: no line starts with white space; remove the ' '"
     elif pattern.whole and bare[-1] == " " and plain_end:
-        yield "this can never match: a line has no white space at its end; take off the ' '"
+        yield "this can never match: no line ends with white space; remove the ' '"
     elif pattern.matches("") and not pattern.whole:
-        yield "this matches everywhere, even where nothing stands; write what has to stand there"
-    elif pattern.whole and all(map(pattern.matches, PROBES)):
-        yield "this matches every line; write what tells such a line from the article's own"
+        yield "this matches everywhere, even an empty piece of a line; write something that must be there"
+    elif pattern.whole and all(map(pattern.matches, SAMPLE_LINES)):
+        yield "this matches every line; write what distinguishes such a line from the lines of an article"
 
 
-def shadowed(rules: Rules) -> Iterator[tuple[Rule, Rule]]:
-    """The rules that can never fire, each with the earlier one that always takes its lines.
+def shadowed(rules: Rules, shared: Mapping[str, Rules]) -> Iterator[tuple[Rule, Rule]]:
+    """Find the rules that can never fire, each with the rule above it that always takes its lines.
 
-    Only what is certain is told: the same pattern again, or plain text that the earlier pattern matches.
+    `shared` holds the rules of the shared files, which stand where a `use` names them. They are not reported
+    themselves, because other packs use them too, and they do not shadow a pack's rules: a new version of a shared file
+    must not make a pack faulty.
+
+    Only certain cases count: the same pattern again, or a plain text that the earlier pattern matches. After
+    `MAX_COMPARISONS` pairs of rules, the others are not compared.
     """
     takers: list[tuple[Rule, Pattern]] = []
+    may_be_protected = False
     comparisons = 0
+    for rule, is_own in _in_place(rules, shared):
+        options = rule.options
+        if options.makes_lines:
+            takers.clear()
+        may_be_protected = may_be_protected or options.protects_lines
+        if not is_own:
+            continue
+        line = getattr(options, "line", None)
+        if isinstance(line, Pattern):
+            plain = _plain_text(line.source)
+            comparisons += len(takers)
+            for other, pattern in takers if comparisons <= MAX_COMPARISONS else ():
+                if pattern.source == line.source or (plain is not None and pattern.matches(plain)):
+                    yield rule, other
+                    break
+        taken = options.takes()
+        if taken is not None and not options.after_cut and not may_be_protected:
+            takers.append((rule, taken))
+
+
+def _in_place(rules: Rules, shared: Mapping[str, Rules]) -> Iterator[tuple[Rule, bool]]:
+    """The rules in the order in which they run, and whether each of them stands in this file itself."""
     for rule in rules:
-        if not isinstance(rule, Rule):
-            continue
-        if rule.verb == "split":
-            takers.clear()  # it makes new lines
-        line = getattr(rule.options, "line", None)
-        if not isinstance(line, Pattern):
-            continue
-        plain = _plain(line.source)
-        comparisons += len(takers)
-        for other, taken in takers if comparisons < MAX_COMPARISONS else ():
-            if taken.source == line.source or (plain is not None and taken.matches(plain)):
-                yield rule, other
-                break
-        if rule.verb in TAKES_ITS_LINES and not _narrowed(rule.options):
-            takers.append((rule, line))
+        if isinstance(rule, Rule):
+            yield rule, True
+        else:
+            for brought, _ in _in_place(shared.get(rule.name, ()), {}):
+                yield brought, False
 
 
-def _narrowed(options: Options) -> bool:
-    """Whether the rule passes over some of the lines that its pattern matches."""
-    values = asdict(options)
-    return any(values[name] != usual for name, usual in NARROWS.items() if name in values)
+def _plain_text(source: str) -> str | None:
+    r"""Return the only line that a pattern matches, if the pattern is plain text.
 
-
-def _plain(source: str) -> str | None:
-    r"""The one line that a pattern matches, where it is plain text; None for all other patterns.
-
-    >>> _plain(r"Logo NU\.nl"), _plain("Lees ook.*")
+    >>> _plain_text(r"Logo NU\.nl"), _plain_text("Lees ook.*")
     ('Logo NU.nl', None)
     """
     rest = re.sub(r"\\[^\w\s]", "", source)
@@ -88,7 +98,7 @@ def _plain(source: str) -> str | None:
 
 @singledispatch
 def lint_value(value: Any) -> Iterator[str]:  # noqa: ARG001
-    """What is wrong with one mapping of a pack that its keys' types cannot say."""
+    """Say what is wrong with one mapping of a pack that the types of its keys do not show."""
     yield from ()
 
 
@@ -101,12 +111,12 @@ def _(value: Options) -> Iterator[str]:
 def _(value: Signature) -> Iterator[str]:
     weight = sum(line.weight for line in value.lines)
     if weight < value.need:
-        yield f"this can never be met: the lines weigh {weight} together and 'need' is {value.need}; lower 'need'"
+        yield f"this can never match: all lines together weigh {weight}, less than 'need' ({value.need}); lower 'need'"
 
 
 @lint_value.register
 def _(value: Pack) -> Iterator[str]:
     if value.pack == "none":
-        yield "no pack can be named 'none', which stands for no pack; rename it"
+        yield "a pack cannot have the name 'none', which stands for no pack; rename it"
     if value.listings and not value.hosts:
-        yield "'listings' are paths of the pack's hosts, and it has none; add 'hosts'"
+        yield "'listings' are paths on the hosts of the pack, but it has no hosts; add 'hosts'"

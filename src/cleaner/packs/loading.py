@@ -1,11 +1,11 @@
-"""The folders of packs, read and checked: all of them, or an error that lists every fault of every file."""
+"""Reads and checks the folders of packs. The result is all packs, or an error that lists every fault of every file."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from yaml.nodes import Node
 
@@ -13,9 +13,9 @@ from ..errors import Fault, PackError, UsageError
 from .composing import MAX_SIZE, compose, item
 from .linting import shadowed
 from .matching import PackIndex
-from .nodes import MalformedError, Reader
+from .nodes import MalformedError, NodeReader
 from .program import Program, SharedFile, assemble
-from .schema import Pack, Shared, Use
+from .schema import Pack, Rules, Shared, Use
 
 SHARED = "_shared"
 ENVIRONMENT = "CLEANER_PACKS"
@@ -23,14 +23,14 @@ GENERIC = "generic"
 
 
 class Packs:
-    """All packs that a cleaner knows, by name, and the index that finds the one for a page."""
+    """All packs of a cleaner, by name, and the index that finds the one for a page."""
 
     def __init__(self, programs: Mapping[str, Program]) -> None:
         self.programs = dict(programs)
         self.index = PackIndex(program.pack for program in self.programs.values())
 
     def __getitem__(self, name: str) -> Program:
-        """The pack of this name; raises `UsageError` where there is none."""
+        """Return the pack of this name. Raises `UsageError` if there is no such pack."""
         try:
             return self.programs[name]
         except KeyError:
@@ -38,9 +38,9 @@ class Packs:
 
 
 def shipped_rules() -> Path:
-    """The folder of the packs that come with `cleaner`: in a checkout, beside `src/`; in a wheel, in the package.
+    """Return the folder of the packs that come with `cleaner`: beside `src/` in a checkout, in the package in a wheel.
 
-    The checkout's is looked for first: an editable install would otherwise see a stale copy.
+    A checkout comes first, because an editable install could otherwise find an old copy.
     """
     package = Path(__file__).resolve().parents[1]
     beside = package.parents[1] / "rules"
@@ -48,11 +48,12 @@ def shipped_rules() -> Path:
 
 
 def load(own: str | os.PathLike[str] | None = None, *, thorough: bool = False) -> Packs:
-    """The shipped packs, and those of a folder of the user's own, which win by name.
+    """Load the shipped packs and those of the user's own folder. A user's pack replaces a shipped one of the same name.
 
-    `own` is by default what the environment variable `CLEANER_PACKS` names. The user's packs are always checked
-    thoroughly, the shipped ones only if `thorough`: their release was, and it takes as long as all the rest. Raises
-    `UsageError` where there is no such folder, `PackError` with all faults where a pack is faulty.
+    `own` is the user's folder; by default, the one that the environment variable `CLEANER_PACKS` names. The user's
+    packs are always checked thoroughly. The shipped packs are checked only if `thorough` is true: they were checked
+    before their release, and it takes as long as everything else together. Raises `UsageError` if there is no such
+    folder, and `PackError` with all faults if a pack is faulty.
 
     >>> "zeelandnet" in load().programs
     True
@@ -67,22 +68,28 @@ def load(own: str | os.PathLike[str] | None = None, *, thorough: bool = False) -
 
 
 def load_folders(folders: list[Path], *, thorough: bool) -> dict[str, Program]:
-    """The packs of these folders by name, later folders winning; raises `PackError` with all faults."""
+    """Return the packs of these folders by name; a later folder wins. Raises `PackError` with all faults."""
     faults: list[Fault] = []
     shipped = shipped_rules()
     shared: dict[str, _Source[Shared]] = {}
     packs: dict[str, _Source[Pack]] = {}
+    checked: list[_Source[Any]] = []
     phrases: dict[str, str] = {}
     for folder in folders:  # a folder sees the phrases of those before it, and cannot change what they mean there
         closely = thorough or folder != shipped
-        found = _read_folder(folder, Shared, phrases, faults, thorough=closely)
-        for source in found.values():
+        own_shared = _read_folder(folder, Shared, phrases, faults, thorough=closely)
+        for source in own_shared.values():
             phrases |= source.content.phrases
             faults += _use_faults(source, {})
-        shared |= found
-        packs |= _read_folder(folder, Pack, phrases, faults, thorough=closely)
+        own_packs = _read_folder(folder, Pack, phrases, faults, thorough=closely)
+        shared |= own_shared
+        packs |= own_packs
+        checked += [*own_shared.values(), *own_packs.values()] if closely else []
     for pack in packs.values():
         faults += _use_faults(pack, shared)
+    shared_rules = {name: source.content.rules for name, source in shared.items()}
+    for file in checked:
+        faults += _shadow_faults(file, shared_rules)
     faults += _host_faults(packs.values())
     if faults:
         raise PackError(faults)
@@ -94,27 +101,27 @@ _Content = TypeVar("_Content", Pack, Shared)
 
 
 class _Source(Generic[_Content]):
-    """A file that was read: its content, its path in the rules folder, and what is needed to name a place in it."""
+    """A file that was read: its content, its path in the rules folder, its path in messages, and its root node."""
 
     def __init__(self, content: _Content, file: str, shown: str, root: Node) -> None:
         self.content: _Content = content
         self.file, self.shown, self.root = file, shown, root
 
     def fault(self, line: int, column: int, message: str) -> Fault:
-        """A fault at this place of the file."""
+        """Return a fault at this place of the file (from 1)."""
         return Fault(self.shown, line, column, message)
 
 
 def _read_folder(
     folder: Path, kind: type[_Content], phrases: Mapping[str, str], faults: list[Fault], *, thorough: bool
 ) -> dict[str, _Source[_Content]]:
-    """The files of one kind in a folder, by the name they give themselves; what is wrong is added to `faults`."""
+    """Return the files of one kind in a folder, by the name in them, and add their faults to `faults`."""
     found: dict[str, _Source[_Content]] = {}
     for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")]):
         file = path.relative_to(folder)
         if (SHARED in file.parts) != (kind is Shared) or path.is_dir():
             continue
-        reader = Reader(_shown(path), phrases, thorough=thorough)
+        reader = NodeReader(_shown(path), phrases, thorough=thorough)
         content, root = _read_file(path, kind, reader)
         faults += reader.faults
         if content is None or root is None:
@@ -122,23 +129,21 @@ def _read_folder(
         source = _Source(content, file.as_posix(), reader.file, root)
         if content.name in found:
             other_file = found[content.name].shown
-            faults.append(source.fault(1, 1, f"{other_file} is named {content.name!r} too; rename one of them"))
+            faults.append(source.fault(1, 1, f"{other_file} has the name {content.name!r} too; rename one of them"))
         found[content.name] = source
-        for rule, other in shadowed(content.rules) if thorough else ():
-            message = f"this can never fire: the rule {other.verb!r} on line {other.line} takes its lines before it"
-            faults.append(source.fault(rule.line, rule.column, message))
     return found
 
 
-def _read_file(path: Path, kind: type[_Content], reader: Reader) -> tuple[_Content | None, Node | None]:
-    if not path.is_file():  # a pipe would be waited for
-        reader.faults.append(Fault(reader.file, 1, 1, "this is no regular file"))
+def _read_file(path: Path, kind: type[_Content], reader: NodeReader) -> tuple[_Content | None, Node | None]:
+    if not path.is_file():  # reading a pipe would wait for ever
+        message = "this is not a regular file; replace it by one, or rename it"
+        reader.faults.append(Fault(reader.file, 1, 1, message))
         return None, None
     try:
         with path.open("rb") as file:
             data = file.read(MAX_SIZE + 1)
         if len(data) > MAX_SIZE:
-            message = f"this file has more than {MAX_SIZE:,} bytes; a pack of one site needs a few thousand"
+            message = f"this file has more than {MAX_SIZE:,} bytes; the pack of one site needs a few thousand"
             reader.faults.append(Fault(reader.file, 1, 1, message))
             return None, None
         root = compose(data.decode("utf-8-sig"), reader)
@@ -146,13 +151,13 @@ def _read_file(path: Path, kind: type[_Content], reader: Reader) -> tuple[_Conte
         reader.faults.append(Fault(reader.file, 1, 1, f"this file cannot be read as UTF-8 text: {error}"))
         return None, None
     try:
-        return (reader.read(root, kind), root) if root else (None, None)
+        return (reader.convert(root, kind), root) if root else (None, None)
     except MalformedError:
         return None, None
 
 
 def _shown(path: Path) -> str:
-    """The path as messages show it: from the working directory, where the file is below that."""
+    """The path as messages show it: relative to the working directory if the file is inside it."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
@@ -163,12 +168,18 @@ def _use_faults(source: _Source[_Content], shared: Mapping[str, object]) -> Iter
     uses = [rule for rule in source.content.rules if isinstance(rule, Use)]
     for number, rule in enumerate(uses):
         if rule.name in (other.name for other in uses[:number]):
-            yield source.fault(rule.line, rule.column, f"{rule.name!r} is used above already; take one of them out")
+            yield source.fault(rule.line, rule.column, f"{rule.name!r} is used above already; remove one of them")
         elif rule.name not in shared:
             message = f"no shared file {rule.name!r}; there are {', '.join(sorted(shared))}"
             if isinstance(source.content, Shared):
                 message = "a shared file cannot use another; let the pack use both"
             yield source.fault(rule.line, rule.column, message)
+
+
+def _shadow_faults(source: _Source[Any], shared: Mapping[str, Rules]) -> Iterator[Fault]:
+    for rule, other in shadowed(source.content.rules, shared):
+        message = f"this can never fire: the rule {other.verb!r} on line {other.line} takes its lines before it"
+        yield source.fault(rule.line, rule.column, message)
 
 
 def _host_faults(packs: Iterable[_Source[Pack]]) -> Iterator[Fault]:
@@ -179,7 +190,7 @@ def _host_faults(packs: Iterable[_Source[Pack]]) -> Iterator[Fault]:
                 other = taken[host]
                 mark = item(source.root, "hosts", number).start_mark
                 message = (
-                    f"{host} belongs to the pack {other.content.name!r} ({other.shown}) already; take it out here or"
+                    f"{host} belongs to the pack {other.content.name!r} ({other.shown}) already; remove it here or"
                     f" there, or name this pack {other.content.name!r} to replace that one"
                 )
                 yield source.fault(mark.line + 1, mark.column + 1, message)

@@ -1,12 +1,11 @@
-"""Recognition: which pack a page is for, by its URL, or by its own lines where it comes without one."""
+"""Finds the pack for a page: by its URL, or by its own lines if it has no URL."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fnmatch import translate
 from functools import cached_property
-from re import Pattern as Glob
-from re import compile as compile_glob
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -16,13 +15,16 @@ from ..page.patterns import Pattern, PatternSet
 from .schema import Pack
 
 MAX_URL = 8_192
-"""Characters of an address, as servers take them; no site's own is longer."""
+"""The most characters of a URL that is matched. Servers accept no longer ones, and globs take long on them."""
+
+
+_HAS_SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
 class Match(Struct, frozen=True):
-    """The pack that a page is for, how sure that is (0 to 1), and why.
+    """The pack for a page, how certain that is (0 to 1), and the reason.
 
-    `listing` says that the URL is that of a page that is never an article.
+    `listing` is true if a page with this URL is never an article.
     """
 
     pack: str
@@ -32,20 +34,20 @@ class Match(Struct, frozen=True):
 
 
 class PackIndex:
-    """Finds the pack for a page: one look-up by host, or one run over its lines, however many packs there are."""
+    """Finds the pack for a page, by one look-up of the host or one search of the lines, however many packs exist."""
 
     def __init__(self, packs: Iterable[Pack]) -> None:
-        self._hosts: dict[str, list[tuple[Glob[str] | None, Pack]]] = {}
+        self._hosts: dict[str, list[tuple[re.Pattern[str] | None, Pack]]] = {}
         self._signed: list[Pack] = []
-        self._listings: dict[str, list[tuple[str, Glob[str]]]] = {}
+        self._listings: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for pack in packs:
             for host in pack.hosts:
                 name, slash, path = host.partition("/")
-                glob = compile_glob(translate("/" + path)) if slash else None
+                glob = re.compile(translate("/" + path)) if slash else None
                 self._hosts.setdefault(name, []).append((glob, pack))
             if pack.signature:
                 self._signed.append(pack)
-            self._listings[pack.pack] = [(path, compile_glob(translate(path))) for path in pack.listings]
+            self._listings[pack.pack] = [(path, re.compile(translate(path))) for path in pack.listings]
         for entries in self._hosts.values():
             entries.sort(key=lambda entry: entry[0] is None or -len(entry[0].pattern))
         self._weights: dict[Pattern, list[tuple[Pack, int]]] = {}
@@ -58,10 +60,11 @@ class PackIndex:
         return PatternSet(self._weights)
 
     def match(self, page: Page) -> Match | None:
-        """The pack that this page is for, or None where no pack is sure enough.
+        """Return the pack for this page, or None if no pack fits well enough.
 
-        A URL decides alone: a page of an unknown host is never taken for a known site's, whatever it says. The
-        canonical URL that HTML names comes next, but for what it says of listings: it is often the front page's.
+        If the page has a URL, only the URL counts: a page of an unknown host never gets the pack of a known site,
+        whatever its text. Next comes the canonical URL that HTML names. It does not tell whether the page is a listing,
+        because it is often the URL of the front page. Last come the lines.
         """
         if page.url:
             return self._by_url(page.url)
@@ -75,9 +78,9 @@ class PackIndex:
         if len(url) > MAX_URL:
             return None
         try:
-            parts = urlsplit(url if "//" in url else "//" + url)
+            parts = urlsplit(url if _HAS_SCHEME.match(url) else "//" + url)
             host = (parts.hostname or "").rstrip(".")
-        except ValueError:  # such as a bracket that does not close: no host that a pack could name
+        except ValueError:  # such as a bracket that does not close: a pack cannot name such a host
             return None
         path = parts.path or "/"
         while host:
@@ -91,9 +94,9 @@ class PackIndex:
         return None
 
     def _by_signature(self, page: Page) -> Match | None:
-        """The pack whose signature lines weigh most on this page, if they weigh what it needs.
+        """Return the pack whose signature fits best, among those whose lines on the page weigh enough.
 
-        The score is the weight found over twice the weight needed: .5 is just enough.
+        The score is the weight found, divided by twice the weight needed: .5 is just enough.
         """
         if not self._signed:
             return None

@@ -1,8 +1,7 @@
-"""YAML into values of the schema, with the place of every fault.
+"""Converts the nodes of a YAML file to the types of `schema`, and notes the place of every fault.
 
-The nodes that `composing` gives are walked beside the types of `schema`, so that a fault is known by its line and
-column, and all faults of a file are found at once. What a plain scalar means depends on the type it stands for: `no` is
-a country where a text is wanted.
+It finds all faults of a file at once, each with its line and column. What a plain YAML value means depends on the type
+that is expected: where a text is expected, `no` is the text "no".
 """
 
 from __future__ import annotations
@@ -26,31 +25,32 @@ from .schema import Rule, Use
 
 _NAMES: dict[type, str] = {MappingNode: "a mapping", SequenceNode: "a list", ScalarNode: "a single value"}
 MAX_ITEMS = 1_000
-"""Rules of a pack, and items of any list in it."""
+"""The most rules of a pack, and the most items of any list or mapping in it."""
 MAX_GUESSES = 20
-"""After so many faults, what was probably meant is no longer looked for."""
+"""The most faults of a file for which a similar phrase is searched for: a search takes milliseconds."""
 MAX_PATTERN = 10_000
-"""Characters of a pattern, the phrases it names put in."""
+"""The most characters of a pattern, with the phrases that it names filled in."""
 _PHRASE = re.compile(r"\(\?&([^)]*)\)")
 
 
 class MalformedError(Exception):
-    """A node holds nothing usable; its faults have been noted."""
+    """A node could not be converted; its faults have been noted."""
 
 
-class Reader:
-    r"""Reads the nodes of one file; `faults` holds what was found wrong, `phrases` what `(?&name)` stands for.
+class NodeReader:
+    r"""Converts the nodes of one file.
 
-    `thorough` adds what the form alone does not show, for which every pattern has to be compiled.
+    `faults` holds the faults found so far, and `phrases` the patterns that `(?&name)` may name. With `thorough`, it
+    also finds faults that take time to find, because every pattern has to be compiled.
 
-    >>> reader = Reader("a.yaml", {})
+    >>> reader = NodeReader("a.yaml", {})
     >>> from cleaner.packs.composing import compose
-    >>> reader.read(compose("drop: {lime: Lees ook}", reader), Rule | Use)
+    >>> reader.convert(compose("drop: {lime: Lees ook}", reader), Rule | Use)
     Traceback (most recent call last):
     cleaner.packs.nodes.MalformedError
     >>> print(*reader.faults, sep="\n")
     a.yaml:1:8: unknown key 'lime'; did you mean 'line'?
-    a.yaml:1:7: the key 'line' is missing
+    a.yaml:1:7: the key 'line' is missing; add it
     """
 
     def __init__(self, file: str, phrases: Mapping[str, str], *, thorough: bool = True) -> None:
@@ -59,12 +59,12 @@ class Reader:
         self.faults: list[Fault] = []
 
     def fault(self, node: Node, message: str) -> None:
-        """Note a fault at the place of a node."""
+        """Add a fault at the place of a node."""
         mark = node.start_mark
         self.faults.append(Fault(self.file, mark.line + 1, mark.column + 1, message))
 
-    def read(self, node: Node, kind: Any) -> Any:
-        """The node as a value of the type `kind`; raises `MalformedError` where that is not possible."""
+    def convert(self, node: Node, kind: Any) -> Any:
+        """Return the node as a value of the type `kind`. Raises `MalformedError` if that is not possible."""
         origin = get_origin(kind)
         if origin is Annotated:
             inner, *marks = get_args(kind)
@@ -72,11 +72,11 @@ class Reader:
                 return self._pattern(node, whole=Whole in marks)
             if get_origin(inner) not in (tuple, dict):
                 return self._scalar(node, kind)
-            return self.read(node, inner)
+            return self.convert(node, inner)
         if origin in (types.UnionType, Union):
             if Rule in get_args(kind):
                 return self._rule(node)
-            return self.read(node, next(choice for choice in get_args(kind) if choice is not type(None)))
+            return self.convert(node, next(choice for choice in get_args(kind) if choice is not type(None)))
         if origin is tuple:
             return self._list(node, get_args(kind)[0])
         if origin is dict:
@@ -87,23 +87,24 @@ class Reader:
 
     def _expect(self, node: Node, kind: type[Node]) -> None:
         if not isinstance(node, kind):
-            self.fault(node, f"{_NAMES[kind]} is wanted here, this is {_NAMES[type(node)]}")
+            self.fault(node, f"this has to be {_NAMES[kind]}, not {_NAMES[type(node)]}")
             raise MalformedError
 
-    def _bound(self, node: Node) -> None:
+    def _check_size(self, node: Node) -> None:
         if len(node.value) > MAX_ITEMS:
-            self.fault(node, f"{_NAMES[type(node)]} of {len(node.value):,}, and the most is {MAX_ITEMS:,}")
+            message = f"{_NAMES[type(node)]} of {len(node.value):,} items is too long; {MAX_ITEMS:,} are allowed"
+            self.fault(node, f"{message}; split it up")
             raise MalformedError
 
     def _pairs(self, node: Node) -> Iterator[tuple[Node, str, Node]]:
         self._expect(node, MappingNode)
-        self._bound(node)
+        self._check_size(node)
         seen = set()
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
-                self.fault(key, "a key has to be a plain word")
+                self.fault(key, "a key has to be a plain word, not a list or a mapping")
             elif key.value in seen:
-                self.fault(key, f"the key {key.value!r} stands here twice; remove one of them")
+                self.fault(key, f"the key {key.value!r} is here twice; remove one of them")
             else:
                 seen.add(key.value)
                 yield key, key.value, value
@@ -119,11 +120,11 @@ class Reader:
                 if name not in known:
                     self.fault(key, f"unknown key {name!r}{_guess(name, known)}")
                     raise MalformedError
-                values[known[name].name] = self.read(value, known[name].type)
+                values[known[name].name] = self.convert(value, known[name].type)
             except MalformedError:
                 sound = False
         for name in sorted(missing):
-            self.fault(node, f"the key {name!r} is missing")
+            self.fault(node, f"the key {name!r} is missing; add it")
         if missing or not sound:
             raise MalformedError
         built = kind(**values)
@@ -133,12 +134,12 @@ class Reader:
 
     def _list(self, node: Node, kind: Any) -> tuple[Any, ...]:
         self._expect(node, SequenceNode)
-        self._bound(node)
+        self._check_size(node)
         values = []
         sound = True
         for item in node.value:
             try:
-                values.append(self.read(item, kind))
+                values.append(self.convert(item, kind))
             except MalformedError:
                 sound = False
         if not sound:
@@ -148,7 +149,7 @@ class Reader:
     def _phrases(self, node: Node) -> dict[str, str]:
         own = {}
         for _, name, value in self._pairs(node):
-            own[name] = self.phrases[name] = self._pattern(value, whole=False).source  # which those below may name
+            own[name] = self.phrases[name] = self._pattern(value, whole=False).source  # the phrases below may name it
         return own
 
     def _scalar(self, node: Node, kind: Any) -> Any:
@@ -168,8 +169,8 @@ class Reader:
         if len(source) <= MAX_PATTERN:
             source = _PHRASE.sub(lambda match: self._phrase(node, match[1]), source)
         if len(source) > MAX_PATTERN:  # phrases of phrases grow fast
-            message = f"a pattern of {len(source):,} characters, phrases included, and the most is {MAX_PATTERN:,}"
-            self.fault(node, f"{message}; make it several rules")
+            message = f"this pattern has {len(source):,} characters with its phrases; {MAX_PATTERN:,} are allowed"
+            self.fault(node, f"{message}; divide it among several rules")
             raise MalformedError
         try:
             pattern = Pattern(source, whole=whole)
@@ -186,14 +187,14 @@ class Reader:
     def _phrase(self, node: Node, name: str) -> str:
         if name not in self.phrases:
             known = self.phrases if len(self.faults) < MAX_GUESSES else ()
-            self.fault(node, f"no shared file has a phrase {name!r}{_guess(name, known)}")
+            self.fault(node, f"there is no phrase {name!r} above this line or in a shared file{_guess(name, known)}")
             raise MalformedError
         return f"(?:{self.phrases[name]})"
 
     def _rule(self, node: Node) -> Rule | Use:
         pairs = list(self._pairs(node))
         if len(pairs) != 1:
-            self.fault(node, "a rule is a mapping of one verb to its options, as '- drop: {line: Lees ook.*}'")
+            self.fault(node, "a rule has to be one verb and its options, such as '- drop: {line: Lees ook.*}'")
             raise MalformedError
         key, verb, options = pairs[0]
         line, column = key.start_mark.line + 1, key.start_mark.column + 1
@@ -202,7 +203,7 @@ class Reader:
         if verb not in VERBS:
             self.fault(key, f"unknown verb {verb!r}{_guess(verb, [*VERBS, 'use'])}")
             raise MalformedError
-        return Rule(verb, self.read(options, VERBS[verb].options), line, column)
+        return Rule(verb, self.convert(options, VERBS[verb].options), line, column)
 
 
 @cache
@@ -211,10 +212,10 @@ def _fields(kind: type[Struct]) -> dict[str, FieldInfo]:
 
 
 def _guess(name: str, known: Any) -> str:
-    """What was probably meant, for the end of a message."""
+    """The name that was probably meant, as the end of a message."""
     from difflib import get_close_matches  # only on the way to an error
 
     close = get_close_matches(name, list(known), n=1)
     if close:
         return f"; did you mean {close[0]!r}?"
-    return f"; known are {', '.join(sorted(known))}" if known else ""
+    return f"; there are {', '.join(sorted(known))}" if known else ""

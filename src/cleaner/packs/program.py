@@ -1,4 +1,4 @@
-"""A pack made ready to run: its rules in order, those of shared files in their place, and all patterns in one set."""
+"""Turns a pack into the rules that run on a page: in order, with shared rules in place and all patterns in one set."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from .schema import Pack, Rules, Shared, Use
 
 
 class CompiledRule(Struct, frozen=True):
-    """One rule made ready: its verb, its options, the patterns among them, and how the ledger names it.
+    """One rule, ready to run: its verb, its options, the patterns among them, and its name in the ledger.
 
-    A page in which one of the `needed` patterns matches nowhere is none for this rule.
+    The rule is skipped on a page where one of the `needed` patterns matches no line.
     """
 
     verb: Verb
@@ -29,36 +29,37 @@ class CompiledRule(Struct, frozen=True):
 
 
 class Program:
-    """A pack and its steps: those that narrow the tree of an HTML page, and those that run over lines.
+    """A pack and its compiled rules: those that look at the tree of an HTML page, and those that look at lines.
 
-    `file` is the pack's file as messages name it, relative to its rules folder.
+    `file` is the path of the pack's file in its rules folder, which messages name.
     """
 
     def __init__(self, pack: Pack, file: str, rules: tuple[CompiledRule, ...]) -> None:
         self.pack, self.file = pack, file
-        self.tree_rules = tuple(rule for rule in rules if rule.verb.apply is None)
-        self.line_rules = tuple(rule for rule in rules if rule.verb.apply is not None)
+        self.tree_rules = tuple(rule for rule in rules if rule.options.tree_action)
+        self.line_rules = tuple(rule for rule in rules if not rule.options.tree_action)
 
     @cached_property
     def patterns(self) -> PatternSet:
-        """All patterns of the steps; built when the pack is first run, for most packs never are."""
+        """All patterns of the rules for lines. Built when the pack first runs, because most packs never do."""
         return PatternSet(pattern for rule in self.line_rules for pattern in rule.patterns)
 
 
 class SharedFile(Struct, frozen=True):
-    """A shared file's content, and its name for messages."""
+    """The content of a shared file, and its path in the rules folder."""
 
     content: Shared
     file: str
 
 
 def assemble(pack: Pack, file: str, shared: Mapping[str, SharedFile]) -> Program:
-    """The pack with the rules of the shared files it uses put in their place."""
+    """Compile a pack: each `use` is replaced by the rules of the shared file that it names."""
     return Program(pack, file, tuple(_compiled(pack.rules, pack.pack, pack.version, file, shared)))
 
 
 @cache
 def _required(options: type[Options]) -> frozenset[str]:
+    """The options that the verb cannot do without."""
     return frozenset(field.name for field in fields(options) if field.required)
 
 

@@ -1,4 +1,4 @@
-"""What a pack file may hold. The JSON Schema that editors use is made from these classes."""
+"""The types of a pack file. The JSON Schema that editors use is made from them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ..page.patterns import LinePattern, Pattern
 from ..verbs import VERBS
 from ..verbs.rule import Options
 
-Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]*$", description="Small letters, digits, '-' and '_'.")]
+Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]*$", description="Lower-case letters, digits, '-' and '_'.")]
 Host = Annotated[
     str,
     Meta(
         pattern="^[a-z0-9-]+(\\.[a-z0-9-]+)+(/[^ ]*)?$",
         max_length=1000,
-        description="A host; its subdomains are meant too. A path glob may follow: 'example.com/sport/*'.",
+        description="A host, with its subdomains. A glob for the path may follow: 'example.com/sport/*'.",
         examples=["zeelandnet.nl"],
     ),
 ]
@@ -27,7 +27,7 @@ Glob = Annotated[str, Meta(max_length=1000)]
 
 
 class Rule(Struct, frozen=True, tag=True):
-    """One rule: its verb, the verb's options, and where in the file it stands (from 1)."""
+    """One rule: its verb, the verb's options, and its place in the file (from 1)."""
 
     verb: str
     options: Options
@@ -36,7 +36,7 @@ class Rule(Struct, frozen=True, tag=True):
 
 
 class Use(Struct, frozen=True, tag=True):
-    """`- use: NAME`: the rules of a shared file, in this place."""
+    """`- use: NAME`: insert the rules of a shared file here."""
 
     name: str
     line: int
@@ -46,40 +46,43 @@ class Use(Struct, frozen=True, tag=True):
 Rules = tuple[Rule | Use, ...]
 Phrases = Annotated[
     dict[str, str],
-    Meta(description="Pieces of patterns, by name; a pattern further down the file names one as '(?&name)'."),
+    Meta(description="Parts of patterns, by name. A pattern further down the file inserts one by '(?&name)'."),
 ]
 
 
 class SignatureLine(Struct, frozen=True, forbid_unknown_fields=True):
-    """A line that few other sites have, and how much it weighs."""
+    """A line that few other sites have, and its weight."""
 
     line: LinePattern
     weight: Annotated[int, Meta(ge=1)] = 1
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True):
-    """How to recognise text that comes without a URL: its lines have to weigh `need` together."""
+    """How to recognise text that has no URL: the lines that it contains have to weigh `need` together."""
 
     need: Annotated[int, Meta(ge=1)]
     lines: Annotated[tuple[SignatureLine, ...], Meta(min_length=1)]
 
 
 class ResultLimits(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the pack's result has to be, to be taken for an article."""
+    """What the result of the pack needs to be accepted as an article."""
 
-    min_words: Annotated[int, Meta(ge=1, description="An article has at least so many words.")] = 5
-    max_drop: Annotated[float, Meta(gt=0, le=1, description="The largest share of the words that may go.")] = 1.0
+    min_words: Annotated[int, Meta(ge=1, description="The fewest words of an article.")] = 5
+    max_drop: Annotated[
+        float,
+        Meta(gt=0, le=1, description="The largest share of the words that may be removed."),
+    ] = 1.0
 
 
 class Pack(Struct, frozen=True, forbid_unknown_fields=True):
-    """The rule pack of one site: how to recognise its pages, and what to do with them."""
+    """The pack of one site: how to recognise its pages, and the rules that clean them."""
 
     pack: Name
-    version: Annotated[int, Meta(ge=1, description="Raise it with every change of the rules.")]
+    version: Annotated[int, Meta(ge=1, description="Raise it with every change that may change a result.")]
     rules: Rules
     hosts: tuple[Host, ...] = ()
     phrases: Phrases = {}
-    language: Annotated[str, Meta(description="The language of its articles, as in 'nl' or 'nl-BE'.")] = ""
+    language: Annotated[str, Meta(description="The language of the articles, such as 'nl' or 'nl-BE'.")] = ""
     signature: Signature | None = None
     listings: Annotated[
         tuple[Glob, ...], Meta(description="Globs for the paths (with the query) of pages that are never an article.")
@@ -88,12 +91,12 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def name(self) -> str:
-        """The name that the file gives itself."""
+        """The name that is written in the file."""
         return self.pack
 
 
 class Shared(Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of phrases, which every pack can name, and of rules, which a pack takes in by `use`."""
+    """A file of phrases, which every pack can name, and of rules, which a pack inserts by `use`."""
 
     shared: Name
     version: Annotated[int, Meta(ge=1)]
@@ -102,12 +105,12 @@ class Shared(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def name(self) -> str:
-        """The name that the file gives itself."""
+        """The name that is written in the file."""
         return self.shared
 
 
 def json_schema(kind: type[Struct]) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a pack file, or of a shared one.
+    """Return the JSON Schema (2020-12) of a pack file, or of a shared file.
 
     >>> sorted(json_schema(Pack)["required"])
     ['pack', 'rules', 'version']
@@ -130,8 +133,8 @@ def json_schema(kind: type[Struct]) -> dict[str, Any]:
 
 
 def schema_text(kind: type[Struct]) -> str:
-    """The JSON Schema as it is shipped beside the packs."""
-    import json  # only here
+    """Return the JSON Schema as the text of the file that is shipped with the packs."""
+    import json  # only needed here
 
     return json.dumps(json_schema(kind), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
@@ -141,7 +144,7 @@ def _one_key(key: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_null(schema: Any) -> Any:
-    """The schema without `null`, which stands for "not given" in Python only: in a pack the key is left out."""
+    """The schema without `null`. Only Python uses it, for an option that is not given; a pack leaves the key out."""
     if isinstance(schema, list):
         return [_without_null(item) for item in schema]
     if not isinstance(schema, dict):
@@ -164,6 +167,6 @@ SCHEMAS: dict[str, type[Struct]] = {"pack.schema.json": Pack, "shared.schema.jso
 
 
 def main(folder: str) -> None:
-    """Write the JSON Schemas into a folder of packs."""
+    """Write the JSON Schemas to a folder of packs."""
     for name, kind in SCHEMAS.items():
         Path(folder, name).write_text(schema_text(kind), encoding="utf-8")

@@ -1,8 +1,8 @@
-"""The verbs: what a rule of a pack can do. One file each, and one line in this table.
+"""The verbs: what a rule of a pack can do. Each has one file, and one line in the table below.
 
-A verb's file holds its options, a frozen class whose fields are the YAML keys, and `apply`, a function from
-the lines of a page to those that stay. `select` and `remove` have no `apply`: they look at the tree of an HTML page,
-before it is lines (`packs.narrowing`). The module's docstring is the verb's page in the documentation.
+A verb's file holds its options, a frozen class whose fields are the keys of the YAML, and `apply`, a function from the
+lines of a page to those that stay. Verbs that look at the tree of an HTML page, before it becomes lines, have no
+`apply`: `chain.narrow` runs them. The docstring of the file is the verb's page of documentation.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .rule import Edit, Options
 
 
 class Verb:
-    """One entry of the table: the class of its options, and the module they stand in."""
+    """One row of the table: the class of a verb's options, its function, and its documentation."""
 
     def __init__(self, options: type[Options], module: ModuleType) -> None:
         self.options = options

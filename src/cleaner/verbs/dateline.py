@@ -1,8 +1,8 @@
-r"""`dateline` says how a lead names its place, and lets `--strip-dateline` take it off.
+r"""`dateline` finds the place that opens the first line, so that `--strip-dateline` can remove it.
 
     - dateline: {start: '\p{Lu}[\p{Lu} ]+ \(ANP\) - '}      # "BRUSSEL (ANP) - De NAVO"
 
-The dateline opens the sentence, so it is body, and stays, unless the caller asks otherwise.
+A dateline is part of its sentence. It stays in the article unless the caller asks to remove it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from .rule import Edit, Fact, Options
 
 
 class Dateline(Options, frozen=True, kw_only=True, eq=False):
-    """Say how the first line of the body names its place."""
+    """Find the dateline at the start of the first line."""
 
     start: PartPattern
 
 
 def apply(options: Dateline, lines: Lines) -> Edit | None:
-    """Take note of the dateline that the first line opens with."""
+    """Record the dateline that opens the first line, if more text follows it."""
     hits = [hit for hit in lines.find(options.start, within=1) if not hit.start]
     if not hits or not lines.blocks[0].part(hits[0].end):
         return None

@@ -2,13 +2,14 @@
 
     - drop: {line: 'Lees ook ?[:|].*'}
 
-With `within`, only among the first lines: "Menu" above the article is a label, further down it may be body.
+With `within`, it removes them only among the first lines. "Menu" at the top of the page is a label; further down it
+may belong to the article.
 """
 
 from __future__ import annotations
 
 from ..page.lines import Lines
-from ..page.patterns import LinePattern
+from ..page.patterns import LinePattern, Pattern
 from .rule import Edit, Options, Within, without
 
 
@@ -17,6 +18,10 @@ class Drop(Options, frozen=True, kw_only=True, eq=False):
 
     line: LinePattern
     within: Within | None = None
+
+    def takes(self) -> Pattern | None:
+        """Return `line`, unless `within` limits the rule to the first lines."""
+        return self.line if self.within is None else None
 
 
 def apply(options: Drop, lines: Lines) -> Edit | None:

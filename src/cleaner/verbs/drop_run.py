@@ -1,10 +1,10 @@
-r"""`drop_run` removes a run of neighbouring lines that are all alike, such as a menu.
+r"""`drop_run` removes a run of neighbouring lines that all match, such as a menu.
 
     - drop_run: {line: '• .*', after: Logo NU\.nl}
     - drop_run: {line: '• .{1,30}', at_least: 6, edges: true}
 
-With `after`, only the run right below a line like `after` goes. With `edges`, only a run with no sentence above it
-or none below it: a list between two paragraphs is body.
+With `after`, it removes only a run directly below a line that matches `after`. With `edges`, it removes only a run
+above the first sentence of the page or below the last one: a list between two paragraphs belongs to the article.
 """
 
 from __future__ import annotations
@@ -20,16 +20,18 @@ from .rule import Edit, Options, without
 
 
 class DropRun(Options, frozen=True, kw_only=True, eq=False):
-    """Remove a run of neighbouring lines that are all alike."""
+    """Remove a run of neighbouring lines that all match."""
 
     line: LinePattern
     at_least: Annotated[int, Meta(ge=1, description="How many lines in a row make a run.")] = 2
     after: LinePattern | None = None
-    edges: Annotated[bool, Meta(description="Only above the first sentence of the page or below the last.")] = False
+    edges: Annotated[
+        bool, Meta(description="Only a run above the first sentence of the page, or below the last one.")
+    ] = False
 
 
 def apply(options: DropRun, lines: Lines) -> Edit | None:
-    """Remove each run that is long enough and stands where it has to."""
+    """Remove each run that is long enough and stands in the right place."""
     numbers = lines.numbers(options.line)
     if not numbers:
         return None
@@ -48,7 +50,10 @@ def apply(options: DropRun, lines: Lines) -> Edit | None:
     return Edit(without(lines.blocks, gone)) if gone else None
 
 
-def _sentences(lines: Lines, besides: set[int]) -> tuple[int, int]:
-    """The numbers of the first and the last line that is a sentence and no part of a run."""
-    found = [number for number, text in enumerate(lines.texts) if number not in besides and is_sentence(text)]
+def _sentences(lines: Lines, in_runs: set[int]) -> tuple[int, int]:
+    """The numbers of the first and the last line that is a sentence and is not in a run.
+
+    If there is none, the whole page lies between them, so that no run stands at an edge.
+    """
+    found = [number for number, text in enumerate(lines.texts) if number not in in_runs and is_sentence(text)]
     return (found[0], found[-1]) if found else (0, len(lines.texts))

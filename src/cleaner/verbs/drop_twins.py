@@ -1,9 +1,10 @@
-r"""`drop_twins` removes a short line that stands twice in a row: a link with its picture's label.
+r"""`drop_twins` removes a short line that stands twice in a row: a link, and the label of its picture.
 
     - drop_twins: {label: '\p{Lu}[\pL ]{0,24} ?\| ?'}      # "Title" above "Zie ook |Title"
 
-Both lines go. The second may carry a `label` before the text of the first. A line that ends like a sentence is no
-link, however often it stands there, nor is a line of less than 15 characters: a score, a cell of a table, "Nee".
+It removes both lines. The second one may have a `label` before the text of the first. Two kinds of lines stay, even if
+they stand twice: those that end like a sentence, and those of less than 15 characters, such as a score, a cell of a
+table or "Nee".
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from ..page.patterns import PartPattern
 from ..page.sentences import ends_statement
 from .rule import Edit, Options, without
 
-MIN_CHARACTERS, MAX_CHARACTERS = 15, 200
+MIN_CHARACTERS = 15
+"""A shorter line may be a score or an answer, which can stand twice in an article. With a label, it is a link."""
+MAX_CHARACTERS = 200
+"""A longer line is a paragraph, not the title of a link."""
 
 
 class DropTwins(Options, frozen=True, kw_only=True, eq=False):
-    """Remove a short line that stands twice in a row, the second time perhaps behind a label."""
+    """Remove a short line that stands twice in a row; the second may have a label before it."""
 
     label: PartPattern | None = None
 

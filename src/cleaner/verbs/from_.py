@@ -1,13 +1,14 @@
-"""`from` drops all that stands above a line.
+"""`from` drops everything above a line.
 
     - from: {after: Omdat ZeelandNet ook DELTA webmail aanbiedt.*, within: 10}
 
-`line` names the first line that stays, `after` the last one that goes. The first match counts.
+`line` is the first line that stays; `after` is the last line that is dropped. The first match counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from ..page.lines import Lines
 from ..page.patterns import LinePattern
@@ -15,20 +16,22 @@ from .rule import Edit, Options, Within
 
 
 class From(Options, frozen=True, kw_only=True, eq=False):
-    """Drop all that stands above a line; give either `line` (it stays) or `after` (it goes too)."""
+    """Drop everything above a line; give either `line` (it stays) or `after` (it is dropped too)."""
+
+    removes_unseen: ClassVar[bool] = True
 
     line: LinePattern | None = None
     after: LinePattern | None = None
     within: Within | None = None
 
     def faults(self) -> Iterator[str]:
-        """Both or neither of the two."""
+        """Both patterns, or neither."""
         if (self.line is None) == (self.after is None):
-            yield "'from' needs either 'line' (the first line that stays) or 'after' (the last one that goes)"
+            yield "'from' needs either 'line' (the first line that stays) or 'after' (the last one that is dropped)"
 
 
 def apply(options: From, lines: Lines) -> Edit | None:
-    """Keep what stands from the first match on, or below it."""
+    """Keep the lines from the first match on, or those below it."""
     pattern = options.line or options.after
     numbers = lines.numbers(pattern, options.within) if pattern else []
     if not numbers:

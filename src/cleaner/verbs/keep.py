@@ -2,10 +2,12 @@
 
     - keep: {line: 'Meer info: .*'}
 
-It is for the exception: a line that a shared rule would take, and that is body on this site.
+Use it for an exception: a line that a shared rule would remove, but that belongs to the article on this site.
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from msgspec.structs import replace
 
@@ -16,6 +18,8 @@ from .rule import Edit, Options
 
 class Keep(Options, frozen=True, kw_only=True, eq=False):
     """Protect the lines that match from all later rules."""
+
+    protects_lines: ClassVar[bool] = True
 
     line: LinePattern
 

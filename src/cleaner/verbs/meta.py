@@ -1,8 +1,8 @@
-"""`meta` takes a line for what it tells about the article, and drops it.
+"""`meta` takes the author, the date or the section of the article from a line, and drops the line.
 
     - meta: {field: author, line: 'Door (.+)', within: 6}
 
-The first group of `line` is what it tells.
+The first group of `line` is the value.
 """
 
 from __future__ import annotations
@@ -13,25 +13,29 @@ from typing import Annotated, Literal
 from msgspec import Meta as Describe
 
 from ..page.lines import Lines
-from ..page.patterns import LinePattern
+from ..page.patterns import LinePattern, Pattern
 from .rule import Edit, Fact, Options, Within, without
 
 
 class Meta(Options, frozen=True, kw_only=True, eq=False):
-    """Take lines for the article's author, date or section, and drop them."""
+    """Take the article's author, date or section from lines, and drop them."""
 
-    field: Annotated[Literal["author", "date", "section"], Describe(description="What the line tells.")]
+    field: Annotated[Literal["author", "date", "section"], Describe(description="What the line contains.")]
     line: LinePattern
     within: Within | None = None
 
     def faults(self) -> Iterator[str]:
         """A pattern without a group."""
         if not self.line.groups:
-            yield "no group of 'line' tells which part of it to take; write it as 'Door (.+)'"
+            yield "'line' has no group; put the part to take in brackets, as in 'Door (.+)'"
+
+    def takes(self) -> Pattern | None:
+        """Return `line`, unless `within` limits the rule to the first lines."""
+        return self.line if self.within is None else None
 
 
 def apply(options: Meta, lines: Lines) -> Edit | None:
-    """Take every match's first group for the value of `field`."""
+    """Take the first group of each match as a value of `field`."""
     hits = lines.find(options.line, options.within)
     if not hits:
         return None

@@ -1,9 +1,10 @@
-r"""`reject` says that the page is no article at all: an index, a tag page, a list of search results.
+r"""`reject` says that the page is not an article at all: an index, a tag page, a list of search results.
 
     - reject: {line: 'Editie: NL & Wereld \| Zeeland', within: 10}
-    - reject: {doubled_label: true}        # "Wereld Wereld Een jaar oorlog", as tag pages head each teaser
+    - reject: {doubled_label: true, at_least: 2}      # "Wereld Wereld Een jaar oorlog", as tag pages open each teaser
 
-Nothing of the page survives, and nothing else is tried on it.
+Nothing of the page stays, and nothing else is tried on it. One doubled word is a weak sign ("Baden Baden Muziekfestival
+trekt bezoekers"), so `doubled_label` needs two different lines or more.
 """
 
 from __future__ import annotations
@@ -14,43 +15,54 @@ from typing import Annotated
 from msgspec import Meta
 
 from ..page.lines import Lines
-from ..page.patterns import LinePattern
+from ..page.patterns import LinePattern, Pattern
 from .rule import Edit, Fact, Options, Within
+
+MAX_LABEL_WORDS = 3
+"""The most words of a label that stands twice."""
 
 
 class Reject(Options, frozen=True, kw_only=True, eq=False):
-    """Say that the page is no article at all; give `line` or `doubled_label`."""
+    """Say that the page is not an article at all; give `line`, or `doubled_label` with `at_least`."""
 
     line: LinePattern | None = None
     within: Within | None = None
-    at_least: Annotated[int, Meta(ge=1, description="So many lines have to match.")] = 1
+    at_least: Annotated[int, Meta(ge=1, description="How many lines have to match; 'doubled_label' needs 2.")] = 1
     doubled_label: Annotated[
-        bool, Meta(description="The first line opens with a label that stands twice, then a title in capitals.")
+        bool, Meta(description="Match lines that open with a label that stands twice, and a title with a capital.")
     ] = False
 
     def faults(self) -> Iterator[str]:
-        """Both or neither of the two."""
+        """Both signs or neither, or a doubled label in one line only."""
         if (self.line is not None) == self.doubled_label:
             yield "'reject' needs either 'line' or 'doubled_label: true'"
+        elif self.doubled_label and self.at_least < 2:
+            yield "one doubled label is too weak a sign to reject a page; add 'at_least: 2' or more"
+
+    def takes(self) -> Pattern | None:
+        """Return `line` if one match anywhere on the page is enough."""
+        return self.line if self.within is None and self.at_least == 1 else None
 
 
 def apply(options: Reject, lines: Lines) -> Edit | None:
-    """Drop everything where the page is no article."""
+    """Drop everything if the page is not an article."""
     if options.line is not None:
-        found = len(lines.numbers(options.line, options.within)) >= options.at_least
+        found = len(lines.numbers(options.line, options.within))
     else:
-        found = bool(lines.texts) and has_doubled_label(lines.texts[0])
-    return Edit((), (Fact("not an article", options.why or "an index page"),)) if found else None
+        found = len(set(filter(has_doubled_label, lines.texts[: options.within])))
+    if found < options.at_least:
+        return None
+    return Edit((), (Fact("not an article", options.why or "an index page"),))
 
 
 def has_doubled_label(line: str) -> bool:
-    """Whether the line opens with a capitalised label of up to three words, twice, and a title behind it.
+    """Whether the line opens with a capitalised label of up to three words, the same label again, and a title.
 
     >>> has_doubled_label("Wereld Wereld Een jaar oorlog"), has_doubled_label("Duran Duran komt naar Gent")
     (True, False)
     """
-    words = line.split(maxsplit=7)
-    for size in (1, 2, 3):
+    words = line.split(maxsplit=2 * MAX_LABEL_WORDS + 1)
+    for size in range(1, MAX_LABEL_WORDS + 1):
         label, again, title = words[:size], words[size : 2 * size], words[2 * size : 2 * size + 1]
         if title and label == again and label[0][0].isupper() and not title[0].lstrip("'\"‘“„")[:1].islower():
             return True

@@ -1,4 +1,4 @@
-"""What `select` and `remove` share: a CSS selector or an XPath, looked for in the tree of an HTML page."""
+"""What `select` and `remove` have in common: they find elements of an HTML page by a CSS selector or an XPath."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from .rule import Options
 _LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CALL = re.compile(r"([\w.:-]+)\s*\(")
 _PREFIX = re.compile(r"[\w-]\s*:(?!:)")
-# The core functions of XPath 1.0 (https://www.w3.org/TR/1999/REC-xpath-19991116/#corelib), then what else may stand
-# before a bracket: the tests of nodes, and operators.
+# The core functions of XPath 1.0 (https://www.w3.org/TR/1999/REC-xpath-19991116/#corelib), and then the other words
+# that may stand before a bracket: node tests and operators.
 _FUNCTIONS = """
     last position count id local-name namespace-uri name string concat starts-with contains substring-before
     substring-after substring string-length normalize-space translate boolean not true false lang number sum floor
@@ -24,40 +24,42 @@ _FUNCTIONS = """
 
 
 class Selecting(Options, frozen=True, kw_only=True, eq=False):
-    """Options of a verb that looks for elements; give `css` or `xpath`."""
+    """The options of a verb that finds elements; give `css` or `xpath`."""
 
     css: (
         Annotated[str, Meta(min_length=1, max_length=1000, description="A CSS selector, as in 'article .body > p'.")]
         | None
     ) = None
     xpath: (
-        Annotated[str, Meta(min_length=1, max_length=1000, description="An XPath 1.0 expression that yields elements.")]
+        Annotated[
+            str, Meta(min_length=1, max_length=1000, description="An XPath 1.0 expression that returns elements.")
+        ]
         | None
     ) = None
-    unverified: Annotated[bool, Meta(description="No real page of the site was at hand to try it on.")] = False
+    unverified: Annotated[bool, Meta(description="Nobody has tried it on a real page of the site.")] = False
 
     def faults(self) -> Iterator[str]:
-        """Both or neither of the two, or one that is no selector."""
+        """Both selectors or neither, `after_cut`, or a selector that is not valid."""
         if (self.css is None) == (self.xpath is None):
             yield "this needs either 'css' or 'xpath'"
             return
         if self.after_cut:
-            yield "'after_cut' means nothing here: this runs ahead of all rules that cut lines; take it out"
+            yield "'after_cut' has no meaning here, because this runs before all rules that cut lines; remove it"
         bare = _LITERAL.sub("", self.xpath or "")
         unknown = set(_CALL.findall(bare)).difference(_FUNCTIONS.split())
         if unknown or "$" in bare or _PREFIX.search(bare):
             what = f"function {', '.join(sorted(unknown))}" if unknown else "variable" if "$" in bare else "prefix"
-            yield f"XPath has no {what} here; there are the core functions of XPath 1.0, and names without a prefix"
+            yield f"XPath has no {what} here; use the core functions of XPath 1.0, and names without a prefix"
             return
         try:
-            find(self, _probe())
+            find(self, _empty_page())
         except ValueError as error:
             yield str(error)
 
 
 @cache
-def _probe() -> Any:
-    """A page on which much that is wrong with a selector shows, and a loop has nothing to go round."""
+def _empty_page() -> Any:
+    """A page that shows many faults of a selector, and on which a loop ends at once."""
     from lxml import etree
 
     return etree.fromstring("<html/>")
@@ -65,7 +67,10 @@ def _probe() -> Any:
 
 @cache
 def matcher(css: str | None, xpath: str | None) -> Any:
-    """The compiled expression; raises `ValueError` where it is none. Imports lxml, which text has no use for."""
+    """Return the compiled expression. Raises `ValueError` if it is not valid.
+
+    It imports lxml only now, because pages of plain text do not need it.
+    """
     from cssselect import SelectorError
     from lxml import etree
     from lxml.cssselect import CSSSelector
@@ -75,17 +80,17 @@ def matcher(css: str | None, xpath: str | None) -> Any:
             return CSSSelector(css, translator="html")
         return etree.XPath(xpath or "", regexp=False, smart_strings=False)
     except (SelectorError, RecursionError) as error:
-        raise ValueError(f"no valid CSS selector: {error}") from None
+        raise ValueError(f"this is not a valid CSS selector: {error}") from None
     except etree.XPathError as error:
-        raise ValueError(f"no valid XPath: {error}") from None
+        raise ValueError(f"this is not a valid XPath: {error}") from None
 
 
 def find(options: Selecting, root: Any) -> list[Any]:
-    """The elements of the tree that the options name, in the order of the page."""
+    """Return the elements of the tree that match, in the order of the page. Raises `ValueError` for a bad XPath."""
     from lxml import etree
 
     try:
         found = matcher(options.css, options.xpath)(root)
-    except etree.XPathError as error:  # such as a variable, or a prefix that stands for nothing
-        raise ValueError(f"no valid XPath: {error}") from None
+    except etree.XPathError as error:  # such as an unknown variable or prefix
+        raise ValueError(f"this is not a valid XPath: {error}") from None
     return [item for item in found if isinstance(item, etree._Element)] if isinstance(found, list) else []

@@ -1,14 +1,15 @@
-r"""`split` cuts a line in two, where a crawler glued two together.
+r"""`split` cuts a line in two where a crawler has joined two lines.
 
     - split: {after: '^(\d+ uur geleden)\p{Lu}'}     # "1 uur geledenLONDEN (ANP) - De"
 
-The cut is behind what `after` matches, or behind its first group where it has one. Nothing is removed: a later rule
-can now see each line for itself.
+It cuts behind what `after` matches, or behind the first group if `after` has one. It removes nothing, but later rules
+then see each line by itself.
 """
 
 from __future__ import annotations
 
 import itertools
+from typing import ClassVar
 
 from ..page.lines import Lines
 from ..page.patterns import PartPattern
@@ -18,12 +19,14 @@ from .rule import Edit, Options, Within
 class Split(Options, frozen=True, kw_only=True, eq=False):
     """Cut a line in two behind each match."""
 
+    makes_lines: ClassVar[bool] = True
+
     after: PartPattern
     within: Within | None = None
 
 
 def apply(options: Split, lines: Lines) -> Edit | None:
-    """Split every line behind each match of `after`."""
+    """Cut each line behind every match of `after`."""
     cuts: dict[int, list[int]] = {}
     for hit in lines.find(options.after, options.within):
         if 0 < hit.group_end < len(lines.texts[hit.line]):

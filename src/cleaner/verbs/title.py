@@ -1,35 +1,45 @@
-r"""`title` takes the first line for the headline, and drops it and its repeats.
+r"""`title` takes the first line as the headline, and drops it and its repeats.
 
     - title: {repeated: true, before: '\p{Lu}+ \(ANP\) - .*'}
 
-A first line may as well be the lead, or a subhead, so one of two signs has to be there: `repeated`, that it stands
-twice, the second time perhaps behind a label; or `before`, that the line below it is surely the lead, a byline, a date.
-What matches `unless` is no headline, whatever the signs.
+A first line may also be the lead or a subhead. So one of two signs is needed. `repeated`: the line stands twice, and
+the second one may have a label before it. `before`: the line below it is certainly the lead, a byline or a date. A line
+that matches `unless` is never the headline, whatever the signs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from ..page.lines import Lines
 from ..page.patterns import LinePattern
 from ..page.sentences import ends_statement
-from .rule import Edit, Fact, Options, without
+from ..page.words import count_words
+from .rule import Edit, Fact, Field, Options, without
 
 MAX_CHARACTERS = 300
+"""A longer first line is a paragraph."""
 MAX_LABEL = 40
+"""The most characters that a label before the repeated headline may have."""
+MIN_LABELLED = 21
+"""The fewest characters of a headline that may have a label before its repeat. A shorter one, such as "Sport", may also
+end another line by chance."""
 
 
 class Title(Options, frozen=True, kw_only=True, eq=False):
-    """Take the first line for the headline; give `repeated`, or `before`, or both (either is enough)."""
+    """Take the first line as the headline; give `repeated` or `before`, or both (one of them is enough)."""
 
-    repeated: Annotated[bool, Meta(description="It is the headline if the second line is the first one again.")] = False
+    only_fact: ClassVar[Field | None] = "headline"
+
+    repeated: Annotated[bool, Meta(description="The first line is the headline if the second line repeats it.")] = False
     before: LinePattern | None = None
     unless: LinePattern | None = None
-    min_words: Annotated[int, Meta(ge=1, description="What 'before' alone tells has at least so many words.")] = 1
+    min_words: Annotated[
+        int, Meta(ge=1, description="The fewest words of a headline that only 'before' shows to be one.")
+    ] = 1
 
     def faults(self) -> Iterator[str]:
         """Neither of the two signs."""
@@ -38,7 +48,7 @@ class Title(Options, frozen=True, kw_only=True, eq=False):
 
 
 def apply(options: Title, lines: Lines) -> Edit | None:
-    """Take the first line for the headline where the second one says so."""
+    """Take the first line as the headline if the second line shows that it is."""
     texts = lines.texts
     if len(texts) < 2 or len(texts[0]) > MAX_CHARACTERS or (options.unless and lines.numbers(options.unless, within=1)):
         return None
@@ -47,25 +57,24 @@ def apply(options: Title, lines: Lines) -> Edit | None:
     if not is_twice and not _is_above(lines, options):
         return None
     gone = {0, 1} if is_twice else {0}
-    if not ends_statement(title):  # else a sentence of the body may say the same
+    if not ends_statement(title):  # otherwise it may be a sentence of the article that is repeated
         gone |= {number for number, text in enumerate(texts) if text == title}
     return Edit(without(lines.blocks, gone), (Fact("headline", title),))
 
 
 def _is_above(lines: Lines, options: Title) -> bool:
-    """Whether the line below says that the first one is the headline."""
-    title = lines.texts[0]
-    if options.before is None or len(title.split()) < options.min_words:
+    """Whether the second line shows that the first one is the headline."""
+    if options.before is None or count_words(lines.texts[0]) < options.min_words:
         return False
     return 1 in lines.numbers(options.before, within=2)
 
 
 def repeats(line: str, title: str) -> bool:
-    """Whether the line is the title again, perhaps with a label glued before it.
+    """Whether the line is the title again, perhaps directly behind a label.
 
     >>> repeats("NU praat je bij Zo werkt de stemming vandaag", "Zo werkt de stemming vandaag")
     True
     """
     return line == title or (
-        line.endswith(title) and len(title) > MAX_LABEL // 2 and len(line) - len(title) <= MAX_LABEL
+        line.endswith(title) and len(title) >= MIN_LABELLED and len(line) - len(title) <= MAX_LABEL
     )

@@ -1,34 +1,44 @@
-r"""`until` drops a line and all that stands below it.
+r"""`until` drops a line and everything below it.
 
     - until: {line: 'Meer uit \p{Lu}\pL+', followed_by: '\p{Lu}+ \(ANP\) - .*', expect: usually}
 
-The first match counts; an article may have a subhead that reads just like the label of the teasers below it, and two
-options tell them apart. With `followed_by`, a match counts only where one of the three lines below it is like that,
-before the next match; or at the end of the page, with less than two lines below and no sentence among them. With
-`rest`, it counts only where every line below is like that: "Lees ook" ends an article when only links follow.
+The first match counts. An article may have a subhead that reads just like the label of the links below it, so two
+options tell them apart. With `followed_by`, a match counts only if one of the three lines below it, and above the next
+match, matches `followed_by`; or if it is at the end of the page, with at most one line below it that is not a sentence.
+With `rest`, it counts only if every line below it matches `rest`: "Lees ook" ends an article if only links follow.
 """
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from ..page.lines import Lines
-from ..page.patterns import LinePattern
+from ..page.patterns import LinePattern, Pattern
 from ..page.sentences import ends_sentence
 from .rule import Edit, Options
 
-NEAR = 3
-END = 2
+PROOF_LINES = 3
+"""How many lines below a match may hold the one that `followed_by` describes."""
+MAX_CUT_OFF = 1
+"""The most lines below a match at the end of the page: the links that should follow it were cut off."""
 
 
 class Until(Options, frozen=True, kw_only=True, eq=False):
-    """Drop a line and all that stands below it."""
+    """Drop a line and everything below it."""
+
+    removes_unseen: ClassVar[bool] = True
 
     line: LinePattern
     followed_by: LinePattern | None = None
     rest: LinePattern | None = None
 
+    def takes(self) -> Pattern | None:
+        """Return `line`, unless a match needs a second sign."""
+        return self.line if self.followed_by is None and self.rest is None else None
+
 
 def apply(options: Until, lines: Lines) -> Edit | None:
-    """Keep what stands above the first line that counts."""
+    """Keep the lines above the first match that counts."""
     numbers = lines.numbers(options.line)
     if options.followed_by and numbers:
         proofs = set(lines.numbers(options.followed_by))
@@ -36,8 +46,8 @@ def apply(options: Until, lines: Lines) -> Edit | None:
         numbers = [
             number
             for number, stop in zip(numbers, stops, strict=True)
-            if not proofs.isdisjoint(range(number + 1, min(number + 1 + NEAR, stop)))
-            or _is_near_end(lines.texts[number + 1 : number + 1 + END])
+            if not proofs.isdisjoint(range(number + 1, min(number + 1 + PROOF_LINES, stop)))
+            or _is_cut_off(lines.texts[number + 1 : number + 2 + MAX_CUT_OFF])
         ]
     if options.rest and numbers:
         alike = set(lines.numbers(options.rest))
@@ -48,5 +58,6 @@ def apply(options: Until, lines: Lines) -> Edit | None:
     return Edit(lines.blocks[: numbers[0]]) if numbers else None
 
 
-def _is_near_end(below: list[str]) -> bool:
-    return len(below) < END and not any(map(ends_sentence, below))
+def _is_cut_off(below: list[str]) -> bool:
+    """Whether the page ends where links should follow, so that nothing below can prove the match."""
+    return len(below) <= MAX_CUT_OFF and not any(map(ends_sentence, below))
