@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cleaner import Article, Cleaner, InputError
 from cleaner.page.ledger import subtract
 from cleaner.page.page import HtmlPage
-from cleaner.readers import read
+from cleaner.readers import read_page
 from cleaner.readers.decoding import decode
 
 from .golden import Case, cases
@@ -74,7 +74,7 @@ READ = [
 
 @pytest.mark.parametrize(("page", "expected"), READ)
 def test_blocks(page: str, expected: list[str]) -> None:
-    assert [f"{block.kind}:{block.text}" for block in read(page, kind="html").blocks] == expected
+    assert [f"{block.kind}:{block.text}" for block in read_page(page, kind="html").blocks] == expected
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,12 @@ def test_blocks(page: str, expected: list[str]) -> None:
     ],
 )
 def test_links(page: str, linked: list[bool]) -> None:
-    assert [block.is_link for block in read(page, kind="html").blocks] == linked
+    assert [block.is_link for block in read_page(page, kind="html").blocks] == linked
 
 
 def test_each_path_leads_to_the_element() -> None:
     for case in HTML_CASES:
-        page = read(case.page)
+        page = read_page(case.page)
         assert isinstance(page, HtmlPage)
         for block in page.blocks:
             (element,) = page.root.getroottree().xpath(block.path)
@@ -124,21 +124,21 @@ LETTERS = "<p>Crème brûlée — „ja”, zei Zoë: € 5, straße, naïef.</p
 )
 def test_a_wrong_declaration_loses_no_letter(declared: str, charset: str | None, encoding: str) -> None:
     data = f"<html><head>{declared}</head><body>{LETTERS}</body></html>".encode(encoding)
-    assert read(data, charset=charset).blocks == read(f"<html><head>{declared}</head><body>{LETTERS}").blocks
+    assert read_page(data, charset=charset).blocks == read_page(f"<html><head>{declared}</head><body>{LETTERS}").blocks
 
 
 @pytest.mark.parametrize("charset", [None, "iso-8859-1"])
 def test_utf8_that_was_cut_off_within_a_letter_is_utf8(charset: str | None) -> None:
     page = f"<meta charset=windows-1252><p>Café's in Zeeland, zei hij. {'De raad kwam bijeen. ' * 9}é".encode()[:-1]
-    assert "Café's" in read(page, charset=charset).text
-    assert read(page, charset=charset).warnings == (f"not valid UTF-8 (byte {len(page) - 1}): 1 letters are lost",)
+    assert "Café's" in read_page(page, charset=charset).text
+    assert read_page(page, charset=charset).warnings == (f"not valid UTF-8 (byte {len(page) - 1}): 1 letter lost",)
 
 
 @pytest.mark.parametrize("codec", ["shift_jis", "gb18030", "euc-kr"])
 def test_what_was_cut_off_within_a_letter_is_what_it_says(codec: str) -> None:
     page = f"<meta charset={codec}><p>{'ｱ日本' if codec == 'shift_jis' else '日本'}".encode(codec)
-    assert "日" in read(page[:-1]).text
-    assert "1 letters are lost" in read(page[:-1]).warnings[0]
+    assert "日" in read_page(page[:-1]).text
+    assert "1 letter lost" in read_page(page[:-1]).warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -180,15 +180,17 @@ KNOWN_FAILURES = {
 
 def as_html(page: bytes, form: str) -> str:
     """A page of text as HTML, each of its lines in this form."""
-    lines = (form.format(number, escape(block.text)) for number, block in enumerate(read(page).blocks))
+    lines = (form.format(number, escape(block.text)) for number, block in enumerate(read_page(page).blocks))
     return f"<html><body><div>{''.join(lines)}</div></body></html>"
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("case", TEXT_CASES, ids=lambda case: case.name)
 def test_html_and_text_have_the_same_blocks(case: Case, form: str) -> None:
-    html = read(as_html(case.page, form), kind="html")
-    assert [block.text for block in html.blocks] == [" ".join(block.text.split()) for block in read(case.page).blocks]
+    html = read_page(as_html(case.page, form), kind="html")
+    assert [block.text for block in html.blocks] == [
+        " ".join(block.text.split()) for block in read_page(case.page).blocks
+    ]
 
 
 @pytest.mark.slow
@@ -216,21 +218,21 @@ def test_html_and_text_of_a_known_site_give_the_same_article(
 )
 @pytest.mark.slow
 def test_nothing_vanishes_in_odd_pages(page: str) -> None:
-    assert "De raad kwam bijeen." in read(page, kind="html").text
+    assert "De raad kwam bijeen." in read_page(page, kind="html").text
 
 
 def test_a_page_that_the_parser_gives_up_on_is_an_error() -> None:
     page = "<p>De raad kwam bijeen." + "<div>" * 2 * DEEP + "De brug is open."
     with pytest.raises(InputError, match=r"^https://x\.nl/a: over the limit for depth, which is 1,024"):
-        read(page, "https://x.nl/a", kind="html")
+        read_page(page, "https://x.nl/a", kind="html")
 
 
 @pytest.mark.parametrize("opener", ["<!--", "<script>", "<style>", "<title>"])
 def test_what_an_unclosed_tag_hides_is_told(opener: str) -> None:
     page = f"<p>De raad kwam bijeen.</p>{opener}<p>De brug over het kanaal bij Sluiskil is weer open.</p>"
-    (warning,) = read(page, kind="html").warnings
+    (warning,) = read_page(page, kind="html").warnings
     assert warning.endswith("is never closed; what follows it is lost")
-    assert not read(page.replace(opener, ""), kind="html").warnings
+    assert not read_page(page.replace(opener, ""), kind="html").warnings
 
 
 @pytest.mark.parametrize(
@@ -244,7 +246,7 @@ def test_what_an_unclosed_tag_hides_is_told(opener: str) -> None:
     ],
 )
 def test_what_a_browser_shows_is_read(page: str, blocks: int) -> None:
-    assert len(read(page, kind="html").blocks) == blocks
+    assert len(read_page(page, kind="html").blocks) == blocks
 
 
 def test_a_page_without_words_is_no_error() -> None:
@@ -260,14 +262,14 @@ def test_words_that_the_parser_loses_are_an_error() -> None:
         "<woorden",
         "<a href=woorden",
     ):
-        assert not read(page, kind="html").blocks
+        assert not read_page(page, kind="html").blocks
     with pytest.raises(InputError, match=r"^https://x\.nl/a: this is a feed or a sitemap \(<rss>\), not a page$"):
-        read("<?xml version='1.0'?>\n<rss version='2.0'><channel>", "https://x.nl/a")
+        read_page("<?xml version='1.0'?>\n<rss version='2.0'><channel>", "https://x.nl/a")
 
 
 @given(html_pages)
 def test_every_character_is_accounted_for(page: str) -> None:
-    whole = read(page, kind="html")
+    whole = read_page(page, kind="html")
     covered = sorted([(b.start, b.end) for b in whole.blocks] + [(r.start, r.end) for r in whole.unshown])
     position = 0
     for start, end in covered:
