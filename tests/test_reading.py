@@ -258,3 +258,72 @@ def test_a_feed_is_no_page(page: str) -> None:
 def test_an_input_that_is_not() -> None:
     with pytest.raises(UsageError, match="no input 'pdf'"):
         read_page("a", kind="pdf")  # type: ignore[arg-type]  # what a caller without types may do
+
+
+ROWS = "plaats;graden;wind\nGoes;12;3\nSluis;13;4\n"
+ARTICLE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
+LINE = '{"url": "https://nu.nl/1", "html": "<p>De raad</p><p>kwam</p><p>bijeen.</p>"}\n'
+
+DATA = [
+    ("a JSON document", '{"headline": "De brug", "body": ["Een zin."]}', "JSON"),
+    ("a list in JSON", '\ufeff\n[{"headline": "De brug"}]\n', "JSON"),
+    ("JSON on many lines", '{\n  "headline": "De brug",\n  "body": "Een zin."\n}\n', "JSON"),
+    ("JSON that holds HTML", '{"html": "<p>Een zin.</p><p>Nog een.</p><br>"}', "JSON"),
+    ("JSON lines", LINE * 2, "JSON lines"),
+    ("20 JSON lines, then something else", LINE * 20 + ARTICLE, "JSON lines"),
+    ("CSV", ROWS.replace(";", ","), "a table with commas between its fields"),
+    ("semicolons", ROWS, "a table with semicolons between its fields"),
+    ("tabs", ROWS.replace(";", "\t"), "a table with tabs between its fields"),
+    ("bars", ROWS.replace(";", "|"), "a table with bars between its fields"),
+    ("blank lines", ROWS.replace("\n", "\n\n"), "a table with semicolons between its fields"),
+    ("NUL characters", "x;y\0\n" * 6, "a table with semicolons between its fields"),
+    ("two fields in six rows", "x;y\n" * 6, "a table with semicolons between its fields"),
+    (
+        "fields that hold commas and line breaks",
+        "id,text\n" + f'1,"{ARTICLE}\n{ARTICLE}"\n' * 5,
+        "a table with commas between its fields",
+    ),
+    ("20 rows, then something else", "x;y\n" * 20 + ARTICLE, "a table with semicolons between its fields"),
+    (
+        "a row that goes over the head",
+        f"x;y;z\nx;y;z\nx;y;z\nx;y;{'z' * 70_000};z\n",
+        "a table with semicolons between its fields",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "page", "message"), DATA, ids=[row[0] for row in DATA])
+def test_data_is_refused(name: str, page: str, message: str) -> None:
+    for form in (page, page.replace("\0", " ").encode()):
+        with pytest.raises(InputError) as caught:
+            read_page(form, "https://nu.nl/x")
+        assert str(caught.value) == f"https://nu.nl/x: this is {message}, not a page", name
+    assert read_page(page, kind="text").blocks, "whoever says that it is text is believed"
+
+
+NOT_DATA = [
+    ("an article that begins with JSON", f'{{"headline": "De brug"}}\n{ARTICLE}'),
+    ("an article that begins with 19 JSON lines", LINE * 19 + ARTICLE),
+    ("an article about JSON", f'{ARTICLE}\n{{"headline": "De brug"}}\n'),
+    ("a quotation in brackets", f'["Ja", zei hij.]\n{ARTICLE}'),
+    ("JSON lines that are not objects", "[1]\n[2]\n[3]\n"),
+    ("empty JSON", "{}"),
+    ("JSON nested too deep", "[" * 100_000),
+    ("a number too long for JSON", f"[{'9' * 5_000}]"),
+    ("a table in an article", f"Uitslagen\n{ROWS}{ARTICLE}"),
+    ("a table with tabs in an article", f"Uitslagen\n{ARTICLE}\n" + ROWS.replace(";", "\t")),
+    ("a table with a line below it, among the first 20", ROWS * 6 + ARTICLE),
+    ("lines with many commas", "De raad, de brug, de haven, de dijk.\n" * 9),
+    ("one comma in each line, at its end", "De raad,\nde brug,\nde haven,\nde dijk,\nde zee,\nhet land,\n"),
+    ("two rows", "plaats;graden;wind;zon\nGoes;12;3;4\n"),
+    ("five fields", "x;y\n" * 5),
+    ("rows of different widths", ROWS + "Goes;12\n"),
+    ("a menu", "Home|Nieuws|Sport\nDe brug is open\n" + ARTICLE),
+    ("a row that differs only beyond the first 65,536 characters", f"x;y\nx;{'y' * 70_000}\n" + "x;y\n" * 9),
+    ("HTML", "<p>a,b,c\n<p>d,e,f\n<p>g,h,i\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "page"), NOT_DATA, ids=[row[0] for row in NOT_DATA])
+def test_a_page_is_not_data(name: str, page: str) -> None:
+    assert read_page(page).blocks, name

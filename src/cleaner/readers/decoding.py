@@ -185,7 +185,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def _not_quite_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
-    """The text of bytes that are not all UTF-8: read as UTF-8 if more letters are valid than not, or else by a guess."""
+    """The text of bytes that are not all UTF-8: read as UTF-8 if most of its letters are valid, or else by a guess."""
     text, warnings = _with_losses(data, "utf-8", error)
     lost = text.count(_LOST)
     if sum(char > "\x7f" for char in text) - lost > lost:

@@ -102,7 +102,7 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Ht
 
 
 def _unclosed(source: bytes, read: str) -> tuple[str, ...]:
-    """A warning if something is never closed and paragraphs after it were not read: the parser took them for part of it."""
+    """A warning if something is never closed and the parser took paragraphs after it for a part of it."""
     for start, end in ((b"<!--", b"-->"), *((b"<" + tag, b"</" + tag) for tag in _SWALLOWING)):
         position = source.rfind(start)
         if position >= 0 and source.find(end, position) < 0:
@@ -131,7 +131,7 @@ def _empty_head(root: Any) -> None:
 
 
 def parse(source: bytes) -> tuple[Any, bool]:
-    """The root element of lxml's tree of this HTML (UTF-8), or None if it has no element; and whether that is all of it.
+    """The root element of lxml's tree of this HTML (UTF-8), or None without any element; and whether that is all of it.
 
     Some is missing if elements nest too deep for the parser. Raises `MemoryError` if there is too little memory.
     """
