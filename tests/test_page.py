@@ -6,6 +6,7 @@ import pytest
 
 from cleaner import clean
 from cleaner.page.blocks import Block
+from cleaner.page.dates import valid_date
 from cleaner.page.sentences import ends_sentence, ends_statement, is_sentence
 from cleaner.page.shapes import container_paths, is_running_text, running_text
 from cleaner.page.words import count_words, plural, total_words
@@ -150,3 +151,33 @@ CONTAINERS = [
 @pytest.mark.parametrize(("name", "paths", "expected"), CONTAINERS, ids=[row[0] for row in CONTAINERS])
 def test_the_container_of_a_block(name: str, paths: list[str], expected: list[str]) -> None:
     assert container_paths([Block("x", n, n + 1, path=path) for n, path in enumerate(paths)]) == expected, name
+
+
+DATES = [
+    ("a day", "2024-02-29", "2024-02-29"),
+    ("a day that does not exist", "2023-02-29", None),
+    ("a month that does not exist", "2024-99-99", None),
+    ("zeros", "0000-00-00", None),
+    ("no day", "2024-02", None),
+    ("words", "yesterday", None),
+    ("a day, and words", "2024-02-29 and more", None),
+    ("white space around it", " 2024-02-29\n", "2024-02-29"),
+    ("a time", "2024-02-29T23:59", "2024-02-29T23:59"),
+    ("a time after a space", "2024-02-29 15:34:11", "2024-02-29 15:34:11"),
+    ("UTC", "2024-02-29T08:00Z", "2024-02-29T08:00Z"),
+    ("an offset", "2024-02-29T08:00:00-05:00", "2024-02-29T08:00:00-05:00"),
+    ("an offset without a colon", "2024-02-29T08:00:00+0100", "2024-02-29T08:00:00+0100"),
+    ("fractions of a second", "2024-02-29T08:00:00.123456789Z", "2024-02-29T08:00:00.123456789Z"),
+    ("a leap second", "2016-12-31T23:59:60Z", "2016-12-31T23:59:60Z"),
+    ("an hour that does not exist", "2024-02-29T24:00", "2024-02-29"),
+    ("a minute that does not exist", "2024-02-29T08:60", "2024-02-29"),
+    ("a second that does not exist", "2024-02-29T08:00:61", "2024-02-29"),
+    ("an offset that does not exist", "2024-02-29T08:00+15:00", "2024-02-29"),
+    ("the name of a zone", "2024-02-29T08:00+01:00[Europe/Amsterdam]", "2024-02-29"),
+    ("digits of another script", "２０２４-02-29", None),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "expected"), DATES, ids=[row[0] for row in DATES])
+def test_a_date_exists(name: str, value: str, expected: str | None) -> None:
+    assert valid_date(value) == expected, name

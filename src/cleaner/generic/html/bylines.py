@@ -7,6 +7,7 @@ import re
 from itertools import islice
 
 from ...page.blocks import Block
+from ...page.dates import valid_date
 from ...page.page import HtmlPage
 
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
@@ -49,7 +50,8 @@ def find_date(page: HtmlPage) -> str | None:
     """
     if _DIGITS.search(page.text):
         return None
-    days = {time[:10] for element in page.root.iter("time") if _DAY.match(time := element.get("datetime") or "")}
+    times = (element.get("datetime") or "" for element in page.root.iter("time"))
+    days = {day for time in times if _DAY.match(time) and (day := valid_date(time[:10]))}
     if len(days) == 1:  # all that is dated is of that day
         return days.pop()
     from htmldate import find_date  # which takes as long as a page's rules, and to import, as a thousand pages

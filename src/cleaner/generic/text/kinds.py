@@ -15,7 +15,7 @@ MAX_SUBHEAD = 100
 SUBHEAD_LEVEL = 2
 MIN_TOGETHER = 2
 MIN_APART = 3
-"""The fewest lines that are a list: with marks, if they follow one another; with numbers, if other lines lie between."""
+"""The fewest lines that are a list: if they follow one another, or if they are numbered and apart."""
 
 
 def with_kinds(blocks: Sequence[Block]) -> tuple[Block, ...]:
