@@ -24,7 +24,7 @@ from cleaner.chain.step import Step
 from cleaner.chain.table import MENDING, UNKNOWN_HTML, clean_page
 from cleaner.errors import InputError
 from cleaner.generic.html.extractors import Extractor
-from cleaner.readers import read
+from cleaner.readers import read_page
 
 MENDED = "all mending"
 
@@ -63,7 +63,7 @@ def run(data: Iterable[Page]) -> dict[str, dict[str, list[Score]]]:
     results: dict[str, dict[str, list[Score]]] = {}
     for page in data:
         try:
-            given = read(page.html, page.url)
+            given = read_page(page.html, page.url)
         except InputError as error:
             print(f"left out: {error}")
             continue

@@ -22,7 +22,7 @@ from cleaner.chain.table import KNOWN_HTML, UNKNOWN_HTML, clean_page
 from cleaner.generic.html.layout import Layout
 from cleaner.generic.html.placing import place
 from cleaner.page.page import HtmlPage
-from cleaner.readers import read
+from cleaner.readers import read_page
 from cleaner.readers.html import read_html
 
 from .drafts import draft_of
@@ -112,7 +112,7 @@ def test_what_the_shape_gives_away(page: str, gone: list[str]) -> None:
 
 def test_the_page_is_left_as_it_was() -> None:
     """Nothing is kept between calls, and no call changes the tree of a page."""
-    pages = [page for case in HTML_CASES if isinstance(page := read(case.page, case.facts.url), HtmlPage)]
+    pages = [page for case in HTML_CASES if isinstance(page := read_page(case.page, case.facts.url), HtmlPage)]
     trees = [etree.tostring(page.root) for page in pages]
     first = [clean_page(page, SHIPPED.packs) for page in pages]
     order = list(range(len(pages))) * 3
@@ -223,7 +223,7 @@ def test_a_selector_that_finds_a_part_is_held_against_generic_extraction(lead: s
 def test_a_pack_never_ends_with_nothing(form: str) -> None:
     """Here the pack keeps one copy of the body, and generic extraction the other."""
     page = next(case for case in cases() if case.name == "be/knack/navo-copy-before")
-    lines = "".join(form.format(block.text) for block in read(page.page).blocks)
+    lines = "".join(form.format(block.text) for block in read_page(page.page).blocks)
     article = SHIPPED.clean(f"<html>{lines}</html>", page.facts.url)
     assert article.text + "\n" == page.expected
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner
-from cleaner.readers import read
+from cleaner.readers import read_page
 
 from .golden import ROOT, Case, cases
 
@@ -51,7 +51,7 @@ def test_no_other_pack_takes_it(cleaner: Cleaner, case: Case) -> None:
     """A page is never recognised as another site's, neither as it came nor when it has been cleaned."""
     own = {case.facts.pack, None}
     for text in (case.page, (case.expected or "").encode()):
-        match = cleaner.packs.index.match(read(text))
+        match = cleaner.packs.index.match(read_page(text))
         assert (match.pack if match else None) in own
 
 

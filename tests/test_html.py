@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from html import escape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
-from cleaner import Article, Cleaner, InputError
+from cleaner import Article, Cleaner, InputError, LimitError, Limits
+from cleaner.generic.html.bylines import find_date
+from cleaner.page.causes import builtin_cause
 from cleaner.page.ledger import subtract
 from cleaner.page.page import HtmlPage
-from cleaner.readers import read
+from cleaner.readers import read_page
 from cleaner.readers.decoding import decode
+from cleaner.readers.html import _refuse_if_lost, without_elements
 
 from .golden import Case, cases
 from .laws import check_ledger
@@ -22,6 +27,7 @@ SHIPPED = Cleaner()
 TEXT_CASES = [case for case in cases() if not case.is_html and case.facts.url]
 HTML_CASES = [case for case in cases() if case.is_html]
 DEEP = 1_000
+REMOVED = builtin_cause("removed", "")
 
 READ = [
     # paragraphs, headings, lists, quotes, captions
@@ -41,6 +47,7 @@ READ = [
     ("<table><tr><td>a<td><p>b<p>c</table>", ["paragraph:a", "paragraph:b", "paragraph:c"]),
     ("<table><tr><td>a</table>", ["paragraph:a"]),
     ("<table><tr><th>a<td><td>b<tr><td><td>c<td>d</table>", ["table row:a |  | b", "table row:| c | d"]),
+    ("<table><tr><td>a<th>b</table>", ["table row:a | b"]),
     # pages as they come
     ("<body>a<body>b</body></html>c", ["paragraph:abc"]),
     ("<p>a</body></html><p>b</html>", ["paragraph:a", "paragraph:b"]),
@@ -74,7 +81,7 @@ READ = [
 
 @pytest.mark.parametrize(("page", "expected"), READ)
 def test_blocks(page: str, expected: list[str]) -> None:
-    assert [f"{block.kind}:{block.text}" for block in read(page, kind="html").blocks] == expected
+    assert [f"{block.kind}:{block.text}" for block in read_page(page, kind="html").blocks] == expected
 
 
 @pytest.mark.parametrize(
@@ -87,17 +94,135 @@ def test_blocks(page: str, expected: list[str]) -> None:
     ],
 )
 def test_links(page: str, linked: list[bool]) -> None:
-    assert [block.is_link for block in read(page, kind="html").blocks] == linked
+    assert [block.is_link for block in read_page(page, kind="html").blocks] == linked
 
 
 def test_each_path_leads_to_the_element() -> None:
     for case in HTML_CASES:
-        page = read(case.page)
+        page = read_page(case.page)
         assert isinstance(page, HtmlPage)
         for block in page.blocks:
             (element,) = page.root.getroottree().xpath(block.path)
             text = "".join("".join(element.itertext()).split())
             assert all(cell in text for cell in "".join(block.text.split()).split("|"))
+
+
+CELLS = [
+    ("all cells", "<tr><th>a<td>b<td>c", [("a", "b", "c")]),
+    ("an empty cell between others", "<tr><td>a<td><td>b", [("a", "", "b")]),
+    (
+        "an empty first cell",
+        "<tr><th><th>2023<th>2024<tr><th>Goes<td>1<td>2",
+        [("", "2023", "2024"), ("Goes", "1", "2")],
+    ),
+    ("an empty last cell", "<tr><td>a<td>b<td>", [("a", "b", "")]),
+    ("a bar in a cell", "<tr><td>a | b<td>c", [("a | b", "c")]),
+    ("a head below its cells", "<tr><td>a<th>b<td>c", [("a", "b", "c")]),
+    ("a hidden cell without text", "<tr><td>a<td hidden><td>b", [("a", "b")]),
+    ("one cell", "<tr><td>a", [()]),
+    ("one cell that is not empty", "<tr><td><td>a", [()]),
+    ("two paragraphs in a cell", "<tr><td>a<td><p>b<p>c", [(), (), ()]),
+    ("a hidden cell with text", "<tr><td>a<td hidden>x<td>b", [(), ()]),
+]
+
+
+@pytest.mark.parametrize(("name", "rows", "cells"), CELLS, ids=[row[0] for row in CELLS])
+def test_the_cells_of_a_row(name: str, rows: str, cells: list[tuple[str, ...]]) -> None:
+    blocks = read_page(f"<table>{rows}</table>", kind="html").blocks
+    assert [block.cells for block in blocks] == cells, name
+    assert all((block.kind == "table row") == bool(block.cells) for block in blocks)
+
+
+NUMBERS = [
+    ("a list", "<ol><li>a<li>b</ol>", [1, 2]),
+    ("a list without order", "<ul><li>a<li>b</ul>", [0, 0]),
+    ("start", "<ol start=5><li>a<li>b</ol>", [5, 6]),
+    ("start with white space and a rest", "<ol start=' +5x'><li>a</ol>", [5]),
+    ("a start that is no number", "<ol start=a><li>a</ol>", [1]),
+    ("a start of ten digits", "<ol start=1234567890><li>a</ol>", [1]),
+    ("reversed", "<ol reversed><li>a<li>b<li>c</ol>", [3, 2, 1]),
+    ("reversed from a start", "<ol reversed start=10><li>a<li>b</ol>", [10, 9]),
+    ("a value", "<ol><li>a<li value=7>b<li>c</ol>", [1, 7, 8]),
+    ("numbers below 1", "<ol start=-1><li>a<li>b<li>c</ol>", [0, 0, 1]),
+    ("an empty item", "<ol><li>a<li><li>b</ol>", [1, 3]),
+    ("an empty item, then no list", "<ol><li></ol><dl><dd>a</dl>", [0]),
+    ("a hidden item", "<ol><li>a<li hidden>x<li>b</ol>", [1, 2]),
+    ("two paragraphs in an item", "<ol><li><p>a<p>b<li>c</ol>", [1, 0, 2]),
+    ("an empty element before the text", "<ol><li><div></div>a<li>b</ol>", [1, 2]),
+    ("a heading in an item", "<ol><li><h3>a</h3><p>b</ol>", [0, 0]),
+    ("a list in an item", "<ol><li>a<ul><li>b</ul><li>c</ol>", [1, 0, 2]),
+    ("a numbered list in an item", "<ol><li>a<ol><li>b<li>c</ol><li>d</ol>", [1, 1, 2, 2]),
+    ("text behind a list in an item", "<ol><li>a<ol><li>b</ol>c<li>d</ol>", [1, 1, 0, 2]),
+    ("an item without a list", "<li>a", [0]),
+]
+
+
+@pytest.mark.parametrize(("name", "page", "numbers"), NUMBERS, ids=[row[0] for row in NUMBERS])
+def test_the_number_of_an_item(name: str, page: str, numbers: list[int]) -> None:
+    assert [block.number for block in read_page(page, kind="html").blocks] == numbers, name
+
+
+def test_a_removed_item_is_counted() -> None:
+    page = read_page("<ol><li>a<li>b<li>c</ol>", kind="html")
+    assert isinstance(page, HtmlPage)
+    again = without_elements(page, {page.root.find(".//li[2]"): REMOVED})
+    assert [(block.text, block.number) for block in again.blocks] == [("a", 1), ("c", 3)]
+
+
+def words(number: int, tag: str = "p") -> str:
+    """An element of running text with this many words, which are counted up."""
+    return f"<{tag}>{' '.join(map(str, range(number)))}.</{tag}>"
+
+
+HIDDEN = [
+    ("100 words, more than are shown", f"<div hidden>{words(100)}</div>{words(99)}", [100, 99]),
+    ("99 words, more than are shown", f"<div hidden>{words(99)}</div>{words(98)}", [98]),
+    ("100 words, as many as are shown", f"<div hidden>{words(100)}</div>{words(100)}", [100]),
+    ("in another", f"<div hidden>{words(100)}<div hidden>{words(120)}</div></div>", [100, 120]),
+    ("in two others", f"<i hidden></i><div hidden><div hidden><div hidden>{words(100)}</div></div></div>", [100]),
+    ("in three others", f"<div hidden><div hidden><div hidden><div hidden>{words(9)}</div></div></div></div>", []),
+    ("the only words", f"<div hidden>{words(1)}</div>", [1]),
+]
+
+
+@pytest.mark.parametrize(("name", "page", "expected"), HIDDEN, ids=[row[0] for row in HIDDEN])
+def test_a_hidden_element_that_is_the_page(name: str, page: str, expected: list[int]) -> None:
+    blocks = read_page(f"<body>{page}", kind="html").blocks
+    assert [len(block.text.split()) for block in blocks] == expected, name
+
+
+def test_the_tree_does_not_change_after_reading() -> None:
+    page = read_page(f"<body><div id=a>{words(200)}</div><div hidden>{words(150)}</div><div hidden>{words(300)}</div>")
+    assert isinstance(page, HtmlPage)
+    assert [element.get("hidden") for element in page.root.iter("div")] == [None, "", None], "the largest is shown"
+    before = etree.tostring(page.root)
+    again = without_elements(page, {page.root.find(".//div[3]"): REMOVED, page.root.find(".//div"): REMOVED})
+    assert [len(block.text.split()) for block in again.blocks] == [150]
+    assert etree.tostring(page.root) == before
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(16_384, True), (16_385, False)])
+def test_a_path_has_a_length(length: int, is_read: bool) -> None:
+    above = f"<{'x' * 96}>" * 163  # each of them makes the path 100 characters longer
+    last = "x" * (length - len("/html[1]/body[1]") - 163 * 100 - len("/[1]"))
+    page = read_page(f"<body>{above}<{last}><i>a</i>", kind="html", limits=Limits(cut=True))
+    assert bool(page.blocks) == is_read
+
+
+@pytest.mark.parametrize(("depth", "expected"), [(1_000, "1,000"), (2_047, "2,047"), (10_000, "2,048")])
+def test_the_parser_has_a_depth(depth: int, expected: str) -> None:
+    with pytest.raises(LimitError, match=f"over the limit for depth, which is {expected}$"):
+        read_page("<b>" * 3_000 + "a", kind="html", limits=Limits(depth=depth))
+
+
+@pytest.mark.parametrize(("tags", "is_read"), [(17, True), (18, False)])
+def test_elements_are_counted_with_those_that_have_no_tag(tags: int, is_read: bool) -> None:
+    page, limits = "<meta name=x>" + "<p>a" * (tags - 1), Limits(elements=20)  # and html, head, body
+    if is_read:
+        assert len(read_page(page, kind="html", limits=limits).blocks) == tags - 1
+    else:
+        with pytest.raises(LimitError, match="over the limit for elements, which is 20"):
+            read_page(page, kind="html", limits=limits)
 
 
 LETTERS = "<p>Crème brûlée — „ja”, zei Zoë: € 5, straße, naïef.</p>" * 3
@@ -124,21 +249,21 @@ LETTERS = "<p>Crème brûlée — „ja”, zei Zoë: € 5, straße, naïef.</p
 )
 def test_a_wrong_declaration_loses_no_letter(declared: str, charset: str | None, encoding: str) -> None:
     data = f"<html><head>{declared}</head><body>{LETTERS}</body></html>".encode(encoding)
-    assert read(data, charset=charset).blocks == read(f"<html><head>{declared}</head><body>{LETTERS}").blocks
+    assert read_page(data, charset=charset).blocks == read_page(f"<html><head>{declared}</head><body>{LETTERS}").blocks
 
 
 @pytest.mark.parametrize("charset", [None, "iso-8859-1"])
 def test_utf8_that_was_cut_off_within_a_letter_is_utf8(charset: str | None) -> None:
     page = f"<meta charset=windows-1252><p>Café's in Zeeland, zei hij. {'De raad kwam bijeen. ' * 9}é".encode()[:-1]
-    assert "Café's" in read(page, charset=charset).text
-    assert read(page, charset=charset).warnings == (f"not valid UTF-8 (byte {len(page) - 1}): 1 letters are lost",)
+    assert "Café's" in read_page(page, charset=charset).text
+    assert read_page(page, charset=charset).warnings == (f"not valid UTF-8 (byte {len(page) - 1}): 1 letter lost",)
 
 
 @pytest.mark.parametrize("codec", ["shift_jis", "gb18030", "euc-kr"])
 def test_what_was_cut_off_within_a_letter_is_what_it_says(codec: str) -> None:
     page = f"<meta charset={codec}><p>{'ｱ日本' if codec == 'shift_jis' else '日本'}".encode(codec)
-    assert "日" in read(page[:-1]).text
-    assert "1 letters are lost" in read(page[:-1]).warnings[0]
+    assert "日" in read_page(page[:-1]).text
+    assert "1 letter lost" in read_page(page[:-1]).warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -180,15 +305,17 @@ KNOWN_FAILURES = {
 
 def as_html(page: bytes, form: str) -> str:
     """A page of text as HTML, each of its lines in this form."""
-    lines = (form.format(number, escape(block.text)) for number, block in enumerate(read(page).blocks))
+    lines = (form.format(number, escape(block.text)) for number, block in enumerate(read_page(page).blocks))
     return f"<html><body><div>{''.join(lines)}</div></body></html>"
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("case", TEXT_CASES, ids=lambda case: case.name)
 def test_html_and_text_have_the_same_blocks(case: Case, form: str) -> None:
-    html = read(as_html(case.page, form), kind="html")
-    assert [block.text for block in html.blocks] == [" ".join(block.text.split()) for block in read(case.page).blocks]
+    html = read_page(as_html(case.page, form), kind="html")
+    assert [block.text for block in html.blocks] == [
+        " ".join(block.text.split()) for block in read_page(case.page).blocks
+    ]
 
 
 @pytest.mark.slow
@@ -216,21 +343,21 @@ def test_html_and_text_of_a_known_site_give_the_same_article(
 )
 @pytest.mark.slow
 def test_nothing_vanishes_in_odd_pages(page: str) -> None:
-    assert "De raad kwam bijeen." in read(page, kind="html").text
+    assert "De raad kwam bijeen." in read_page(page, kind="html").text
 
 
 def test_a_page_that_the_parser_gives_up_on_is_an_error() -> None:
     page = "<p>De raad kwam bijeen." + "<div>" * 2 * DEEP + "De brug is open."
     with pytest.raises(InputError, match=r"^https://x\.nl/a: over the limit for depth, which is 1,024"):
-        read(page, "https://x.nl/a", kind="html")
+        read_page(page, "https://x.nl/a", kind="html")
 
 
 @pytest.mark.parametrize("opener", ["<!--", "<script>", "<style>", "<title>"])
 def test_what_an_unclosed_tag_hides_is_told(opener: str) -> None:
     page = f"<p>De raad kwam bijeen.</p>{opener}<p>De brug over het kanaal bij Sluiskil is weer open.</p>"
-    (warning,) = read(page, kind="html").warnings
+    (warning,) = read_page(page, kind="html").warnings
     assert warning.endswith("is never closed; what follows it is lost")
-    assert not read(page.replace(opener, ""), kind="html").warnings
+    assert not read_page(page.replace(opener, ""), kind="html").warnings
 
 
 @pytest.mark.parametrize(
@@ -244,7 +371,90 @@ def test_what_an_unclosed_tag_hides_is_told(opener: str) -> None:
     ],
 )
 def test_what_a_browser_shows_is_read(page: str, blocks: int) -> None:
-    assert len(read(page, kind="html").blocks) == blocks
+    assert len(read_page(page, kind="html").blocks) == blocks
+
+
+@pytest.mark.parametrize(
+    ("name", "lost", "warns"),
+    [
+        ("a paragraph of 40 bytes", f"<p>{'x' * 40}</p>", True),
+        ("a paragraph of 39 bytes", f"<p>{'x' * 39}</p>", False),
+        ("paragraphs that were read as well", "<p>De raad kwam bijeen over de haven en de brug.</p>" * 9, False),
+        ("the fifth", "<p>De raad kwam bijeen over de haven en de brug.</p>" * 4 + f"<p>{'x' * 40}</p>", True),
+        ("the sixth", "<p>De raad kwam bijeen over de haven en de brug.</p>" * 5 + f"<p>{'x' * 40}</p>", False),
+    ],
+)
+def test_what_is_missed_behind_an_unclosed_tag(name: str, lost: str, warns: bool) -> None:
+    page = f"<p>De raad kwam bijeen over de haven en de brug.</p><!--{lost}"
+    assert bool(read_page(page, kind="html").warnings) == warns, name
+
+
+@pytest.mark.parametrize(
+    ("words", "is_lost"),
+    [
+        ("een twee drie vier vijf", True),
+        ("een twee drie vier", False),
+        ("ja ja ja ja ja", False),
+        ("een twee drie vier <vijf>", False),
+        ("<script>een twee drie vier vijf</script>", False),
+    ],
+)
+def test_words_that_a_page_without_text_has_lost(words: str, is_lost: bool) -> None:
+    with pytest.raises(InputError, match="found no text in this page") if is_lost else nullcontext():
+        _refuse_if_lost(words.encode(), None)
+
+
+TITLES = [
+    ("the site behind it", "De brug is open - Krant", "De brug is open", "De brug is open"),
+    ("10 characters", "De brug 10 - Krant", "De brug 10", "De brug 10"),
+    ("9 characters", "De brug 9 - Krant", "De brug 9", "De brug 9 - Krant"),
+    ("behind five separators", "a | b | c | d | e | De brug is open", "De brug is open", "De brug is open"),
+    (
+        "behind six separators",
+        "a | b | c | d | e | f | De brug is open",
+        "De brug is open",
+        "a | b | c | d | e | f | De brug is open",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "title", "shown", "headline"), TITLES, ids=[row[0] for row in TITLES])
+def test_a_headline_is_confirmed_by_the_page(name: str, title: str, shown: str, headline: str) -> None:
+    page = read_page(f"<title>{title}</title><p>{shown}</p>", kind="html")
+    assert isinstance(page, HtmlPage)
+    assert page.metadata.headlines[0] == headline, name
+
+
+@pytest.mark.parametrize(
+    ("tags", "date"),
+    [
+        ("<meta property=article:published_time content=2024-99-99>", None),
+        ("<meta property=article:published_time content=2024-99-99><meta name=date content=2024-02-28>", "2024-02-28"),
+        ("<meta property=article:published_time content=2024-02-28T10:00Z>", "2024-02-28T10:00Z"),
+        (
+            '<script type=application/ld+json>{"@type": "NewsArticle", "datePublished": "2024-02-30"}</script>',
+            None,
+        ),
+    ],
+)
+def test_a_published_date_exists(tags: str, date: str | None) -> None:
+    page = read_page(f"{tags}<p>De brug is open.</p>", kind="html")
+    assert isinstance(page, HtmlPage)
+    assert page.metadata.date_published == date
+
+
+@pytest.mark.parametrize(
+    ("times", "date"),
+    [
+        ("<time datetime=2024-99-99>", None),
+        ("<time datetime=2024-02-28>", "2024-02-28"),
+        ("<time datetime=2024-99-99><time datetime=2024-02-28>", "2024-02-28"),
+    ],
+)
+def test_a_date_in_the_page_exists(times: str, date: str | None) -> None:
+    page = read_page(f"{times}<p>De brug is open.</p>", kind="html")
+    assert isinstance(page, HtmlPage)
+    assert find_date(page) == date
 
 
 def test_a_page_without_words_is_no_error() -> None:
@@ -260,14 +470,14 @@ def test_words_that_the_parser_loses_are_an_error() -> None:
         "<woorden",
         "<a href=woorden",
     ):
-        assert not read(page, kind="html").blocks
+        assert not read_page(page, kind="html").blocks
     with pytest.raises(InputError, match=r"^https://x\.nl/a: this is a feed or a sitemap \(<rss>\), not a page$"):
-        read("<?xml version='1.0'?>\n<rss version='2.0'><channel>", "https://x.nl/a")
+        read_page("<?xml version='1.0'?>\n<rss version='2.0'><channel>", "https://x.nl/a")
 
 
 @given(html_pages)
 def test_every_character_is_accounted_for(page: str) -> None:
-    whole = read(page, kind="html")
+    whole = read_page(page, kind="html")
     covered = sorted([(b.start, b.end) for b in whole.blocks] + [(r.start, r.end) for r in whole.unshown])
     position = 0
     for start, end in covered:

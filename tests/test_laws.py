@@ -19,7 +19,7 @@ from cleaner.packs.loading import Packs
 from cleaner.packs.program import Program
 from cleaner.page.lines import Lines
 from cleaner.page.page import Page
-from cleaner.readers import Input, read
+from cleaner.readers import Input, read_page
 from cleaner.work.task import Task, do
 
 from .drafts import draft_of
@@ -43,7 +43,7 @@ def packs_with(program: Program) -> Packs:
 
 @given(texts, programs)
 def test_kept_and_removed_are_the_page(text: str, program: Program) -> None:
-    check_ledger(text, clean_page(read(text, kind="text"), packs_with(program), pack="drawn"))
+    check_ledger(text, clean_page(read_page(text, kind="text"), packs_with(program), pack="drawn"))
 
 
 @given(texts, st.sampled_from(URLS))
@@ -54,7 +54,7 @@ def test_kept_and_removed_are_the_page_with_the_shipped_packs(text: str, url: st
 
 @given(texts, programs)
 def test_each_removal_names_a_rule_of_the_pack(text: str, program: Program) -> None:
-    article = clean_page(read(text, kind="text"), packs_with(program), pack="drawn")
+    article = clean_page(read_page(text, kind="text"), packs_with(program), pack="drawn")
     causes = {step.cause for packs in (program, GENERIC) for step in packs.line_rules}
     for removal in article.ledger.removed:
         assert removal.cause in causes or removal.cause.rule in {"copies", "rejected", "unfit", "layout"}
@@ -63,7 +63,7 @@ def test_each_removal_names_a_rule_of_the_pack(text: str, program: Program) -> N
 @given(texts, programs)
 def test_no_verb_invents_text(text: str, program: Program) -> None:
     """Each rule by itself leaves parts of the blocks it was given, in their order."""
-    page = read(text, kind="text")
+    page = read_page(text, kind="text")
     for step in program.line_rules:
         assert step.verb.apply
         edit = step.verb.apply(step.options, Lines(page.blocks, program.patterns))
@@ -77,10 +77,10 @@ def test_no_verb_invents_text(text: str, program: Program) -> None:
 @given(texts, programs)
 def test_cleaning_twice_changes_nothing(text: str, program: Program) -> None:
     """Whoever cleaned: the result of a pack's rules is left alone by them, unless they said that they were not done."""
-    first = rest(read(text, kind="text"), program)
+    first = rest(read_page(text, kind="text"), program)
     if any("cleaning again" in warning for warning in first.warnings):
         return
-    again = rest(read("\n\n".join(block.text for block in first.blocks), kind="text"), program)
+    again = rest(read_page("\n\n".join(block.text for block in first.blocks), kind="text"), program)
     assert [block.text for block in again.blocks] == [block.text for block in first.blocks]
 
 
@@ -94,7 +94,9 @@ def test_cleaning_twice_changes_nothing_with_the_shipped_packs(text: str, url: s
 def test_rules_that_never_rest_are_left_after_some_rounds() -> None:
     """Each round finds one more headline: the answer comes all the same, and says so."""
     program = build({"pack": "drawn", "version": 1, "rules": [{"title": {"repeated": "true"}}]})
-    page = read("".join(f"Kop {number} van het stuk\nKop {number} van het stuk\n" for number in range(MAX_ROUNDS + 2)))
+    page = read_page(
+        "".join(f"Kop {number} van het stuk\nKop {number} van het stuk\n" for number in range(MAX_ROUNDS + 2))
+    )
     draft = rest(page, program)
     assert any(f"round {MAX_ROUNDS}" in warning for warning in draft.warnings)
     assert len(draft.blocks) == 4
@@ -151,7 +153,7 @@ def test_what_is_left_can_be_written(text: str) -> None:
 def test_protected_lines_stay(text: str, program: Program) -> None:
     keep = build({"pack": "drawn", "version": 1, "rules": [{"keep": {"line": "De raad.*"}}]})
     guarded = Program(program.pack, "drawn.yaml", keep.line_rules + program.line_rules)
-    draft = draft_of(read(text, kind="text"), guarded)
+    draft = draft_of(read_page(text, kind="text"), guarded)
     protected = [block for block in draft.blocks if block.text.startswith("De raad")]
     assert [block for block in run_rules(draft).blocks if block in protected] == protected
 
@@ -160,12 +162,12 @@ def test_protected_lines_stay(text: str, program: Program) -> None:
 @given(st.binary(min_size=1, max_size=200))
 def test_bytes_of_any_kind_are_read_or_refused(data: bytes) -> None:
     with suppress(CleanerError):
-        assert isinstance(read(data), Page)
+        assert isinstance(read_page(data), Page)
 
 
 def test_copies_are_among_what_is_drawn() -> None:
     """Else the laws above would say nothing of them."""
-    page = read("\n\n".join([*PARAGRAPHS, " ".join(PARAGRAPHS[1:])]))
+    page = read_page("\n\n".join([*PARAGRAPHS, " ".join(PARAGRAPHS[1:])]))
     assert any(removal.cause.rule == "copies" for removal in rest(page, GENERIC).removals)
 
 

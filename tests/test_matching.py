@@ -8,7 +8,7 @@ import pytest
 
 from cleaner import Cleaner
 from cleaner.packs.matching import PackIndex
-from cleaner.readers import read
+from cleaner.readers import read_page
 
 from .strategies import build
 
@@ -40,7 +40,7 @@ URLS = [
 
 @pytest.mark.parametrize(("url", "pack"), URLS)
 def test_by_url(cleaner: Cleaner, url: str, pack: str | None) -> None:
-    match = cleaner.packs.index.match(read(SENTENCE, url=url))
+    match = cleaner.packs.index.match(read_page(SENTENCE, url=url))
     assert (match.pack if match else None) == pack
 
 
@@ -59,7 +59,7 @@ PATHS = [
 @pytest.mark.parametrize(("url", "name"), PATHS)
 def test_the_longest_glob_of_the_nearest_host_counts(url: str, name: str) -> None:
     packs = [build({"pack": name, "version": 1, "hosts": hosts, "rules": []}).pack for name, hosts in SPORT.items()]
-    match = PackIndex(packs).match(read(SENTENCE, url=f"https://{url}"))
+    match = PackIndex(packs).match(read_page(SENTENCE, url=f"https://{url}"))
     assert match is not None
     assert match.pack == name
 
@@ -80,7 +80,7 @@ LISTINGS = [
 def test_listings(path: str, glob: str | None) -> None:
     listings = ["/tag/*", "*[?&]s=*", "/"]
     pack = build({"pack": "x", "version": 1, "hosts": ["x.nl"], "listings": listings, "rules": []}).pack
-    match = PackIndex([pack]).match(read(SENTENCE, url=f"https://x.nl{path}"))
+    match = PackIndex([pack]).match(read_page(SENTENCE, url=f"https://x.nl{path}"))
     assert match is not None
     assert (match.listing, match.reason) == (glob is not None, f"URL, host x.nl{f', listing {glob}' if glob else ''}")
 
@@ -106,10 +106,10 @@ def test_by_signature(lines: list[str], expected: tuple[str, float] | None) -> N
         build({"pack": name, "version": 1, "signature": signature, "rules": []}).pack
         for name, signature in SIGNATURES.items()
     ]
-    match = PackIndex(packs).match(read("\n".join([*lines, SENTENCE])))
+    match = PackIndex(packs).match(read_page("\n".join([*lines, SENTENCE])))
     assert (match and (match.pack, match.score)) == expected
 
 
 def test_the_lines_of_a_page_with_a_url_do_not_count() -> None:
     pack = build({"pack": "y", "version": 1, "signature": SIGNATURES["y"], "rules": []}).pack
-    assert PackIndex([pack]).match(read("Menu van y", url="https://z.nl/")) is None
+    assert PackIndex([pack]).match(read_page("Menu van y", url="https://z.nl/")) is None

@@ -3,44 +3,184 @@
 from __future__ import annotations
 
 import codecs
+import random
+import zlib
 
 import pytest
+from webencodings.labels import LABELS
 
 from cleaner import InputError, UsageError
 from cleaner.page.page import TextPage
-from cleaner.readers import Input, is_html, read
-from cleaner.readers.decoding import decode
+from cleaner.readers import Input, is_html, read_page
+from cleaner.readers.decoding import _declared, decode
 from cleaner.readers.text import read_text
 
 TEXT = "Het café in Genève: “ja”, zei Zoë — voor €5."
 
+CYRILLIC = "Сегодня в городе прошёл сильный дождь."
+RANDOM = random.Random(1)
+
 DECODED = [
-    (TEXT.encode(), TEXT, None),
-    (codecs.BOM_UTF8 + TEXT.encode(), "\ufeff" + TEXT, None),
-    (TEXT.encode("utf-16"), TEXT, None),
-    (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), TEXT, None),
-    (TEXT.encode("utf-32"), TEXT, None),
-    (TEXT.encode("utf-16-le"), TEXT, "no byte order mark; read as utf-16-le"),
-    (TEXT.encode("utf-16-be"), TEXT, "no byte order mark; read as utf-16-be"),
-    (TEXT.encode("cp1252"), TEXT, "not UTF-8 (byte 7); read as windows-1252"),
-    (TEXT.encode() + "é".encode()[:1], TEXT + "\ufffd", "not valid UTF-8 (byte 55): 1 letters are lost"),
-    (TEXT.encode("utf-16") + b"x", TEXT + "\ufffd", "not valid utf-16 (byte 90): some letters are lost"),
-    (b"", "", None),
+    ("UTF-8", TEXT.encode(), TEXT, None),
+    ("UTF-8 with a mark", codecs.BOM_UTF8 + TEXT.encode(), "\ufeff" + TEXT, None),
+    ("UTF-16", TEXT.encode("utf-16"), TEXT, None),
+    ("UTF-16, the other order", codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), TEXT, None),
+    ("UTF-32", TEXT.encode("utf-32"), TEXT, None),
+    ("UTF-16 without a mark", TEXT.encode("utf-16-le"), TEXT, "no byte order mark; read as utf-16-le"),
+    ("the same, the other order", TEXT.encode("utf-16-be"), TEXT, "no byte order mark; read as utf-16-be"),
+    ("windows-1252", TEXT.encode("cp1252"), TEXT, "not UTF-8 (byte 7); read as windows-1252"),
+    ("UTF-8, cut off", TEXT.encode() + b"\xc3", TEXT + "\ufffd", "not valid UTF-8 (byte 55): 1 letter lost"),
+    ("UTF-8, as many bad letters as good", b"\xe9\xc3\xa9", "éÃ©", "not UTF-8 (byte 0); read as windows-1252"),
+    ("UTF-8, fewer bad letters", b"\xe9\xc3\xa9\xc3\xa9", "\ufffdéé", "not valid UTF-8 (byte 0): 1 letter lost"),
+    (
+        "UTF-8, two bad letters, and one that is U+FFFD",
+        "éééééé\ufffd".encode() + b"\xe9 \xe9 ",
+        "éééééé\ufffd\ufffd \ufffd ",
+        "not valid UTF-8 (byte 15): 2 letters lost",
+    ),
+    ("UTF-16, cut off", TEXT.encode("utf-16") + b"x", TEXT + "\ufffd", "not valid utf-16 (byte 90): 1 letter lost"),
+    ("a NUL byte", b"a" * 99 + b"\0", "a" * 99 + " ", "1 NUL byte read as white space (the first is byte 99)"),
+    ("nothing", b"", "", None),
+    # short text in windows-1252, which statistics take for anything
+    *((text, text.encode("cp1252"), text, "not UTF-8 (byte 0); read as windows-1252") for text in ("“Ja”", "é", "£5")),
+    ("£ at the end", "5 £".encode("cp1252"), "5 £", "not UTF-8 (byte 2); read as windows-1252"),
+    ("23 letters é", "é ".encode("cp1252") * 23, "é " * 23, "not UTF-8 (byte 0); read as windows-1252"),
+    # enough text in another script, and enough of it
+    ("24 letters", CYRILLIC[:29].encode("cp1251"), CYRILLIC[:29], "not UTF-8 (byte 0); read as cp1251"),
+    (
+        "23 letters",
+        CYRILLIC[:27].encode("cp1251"),
+        CYRILLIC[:27].encode("cp1251").decode("cp1252"),
+        "not UTF-8 (byte 0); read as windows-1252",
+    ),
+    ("40 % of the letters", f"{CYRILLIC} {'x' * 48}".encode("cp1251"), f"{CYRILLIC} {'x' * 48}", "read as cp1251"),
+    (
+        "39 % of the letters",
+        f"{CYRILLIC} {'x' * 51}".encode("cp1251"),
+        f"{CYRILLIC} {'x' * 51}".encode("cp1251").decode("cp1252", "replace"),
+        "read as windows-1252",
+    ),
+    ("KOI8-R", CYRILLIC.encode("koi8-r"), CYRILLIC, "not UTF-8 (byte 0); read as koi8_r"),
+    # the sign that a text in seven bits would have
+    ("an escape without a declaration", b"a\x1bb", "a\x1bb", None),
 ]
 
 
-@pytest.mark.parametrize(("data", "text", "warning"), DECODED)
-def test_decode(data: bytes, text: str, warning: str | None) -> None:
-    assert decode(data) == (text, (warning,) if warning else ())
+@pytest.mark.parametrize(("name", "data", "text", "warning"), DECODED, ids=[row[0] for row in DECODED])
+def test_decode(name: str, data: bytes, text: str, warning: str | None) -> None:
+    decoded, warnings = decode(data)
+    assert decoded == text, name
+    assert len(warnings) == (warning is not None)
+    assert all(found.endswith(warning or "") for found in warnings)
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x1f\x8b\x08", b"PK\x03\x04", b"%PDF-1.7", b"\x89PNG\r\n", b"\xff\xd8\xff", b"a\0b\0\0c"]
+    ("label", "codec"),
+    [
+        ("x-cp1250", "cp1250"),
+        ("X-SJIS", "cp932"),
+        ("windows-31j", "cp932"),
+        ("ks_c_5601-1989", "cp949"),
+        ("iso88592", "iso8859_2"),
+        ("iso-8859-1", "cp1252"),
+        ("latin5", "cp1254"),
+        ("gb_2312-80", "gb18030"),
+        ("gbk", "gb18030"),
+        ("Big5", "big5hkscs"),
+        ("x-mac-cyrillic", "mac_cyrillic"),
+        (" 'koi8-ru' ", "koi8_u"),
+        ("cp850", "cp850"),  # which browsers do not know, and Python does
+        ("iso-2022-kr", "iso2022_kr"),
+    ],
 )
-def test_what_is_no_text_is_refused(data: bytes) -> None:
-    with pytest.raises(InputError, match=r"^https://nu\.nl/x: at offset \d+: this is ") as caught:
-        decode(data, "https://nu.nl/x")
-    assert caught.value.offset is not None
+def test_a_label_means_what_browsers_mean_by_it(label: str, codec: str) -> None:
+    letters = bytes(range(0xA1, 0xFF)).decode(codec, "ignore") if codec != "iso2022_kr" else "다음"
+    assert letters
+    assert decode(b"<p>" + letters.encode(codec), charset=label) == (f"<p>{letters}", ())
+
+
+def test_every_label_that_browsers_know_is_known() -> None:
+    unknown = {label for label in LABELS if not list(_declared(b"", label)) and not label.startswith(("utf", "un"))}
+    # those that mean UTF-16, and those that browsers refuse to read
+    assert unknown - {"csunicode", "iso-10646-ucs-2", "ucs-2", "x-unicode20utf8"} == {
+        "iso-2022-cn",
+        "iso-2022-cn-ext",
+        "replacement",
+        "x-user-defined",
+    }
+
+
+@pytest.mark.parametrize(("before", "is_read"), [(16_384 - 22, True), (16_384 - 15, False)])
+def test_a_declaration_stands_in_the_head_of_the_page(before: int, is_read: bool) -> None:
+    page = b"x" * before + b"<meta charset=latin2>" + "Łódź".encode("latin2")
+    assert decode(page)[0].endswith("Łódź") == is_read
+
+
+NOT_TEXT = [
+    ("gzip", b"\x1f\x8b\x08", "this is gzip, not text; unpack or convert it first"),
+    ("a zip archive", b"PK\x03\x04", "this is a zip archive, not text; unpack or convert it first"),
+    ("a PDF", b"%PDF-1.7", "this is a PDF, not text; unpack or convert it first"),
+    ("a PNG", b"\x89PNG\r\n", "this is a PNG, not text; unpack or convert it first"),
+    ("a JPEG", b"\xff\xd8\xff", "this is a JPEG, not text; unpack or convert it first"),
+    ("NUL bytes", b"a\0b\0\0c", "this is not text: it holds NUL bytes"),
+    ("more than 1 % NUL bytes", b"a" * 98 + b"\0", "this is not text: it holds NUL bytes"),
+    ("UTF-32 without a mark", TEXT.encode("utf-32-le"), "this is not text: it holds NUL bytes"),
+    ("random bytes", RANDOM.randbytes(20_000), "this is binary data, not text: "),
+    ("few random bytes", RANDOM.randbytes(200).replace(b"\0", b""), "this is binary data, not text: "),
+    ("compressed text", zlib.compress(RANDOM.randbytes(99).hex().encode() * 9), "this is binary data, not text: "),
+    ("5 control characters", b"\1" * 5 + b"a" * 44, "control characters in the first 49 bytes"),
+    ("7 in 100", b"\1" * 7 + b"a" * 93, "this is binary data, not text: 7 control characters in the first 100 bytes"),
+    ("many in the first 10,000", b"a" * 9_795 + b"\1" * 205, "205 control characters in the first 10,000 bytes"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "message"), NOT_TEXT, ids=[row[0] for row in NOT_TEXT])
+@pytest.mark.parametrize("kind", ["auto", "text", "html"])
+def test_what_is_not_text_is_refused(name: str, data: bytes, message: str, kind: Input) -> None:
+    with pytest.raises(InputError) as caught:
+        read_page(data, "https://nu.nl/x", kind)
+    assert message in str(caught.value), name
+    assert str(caught.value).startswith("https://nu.nl/x: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("4 control characters", b"\1" * 4 + b"a"),
+        ("6 in 100", b"\1" * 6 + b"a" * 94),
+        ("few in the first 10,000", b"a" * 9_796 + b"\1" * 204),
+        ("many after the first 10,000", b"a" * 10_000 + b"\1" * 500),
+        ("white space and page breaks", b"\t\n\v\f\r" * 9 + b"a"),
+        ("the escapes of ISO-2022-JP", ("日a" * 9).encode("iso-2022-jp")),
+        ("Cyrillic letters", (CYRILLIC * 9).encode("cp1251")),
+        ("Japanese", ("今日、市内では激しい雨が降り" * 9).encode("cp932")),
+        ("Chinese", ("今天市内下了大雨" * 9).encode("gb18030")),
+        ("1 % NUL bytes", b"a" * 99 + b"\0"),
+    ],
+)
+def test_text_is_not_binary(name: str, data: bytes) -> None:
+    assert decode(data)[0], name
+
+
+UTF16 = [
+    ("70 % of the high bytes are NUL", "a" * 7 + "日" * 3, True),
+    ("69 % of the high bytes are NUL", "a" * 69 + "日" * 31, False),
+    ("60 % of all bytes are NUL", "a" * 8 + "\0" * 2, True),
+    ("more than 60 % of all bytes are NUL", "a" * 79 + "\0" * 21, False),
+    ("70 % in the first 2,000 bytes", "a" * 700 + "日" * 300 + "日" * 1_000, True),
+    ("69 % in the first 2,000 bytes", "a" * 699 + "日" * 301 + "a" * 1_000, False),
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(("name", "text", "is_utf16"), UTF16, ids=[row[0] for row in UTF16])
+def test_utf16_without_a_mark(name: str, text: str, is_utf16: bool, encoding: str) -> None:
+    data = text.encode(encoding)
+    if is_utf16:
+        assert decode(data)[0] == text, name
+    else:
+        with pytest.raises(InputError, match="it holds NUL bytes"):
+            decode(data)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +221,8 @@ def test_lines(text: str, expected: list[tuple[str, int]]) -> None:
 )
 def test_html_is_told_from_text(page: str) -> None:
     assert is_html(page)
-    assert read(page, kind="text").blocks
-    assert isinstance(read(page, kind="text"), TextPage)
+    assert read_page(page, kind="text").blocks
+    assert isinstance(read_page(page, kind="text"), TextPage)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +241,7 @@ def test_html_is_told_from_text(page: str) -> None:
 )
 def test_text_is_told_from_html(page: str) -> None:
     assert not is_html(page)
-    assert len(read(page).blocks) == 1
+    assert len(read_page(page).blocks) == 1
 
 
 @pytest.mark.parametrize(
@@ -111,10 +251,79 @@ def test_a_feed_is_no_page(page: str) -> None:
     kinds: tuple[Input, ...] = ("auto", "html")
     for kind in kinds:
         with pytest.raises(InputError, match="this is a feed or a sitemap"):
-            read(page, kind=kind)
-    assert read(page, kind="text").blocks
+            read_page(page, kind=kind)
+    assert read_page(page, kind="text").blocks
 
 
 def test_an_input_that_is_not() -> None:
     with pytest.raises(UsageError, match="no input 'pdf'"):
-        read("a", kind="pdf")  # type: ignore[arg-type]  # what a caller without types may do
+        read_page("a", kind="pdf")  # type: ignore[arg-type]  # what a caller without types may do
+
+
+ROWS = "plaats;graden;wind\nGoes;12;3\nSluis;13;4\n"
+ARTICLE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
+LINE = '{"url": "https://nu.nl/1", "html": "<p>De raad</p><p>kwam</p><p>bijeen.</p>"}\n'
+
+DATA = [
+    ("a JSON document", '{"headline": "De brug", "body": ["Een zin."]}', "JSON"),
+    ("a list in JSON", '\ufeff\n[{"headline": "De brug"}]\n', "JSON"),
+    ("JSON on many lines", '{\n  "headline": "De brug",\n  "body": "Een zin."\n}\n', "JSON"),
+    ("JSON that holds HTML", '{"html": "<p>Een zin.</p><p>Nog een.</p><br>"}', "JSON"),
+    ("JSON lines", LINE * 2, "JSON lines"),
+    ("20 JSON lines, then something else", LINE * 20 + ARTICLE, "JSON lines"),
+    ("CSV", ROWS.replace(";", ","), "a table with commas between its fields"),
+    ("semicolons", ROWS, "a table with semicolons between its fields"),
+    ("tabs", ROWS.replace(";", "\t"), "a table with tabs between its fields"),
+    ("bars", ROWS.replace(";", "|"), "a table with bars between its fields"),
+    ("blank lines", ROWS.replace("\n", "\n\n"), "a table with semicolons between its fields"),
+    ("NUL characters", "x;y\0\n" * 6, "a table with semicolons between its fields"),
+    ("two fields in six rows", "x;y\n" * 6, "a table with semicolons between its fields"),
+    (
+        "fields that hold commas and line breaks",
+        "id,text\n" + f'1,"{ARTICLE}\n{ARTICLE}"\n' * 5,
+        "a table with commas between its fields",
+    ),
+    ("20 rows, then something else", "x;y\n" * 20 + ARTICLE, "a table with semicolons between its fields"),
+    (
+        "a row that goes over the head",
+        f"x;y;z\nx;y;z\nx;y;z\nx;y;{'z' * 70_000};z\n",
+        "a table with semicolons between its fields",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "page", "message"), DATA, ids=[row[0] for row in DATA])
+def test_data_is_refused(name: str, page: str, message: str) -> None:
+    for form in (page, page.replace("\0", " ").encode()):
+        with pytest.raises(InputError) as caught:
+            read_page(form, "https://nu.nl/x")
+        assert str(caught.value) == f"https://nu.nl/x: this is {message}, not a page", name
+    assert read_page(page, kind="text").blocks, "whoever says that it is text is believed"
+
+
+NOT_DATA = [
+    ("an article that begins with JSON", f'{{"headline": "De brug"}}\n{ARTICLE}'),
+    ("an article that begins with 19 JSON lines", LINE * 19 + ARTICLE),
+    ("an article about JSON", f'{ARTICLE}\n{{"headline": "De brug"}}\n'),
+    ("a quotation in brackets", f'["Ja", zei hij.]\n{ARTICLE}'),
+    ("JSON lines that are not objects", "[1]\n[2]\n[3]\n"),
+    ("empty JSON", "{}"),
+    ("JSON nested too deep", "[" * 100_000),
+    ("a number too long for JSON", f"[{'9' * 5_000}]"),
+    ("a table in an article", f"Uitslagen\n{ROWS}{ARTICLE}"),
+    ("a table with tabs in an article", f"Uitslagen\n{ARTICLE}\n" + ROWS.replace(";", "\t")),
+    ("a table with a line below it, among the first 20", ROWS * 6 + ARTICLE),
+    ("lines with many commas", "De raad, de brug, de haven, de dijk.\n" * 9),
+    ("one comma in each line, at its end", "De raad,\nde brug,\nde haven,\nde dijk,\nde zee,\nhet land,\n"),
+    ("two rows", "plaats;graden;wind;zon\nGoes;12;3;4\n"),
+    ("five fields", "x;y\n" * 5),
+    ("rows of different widths", ROWS + "Goes;12\n"),
+    ("a menu", "Home|Nieuws|Sport\nDe brug is open\n" + ARTICLE),
+    ("a row that differs only beyond the first 65,536 characters", f"x;y\nx;{'y' * 70_000}\n" + "x;y\n" * 9),
+    ("HTML", "<p>a,b,c\n<p>d,e,f\n<p>g,h,i\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "page"), NOT_DATA, ids=[row[0] for row in NOT_DATA])
+def test_a_page_is_not_data(name: str, page: str) -> None:
+    assert read_page(page).blocks, name

@@ -18,7 +18,7 @@ from cleaner.packs.loading import Packs
 from cleaner.packs.nodes import MalformedError, NodeReader
 from cleaner.packs.program import assemble
 from cleaner.packs.schema import Pack, Use
-from cleaner.readers import Input, read
+from cleaner.readers import Input, read_page
 from tests.laws import check_ledger
 
 INPUTS: tuple[Input, ...] = ("auto", "html", "text")
@@ -51,7 +51,7 @@ def reading(data: bytes) -> None:
     """Any bytes are a page whose text is all in its blocks, or unshown, or they are refused."""
     kind, url, charset, limits = CHOICES[data[-1] % len(CHOICES)] if data else CHOICES[0]
     try:
-        page = read(data[:-1], url, kind, charset, limits)
+        page = read_page(data[:-1], url, kind, charset, limits)
     except CleanerError:
         return
     stretches = sorted([(b.start, b.end) for b in page.blocks] + [(r.start, r.end) for r in page.unshown])
@@ -90,7 +90,7 @@ def packing(data: bytes) -> None:
         return
     packs = Packs({pack.pack: assemble(pack, "fuzz.yaml", {}), "generic": _cleaner().packs["generic"]})
     for page in PAGES:
-        check(clean_page(read(page), packs, pack=pack.pack))
+        check(clean_page(read_page(page), packs, pack=pack.pack))
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {"reading": reading, "cleaning": cleaning, "packing": packing}

@@ -27,10 +27,10 @@ from cleaner.chain.step import Step
 from cleaner.chain.table import DATELINE, KINDS, KNOWN_HTML, KNOWN_TEXT, UNKNOWN_HTML, UNKNOWN_TEXT, WEAK, clean_page
 from cleaner.packs.composing import compose
 from cleaner.packs.loading import Packs
-from cleaner.packs.nodes import Reader
+from cleaner.packs.nodes import NodeReader
 from cleaner.packs.program import assemble
 from cleaner.packs.schema import Pack
-from cleaner.readers import read
+from cleaner.readers import read_page
 
 FOLDER = Path(__file__).parent
 
@@ -85,7 +85,7 @@ def cases() -> Iterator[tuple[str, Literal["fires", "spares"], Case]]:
 
 def run(case: Case, without: Collection[str] = ()) -> Article:
     """Clean the page of a case."""
-    page = read(case.html or case.text or "", case.url, "html" if case.html is not None else "text")
+    page = read_page(case.html or case.text or "", case.url, "html" if case.html is not None else "text")
     packs = _packs(case.packs)
     return clean_page(page, packs, pack=case.pack, strip_dateline=case.strip_dateline, without=without)
 
@@ -112,10 +112,10 @@ def outcome(article: Article) -> tuple[object, ...]:
 def _packs(own: tuple[str, ...]) -> Packs:
     programs = dict(_shipped().packs.programs)
     for text in own:
-        reader = Reader("own.yaml", {})
+        reader = NodeReader("own.yaml", {})
         root = compose(text, reader)
         assert root is not None, reader.faults
-        pack = reader.read(root, Pack)
+        pack = reader.convert(root, Pack)
         programs[pack.pack] = assemble(pack, "own.yaml", {})
     return Packs(programs)
 

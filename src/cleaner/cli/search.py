@@ -7,10 +7,10 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAc
 from contextlib import closing
 from pathlib import Path
 
+from .. import readers
 from ..errors import InputError
 from ..limits import DEFAULT
 from ..packs.loading import load
-from ..readers import read
 from .filter import add_cleaner_options, add_packs_option, cleaner_of, harmless, read_page, write
 
 FOUND, NOT_FOUND, UNREADABLE = 0, 1, 4
@@ -92,7 +92,7 @@ def run_stale(options: Namespace) -> int:
     def recognise(file: str) -> str | None:
         try:
             with Path(file).open("rb") as stream:
-                match = packs.index.match(read(read_page(stream, DEFAULT)))
+                match = packs.index.match(readers.read_page(read_page(stream, DEFAULT)))
         except (InputError, OSError) as error:
             print(f"cleaner: {error}", file=sys.stderr)
             return None

@@ -1,7 +1,7 @@
-"""Blocks: the paragraphs, headings and list items of a page, which every part of `cleaner` works on.
+"""Blocks: the paragraphs, headings, list items and table rows of a page. Every part of `cleaner` works on them.
 
-A reader makes blocks, and everything after it chooses among them. A block never holds text of its own: it is a stretch
-of `Page.text`, and `start` and `end` say which. That lets the ledger prove that nothing was invented or lost.
+A reader makes blocks, and everything after it chooses among them. The text of a block is always a stretch of
+`Page.text`, and `start` and `end` say which. So the ledger can prove that nothing was invented or lost.
 """
 
 from __future__ import annotations
@@ -15,25 +15,31 @@ from msgspec.structs import replace
 
 Kind = Literal["paragraph", "heading", "list item", "quote", "caption", "table row"]
 
-
 CELL = " | "
-"""What parts the cells of a table's row in its text."""
-MARKS = 2
-"""Characters, or a tenth of the text, that may stand around a link that is all of a block."""
+"""Separates the cells of a table row in the text of its block."""
+UNLINKED_MARKS = 2
+UNLINKED_SHARE = 0.1
+"""A block is a link if no more than this many of its characters, or this share of them, stand outside the link."""
 
 
-class Block(Struct, frozen=True, gc=False):
-    """One paragraph, heading or list item.
+class Block(Struct, frozen=True, gc=False, repr_omit_defaults=True):
+    """One paragraph, heading, list item or table row.
 
-    `text` is one line without white space at its ends; `start` and `end` are its place in `Page.text`,
-    in characters. Both have the same length: reading replaces single characters (a non-breaking space by
-    a space), it never adds or removes one inside a block. `level` is a heading's, 1 to 6, and 0 for all
-    else. `protected` is set by the verb `keep`: no later rule removes the block. Of a page that came as HTML,
-    `path` is the XPath of the element it stands in, and `linked` says how many of its characters stand in links.
+    `text` is one line without white space at its ends. `start` and `end` are its place in `Page.text`, in characters;
+    that stretch is as long as `text`, because reading replaces single characters (a non-breaking space by a space) and
+    never adds or removes one inside a block.
+
+    - `level`: of a heading, 1 to 6; else 0.
+    - `protected`: set by the verb `keep`; no later rule removes the block.
+    - `path`: the XPath of the element that the block stands in, for a page that came as HTML.
+    - `linked`: how many characters of the text stand in links, for a page that came as HTML.
+    - `cells`: of a table row, the texts of all its cells in order, "" for an empty one.
+    - `number`: of an item of an ordered list, its number; 0 for every other block. In a page that came as text, the
+      number is typed and so it is part of `text`, too.
 
     >>> block = Block("BRUSSEL (ANP) - De NAVO", 10, 33)
     >>> block.part(16)
-    Block(text='De NAVO', start=26, end=33, kind='paragraph', level=0, protected=False, path='', linked=0)
+    Block(text='De NAVO', start=26, end=33)
     """
 
     text: str
@@ -44,14 +50,20 @@ class Block(Struct, frozen=True, gc=False):
     protected: bool = False
     path: str = ""
     linked: int = 0
+    cells: tuple[str, ...] = ()
+    number: int = 0
 
     @property
     def is_link(self) -> bool:
-        """Whether a link is all that the block is, but for a stop or an arrow."""
-        return 0 < self.linked >= len(self.text) - max(MARKS, len(self.text) // 10)
+        """Whether the block is a link and nothing else, apart from a full stop or an arrow."""
+        length = len(self.text)
+        return 0 < self.linked >= length - max(UNLINKED_MARKS, UNLINKED_SHARE * length)
 
     def part(self, start: int, end: int | None = None) -> Block | None:
-        """The stretch `text[start:end]` as a block of its own, or None where it is only white space."""
+        """The stretch `text[start:end]` as a block, or None if that is only white space.
+
+        Part of a table row has no `cells`.
+        """
         text = self.text[start:end]
         left = text.lstrip()
         if not left:
@@ -59,11 +71,14 @@ class Block(Struct, frozen=True, gc=False):
         begin = self.start + start + len(text) - len(left)
         text = left.rstrip()
         linked = len(text) if self.is_link else 0
-        return replace(self, text=text, start=begin, end=begin + len(text), linked=linked)
+        cells = self.cells if text == self.text else ()
+        return replace(self, text=text, start=begin, end=begin + len(text), linked=linked, cells=cells)
 
 
 def starts_within(stretches: Sequence[tuple[int, int]]) -> Callable[[Block], bool]:
-    """A test whether a block starts in one of these stretches of the page, which do not overlap and grow.
+    """A test of whether a block starts in one of these stretches of the page.
+
+    The stretches are in the order of the page and do not overlap.
 
     >>> list(map(starts_within([(0, 5), (10, 15)]), [Block("a", 4, 5), Block("b", 5, 6), Block("c", 10, 11)]))
     [True, False, True]

@@ -6,11 +6,11 @@ from msgspec import Struct
 
 
 class Cause(Struct, frozen=True, gc=False):
-    """The rule behind a removal: its pack and the pack's version, the file and the line it stands on (from 1),
-    the verb, and the reason the pack gives for it.
+    """The rule that removed something: its pack and the version of the pack, the file and line of the rule (from 1),
+    its verb, and the reason that the pack gives.
 
-    What `cleaner` does without a pack (a second copy of the body, white space between blocks) has an
-    empty `file` and line 0.
+    For what `cleaner` removes without a pack (a second copy of the body, white space between blocks), `file` is empty
+    and `line` is 0.
     """
 
     pack: str
@@ -33,7 +33,7 @@ class Removal(Struct, frozen=True, gc=False):
 
 
 def builtin_cause(rule: str, why: str) -> Cause:
-    """The cause of what `cleaner` removes by itself.
+    """The cause of a removal that `cleaner` makes without a pack.
 
     >>> str(builtin_cause("copies", "a second copy of the body"))
     'copies'

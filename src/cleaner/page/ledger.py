@@ -1,7 +1,7 @@
 """The ledger: for each character of a page, whether it was kept, and if not, which rule removed it.
 
-Verbs do not write here. After each rule its blocks are compared with those before it, and what is no
-longer there was removed by that rule; a verb can be wrong, but it cannot hide what it did.
+Verbs do not write to it. After each rule, the blocks are compared with those before it: what is missing was removed by
+that rule. A verb can be wrong, but it cannot hide what it did.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ LAYOUT = builtin_cause("layout", "white space between blocks")
 
 
 class Ledger(Struct, frozen=True):
-    """Every character of the page exactly once: `kept` stretches, one for each block of the article, and `removed`
-    ones, each list in the order of the page.
+    """Every character of the page exactly once, in stretches that were kept and stretches that were removed.
+
+    `kept` has one stretch for each block of the article. Both lists are in the order of the page.
     """
 
     kept: tuple[tuple[int, int], ...]
     removed: tuple[Removal, ...]
 
     def stretches(self) -> Iterator[tuple[int, int, Cause | None]]:
-        """All stretches in the order of the page, with their cause, or None for what was kept.
+        """All stretches in the order of the page, each with the cause of its removal, or None if it was kept.
 
         >>> ledger = Ledger(((0, 4),), (Removal(4, 6, LAYOUT),))
         >>> [(start, end, cause and cause.rule) for start, end, cause in ledger.stretches()]
@@ -38,9 +39,10 @@ class Ledger(Struct, frozen=True):
 
 
 def subtract(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int, int]]:
-    """The stretches of the blocks `before` that the blocks `after`, which are parts of them, no longer cover.
+    """The stretches of the blocks `before` that the blocks `after` no longer cover.
 
-    White space that parted two pieces of a block is left out: no rule removed it.
+    The blocks `after` are blocks of `before` or parts of them. White space between two parts of a block is not counted:
+    no rule removed it.
 
     >>> block = Block("PREMIUM De lead", 0, 15)
     >>> subtract([block], [Block("De lead", 8, 15)])
@@ -69,9 +71,9 @@ def subtract(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int,
 
 
 def close(page: Page, blocks: Iterable[Block], removals: Iterable[Removal]) -> Ledger:
-    """The ledger of a page of which `blocks` were kept and `removals` went; what lies between is layout.
+    """The ledger of a page from which `blocks` were kept and `removals` taken out; all between them is layout.
 
-    Neighbours that one rule removed become one entry, with the white space between them.
+    Neighbouring removals with the same cause become one entry, together with the white space between them.
     """
     kept = [(block.start, block.end) for block in blocks]
     entries = sorted([(*stretch, None) for stretch in kept] + [(r.start, r.end, r.cause) for r in removals], key=_start)

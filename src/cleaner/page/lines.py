@@ -1,4 +1,4 @@
-"""The blocks of a page as lines that patterns can be run over: what a verb gets to look at."""
+"""The blocks of a page as lines that patterns can be run over: the view that a verb gets."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .patterns import Pattern, PatternSet
 
 
 class Hit(Struct, frozen=True, gc=False):
-    """Where a pattern matched: the line's number (from 0) and the stretch of its text.
+    """Where a pattern matched: the number of the line (from 0), and the stretch of its text.
 
-    `group` is the text of the pattern's first group, and of the whole match where it has none; `group_end` is where
-    that ends.
+    `group` is the text of the pattern's first group, or of the whole match if the pattern has no group; `group_end` is
+    the end of that text.
     """
 
     line: int
@@ -29,7 +29,7 @@ class Hit(Struct, frozen=True, gc=False):
 
 
 class Lines:
-    """Blocks, one a line, with each pattern run once over all of them.
+    """Blocks as lines; each pattern runs once over all of them.
 
     >>> blocks = (Block("Een zin.", 0, 8), Block("Meer uit Sport", 10, 24))
     >>> pattern = Pattern("Meer uit (.*)", whole=True)
@@ -51,11 +51,11 @@ class Lines:
         return [block.text for block in self.blocks]
 
     def find(self, pattern: Pattern, within: int | None = None) -> list[Hit]:
-        """Where `pattern` matches, in order; only in the first `within` lines, where that is given."""
+        """The places where `pattern` matches, in order; only those in the first `within` lines, if that is given."""
         data, starts = self._data, self._starts
         group = 1 if pattern in self.present and pattern.groups else 0
         hits = []
-        line, place, counted = -1, 0, 0  # the place of the last match in its line, in bytes and in characters
+        line, place, counted = -1, 0, 0  # the last match: its line, and its place there in bytes and in characters
         for match, number in self._matches(pattern, within):
             (start, end), inner = match.span(), match.end(group)
             if number != line:
@@ -72,7 +72,7 @@ class Lines:
         return [line for _, line in self._matches(pattern, within)]
 
     def _matches(self, pattern: Pattern, within: int | None) -> Iterator[tuple[Any, int]]:
-        """Each match, and the number of its line."""
+        """Each match with the number of its line."""
         if pattern not in self.present:
             return
         starts = self._starts
@@ -85,5 +85,5 @@ class Lines:
 
 
 def _length(data: bytes, start: int, end: int) -> int:
-    """How many characters the UTF-8 bytes from `start` to `end` are."""
+    """The number of characters in the UTF-8 bytes from `start` to `end`."""
     return len(data[start:end].decode())

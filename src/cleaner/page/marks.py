@@ -4,5 +4,9 @@ from __future__ import annotations
 
 import re
 
-BULLET = re.compile(r"[•‣▪◦*–-]\s+")
-NUMBER = re.compile(r"\d{1,3}[.)]\s+")
+CLEAR_BULLETS = "•‣▪◦"
+"""Marks that only lists have."""
+DASHES = "–-"
+"""Marks that open speech, too."""
+BULLET = re.compile(rf"[{CLEAR_BULLETS}*{DASHES}]\s+")
+NUMBER = re.compile(r"(\d{1,3})([.)])\s+")

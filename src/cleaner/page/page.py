@@ -12,10 +12,10 @@ from .causes import Removal
 
 
 class Metadata(Struct, frozen=True, kw_only=True):
-    """What the head and the JSON-LD of an HTML page say about the article. It is a vote, and never the body.
+    """What the head and the JSON-LD of an HTML page say about the article. They are hints; no text of the body is here.
 
-    `headlines` and `descriptions` hold all candidates, the most trusted first; `date_published` and `date_modified`
-    are ISO 8601, as the page has them.
+    `headlines` and `descriptions` hold all candidates, the most trusted first. `date_published` and `date_modified` are
+    valid ISO 8601 dates, with the time if the page has one.
     """
 
     headlines: tuple[str, ...] = ()
@@ -30,10 +30,10 @@ class Metadata(Struct, frozen=True, kw_only=True):
 
 
 class Page(Struct, frozen=True, eq=False):
-    """What pages of text and of HTML have in common: the text, its blocks in order, and where the page came from.
+    """What pages of text and pages of HTML have in common: the text, its blocks in order, and the address of the page.
 
-    `unshown` lists the stretches of the text that are not in a block, and why. `warnings` are the reader's own, such as
-    a character set that had to be guessed.
+    `unshown` lists the stretches of the text that are in no block, and why. `warnings` come from the reader: that it
+    had to guess the character set, for example.
     """
 
     text: str
@@ -44,14 +44,17 @@ class Page(Struct, frozen=True, eq=False):
 
 
 class TextPage(Page, frozen=True, eq=False):
-    """A page that came as text: one block for each line."""
+    """A page that came as text. Each line that is not blank is a block."""
 
 
 class HtmlPage(Page, frozen=True, kw_only=True, eq=False):
     """A page that came as HTML.
 
-    `root` is the root element of lxml's tree, which the chain only reads. `metadata` is what the head of the page says.
-    `limits` are the limits that the page was read with, for reading it again without some of its elements.
+    `root` is the root element of lxml's tree. The reader changes it where the markup would mislead a program that looks
+    at it: elements in the head that belong to the body move there, and a hidden element that holds the page itself
+    loses its `hidden` and `style` attributes. After reading, nothing changes the tree. `metadata` is what the head of
+    the page says. `limits` are those that the page was read with; they are needed to read the tree again without some
+    of its elements.
     """
 
     root: Any

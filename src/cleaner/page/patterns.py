@@ -1,8 +1,8 @@
-r"""Patterns of the packs: RE2, so that no pack can hang a crawl, run over a whole page at once.
+r"""Patterns of the packs. They run in RE2, so that no pack can hang a crawl, and over a whole page at once.
 
-A pattern is either a `LinePattern`, which must match a whole line, or a `PartPattern`, which may match
-anywhere in a line. Neither ever matches across two lines. RE2's `\w`, `\b`, `\s` and `\d` know ASCII
-only: write `\pL`, `\p{Lu}`. Syntax: https://github.com/google/re2/wiki/Syntax
+A pattern is either a `LinePattern`, which must match a whole line, or a `PartPattern`, which may match anywhere in a
+line. Neither ever matches across two lines. RE2's `\w`, `\b`, `\s` and `\d` know only ASCII: write `\pL` or `\p{Lu}`
+instead. The syntax: https://github.com/google/re2/wiki/Syntax
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def _options(memory: int) -> Any:
     return options
 
 
-_BOUND = _options(1 << 20)  # in which a pattern has to compile; those that we ship take half of it
-OPTIONS = _options(8 << 20)  # in which it runs, as is RE2's default: with less, it falls back to a slower way
+_BOUND = _options(1 << 20)  # the memory that a pattern may take to compile; those that we ship take half of it
+OPTIONS = _options(8 << 20)  # the memory that it may take to run, RE2's default: with less, RE2 is slower
 _SET_OPTIONS = _options(64 << 20)
 PatternFault = re2.error
 
@@ -32,9 +32,8 @@ PatternFault = re2.error
 class Pattern:
     r"""A pattern; `whole` says whether it has to match the whole line.
 
-    It is compiled when it is first used: that takes up to some milliseconds, and a page needs few of all patterns.
-
-    Raises `PatternFault` where RE2 refuses the source.
+    It is compiled when it is first used: compiling takes up to a few milliseconds, and a page needs only a few of all
+    patterns. Raises `PatternFault` if RE2 refuses the source.
 
     >>> list(Pattern("Meer uit .*", whole=True).regex.finditer(b"Lees\nMeer uit Sport"))[0].span()
     (5, 19)
@@ -42,9 +41,9 @@ class Pattern:
 
     def __init__(self, source: str, *, whole: bool) -> None:
         try:
-            re2.Set.SearchSet(OPTIONS).Add(source)  # which only parses it
+            re2.Set.SearchSet(OPTIONS).Add(source)  # this only parses the source
         except PatternFault:
-            re2.compile(source, OPTIONS)  # whose message says what is wrong
+            re2.compile(source, OPTIONS)  # its message says what is wrong
             raise
         self.source, self.whole = source, whole
         self.expression = f"(?m)^(?:{source})$" if whole else f"(?m)(?:{source})"
@@ -53,7 +52,7 @@ class Pattern:
         return f"Pattern({self.source!r}, whole={self.whole})"
 
     def bound(self) -> None:
-        """Raise `PatternFault` where RE2 needs too much memory for the pattern: it was made to explode."""
+        """Raise `PatternFault` if the pattern takes too much memory to compile: it was made to explode."""
         re2.compile(self.expression, _BOUND)
 
     @cached_property
@@ -63,7 +62,7 @@ class Pattern:
 
     @cached_property
     def groups(self) -> int:
-        """How many capturing groups the pattern has."""
+        """The number of capturing groups in the pattern."""
         return int(self.regex.groups)
 
     def matches(self, line: str) -> bool:
@@ -88,10 +87,10 @@ PartPattern = Annotated[
 
 
 class PatternSet:
-    r"""Many patterns, run over a page in one go, to learn which of them match there at all.
+    r"""Many patterns that run over a page together, to find out which of them match anywhere.
 
-    RE2's set costs some 10 microseconds for a page of 6 KB and 18 patterns; each pattern by itself costs as
-    much, and most match nowhere.
+    RE2's set takes about 10 microseconds for a page of 6 KB and 18 patterns. One pattern alone takes as long, and most
+    patterns match nowhere.
 
     >>> sport, weather = Pattern("Sport", whole=True), Pattern("Weer", whole=True)
     >>> PatternSet([sport, weather]).present(b"Net binnen\nSport") == {sport}
@@ -105,12 +104,12 @@ class PatternSet:
         self._set: Any = re2.Set.SearchSet(_SET_OPTIONS)
         for pattern in self._patterns:
             self._set.Add(pattern.expression)
-        # The last matches everywhere: a set that runs out of memory reports no match instead of an error, and its
-        # absence is how we know.
+        # The last pattern matches everywhere. A set that runs out of memory reports no match instead of an error: if
+        # this one is missing from the result, that is what happened.
         self._set.Add("")
         try:
             self._set.Compile()
-        except PatternFault:  # too large together
+        except PatternFault:  # together they are too large
             self._set = None
 
     def present(self, data: bytes) -> frozenset[Pattern]:

@@ -1,4 +1,4 @@
-"""What a line looks like: a sentence, or something shorter."""
+"""Whether a line is a sentence or something shorter."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ CLOSING = "\"'”’»“)]」』）"
 _STOPS = (".", "!", "…", "。", "！", "।", "။", "።", "۔")
 _QUESTIONS = ("?", "？", "؟")
 MIN_SENTENCE = 40
+"""Characters of a line that is long enough for a paragraph."""
 
 
 def ends_statement(text: str) -> bool:
-    """Whether the text ends as a statement does, with a stop, perhaps inside quotation marks.
+    """Whether the text ends as a statement does: with a full stop or the like, perhaps inside quotation marks.
 
-    A question mark is no such stop: headlines are often questions.
+    A question mark does not count: headlines are often questions.
 
     >>> ends_statement('"Dat is niet waar."'), ends_statement("Hoe zit dat?")
     (True, False)
@@ -29,7 +30,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether the text is long enough for a paragraph, and ends as one.
+    """Whether the text is long enough for a paragraph and ends as a sentence does.
 
     >>> is_sentence("De NAVO heeft Rusland uitgenodigd voor nieuwe besprekingen.")
     True

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from ..errors import InputError, UsageError
 from ..limits import DEFAULT, Limits
 from ..page.page import HtmlPage, TextPage
-from .bounds import bound_size
+from .bounds import enforce_size
+from .data import kind_of_data
 from .decoding import decode
 from .text import read_text
 
@@ -30,27 +31,30 @@ _LATE = re.compile(
     r"^[ \t]*(?:<!doctype html[^<>]*>\s*<(?:html|head|meta|title)|<html)[\s>]", re.IGNORECASE | re.MULTILINE
 )
 HEAD = 2000
-_BLANK = "\ufeff\u200b\xa0 \t\r\n\f"
-_BREAKS = 3
+"""Characters of a text that does not begin with a tag in which tags are looked for."""
+MIN_BREAKS = 3
+"""Tags that end a line in such a text, from which on it is a fragment of HTML."""
+BLANK = "\ufeff\u200b\xa0 \t\r\n\f"
 _FEED = re.compile(r"<((?:\w+:)?(?:rss|feed|urlset|sitemapindex|rdf))[\s>]", re.IGNORECASE)
 
 
-def read(
+def read_page(
     page: str | bytes,
     url: str | None = None,
     kind: Input = "auto",
     charset: str | None = None,
     limits: Limits = DEFAULT,
 ) -> TextPage | HtmlPage:
-    r"""The blocks of a page, given as text or HTML, as a `str` or as its bytes.
+    r"""The blocks of a page of text or HTML, given as a `str` or as bytes.
 
-    `charset` is the character set that a server named for the bytes. Raises `InputError` where the page is no text, or
-    a feed, and `LimitError` where it goes over one of the `limits`; `UsageError` where `kind` is none of `auto`,
-    `html`, `text`, or the page neither `str` nor bytes.
+    `charset` is the character set that a server named for the bytes. With `kind="auto"`, the page decides whether it is
+    HTML. Raises `InputError` if the page is not text, if it is a feed, or, for `auto`, if it is data such as JSON or
+    CSV; `LimitError` if it goes over one of the `limits`; `UsageError` if `kind` is not `auto`, `html` or `text`, or if
+    the page is neither `str` nor bytes.
 
-    >>> [block.text for block in read(b"Titel\n\nEen zin.").blocks]
+    >>> [block.text for block in read_page(b"Titel\n\nEen zin.").blocks]
     ['Titel', 'Een zin.']
-    >>> [block.kind for block in read("<h1>Titel</h1><p>Een zin.").blocks]
+    >>> [block.kind for block in read_page("<h1>Titel</h1><p>Een zin.").blocks]
     ['heading', 'paragraph']
     """
     if kind not in ("auto", "html", "text"):
@@ -62,16 +66,19 @@ def read(
     url = url and url.encode(errors="surrogatepass").decode(errors="replace")
     if not isinstance(page, (str, bytes)):
         raise UsageError(f"a page is a str or bytes, not {type(page).__name__}")
-    page, warnings = bound_size(page, limits, url)
+    page, warnings = enforce_size(page, limits, url)
     if isinstance(page, bytes):
         page, more = decode(page, url, charset)
         warnings += more
     has_markup = kind == "html" or (kind == "auto" and "<" in page)
-    feed = _FEED.match(page, _past(page, ("<!", "<?"))) if has_markup else None
+    feed = _FEED.match(page, _start(page, ("<!", "<?"))) if has_markup else None
     if feed:
         raise InputError(f"this is a feed or a sitemap (<{feed[1]}>), not a page", url=url)
+    data = kind_of_data(page, _start(page)) if kind == "auto" else None
+    if data:
+        raise InputError(f"this is {data}, not a page", url=url)
     if kind == "html" or (has_markup and is_html(page)):
-        from .html import read_html  # lxml is of no use to text, and takes as long to import as all of this
+        from .html import read_html  # text does not need lxml, which takes as long to import as all of this
 
         understood: TextPage | HtmlPage = read_html(page, url, limits)
     else:
@@ -80,30 +87,30 @@ def read(
 
 
 def is_html(text: str) -> bool:
-    """Whether the text is HTML, a whole document or a fragment; text that merely mentions a tag is not.
+    """Whether the text is HTML, a whole document or a fragment. Text that only mentions a tag is not HTML.
 
     >>> is_html("<!-- x --><!DOCTYPE html>"), is_html("<b>Ja</b>, zei hij."), is_html("The tag <html> opens it.")
     (True, True, False)
     """
-    position = _past(text, ("<!--",))
+    position = _start(text, ("<!--",))
     if _DOCUMENT.match(text, position):
         return text[position + 1] in "!?" or "</" in text or text.count("<") != 1
     tag = _TAG.match(text, position)
     if tag is None:
-        # what a server wrote before the page began; or a fragment that begins with a line of text
-        return _LATE.search(text, position, HEAD) is not None or len(_BREAK.findall(text, 0, HEAD)) >= _BREAKS
+        # a server may have written lines before the page; or a fragment begins with a line of text
+        return _LATE.search(text, position, HEAD) is not None or len(_BREAK.findall(text, 0, HEAD)) >= MIN_BREAKS
     name = tag[1].lower()
     rest = text[tag.end() :].lower()
     return name in _VOID or f"</{name}" in rest or f"<{name}" in rest
 
 
-def _past(text: str, openers: tuple[str, ...]) -> int:
-    """Where the text begins, past white space and what opens so: comments, and the declarations of XML."""
+def _start(text: str, openers: tuple[str, ...] = ()) -> int:
+    """Where the text begins, after white space and after what starts with an opener: comments, XML declarations."""
     position = 0
     while True:
-        while text[position : position + 1] in _BLANK and position < len(text):
+        while position < len(text) and text[position] in BLANK:
             position += 1
-        if not text.startswith(openers, position):
+        if not openers or not text.startswith(openers, position):
             return position
         end = "-->" if text.startswith("<!--", position) else ">"
         place = text.find(end, position)

@@ -1,8 +1,8 @@
 """Bytes into characters: the only place where that happens.
 
-The byte order mark decides, if there is one. Bytes that are valid UTF-8 and more than ASCII are UTF-8, whatever a
-server or a `<meta>` says of them: text in another character set all but never happens to be. Only then is a declaration
-believed, and only if all bytes fit it; and where there is none, it is a guess.
+A byte order mark decides, if there is one. Bytes that are valid UTF-8 and not only ASCII are UTF-8, whatever a server
+or a `<meta>` element says about them: text in another character set is hardly ever valid UTF-8. After that comes the
+declared character set, if all bytes fit it. Without a declaration that fits, the character set is guessed.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from ..errors import InputError
+import webencodings
 
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+from ..errors import InputError
+from ..page.words import plural
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, because it begins with the mark of UTF-16
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -26,134 +29,179 @@ _MAGIC = {
     b"\x89PNG": "a PNG",
     b"\xff\xd8\xff": "a JPEG",
 }
-# What browsers read under these names: https://encoding.spec.whatwg.org/#names-and-labels
-_LABELS = {
-    **dict.fromkeys(("iso8859-1", "ascii"), "cp1252"),
-    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
+_NAMES = {"utf-8": "UTF-8", "cp1252": "windows-1252"}
+"""How messages name codecs of Python; others go by Python's name."""
+_LOST = "\ufffd"
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]{0,500}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
-_HEAD = 16_384
-SEVEN_BITS = ("iso2022", "hz")
-ESCAPES = (b"\x1b", b"~{")
-"""What such a character set, whose bytes are all ASCII, begins its letters with."""
-_NO_CHARACTER_SETS = ("undefined", "unicode-escape", "raw-unicode-escape", "idna", "punycode")
-MANY_HIGH_BYTES = 0.4
-"""Share of bytes over 127 from which text is not in the Latin script, and worth a guess by statistics."""
-SAMPLE = 100_000
+DECLARATION_HEAD = 16_384
+"""Bytes of the page in which a declaration is looked for."""
+_SEVEN_BITS = ("iso2022", "hz")
+_ESCAPES = (b"\x1b", b"~{")
+"""How letters begin in the character sets whose bytes are all ASCII."""
+_NOT_CHARACTER_SETS = ("undefined", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "x-user-defined")
+
+BINARY_HEAD = 10_000
+"""Bytes of the page in which control characters are counted."""
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b") + b"\x7f"
+STRAY_CONTROLS = 4
+MAX_CONTROLS = 0.02
+"""Text may have a few control characters, and this share of its bytes. In random or compressed bytes, 10 % are."""
 MAX_NULS = 0.01
+
+UTF16_HEAD = 2_000
+UTF16_HIGH_NULS = 0.7
+"""In UTF-16 of Western text, at least this share of the high bytes are NUL."""
+UTF16_NULS = 0.6
+"""And of all bytes, at most this share: in other data, the low bytes are NUL as well."""
+
+GUESS_HEAD = 100_000
+MIN_HIGH_SHARE = 0.4
+MIN_HIGH_BYTES = 24
+"""A guess by statistics is worth it if bytes over 127 are this share of the letters, as they are in text that is not in
+the Latin script, and if there are this many of them: in less text, the statistics find Chinese in "“Ja”"."""
+_GUESSES = (
+    *("cp1251", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic"),
+    *("cp1253", "iso8859_7", "cp1255", "iso8859_8", "cp1256", "iso8859_6"),
+    *("tis_620", "cp932", "euc_jp", "cp949", "gb18030", "big5hkscs", "cp1252"),
+)
+"""Character sets that pages were written in. Among all that exist, many fit the same bytes."""
 
 
 def decode(data: bytes, url: str | None = None, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """The text of a page's bytes, and warnings; `charset` is the one that the server named, if it did.
+    """The text of a page's bytes, and warnings; `charset` is the character set that the server named, if it did.
 
-    Raises `InputError` for what is no text at all.
+    Raises `InputError` if the bytes are not text.
 
     >>> decode("Oekraïne".encode("cp1252"))
     ('Oekraïne', ('not UTF-8 (byte 5); read as windows-1252',))
     >>> decode("Łódź".encode("iso-8859-2"), charset="ISO-8859-2")
     ('Łódź', ())
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _with_mark(data, encoding)
     for magic, name in _MAGIC.items():
         if data.startswith(magic):
             raise InputError(f"this is {name}, not text; unpack or convert it first", url=url, offset=0)
-    warnings: tuple[str, ...] = ()
-    if b"\0" in data:
-        guess = _utf16_without_mark(data)
-        if guess:
-            return data.decode(guess, "replace"), (f"no byte order mark; read as {guess}",)
-        if data.count(0) > MAX_NULS * len(data):
-            raise InputError("this is no text: it holds NUL bytes", url=url, offset=data.index(b"\0"))
-        warnings = (f"{data.count(0)} NUL bytes (the first is byte {data.index(0)}) were read as spaces",)
-        data = data.replace(b"\0", b" ")
-    text, more = _decode(data, charset)
-    return text, warnings + more
+    guess = _utf16_without_mark(data)
+    if guess:
+        return data.decode(guess, "replace"), (f"no byte order mark; read as {guess}",)
+    nuls = data.count(0)
+    if nuls > MAX_NULS * len(data):
+        raise InputError("this is not text: it holds NUL bytes", url=url, offset=data.index(0))
+    _refuse_binary(data, url)
+    if not nuls:
+        return _decode(data, charset)
+    warning = f"{plural(nuls, 'NUL byte')} read as white space (the first is byte {data.index(0)})"
+    text, more = _decode(data.replace(b"\0", b" "), charset)
+    return text, (warning, *more)
+
+
+def _refuse_binary(data: bytes, url: str | None) -> None:
+    """Raise `InputError` if the bytes hold more control characters than text does."""
+    head = data[:BINARY_HEAD]
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if controls > STRAY_CONTROLS + MAX_CONTROLS * len(head):
+        counted = f"{plural(controls, 'control character')} in the first {plural(len(head), 'byte')}"
+        raise InputError(f"this is binary data, not text: {counted}", url=url)
 
 
 def _decode(data: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
     error = None
     try:
         text = data.decode()
-        if not any(escape in data for escape in ESCAPES):
+        if not any(escape in data for escape in _ESCAPES):
             return text, ()
     except UnicodeDecodeError as problem:
         error = problem
         if error.reason == "unexpected end of data" and not data[: error.start].isascii():  # UTF-8 that was cut off
-            return data.decode("utf-8", "replace"), (f"not valid UTF-8 (byte {error.start}): 1 letters are lost",)
+            return _with_losses(data, "utf-8", error)
     declared = list(_declared(data, charset))
-    if error is None and not any(codec.replace("_", "").startswith(SEVEN_BITS) for codec in declared):
+    if error is None and not any(codec.replace("_", "").startswith(_SEVEN_BITS) for codec in declared):
         return text, ()
     for codec in declared:
         try:
             return data.decode(codec), ()
         except UnicodeDecodeError as problem:
             if problem.reason == "incomplete multibyte sequence":  # at the end: it was cut off
-                return data.decode(codec, "replace"), (f"not valid {codec} (byte {problem.start}): 1 letters are lost",)
+                return _with_losses(data, codec, problem)
         except (UnicodeError, LookupError):
             continue
     return (text, ()) if error is None else _not_quite_utf8(data, error)
 
 
 def _declared(data: bytes, charset: str | None) -> Iterator[str]:
-    """The codecs that the server and the page itself name, without UTF-8: that was tried."""
-    found = _DECLARED.search(data, 0, _HEAD)
+    """The codecs that the server and the page itself name, except UTF-8, which was tried before."""
+    found = _DECLARED.search(data, 0, DECLARATION_HEAD)
     for label in (charset, found and found[1].decode("ascii", "replace")):
-        if not label:
-            continue
-        try:
-            codec = codecs.lookup(label.strip("'\" "))
-        except (LookupError, ValueError):
-            continue
-        name = _LABELS.get(codec.name, codec.name)
-        if not codec._is_text_encoding or name in _NO_CHARACTER_SETS:
-            continue
-        if not name.startswith(("utf-8", "utf-16", "utf-32")):  # the page would not be valid, or would hold NULs
-            yield name
+        codec = label and _codec(label)
+        # the page would not be valid UTF-8, and UTF-16 would hold NUL bytes
+        if codec and not codec.startswith(("utf-8", "utf-16", "utf-32")):
+            yield codec
+
+
+def _codec(label: str) -> str | None:
+    """The name of Python's codec for a label as browsers understand it, or else as Python does; None if nobody does.
+
+    >>> _codec("x-cp1250"), _codec("iso-8859-1"), _codec("gb2312"), _codec("cp850"), _codec("hex")
+    ('cp1250', 'cp1252', 'gb18030', 'cp850', None)
+    """
+    label = label.strip("'\" ")
+    encoding = webencodings.lookup(label)
+    try:
+        codec = codecs.lookup(label) if encoding is None or encoding.name == "replacement" else encoding.codec_info
+    except (LookupError, ValueError):
+        return None
+    if not codec._is_text_encoding or codec.name in _NOT_CHARACTER_SETS:
+        return None
+    return "gb18030" if codec.name == "gbk" else codec.name  # browsers read both alike
 
 
 def _with_mark(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
     try:
         return data.decode(encoding), ()
     except UnicodeDecodeError as error:
-        return data.decode(encoding, "replace"), (f"not valid {encoding} (byte {error.start}): some letters are lost",)
+        return _with_losses(data, encoding, error)
+
+
+def _with_losses(data: bytes, codec: str, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
+    """The text with U+FFFD for each letter that is not valid in this character set, and a warning that counts them."""
+    text = data.decode(codec, "replace")
+    lost = text.count(_LOST) - data.decode(codec, "ignore").count(_LOST)
+    return text, (f"not valid {_NAMES.get(codec, codec)} (byte {error.start}): {plural(lost, 'letter')} lost",)
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
-    """Which UTF-16 this is, where nearly every other byte is NUL, as in Western text."""
-    sample = data[:2000]
-    for encoding, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
-        if high and high.count(0) > 0.7 * len(high) and sample.count(0) < 0.6 * len(sample):
+    """Which UTF-16 the bytes are, if nearly every other byte is NUL, as it is in Western text; else None."""
+    head = data[:UTF16_HEAD]
+    if head.count(0) > UTF16_NULS * len(head):
+        return None
+    for encoding, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
+        if high and high.count(0) >= UTF16_HIGH_NULS * len(high):
             return encoding
     return None
 
 
 def _not_quite_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
-    """UTF-8 with a few bad bytes, such as a letter that was cut in two, or a guess."""
-    text = data.decode("utf-8", "replace")
-    lost = text.count("\ufffd")
-    if sum(char > "\x7f" for char in text) > 2 * lost:
-        return text, (f"not valid UTF-8 (byte {error.start}): {lost} letters are lost",)
+    """The text of bytes that are not all UTF-8: read as UTF-8 if most of its letters are valid, or else by a guess."""
+    text, warnings = _with_losses(data, "utf-8", error)
+    lost = text.count(_LOST)
+    if sum(char > "\x7f" for char in text) - lost > lost:
+        return text, warnings
     codec = _guess(data) or "cp1252"
-    name = "windows-1252" if codec == "cp1252" else codec
-    return data.decode(codec, "replace"), (f"not UTF-8 (byte {error.start}); read as {name}",)
+    return data.decode(codec, "replace"), (f"not UTF-8 (byte {error.start}); read as {_NAMES.get(codec, codec)}",)
 
 
 def _guess(data: bytes) -> str | None:
-    """The codec by the statistics of its letters, where the text is in another script than the Latin one."""
-    sample = data[:SAMPLE]
-    high = sum(byte > 127 for byte in sample)
-    letters = high + sum(97 <= byte | 32 <= 122 for byte in re.sub(rb"<[^<>]*>", b"", sample))
-    if high < MANY_HIGH_BYTES * letters:
+    """The codec that the statistics of the letters point to, if the text is in another script than the Latin one."""
+    head = data[:GUESS_HEAD]
+    high = sum(byte > 127 for byte in head)
+    letters = high + sum(97 <= byte | 32 <= 122 for byte in re.sub(rb"<[^<>]*>", b"", head))
+    if high < max(MIN_HIGH_BYTES, MIN_HIGH_SHARE * letters):
         return None
-    from charset_normalizer import from_bytes  # only here: few pages need it
+    from charset_normalizer import from_bytes  # imported here because few pages need it
 
-    best = from_bytes(re.sub(rb"<[^<>]*>", b" ", sample)).best()
+    best = from_bytes(re.sub(rb"<[^<>]*>", b" ", head), cp_isolation=list(_GUESSES)).best()
     return best.encoding if best else None

@@ -1,4 +1,4 @@
-"""What the head of an HTML page and its JSON-LD say of the article: its headline, authors, dates, section, language.
+"""What the head of an HTML page and its JSON-LD say about the article: headline, authors, dates, section, language.
 
 The keys are those of OpenGraph (https://ogp.me), of schema.org's NewsArticle in JSON-LD, and of common `<meta>` names.
 """
@@ -16,13 +16,16 @@ import msgspec
 from msgspec.structs import replace
 
 from ..page.blocks import Block
+from ..page.dates import valid_date
 from ..page.page import Metadata
 
 MIN_HEADLINE = 10
+"""Characters of a block that can confirm a headline: a shorter one is found in many titles by chance."""
 MAX_EDGES = 12
+"""Places at which a title can be cut into parts: its ends, and those of the separators in it. Every pair of them is
+tried."""
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:]\s+|:\s+")
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Review|LiveBlogPosting)$")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _PUBLISHED = (
     "article:published_time",
@@ -35,7 +38,7 @@ _MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_ti
 
 
 def read_metadata(root: Any, url: str | None = None) -> Metadata:
-    """The metadata of this tree; `url` makes its canonical URL absolute.
+    """The metadata of the page with this tree; `url`, its address, makes the canonical URL absolute.
 
     >>> from lxml import etree
     >>> page = b'<meta property=og:title content="De kop | Krant"><meta property=og:site_name content=Krant>'
@@ -74,7 +77,10 @@ def read_metadata(root: Any, url: str | None = None) -> Metadata:
 
 
 def confirm(metadata: Metadata, blocks: Iterable[Block]) -> Metadata:
-    """The same, with those headlines first that stand on the page, without what the site puts around them.
+    """The same metadata with its headlines compared with the blocks of the page.
+
+    What the site puts around a headline is cut off, and headlines that are on the page come first. If none is, the only
+    `<h1>` is added before them.
 
     >>> page = (Block("De kop - met streep", 0, 19, "heading", 1),)
     >>> confirm(Metadata(headlines=("Krant: De kop - met streep - Sport",)), page).headlines
@@ -93,7 +99,7 @@ def confirm(metadata: Metadata, blocks: Iterable[Block]) -> Metadata:
 
 
 def _meta(elements: Iterable[Any]) -> dict[str, str]:
-    """The content of each `<meta>` by its name in small letters; the first of a name counts."""
+    """The content of each `<meta>` by its name in lower case; if a name occurs twice, the first counts."""
     found: dict[str, str] = {}
     for element in elements:
         name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -104,7 +110,7 @@ def _meta(elements: Iterable[Any]) -> dict[str, str]:
 
 
 def _json_ld(scripts: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    """The articles among the page's JSON-LD; what is no JSON is passed over, as search engines do."""
+    """The articles in the page's JSON-LD. Scripts that are not valid JSON are skipped, as search engines do."""
     for script in scripts:
         if "ld+json" not in (script.get("type") or "").lower() or not script.text:
             continue
@@ -146,7 +152,7 @@ def _line(value: Any) -> str:
 
 
 def unescaped(text: str) -> str:
-    """The text with the characters that its references stand for; as it is, where one of them is a number too long."""
+    """The text with its character references resolved; unchanged if one of them is too long a number."""
     try:
         return unescape(text)
     except ValueError:
@@ -158,7 +164,7 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _without_site(title: str, site: str | None) -> str:
-    """The title without the name of the site at its end or start.
+    """The title without the name of the site at its start or end.
 
     >>> _without_site("De kop - met streep - Krant", "Krant"), _without_site("NU.nl | De kop", "NU.nl")
     ('De kop - met streep', 'De kop')
@@ -170,12 +176,12 @@ def _without_site(title: str, site: str | None) -> str:
 
 
 def _date(*values: Any) -> str | None:
-    """The first of these that is an ISO 8601 date."""
-    return next((value.strip() for value in values if isinstance(value, str) and _ISO.match(value.strip())), None)
+    """The first of these that is a date."""
+    return next(filter(None, (valid_date(value) for value in values if isinstance(value, str))), None)
 
 
 def _language(*values: Any) -> str | None:
-    """The first of these that is a language tag, as in `nl-BE`."""
+    """The first of these that is a language tag, such as `nl-BE`."""
     tags = (value.strip().replace("_", "-") for value in values if isinstance(value, str))
     return next((tag for tag in tags if _LANGUAGE.match(tag)), None)
 
@@ -185,6 +191,6 @@ def _absolute(link: Any, url: str | None) -> str | None:
         return None
     try:
         absolute = urljoin(url or "", link.strip())
-    except ValueError:  # such as a bracket that does not close
+    except ValueError:  # for example, a bracket that is not closed
         return None
     return absolute if absolute.startswith(("http://", "https://")) else None

@@ -1,4 +1,4 @@
-"""How many elements and attributes, asked of the bytes of HTML before the parser makes a tree of them."""
+"""How many elements and attributes HTML has, counted before the parser makes a tree of it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ..limits import Limits
 from .bounds import refuse_or_cut
 
 _BEFORE_ATTRIBUTE = b" \n\t\r\f/\"'"
-"""One of these stands before each attribute."""
-IMPLIED = 3
-"""Elements that a page has without tags for them: html, head, body."""
+"""Every attribute follows one of these."""
+IMPLIED_ELEMENTS = 3
+"""A page has the elements html, head and body without tags for them."""
 
 
 class _Counter:
-    """Counts as the HTML parser tells of its elements, which then makes no tree; stops where it is enough."""
+    """A target of the HTML parser that counts elements instead of making a tree, and stops at a limit."""
 
     def __init__(self, limits: Limits, url: str | None) -> None:
         self._limits, self._url = limits, url
@@ -33,17 +33,17 @@ class _Counter:
             raise LimitError("attributes", self._limits.attributes, url=self._url)
 
     def close(self) -> None:
-        """Nothing was over."""
+        """Do nothing: the page is within the limits."""
 
 
-def bound_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[bytes, tuple[str, ...]]:
-    """The HTML (UTF-8), cut where its tags go over the limits, and a warning if it was; or raises `LimitError`.
+def enforce_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[bytes, tuple[str, ...]]:
+    """The HTML (UTF-8), cut where its tags go over the limits, and a warning if it was cut; or raise `LimitError`.
 
-    Most pages have too few bytes that can begin a tag, or stand before an attribute, to be over. Of the others the
-    parser itself decides, in time linear in the page: its time grows with the square of an element's attributes only
-    where it makes a tree.
+    Most pages have so few bytes that can begin a tag or precede an attribute that they cannot be over. For the others
+    the parser itself counts. Its time is then linear in the page; only when it makes a tree does it grow with the
+    square of the attributes of one element.
     """
-    has_few = source.count(b"<") + IMPLIED <= limits.elements
+    has_few = source.count(b"<") + IMPLIED_ELEMENTS <= limits.elements
     if has_few and (len(source) <= limits.attributes or _most_attributes(source) <= limits.attributes):
         return source, ()
     error = _excess(source, limits, url)
@@ -54,25 +54,27 @@ def bound_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[b
 
 
 def _last_that_fits(source: bytes, limits: Limits) -> int:
-    """Where the last tag begins up to which the page is within the limits."""
+    """The start of the last tag such that the page up to there is within the limits."""
     ends = [tag.start() for tag in re.finditer(b"<", source)]
-    fits, over = 0, len(ends)  # the page up to the tag of this number fits; up to this one, it is over
-    while over - fits > 1:
-        middle = (fits + over) // 2
-        fits, over = (fits, middle) if _excess(source[: ends[middle]], limits) else (middle, over)
+    fits, exceeds = 0, len(ends)  # numbers of tags: the page up to the first fits, up to the second it does not
+    while exceeds - fits > 1:
+        middle = (fits + exceeds) // 2
+        fits, exceeds = (fits, middle) if _excess(source[: ends[middle]], limits) else (middle, exceeds)
     return ends[fits]
 
 
 def _most_attributes(source: bytes) -> int:
+    """The number of attributes that the page has at most."""
     return len(source) - len(source.translate(None, _BEFORE_ATTRIBUTE))
 
 
 def _excess(source: bytes, limits: Limits, url: str | None = None) -> LimitError | None:
+    """The limit that the page goes over, by the count of the parser; else None."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Counter(limits, url))
     try:
         etree.fromstring(source, parser)
     except LimitError as error:
         return error
-    except etree.XMLSyntaxError:  # nothing that is an element
+    except etree.XMLSyntaxError:  # there is no element
         return None
     return None

@@ -1,7 +1,7 @@
-"""Text that a crawler made of a page, into blocks: one for each line that holds anything.
+"""Text that a crawler made of a page, into blocks: one for each line that is not blank.
 
-Crawlers part paragraphs by one line break or by two, and tie a subhead to its paragraph by one, so a line is
-the only unit that holds.
+Some crawlers put one line break between paragraphs and others two, and between a subhead and its paragraph there is
+often only one. So a line is the only unit that can be relied on.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from ..limits import DEFAULT, Limits
 from ..page.blocks import Block
 from ..page.causes import Removal
 from ..page.page import TextPage
-from .bounds import LIMIT, over
+from .bounds import LIMIT, enforce_limit
 
 _LINE = re.compile(r"[^\s\ufeff\u200b](?:.*[^\s\ufeff\u200b])?")
 
-# Each becomes the one that stands for it, without a change of any offset. The line breaks are those of str.splitlines
-# but for U+0085, which badly decoded text has for "…", and the separators U+001C to U+001E.
+# Other characters become the plain one, and no offset changes. The line breaks are those of str.splitlines, except
+# U+0085, which stands for "…" in badly decoded text, and the separators U+001C to U+001E.
 _REPLACED = {" ": "\u00a0\u202f\u2007", "\n": "\r\v\f\u2028\u2029"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> TextPage:
-    r"""The page that this text is.
+    r"""The page of this text.
 
-    Non-breaking spaces become spaces; half of a surrogate pair, which is no character, becomes U+FFFD. Raises
-    `LimitError` where there are more lines than `limits.blocks`, or leaves those out, with a warning.
+    Non-breaking spaces become spaces. Half of a surrogate pair is not a character and becomes U+FFFD. If there are more
+    lines than `limits.blocks`, they are left out with a warning, or `LimitError` is raised.
 
     >>> [(block.text, block.start) for block in read_text("Webmail\n\n  Kies je\u00a0webmail\n").blocks]
     [('Webmail', 0), ('Kies je webmail', 11)]
@@ -41,12 +41,12 @@ def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Te
         clean.encode()
     except UnicodeEncodeError as error:
         clean = _SURROGATE.sub("\ufffd", clean)
-        warnings = (f"half a surrogate pair at character {error.start}: some letters are lost",)
+        warnings = (f"half a surrogate pair at character {error.start}: some letters lost",)
     lines = _LINE.finditer(clean)
     blocks = tuple(Block(match[0], match.start(), match.end()) for match in islice(lines, limits.blocks))
     next_line = next(lines, None)
     if next_line is None:
         return TextPage(text, blocks, url, warnings)
-    told = [*warnings]
-    over(limits, "blocks", url, told)
-    return TextPage(text, blocks, url, tuple(told), (Removal(next_line.start(), len(text), LIMIT),))
+    more = [*warnings]
+    enforce_limit(limits, "blocks", url, more)
+    return TextPage(text, blocks, url, tuple(more), (Removal(next_line.start(), len(text), LIMIT),))

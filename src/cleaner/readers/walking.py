@@ -1,9 +1,11 @@
-"""The walk through the tree of an HTML page that makes its text and its blocks."""
+"""The walk through the tree of an HTML page, which makes its text and its blocks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from lxml import etree
@@ -11,10 +13,11 @@ from lxml import etree
 from ..limits import Limits
 from ..page.blocks import CELL, Block, Kind
 from ..page.causes import Cause, Removal, builtin_cause
-from .bounds import LIMIT, over
+from ..page.words import count_words
+from .bounds import LIMIT, enforce_limit
 
 HIDDEN = builtin_cause("hidden", "a browser does not show it")
-# What a tag means for the flow of the text; all others stand within a line.
+# What a tag means for the flow of the text. A tag that is not here stands within a line.
 BLOCK, _BREAK, _LINK, _UNSHOWN, MARKUP = range(1, 6)
 ROLES = {
     tag: role
@@ -42,45 +45,56 @@ _KINDS: dict[str, Kind] = {
 }
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _INVISIBLE = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_INTEGER = re.compile(r"[ \t\n\f\r]*([+-]?[0-9]{1,9})(?![0-9])")
 _TEXTS = etree.XPath("descendant-or-self::text()[not(parent::script or parent::style)]", smart_strings=False)
 _DRAWING = etree.XPath(
     "not(descendant::p or descendant::div or descendant::ul or descendant::ol or descendant::table or descendant::h1 or"
     " descendant::h2 or descendant::h3)"
 )
-"""A drawing that holds one of these was never closed, or holds a page: a browser shows them."""
+"""Whether an `<svg>` is only a drawing. If it holds one of these, it was never closed or holds a page, and a browser
+shows them."""
 MAX_PATH = 16_384
-"""Characters of an element's path, of which each block has its own: names can be made long, too."""
+"""Characters of the path of an element. Each block has one, and a hostile page can make element names long."""
 _EDGES = "\ufeff\u200b "
 
 
 class Walk:
     """One walk through a tree, in the order of the page, without recursion.
 
-    Raises `LimitError` where more is shown than the limits allow, or leaves that out, with `warnings`.
+    What goes over a limit is left out with a warning, or `LimitError` is raised. The text of the elements `removed` is
+    left out for their causes. The elements `shown` are read although their markup hides them.
     """
 
-    def __init__(self, limits: Limits, removed: Mapping[Any, Cause], url: str | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        removed: Mapping[Any, Cause],
+        url: str | None = None,
+        shown: AbstractSet[Any] = frozenset(),
+    ) -> None:
         self.warnings: list[str] = []
         self.lines: list[str] = []
         self.blocks: list[Block] = []
         self.unshown: list[Removal] = []
         self.hidden: list[tuple[Any, int]] = []
-        self._limits, self._removed, self._url = limits, removed, url
+        self._limits, self._removed, self._url, self._shown = limits, removed, url, shown
         self._length = 0
         self._parts: list[str] = []
         self._links: list[str] = []
         self._left_out: list[tuple[str, Cause]] = []
         self._path, self._level = "", 0
+        self._numbers: dict[Any, int] = {}
+        self._number = 0
         self._kind: Kind = "paragraph"
 
-    def run(self, root: Any) -> None:  # noqa: C901  (the one hot loop: a call an element would double its time)
+    def run(self, root: Any) -> None:  # noqa: C901  (the hot loop: one more call per element would double its time)
         """Read the tree."""
         parts, links, left_out = self._parts, self._links, self._left_out
-        role_of, kind_of, level_of = ROLES.get, _KINDS.get, _LEVELS.get
-        removed, depth = self._removed, self._limits.depth
+        role_of, kind_of, level_of, number_of = ROLES.get, _KINDS.get, _LEVELS.get, self._numbers.get
+        removed, depth, shown = self._removed, self._limits.depth, self._shown
         depth_of_links = 0
         is_deep = False
-        here = ""  # the path of the element at hand; `_path` is that of the block it stands in
+        here = ""  # the path of this element; `_path` is that of the block that it stands in
         counts: dict[str, int] = {}
         stack: list[tuple[Any, Any, int | None, Any]] = []
         children = iter((root,))
@@ -96,12 +110,12 @@ class Walk:
                         self._flush()
                     self._leave_out(element, removed[element])
                 elif is_deep and role in (None, BLOCK, _LINK):
-                    over(self._limits, "depth", self._url, self.warnings)
+                    enforce_limit(self._limits, "depth", self._url, self.warnings)
                     counts[tag] = counts.get(tag, 0) + 1
                     if role == BLOCK:
                         self._flush()
                     elif parts:
-                        parts.append(" ")  # where a word stood
+                        parts.append(" ")  # so that the words on both sides stay apart
                     self._leave_out(element, LIMIT)
                 elif role is None or role == _LINK:
                     number = counts[tag] = counts.get(tag, 0) + 1
@@ -127,13 +141,17 @@ class Walk:
                     number = counts[tag] = counts.get(tag, 0) + 1
                     style = element.get("style")
                     hidden = (style and _INVISIBLE.search(style)) or element.get("hidden") is not None
-                    if hidden:
+                    if hidden and element not in shown:
                         self._hide(element)
                     else:
                         outer = (here, self._path, self._kind, self._level, counts, len(self.blocks))
                         self._path = here = f"{here}/{tag}[{number}]"
                         self._kind = kind = kind_of(tag, self._kind)
                         self._level = level_of(tag, self._level) if kind == "heading" else 0
+                        if tag == "ol":
+                            self._numbers.update(_numbers(element))
+                        elif tag == "li":
+                            self._number = number_of(element, 0)
                         text = element.text
                         if text and not text.isspace():
                             parts.append(text)
@@ -147,6 +165,8 @@ class Walk:
                             break
                         if parts:
                             self._flush(tag)
+                        if tag == "li":
+                            self._number = 0
                         here, self._path, self._kind, self._level = outer[:4]
                 elif role == _BREAK:
                     if parts:
@@ -168,7 +188,9 @@ class Walk:
                     if parts or left_out:
                         self._flush(tag)
                     if tag == "tr" and len(self.blocks) - outer[-1] > 1:
-                        self._join_cells(outer[-1], here, counts)
+                        self._join_cells(outer[-1], here, element)
+                    elif tag == "li":
+                        self._number = 0
                     here, self._path, self._kind, self._level, counts, _ = outer
                 else:
                     here, counts = outer
@@ -181,7 +203,7 @@ class Walk:
         self._flush()
 
     def _flush(self, tag: str = "") -> None:
-        """End the block that the text so far is; of what is preformatted, each line is one."""
+        """End the block that the text so far makes up; in a `<pre>`, each line is a block."""
         whole = "".join(self._parts)
         self._parts.clear()
         texts = [whole] if tag != "pre" else whole.splitlines()
@@ -192,12 +214,15 @@ class Walk:
                 linked = min(len(text), all_linked)
                 start = self._line(text)
                 if len(self.blocks) >= self._limits.blocks:
-                    over(self._limits, "blocks", self._url, self.warnings)
+                    enforce_limit(self._limits, "blocks", self._url, self.warnings)
                     self.unshown.append(Removal(start, start + len(text), LIMIT))
                     continue
-                self.blocks.append(
-                    Block(text, start, start + len(text), self._kind, self._level, path=self._path, linked=linked)
-                )
+                kind, path = self._kind, self._path
+                number = self._number if kind == "list item" else 0  # only the first block of an item has it
+                self._number = 0
+                end = start + len(text)
+                block = Block(text, start, end, kind, self._level, path=path, linked=linked, number=number)
+                self.blocks.append(block)
         self._links.clear()
         for text, cause in self._left_out:
             start = self._line(text)
@@ -210,33 +235,68 @@ class Walk:
         self._length += len(text) + 1
         return start
 
-    def _leave_out(self, element: Any, cause: Cause) -> int:
-        """Put the element's text aside, below the block it stands in; answer how many words it has."""
+    def _leave_out(self, element: Any, cause: Cause) -> str:
+        """Put the text of the element aside, below the block that it stands in, and return it."""
         is_text = ROLES.get(element.tag) != MARKUP
         found = _TEXTS(element) if len(element) else (element.text or "",) if is_text else ()
         texts = [" ".join(text.split()) for text in found]
         text = "\n".join(filter(None, texts))
         if text:
             self._left_out.append((text, cause))
-        return len(text.split())
+        return text
 
     def _hide(self, element: Any) -> None:
-        self.hidden.append((element, self._leave_out(element, HIDDEN)))
+        self.hidden.append((element, count_words(self._leave_out(element, HIDDEN))))
 
-    def _join_cells(self, first: int, path: str, counts: Mapping[str, int]) -> None:
-        """Make one block of those from this number on, where each is all that a cell of the row at `path` holds."""
-        cells = self.blocks[first:]
-        start = cells[0].start
-        is_whole = self._length == start + sum(len(cell.text) + 1 for cell in cells)  # nothing unshown between them
-        names = [cell.path[len(path) + 1 :].partition("/")[0] for cell in cells]
-        # a row has its `th` first; what is empty keeps its place
-        order = [f"{tag}[{number}]" for tag in ("th", "td") for number in range(1, counts.get(tag, 0) + 1)]
-        if not is_whole or len(set(names)) < len(cells) or not set(names) <= set(order):
+    def _join_cells(self, first: int, path: str, row: Any) -> None:
+        """Make one block of the row at `path`, if each block from number `first` on is all that one of its cells holds.
+
+        Otherwise the blocks stay as they are: the table is there for the layout.
+        """
+        blocks = self.blocks[first:]
+        start = blocks[0].start
+        is_whole = self._length == start + sum(len(block.text) + 1 for block in blocks)  # no hidden text between them
+        names = [block.path[len(path) + 1 :].partition("/")[0] for block in blocks]
+        counts = Counter[str]()
+        order = []
+        for cell in row:
+            counts[cell.tag] += 1
+            if cell.tag in ("td", "th") and not is_hidden(cell):
+                order.append(f"{cell.tag}[{counts[cell.tag]}]")
+        if not is_whole or len(set(names)) < len(blocks) or not set(names) <= set(order):
             return
-        texts = {name: cell.text for name, cell in zip(names, cells, strict=True)}
-        text = CELL.join(texts.get(name, "") for name in order).strip()
-        del self.lines[-len(cells) :]
+        texts = {name: block.text for name, block in zip(names, blocks, strict=True)}
+        cells = tuple(texts.get(name, "") for name in order)
+        text = CELL.join(cells).strip()
+        del self.lines[-len(blocks) :]
         self._length = start
         self._line(text)
-        row = Block(text, start, start + len(text), "table row", path=path, linked=sum(cell.linked for cell in cells))
-        self.blocks[first:] = [row]
+        linked = sum(block.linked for block in blocks)
+        joined = Block(text, start, start + len(text), "table row", path=path, linked=linked, cells=cells)
+        self.blocks[first:] = [joined]
+
+
+def _numbers(ordered_list: Any) -> Iterator[tuple[Any, int]]:
+    """The number of each item of an `<ol>` as a browser counts them: by `start`, `reversed` and `value`.
+
+    A hidden item is not counted. A number below 1 is 0: the item has no number.
+    """
+    items = [item for item in ordered_list if item.tag == "li" and not is_hidden(item)]
+    step = 1 if ordered_list.get("reversed") is None else -1
+    number = _integer(ordered_list.get("start"), 1 if step > 0 else len(items))
+    for item in items:
+        number = _integer(item.get("value"), number)
+        yield item, max(number, 0)
+        number += step
+
+
+def _integer(value: str | None, default: int) -> int:
+    """The number that the attribute begins with, as browsers read it; the default if there is none, or a huge one."""
+    match = _INTEGER.match(value or "")
+    return int(match[1]) if match else default
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether the markup of this element hides it in a browser."""
+    style = element.get("style")
+    return bool(style and _INVISIBLE.search(style)) or element.get("hidden") is not None

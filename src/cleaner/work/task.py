@@ -12,8 +12,8 @@ from ..errors import CleanerError, CrashError, InputError, UsageError
 from ..limits import Limits
 from ..output.article import Article
 from ..packs.loading import Packs
-from ..readers import Input, read
-from ..readers.bounds import bound_size
+from ..readers import Input, read_page
+from ..readers.bounds import enforce_size
 
 Result = TypeVar("Result")
 
@@ -49,7 +49,7 @@ def check(task: Task, limits: Limits) -> None:
         if value is not None and not isinstance(value, str):
             raise UsageError(f"{'an' if name == 'input' else 'a'} {name} is a str, not {type(value).__name__}")
     if not limits.cut:
-        bound_size(task.page, limits, task.url)
+        enforce_size(task.page, limits, task.url)
 
 
 def do(task: Task, packs: Packs, limits: Limits) -> Article:
@@ -67,7 +67,7 @@ def do_and(task: Task, packs: Packs, limits: Limits, make: Callable[[Article], R
     Raises what `Cleaner.clean` does: `CrashError`, with what happened as its cause, stands for all that nobody foresaw.
     """
     try:
-        page = read(task.page, task.url, task.input, task.charset, limits)
+        page = read_page(task.page, task.url, task.input, task.charset, limits)
         return make(clean_page(page, packs, pack=task.pack, strip_dateline=task.strip_dateline))
     except CleanerError:
         raise

@@ -7,6 +7,7 @@ import re
 from itertools import islice
 
 from ...page.blocks import Block
+from ...page.dates import valid_date
 from ...page.headline import end_of_headline
 from ...page.page import HtmlPage
 
@@ -50,7 +51,8 @@ def find_date(page: HtmlPage) -> str | None:
     """
     if _DIGITS.search(page.text):
         return None
-    days = {time[:10] for element in page.root.iter("time") if _DAY.match(time := element.get("datetime") or "")}
+    times = (element.get("datetime") or "" for element in page.root.iter("time"))
+    days = {day for time in times if _DAY.match(time) and (day := valid_date(time[:10]))}
     if len(days) == 1:  # everything that is dated is of that day
         return days.pop()
     from htmldate import find_date  # importing it takes as long as cleaning a thousand pages of text

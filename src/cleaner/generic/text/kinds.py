@@ -1,37 +1,103 @@
-"""Which lines of plain text are subheads and list items, which HTML says by its tags."""
+"""Which lines of plain text are subheads and list items. In HTML, the tags say so."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from ...page.blocks import Block
-from ...page.marks import BULLET, NUMBER
+from ...page.marks import BULLET, CLEAR_BULLETS, DASHES, NUMBER
 from ...page.sentences import ends_sentence
 
 MAX_SUBHEAD = 100
+"""Characters of a subhead."""
 SUBHEAD_LEVEL = 2
+MIN_TOGETHER = 2
+MIN_APART = 3
+"""The fewest lines that are a list: if they follow one another, or if they are numbered and apart."""
 
 
-def with_kinds(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks of a text, with the kind of each.
+def with_kinds(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks of a text, each with its kind.
 
-    A subhead is a short line without a stop above a longer one that is no list item.
+    A subhead is a short line without a stop, above a longer line that is not a list item. Two or more lines that follow
+    one another and open with the same mark are the items of a list, unless they are speech: all of them sentences that
+    open with a dash, without a colon above. A line that opens with "•" is always an item. Numbered lines are items if
+    their numbers run on from 1, or down to 1; so a line that begins with a date is not.
 
-    >>> lines = ["Militair pact", "Twee eisen zijn dat de troepen gaan.", "• Nog een"]
-    >>> [block.kind for block in with_kinds(tuple(Block(line, 0, len(line)) for line in lines))]
-    ['heading', 'paragraph', 'list item']
+    >>> lines = ["Militair pact", "Twee eisen zijn dat de troepen gaan.", "• Nog een", "24. Februar 2022 war ein Tag."]
+    >>> [block.kind for block in with_kinds([Block(line, 0, len(line)) for line in lines])]
+    ['heading', 'paragraph', 'list item', 'paragraph']
     """
-    kinds = []
+    numbers = dict(_ordered(blocks))
+    items = set(_unordered(blocks)).union(numbers)
+    found: list[Block] = []
     below: Block | None = None
-    for block in reversed(blocks):
-        text = block.text
-        if BULLET.match(text) or NUMBER.match(text):
-            block = replace(block, kind="list item")
-        elif below and below.kind == "paragraph" and _is_subhead(text) and len(below.text) > len(text):
+    for place in range(len(blocks) - 1, -1, -1):
+        block = blocks[place]
+        if place in items:
+            block = replace(block, kind="list item", number=numbers.get(place, 0))
+        elif below and below.kind == "paragraph" and _is_subhead(block.text) and len(below.text) > len(block.text):
             block = replace(block, kind="heading", level=SUBHEAD_LEVEL)
-        kinds.append(block)
+        found.append(block)
         below = block
-    return tuple(reversed(kinds))
+    return tuple(reversed(found))
+
+
+def _unordered(blocks: Sequence[Block]) -> Iterator[int]:
+    """The places of the items of lists whose marks are bullets, stars or dashes."""
+    runs: list[list[int]] = []
+    above = ""
+    for place, block in enumerate(blocks):
+        match = BULLET.match(block.text)
+        mark = match[0][0] if match else ""
+        if mark and mark == above:
+            runs[-1].append(place)
+        elif mark:
+            runs.append([place])
+        above = mark
+    for run in runs:
+        mark = blocks[run[0]].text[0]
+        if mark in CLEAR_BULLETS or (len(run) >= MIN_TOGETHER and not (mark in DASHES and _is_speech(blocks, run))):
+            yield from run
+
+
+def _is_speech(blocks: Sequence[Block], run: Sequence[int]) -> bool:
+    """Whether these lines, which open with a dash, are what people say: all are sentences, and no colon announces them.
+
+    A list of whole sentences without a colon above looks the same. It is taken for speech.
+    """
+    is_announced = run[0] > 0 and blocks[run[0] - 1].text.endswith(":")
+    texts = [blocks[place].text for place in run]
+    return not is_announced and all(ends_sentence(text) or text.endswith(":") for text in texts)
+
+
+def _ordered(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """The places and numbers of the items of numbered lists."""
+    run: list[tuple[int, int]] = []
+    previous_mark = ""
+    for place, block in enumerate(blocks):
+        match = NUMBER.match(block.text)
+        if match is None:
+            continue
+        number, mark = int(match[1]), match[2]
+        step = run[1][1] - run[0][1] if len(run) > 1 else 0
+        runs_on = run and mark == previous_mark and number - run[-1][1] in ((step,) if step else (1, -1))
+        if not runs_on:
+            yield from _counted(run)
+            run = []
+        run.append((place, number))
+        previous_mark = mark
+    yield from _counted(run)
+
+
+def _counted(run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """These lines, whose numbers run on, if they are a list; else nothing."""
+    if len(run) < MIN_TOGETHER or 1 not in (run[0][1], run[-1][1]):
+        return []
+    is_together = run[-1][0] - run[0][0] == len(run) - 1
+    return run if is_together or len(run) >= MIN_APART else []
 
 
 def _is_subhead(text: str) -> bool:
@@ -39,4 +105,6 @@ def _is_subhead(text: str) -> bool:
         len(text) <= MAX_SUBHEAD
         and not text.endswith((",", ":", ";"))
         and not (ends_sentence(text) and text[-1] != "?")
+        and not BULLET.match(text)
+        and not NUMBER.match(text)
     )

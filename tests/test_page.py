@@ -1,0 +1,183 @@
+"""What a page is made of: words, blocks, sentences, and the shape of blocks."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import clean
+from cleaner.page.blocks import Block
+from cleaner.page.dates import valid_date
+from cleaner.page.sentences import ends_sentence, ends_statement, is_sentence
+from cleaner.page.shapes import container_paths, is_running_text, running_text
+from cleaner.page.words import count_words, plural, total_words
+
+WORDS = [
+    ("empty", "", 0),
+    ("a sentence", "De raad kwam woensdag bijeen.", 5),
+    ("a Dutch compound", "Gebruikersvoorwaarden", 1),
+    ("a German compound with accents", "Barrierefreiheitserklärung", 1),
+    ("a URL", "https://www.nu.nl/algemeen/6180000/kabinet.html", 1),
+    ("a line of compounds", "Nieuwsbriefinschrijving Gebruikersvoorwaarden", 2),
+    ("curly quotes and dashes", "“Zoë” – zei hij", 4),
+    ("Greek, which has spaces", "Ο δήμαρχος είπε", 3),
+    ("Korean, which has spaces", "오늘 시내에 폭우가 내려", 4),
+    ("Chinese", "今天市内下了大雨", 4),
+    ("Chinese, an odd number of characters", "今天市内下大雨", 4),
+    ("one ideograph", "中", 1),
+    ("an ideograph beyond the basic plane", "𠀋𠀋", 1),
+    ("Japanese kana", "これはテストです", 4),
+    ("half-width kana", "ｶﾅｶﾅ", 2),
+    ("Thai", "วันนี้มีฝน", 5),
+    ("Lao", "ມື້ນີ້", 3),
+    ("Burmese", "မိုးရွာ", 4),
+    ("Khmer", "ភ្លៀង", 3),
+    ("Chinese among Latin words", "Het woord 天气 betekent weer", 5),
+    ("Latin words among Japanese", "NHKが報じた", 3),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "words"), WORDS, ids=[row[0] for row in WORDS])
+def test_words(name: str, text: str, words: int) -> None:
+    assert count_words(text) == words, name
+
+
+@pytest.mark.parametrize(
+    ("page", "found"), [("Nieuwsbriefinschrijving", False), ("De raad van Goes komt bijeen.", True)]
+)
+def test_one_long_word_is_not_an_article(page: str, found: bool) -> None:
+    assert clean(page).found == found
+
+
+def test_the_words_of_a_page() -> None:
+    assert total_words((Block("Een zin.", 0, 8), Block("今天", 9, 11))) == 3
+    assert not total_words(())
+
+
+@pytest.mark.parametrize(("number", "expected"), [(0, "0 pages"), (1, "1 page"), (2, "2 pages"), (1200, "1,200 pages")])
+def test_plural(number: int, expected: str) -> None:
+    assert plural(number, "page") == expected
+
+
+LINKS = [
+    ("no link", "Een kop", 0, False),
+    ("all of it", "Een kop", 7, True),
+    ("all but two characters", "Een kop »", 7, True),
+    ("all but three characters", "Een kop »»", 7, False),
+    ("all but a tenth", "x" * 40, 36, True),
+    ("all but more than a tenth", "x" * 40, 35, False),
+    ("two characters without a link", "ja", 0, False),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "linked", "expected"), LINKS, ids=[row[0] for row in LINKS])
+def test_a_block_that_is_a_link(name: str, text: str, linked: int, expected: bool) -> None:
+    assert Block(text, 0, len(text), linked=linked).is_link == expected, name
+
+
+def test_part_of_a_row_has_no_cells() -> None:
+    row = Block("Goes | 12", 0, 9, "table row", cells=("Goes", "12"))
+    whole, part = row.part(0), row.part(7)
+    assert whole == row
+    assert part
+    assert (part.text, part.cells) == ("12", ())
+
+
+def test_part_of_an_item_keeps_its_number() -> None:
+    part = Block("NIEUW De brug", 0, 13, "list item", number=3).part(6)
+    assert part
+    assert (part.text, part.number) == ("De brug", 3)
+
+
+def text_of(length: int, end: str = ".") -> str:
+    return "x" * (length - len(end)) + end
+
+
+SENTENCES = [
+    ("a full stop", "De brug is open.", True, True),
+    ("a stop inside quotation marks", '"Dat is niet waar."', True, True),
+    ("an exclamation mark", "Kijk uit!", True, True),
+    ("an ellipsis", "En toen…", True, True),
+    ("a Chinese stop", "今天下雨。", True, True),
+    ("a question", "Hoe zit dat?", False, True),
+    ("an Arabic question", "كيف؟", False, True),
+    ("no stop", "Militair pact", False, False),
+    ("a colon", "Hij zei:", False, False),
+    ("only quotation marks", '""', False, False),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "statement", "sentence"), SENTENCES, ids=[row[0] for row in SENTENCES])
+def test_the_end_of_a_sentence(name: str, text: str, statement: bool, sentence: bool) -> None:
+    assert ends_statement(text) == statement, name
+    assert ends_sentence(text) == sentence, name
+
+
+@pytest.mark.parametrize(("length", "end", "expected"), [(39, ".", False), (40, ".", True), (40, "", False)])
+def test_a_sentence_has_a_length(length: int, end: str, expected: bool) -> None:
+    assert is_sentence(text_of(length, end)) == expected
+
+
+RUNNING = [
+    ("eight words and a stop", Block("De raad kwam woensdag bijeen in de haven.", 0, 41), True),
+    ("seven words and a stop", Block("De raad kwam woensdag bijeen in Goes.", 0, 37), False),
+    ("eight words without a stop", Block("De raad kwam woensdag bijeen in de haven", 0, 40), False),
+    ("a caption", Block("De raad kwam woensdag bijeen in de haven.", 0, 41, "caption"), False),
+    ("29 % of it linked", Block("De raad kwam woensdag bijeen in de haven.", 0, 41, linked=12), True),
+    ("31 % of it linked", Block("De raad kwam woensdag bijeen in de haven.", 0, 41, linked=13), False),
+]
+
+
+@pytest.mark.parametrize(("name", "block", "expected"), RUNNING, ids=[row[0] for row in RUNNING])
+def test_running_text(name: str, block: Block, expected: bool) -> None:
+    assert is_running_text(block) == expected, name
+
+
+def test_running_text_in_an_aside_counts_only_if_there_is_no_other() -> None:
+    text = "De raad kwam woensdag bijeen in de haven."
+    body = Block(text, 0, 41, path="/html[1]/body[1]/div[1]/p[1]")
+    aside = Block(text, 42, 83, path="/html[1]/body[1]/aside[1]/p[1]")
+    assert running_text((body, aside)) == running_text((aside,)) == len(text)
+
+
+CONTAINERS = [
+    ("an item of a list", ["/html[1]/div[2]/ul[1]/li[3]/p[1]"], ["/html[1]/div[2]"]),
+    ("a div with one line", ["/html[1]/div[1]"], ["/html[1]"]),
+    ("a div with two lines", ["/html[1]/div[1]", "/html[1]/div[1]"], ["/html[1]/div[1]"] * 2),
+    ("a div with a paragraph", ["/html[1]/div[1]", "/html[1]/div[1]/p[1]"], ["/html[1]/div[1]"] * 2),
+    ("no element", [""], [""]),
+]
+
+
+@pytest.mark.parametrize(("name", "paths", "expected"), CONTAINERS, ids=[row[0] for row in CONTAINERS])
+def test_the_container_of_a_block(name: str, paths: list[str], expected: list[str]) -> None:
+    assert container_paths([Block("x", n, n + 1, path=path) for n, path in enumerate(paths)]) == expected, name
+
+
+DATES = [
+    ("a day", "2024-02-29", "2024-02-29"),
+    ("a day that does not exist", "2023-02-29", None),
+    ("a month that does not exist", "2024-99-99", None),
+    ("zeros", "0000-00-00", None),
+    ("no day", "2024-02", None),
+    ("words", "yesterday", None),
+    ("a day, and words", "2024-02-29 and more", None),
+    ("white space around it", " 2024-02-29\n", "2024-02-29"),
+    ("a time", "2024-02-29T23:59", "2024-02-29T23:59"),
+    ("a time after a space", "2024-02-29 15:34:11", "2024-02-29 15:34:11"),
+    ("UTC", "2024-02-29T08:00Z", "2024-02-29T08:00Z"),
+    ("an offset", "2024-02-29T08:00:00-05:00", "2024-02-29T08:00:00-05:00"),
+    ("an offset without a colon", "2024-02-29T08:00:00+0100", "2024-02-29T08:00:00+0100"),
+    ("fractions of a second", "2024-02-29T08:00:00.123456789Z", "2024-02-29T08:00:00.123456789Z"),
+    ("a leap second", "2016-12-31T23:59:60Z", "2016-12-31T23:59:60Z"),
+    ("an hour that does not exist", "2024-02-29T24:00", "2024-02-29"),
+    ("a minute that does not exist", "2024-02-29T08:60", "2024-02-29"),
+    ("a second that does not exist", "2024-02-29T08:00:61", "2024-02-29"),
+    ("an offset that does not exist", "2024-02-29T08:00+15:00", "2024-02-29"),
+    ("the name of a zone", "2024-02-29T08:00+01:00[Europe/Amsterdam]", "2024-02-29"),
+    ("digits of another script", "２０２４-02-29", None),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "expected"), DATES, ids=[row[0] for row in DATES])
+def test_a_date_exists(name: str, value: str, expected: str | None) -> None:
+    assert valid_date(value) == expected, name
