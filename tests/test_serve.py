@@ -22,10 +22,12 @@ import httpx
 import jsonschema
 import psutil
 import pytest
-import yaml
 
 from cleaner import Cleaner
-from cleaner.output.render import Format, render, to_dict
+from cleaner.integrations.http.openapi import openapi
+from cleaner.output.render import FORMATS, render
+from cleaner.output.row import VALUES, to_dict
+from cleaner.packs.loading import load
 
 from .golden import ROOT, cases
 from .hostile import PAGES, SENTENCE, hanging
@@ -39,7 +41,7 @@ LIMITS = ("size=1M", "attributes=10M", "elements=10M", "cpu_seconds=2", "memory=
 TIGHT = [option for limit in LIMITS for option in ("--limit", limit)]
 HANGING = hanging().encode()
 GOOD = {"page": SENTENCE}
-OPENAPI = yaml.safe_load((PROJECT / "src/cleaner/integrations/http/openapi.yaml").read_text(encoding="utf-8"))
+OPENAPI = openapi(load().programs)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,7 @@ def client(service: Service) -> Iterator[httpx.Client]:
 
 
 def check(content: object, schema: str) -> None:
-    """Hold what came against its schema in the OpenAPI document."""
+    """Check the content against its schema in the OpenAPI document."""
     reference = {"$ref": f"#/components/schemas/{schema}", "components": OPENAPI["components"]}
     jsonschema.Draft202012Validator(reference).validate(content)
 
@@ -81,12 +83,10 @@ def until(condition: Any, seconds: float = 10) -> None:
 # Answers
 
 
-MEDIA_TYPES: dict[Format, str] = {"text": "text/plain", "markdown": "text/markdown", "json": JSON}
-
-
 @pytest.mark.slow
 def test_what_comes_is_what_the_library_gives(client: httpx.Client, cleaner: Cleaner) -> None:
-    for case, (form, media) in zip(cases(), cycle(MEDIA_TYPES.items()), strict=False):
+    for case, form in zip(cases(), cycle(FORMATS), strict=False):
+        media = FORMATS[form].media_type
         headers = {"Accept": media} | ({"Content-Location": case.facts.url} if case.facts.url else {})
         answer = client.put("/clean", content=case.page, headers=headers, params={"with_title": "true"})
         article = cleaner.clean(case.page, case.facts.url)
@@ -202,39 +202,53 @@ def test_content_location_is_the_url(client: httpx.Client) -> None:
 # Refusals
 
 REFUSED: list[tuple[str, str, dict[str, str], bytes, int, str]] = [
-    ("PUT", "/clean", {"Content-Type": "application/pdf"}, b"x", 415, "a body of type 'application/pdf' is not read"),
+    (
+        "PUT",
+        "/clean",
+        {"Content-Type": "application/pdf"},
+        b"x",
+        415,
+        "'application/pdf' is not supported; send text/html",
+    ),
     ("PUT", "/clean", {"Content-Type": "application/x-www-form-urlencoded"}, b"x", 415, "send text/html or"),
     ("PUT", "/clean", {"Content-Type": "nonsense"}, b"x", 415, "send text/html or"),
-    ("PUT", "/clean", {"Content-Encoding": "gzip"}, b"x", 415, "a body in 'gzip' is not read; send it decoded"),
+    (
+        "PUT",
+        "/clean",
+        {"Content-Encoding": "gzip"},
+        b"x",
+        415,
+        "the encoding 'gzip' is not supported; send the body without",
+    ),
     ("PUT", "/clean?pack=krant", {}, b"x", 422, "no pack 'krant'; there are generic, knack, nu, zeelandnet, none"),
-    ("PUT", "/clean?pak=nu", {}, b"x", 422, "unknown field `pak`; there are pack, with_title, strip_dateline"),
+    ("PUT", "/clean?pak=nu", {}, b"x", 422, "unknown field `pak`; the parameters are pack, with_title, strip"),
     ("PUT", "/clean?with_title=yes", {}, b"x", 422, "Invalid enum value 'yes' - at `$.with_title`"),
-    ("PUT", "/clean?pack=nu&pack=nu", {}, b"x", 422, "'pack' is there twice"),
+    ("PUT", "/clean?pack=nu&pack=nu", {}, b"x", 422, "'pack' is given twice"),
     ("PUT", "/clean", {}, b"a\0\0b", 422, "input: at offset 1: this is no text: it holds NUL bytes; skip this page"),
     ("PUT", "/clean", {}, b"<rss><channel></channel></rss>", 422, "this is a feed or a sitemap"),
     ("PUT", "/clean", {"Content-Location": "http://x/1"}, b"x" * 1_048_577, 413, "http://x/1: over the limit for size"),
     ("PUT", "/clean", {}, b"x\n" * 100_001, 422, "over the limit for blocks, which is 100,000; skip this page, or"),
-    ("POST", "/clean", {"Content-Type": JSON}, b"{", 422, "not the JSON that is expected: Input data was truncated"),
-    ("POST", "/clean", {"Content-Type": JSON}, b'"\xff"', 422, "not the JSON that is expected"),
+    ("POST", "/clean", {"Content-Type": JSON}, b"{", 422, "the JSON is not as expected: Input data was truncated"),
+    ("POST", "/clean", {"Content-Type": JSON}, b'"\xff"', 422, "the JSON is not as expected"),
     ("POST", "/clean", {"Content-Type": JSON}, b"{}", 422, "missing required field `page`"),
     ("POST", "/clean", {"Content-Type": JSON}, b'{"page": 5}', 422, "Expected `str`, got `int` - at `$.page`"),
     ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "x", "pak": 5}', 422, "unknown field `pak`"),
     ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "x", "pack": "krant"}', 422, "no pack 'krant'"),
     ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "x", "input": "pdf"}', 422, "Invalid enum value 'pdf'"),
-    ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "\\ud800"}', 422, "not the JSON that is expected"),
-    ("POST", "/clean", {"Content-Type": JSON}, b"[" * 100_000, 422, "not the JSON that is expected"),
+    ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "\\ud800"}', 422, "the JSON is not as expected"),
+    ("POST", "/clean", {"Content-Type": JSON}, b"[" * 100_000, 422, "the JSON is not as expected"),
     ("POST", "/clean", {"Content-Type": JSON}, b'"' + b"x" * 1_048_577, 413, "over the limit for size"),
     ("POST", "/clean", {"Content-Type": HTML}, b"<p>x</p>", 415, "send application/json"),
     ("POST", "/clean", {}, b"{}", 415, "send application/json"),
     ("POST", "/clean", {"Content-Type": "text/plain"}, b'{"page": "x"}', 415, "send application/json"),
     ("POST", "/clean/batch", {"Content-Type": JSON}, b'{"page": "x"}', 415, "send application/x-ndjson or"),
-    ("POST", "/clean/batch", {"Content-Type": LINES, "Content-Encoding": "gzip"}, b"x", 415, "send it decoded"),
+    ("POST", "/clean/batch", {"Content-Type": LINES, "Content-Encoding": "gzip"}, b"x", 415, "send the body without"),
     ("GET", "/nope", {}, b"", 404, "there is no /nope; see /openapi.json"),
     ("POST", "/clean/", {"Content-Type": JSON}, b'{"page": "x"}', 404, "there is no /clean/"),
-    ("DELETE", "/clean", {}, b"", 405, "there is no DELETE of /clean"),
-    ("OPTIONS", "/clean", {}, b"", 405, "there is no OPTIONS of /clean"),
-    ("PUT", "/clean/batch", {}, b"", 405, "there is no PUT of /clean/batch"),
-    ("POST", "/packs", {}, b"", 405, "there is no POST of /packs"),
+    ("DELETE", "/clean", {}, b"", 405, "/clean does not take DELETE"),
+    ("OPTIONS", "/clean", {}, b"", 405, "/clean does not take OPTIONS"),
+    ("PUT", "/clean/batch", {}, b"", 405, "/clean/batch does not take PUT"),
+    ("POST", "/packs", {}, b"", 405, "/packs does not take POST"),
 ]
 ALLOWED = {"/clean": {"PUT", "POST"}, "/clean/batch": {"POST"}, "/packs": {"GET", "HEAD"}}
 
@@ -304,12 +318,12 @@ def test_faulty_lines_are_their_own_errors(client: httpx.Client) -> None:
     found = batch(client, content)
     errors = [(one.get("id"), one["error"]["status"], one["error"]["detail"]) for one in found if "error" in one]
     expected = [
-        (None, 422, "line 2: this is not the JSON"),
-        (5, 422, "line 5: this is not the JSON that is expected: Expected `str`, got `int` - at `$.page`"),
+        (None, 422, "line 2: the JSON is not"),
+        (5, 422, "line 5: the JSON is not as expected: Expected `str`, got `int` - at `$.page`"),
         ("x", 422, "line 6: no pack 'krant'; there are"),
-        (None, 413, "line 7: over the limit for size, which is 1,048,576; send this page by PUT"),
-        (None, 422, "line 8: this is not the JSON that is expected: Expected `int | str | null`, got `object`"),
-        (None, 422, "line 9: this is not the JSON"),
+        (None, 413, "line 7: over the limit for size, which is 1,048,576; send this page with PUT"),
+        (None, 422, "line 8: the JSON is not as expected: Expected `int | str | null`, got `object`"),
+        (None, 422, "line 9: the JSON is not"),
     ]
     assert [error[:2] for error in errors] == [error[:2] for error in expected]
     for (*_, detail), (*_, start) in zip(errors, expected, strict=True):
@@ -414,7 +428,7 @@ def test_hostile_pages_cost_no_other(client: httpx.Client) -> None:
         assert not hangs.done()
         answer = hangs.result()
     assert (answer.status_code, answer.json()["limit"]) == (422, "cpu_seconds")
-    assert "which is 2.0; skip this page, or start the service with --limit cpu_seconds=MORE" in answer.text
+    assert "which is 2.0; skip this page, or start the service with --limit cpu_seconds=NUMBER" in answer.text
 
 
 @pytest.mark.slow
@@ -460,7 +474,7 @@ def test_a_full_queue_and_a_crash() -> None:
                     answer = client.request(method, "/clean", json=GOOD, headers={"Content-Type": media_type})
                     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
                     check(answer.json(), "Problem")
-                    assert "the queue is full: 1 pages wait; send this page again later" in answer.text
+                    assert "the queue is full (waiting pages: 1); send this page again later" in answer.text
             until(lambda: busy(client))  # its client hung up
             waits = threads.submit(client.post, "/clean", json=GOOD)
             until(lambda: busy(client, waiting=1))
@@ -586,14 +600,23 @@ def test_metrics_add_up(client: httpx.Client) -> None:
 
 def test_the_document_names_what_is_there(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
-    names = document["components"]["schemas"]["PackName"].pop("enum")
-    assert names == [*(pack["name"] for pack in client.get("/packs").json()), "none"]
-    assert document["info"].pop("version")
     assert document == json.loads(json.dumps(OPENAPI))
+    names = document["components"]["schemas"]["PackName"]["enum"]
+    assert names == [*(pack["name"] for pack in client.get("/packs").json()), "none"]
     for path, operations in document["paths"].items():
         answer = client.delete(path)
         assert answer.status_code == 405
         assert {method.upper() for method in operations} == set(answer.headers["allow"].split(", ")) - {"HEAD"}
+
+
+def test_the_document_describes_each_field_of_an_article_and_each_format() -> None:
+    for name, more in (("Article", []), ("ArticleWithId", ["id"])):
+        schema = OPENAPI["components"]["schemas"][name]
+        assert list(schema["properties"]) == [*VALUES, *more]
+        assert (schema["required"], schema["additionalProperties"]) == (list(VALUES), False)
+    content = OPENAPI["components"]["responses"]["Article"]["content"]
+    assert list(content) == [form.media_type for form in FORMATS.values()]
+    assert content[JSON] == {"schema": {"$ref": "#/components/schemas/Article"}}
 
 
 HOOKS = """
@@ -634,10 +657,10 @@ def test_it_listens_on_loopback_and_says_where(service: Service) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--port", "65536"), "argument --port: '65536' is no whole number from 0 to 65,535"),
-        (("--workers", "0"), "argument --workers: '0' is no whole number from 1 to 1,000"),
-        (("--queue", "x"), "argument --queue: 'x' is no whole number"),
-        (("--limit", "sice=5"), "'sice=5' is none of size, elements,"),
+        (("--port", "65536"), "argument --port: '65536' is not a whole number from 0 to 65,535"),
+        (("--workers", "0"), "argument --workers: '0' is not a whole number from 1 to 1,000"),
+        (("--queue", "x"), "argument --queue: 'x' is not a whole number"),
+        (("--limit", "sice=5"), "'sice=5' is not a limit"),
         (("--packs", "/nowhere"), "no folder of packs at /nowhere"),
         (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1, port 0: "),
     ],
@@ -694,7 +717,7 @@ def test_sigterm_finishes_what_is_in_hand() -> None:
         assert [one.get("id") for one in found] == [1, None]
         assert found[0]["articleBody"] == SENTENCE
         assert found[1]["error"]["detail"] == (
-            "line 2: the service is stopping; send this line and what follows again, later"
+            "line 2: the service is stopping; send this line and the following ones again later"
         )
         assert service.process.wait(10) == 0
         check_ended(family)
@@ -770,7 +793,7 @@ def test_the_limit_for_seconds_bounds_the_body_and_the_end() -> None:
             with half.makefile("rb") as file:
                 answer = file.read()  # until it is closed
             assert answer.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
-            assert b"the body did not arrive within 1 seconds; send it again, and faster" in answer
+            assert b"the body did not arrive within 1 seconds; send it again, faster" in answer
         with ExitStack() as stack:
             for _ in range(6):
                 page = stack.enter_context(connection(service, "PUT /clean", f"Content-Length: {len(HANGING)}"))

@@ -30,10 +30,13 @@ class Block(Struct, frozen=True, gc=False):
     a space), it never adds or removes one inside a block. `level` is a heading's, 1 to 6, and 0 for all
     else. `protected` is set by the verb `keep`: no later rule removes the block. Of a page that came as HTML,
     `path` is the XPath of the element it stands in, and `linked` says how many of its characters stand in links.
+    `cells` are the texts of all cells of a table row, "" for an empty one; a row that was cut has none. `number` is the
+    number of an item of an ordered list, and 0 for all else.
 
     >>> block = Block("BRUSSEL (ANP) - De NAVO", 10, 33)
     >>> block.part(16)
-    Block(text='De NAVO', start=26, end=33, kind='paragraph', level=0, protected=False, path='', linked=0)
+    Block(text='De NAVO', start=26, end=33, kind='paragraph', level=0, protected=False, path='', linked=0,
+          cells=(), number=0)
     """
 
     text: str
@@ -44,6 +47,8 @@ class Block(Struct, frozen=True, gc=False):
     protected: bool = False
     path: str = ""
     linked: int = 0
+    cells: tuple[str, ...] = ()
+    number: int = 0
 
     @property
     def is_link(self) -> bool:
@@ -59,7 +64,8 @@ class Block(Struct, frozen=True, gc=False):
         begin = self.start + start + len(text) - len(left)
         text = left.rstrip()
         linked = len(text) if self.is_link else 0
-        return replace(self, text=text, start=begin, end=begin + len(text), linked=linked)
+        cells = self.cells if text == self.text else ()
+        return replace(self, text=text, start=begin, end=begin + len(text), linked=linked, cells=cells)
 
 
 def starts_within(stretches: Sequence[tuple[int, int]]) -> Callable[[Block], bool]:
