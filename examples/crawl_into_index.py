@@ -19,7 +19,8 @@ import scrapy
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response, TextResponse
 
-from cleaner.integrations.indexes import Entry, open_index
+from cleaner.integrations.indexes.index import IndexEntry
+from cleaner.integrations.indexes.opening import open_index
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 PAGES = {
@@ -69,7 +70,7 @@ class IndexPipeline:
         by = item.get("cleaner", {})
         if "tried" in by:
             self.index.add(
-                Entry(
+                IndexEntry(
                     file=item["url"],
                     url=item["url"],
                     headline=item.get("headline"),
@@ -121,9 +122,9 @@ def main(place: str) -> None:
     print(f"{crawler.stats.get_value('cleaner/pages', 0)} pages cleaned")
     index = open_index(place)
     for words in ("Netanyahu", "Stoltenberg"):
-        hits = index.search(words, 10)
-        print(f"\n{words}: {hits.total} found")
-        for hit in hits.best:
+        result = index.search(words, 10)
+        print(f"\n{words}: {result.total} found")
+        for hit in result.best:
             print(f"  {hit.file}\n    {hit.headline or '-'}\n    {hit.snippet}")
 
 

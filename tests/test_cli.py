@@ -218,7 +218,7 @@ def test_packs_list() -> None:
 
 
 def test_packs_lint() -> None:
-    assert run("packs", "lint") == (f"{len(load().programs)} packs, no fault\n".encode(), "")
+    assert run("packs", "lint") == (f"{len(load().programs)} packs, no faults\n".encode(), "")
 
 
 def test_packs_schema() -> None:
@@ -227,7 +227,7 @@ def test_packs_schema() -> None:
 
 def test_a_file_is_no_subcommand() -> None:
     _, err = run("page.txt", code=2)
-    assert err.startswith("cleaner: no subcommand 'page.txt'; a page is read from stdin, as in: cleaner < page.txt")
+    assert err.startswith("cleaner: no subcommand 'page.txt'; to clean a page, use stdin, as in: cleaner < page.txt")
 
 
 def test_a_closed_stdout() -> None:

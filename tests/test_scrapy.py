@@ -118,17 +118,17 @@ def test_items_of_every_class(site: str, kind: str) -> None:
             assert item["articleBody"] == body_of(site, number)
 
 
-def test_an_item_that_cannot_be_marked_is_kept_and_told(site: str) -> None:
+def test_an_item_that_cannot_be_marked_is_kept_and_logged(site: str) -> None:
     result, log = crawl(site, ADDON, pages=8, kind="Unmarked")
     assert len(result["items"]) == 8
-    assert "kept as it is, and not marked, for Unmarked has no field 'cleaner' that takes it" in log
+    assert "kept as it is, but not marked, because Unmarked has no field 'cleaner' that can be set" in log
 
 
 def test_an_item_without_a_field_for_the_body_is_an_error(site: str) -> None:
     result, _ = crawl(site, ADDON, pages=3, kind="Bodiless")
     assert result["items"] == []
     assert len(result["errors"]) == 3
-    assert "UsageError: Bodiless has no field 'articleBody' that takes it; CLEANER_INTO says" in result["errors"][0]
+    assert "UsageError: Bodiless has no field 'articleBody' that can be set; CLEANER_INTO says" in result["errors"][0]
 
 
 def test_an_item_that_is_frozen_is_an_error(site: str) -> None:
@@ -164,13 +164,13 @@ def test_settings_name_the_fields_and_the_form(site: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"CLEANER_ON_EROR": "drop"}, "no setting CLEANER_ON_EROR; there are CLEANER_FORMAT"),
+        ({"CLEANER_ON_EROR": "drop"}, "there is no setting CLEANER_ON_EROR; the settings are CLEANER_FORMAT"),
         ({"CLEANER_ON_ERROR": "skip"}, "CLEANER_ON_ERROR is one of keep, drop, not 'skip'"),
         ({"CLEANER_FORMAT": "html"}, "format is one of text, markdown, not 'html'"),
         ({"CLEANER_INTO": {"body": "body"}}, "an article has no 'body'; it has url, headline, articleBody"),
         ({"CLEANER_LIMITS": {"length": 5}}, "CLEANER_LIMITS: "),
         ({"CLEANER_TIMEOUT": 0}, "the limit for cpu_seconds has to be a number above 0"),
-        ({"CLEANER_TIMEOUT": 5, "CLEANER_ISOLATED": False}, "CLEANER_TIMEOUT holds in worker processes only"),
+        ({"CLEANER_TIMEOUT": 5, "CLEANER_ISOLATED": False}, "CLEANER_TIMEOUT works in worker processes only"),
         ({"CLEANER_TIMEOUT": "abc"}, "CLEANER_TIMEOUT: could not convert"),
         ({"CLEANER_ISOLATED": "maybe"}, "CLEANER_ISOLATED: "),
         ({"CLEANER_LIMITS": "size=5"}, "CLEANER_LIMITS: "),
