@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from html import unescape
-from typing import get_args
+from itertools import takewhile
+from pathlib import Path
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -16,11 +18,11 @@ from cleaner import Cleaner
 from cleaner.output.article import Article
 from cleaner.output.markdown import escape, to_markdown
 from cleaner.output.render import FORMATS, Format
-from cleaner.output.row import row_type, to_dict, to_json
+from cleaner.output.row import FIELDS, row_type, to_dict, to_json
 from cleaner.page.blocks import Block
 from cleaner.page.ledger import Ledger
 
-from .golden import cases
+from .golden import ROOT, cases
 
 PARSER = MarkdownIt("commonmark").enable("table")
 SHIPPED = Cleaner()
@@ -175,3 +177,46 @@ def test_each_value_has_the_type_that_the_table_of_fields_gives() -> None:
 
 def test_each_format_has_a_row() -> None:
     assert tuple(FORMATS) == get_args(Format)
+
+
+DOCS = ROOT.parent / "docs"
+
+
+def documented(page: Path, *header: str) -> list[list[str]]:
+    """The rows of the table in a page of documentation that has this header."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    rows = takewhile(lambda line: line.startswith("|"), lines[lines.index(f"| {' | '.join(header)} |") + 2 :])
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+def in_words(kind: Any) -> str:
+    """A type of `FIELDS` as the documentation names it."""
+    match msgspec.inspect.type_info(kind) if not isinstance(kind, msgspec.inspect.Type) else kind:
+        case msgspec.inspect.StrType() | msgspec.inspect.LiteralType():
+            return "string"
+        case msgspec.inspect.IntType():
+            return "integer"
+        case msgspec.inspect.FloatType():
+            return "number"
+        case msgspec.inspect.NoneType():
+            return "null"
+        case msgspec.inspect.UnionType(types=types):
+            return " or ".join(map(in_words, types))
+        case msgspec.inspect.ListType(item_type=item):
+            first, *rest = in_words(item).split(" ")
+            return " ".join(["list of", f"{first}s", *rest])
+        case msgspec.inspect.StructType(fields=fields):
+            return f"object with {', '.join(f'`{field.name}`' for field in fields)}"
+        case msgspec.inspect.Metadata(type=inner):
+            return in_words(inner)
+    raise AssertionError(kind)
+
+
+def test_the_documentation_lists_each_field_of_an_article() -> None:
+    rows = [[f"`{field.name}`", in_words(field.type), field.meaning] for field in FIELDS]
+    assert documented(DOCS / "output.md", "key", "type", "meaning") == rows
+
+
+def test_the_documentation_lists_each_format() -> None:
+    rows = [[f"`{name}`", f"`{form.media_type}`", f"`{form.ending}`"] for name, form in FORMATS.items()]
+    assert documented(DOCS / "output.md", "format", "media type", "file ending") == rows

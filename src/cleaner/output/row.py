@@ -98,8 +98,8 @@ FIELDS = (
         "tried",
         lambda article: list(article.tried),
         list[str],
-        "All packs that took part, the site's own pack first. `zeelandnet 2` and `generic 1` if the result of the pack "
-        "was compared with generic extraction.",
+        'The packs that took part and their versions, the pack of the site first: "zeelandnet 2", then "generic 1" if '
+        "its result was compared with generic extraction.",
     ),
     Field(
         "recognised",
@@ -121,7 +121,9 @@ FIELDS = (
         Annotated[float, Meta(ge=0, le=1)],
         "A number from 0 to 1 for sorting and filtering. It is not a probability.",
     ),
-    Field("warnings", lambda article: list(article.warnings), list[str], "Sentences for people; see below."),
+    Field(
+        "warnings", lambda article: list(article.warnings), list[str], "Sentences for people about what was unusual."
+    ),
     Field(
         "ledger",
         lambda article: [_ledger_entry(article, removal) for removal in article.ledger.removed],
