@@ -3,7 +3,7 @@
     pip install '.[scrapy,search]'
     python examples/crawl_into_index.py articles
 
-What it crawls is a mirror on loopback of some stored pages: the path of each is the address that it had.
+It crawls a mirror of some stored pages on loopback. The path of each page is its original URL.
 """
 
 from __future__ import annotations
@@ -106,11 +106,11 @@ class Mirror(BaseHTTPRequestHandler):
         self.wfile.write(page)
 
     def log_message(self, *_: object) -> None:
-        """Leave the log to the crawl."""
+        """Do not log requests."""
 
 
 def main(place: str) -> None:
-    """Crawl, and search."""
+    """Crawl, then search."""
     IndexPipeline.place = place
     with ThreadingHTTPServer(("127.0.0.1", 0), Mirror) as server:
         Thread(target=server.serve_forever, daemon=True).start()
@@ -128,5 +128,5 @@ def main(place: str) -> None:
             print(f"  {hit.file}\n    {hit.headline or '-'}\n    {hit.snippet}")
 
 
-if __name__ == "__main__":  # worker processes start from this file anew, and are to get no further
+if __name__ == "__main__":  # worker processes import this file again, and must stop here
     main(*sys.argv[1:] or ["articles"])
