@@ -1,4 +1,4 @@
-"""Both indexes, for real: a folder of tantivy's and a PostgreSQL server answer the same."""
+"""Both indexes: a folder of tantivy and a real PostgreSQL server give the same results."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Place = Callable[[], str]
 
 @pytest.fixture(params=["tantivy", "postgres"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """Where a new index can be, at each call."""
+    """Return a function that returns the place for a new index at each call."""
     numbers = count()
     if request.param == "tantivy":
         return lambda: str(tmp_path / f"index{next(numbers)}")
@@ -113,14 +113,14 @@ BODIES = {
         ("de", set()),  # stop words
         ("één", set()),
         ("de burgemeester", {"a", "b"}),
-        ("burgemeester -haven", {"b"}),  # words, and no operators
+        ("burgemeester -haven", {"b"}),  # words, not operators
         ('"haven', {"b"}),
         ("body:haven OR :*)(", set()),
         ("()'\\&|!<->", set()),
         ("haven\0", {"b"}),
         ("", set()),
         ("haven\ud800", {"b"}),
-        ("kop", {"b"}),  # of a headline
+        ("kop", {"b"}),  # in a headline
     ],
 )
 def test_words(place: Place, words: str, files: set[str]) -> None:
@@ -136,7 +136,7 @@ def _filled(place: Place, entries: Callable[[], list[IndexEntry]]) -> str:
     return address
 
 
-def test_hits_have_a_headline_and_the_words_in_their_place(place: Place) -> None:
+def test_hits_have_a_headline_and_a_snippet_around_the_words(place: Place) -> None:
     far = "Het begin gaat over iets anders. " * 40
     address = _filled(
         place, lambda: [made("far", f"{far}Dan komt de burgemeester. {far}", "De kop"), made("none", far)]
@@ -171,7 +171,7 @@ def test_a_file_that_is_indexed_again_is_replaced(place: Place) -> None:
         assert len(list(index.provenances())) == 2
 
 
-def test_what_was_not_committed_is_not_there(place: Place) -> None:
+def test_what_was_not_committed_is_not_found(place: Place) -> None:
     address = place()
     fill(address, made("a", "Een zin over de haven."))
     with closing(open_index(address, create=True)) as index:
@@ -195,7 +195,7 @@ def test_an_index_says_what_cleaned_an_entry(place: Place) -> None:
     assert provenances["y"].tried == ()
 
 
-def test_what_a_text_holds_does_not_matter(place: Place) -> None:
+def test_any_characters(place: Place) -> None:
     odd = "Een zin \0 met 'aanhalingstekens', \\ en %s over de haven \U0001f600. " + "x" * 5_000
     address = _filled(place, lambda: [made("een/pad met 'spaties'\u00e9", odd, "Kop\0")])
     assert found(address, "haven") == ["een/pad met 'spaties'\u00e9"]
@@ -209,9 +209,9 @@ def test_no_index_there(place: Place) -> None:
 
 
 class TestStale:
-    """The packs are those of today; what is in the index says otherwise."""
+    """The packs are the current ones; the entries of the index differ from them."""
 
-    def test_only_what_a_changed_pack_touches(self) -> None:
+    def test_only_the_pages_of_a_changed_pack(self) -> None:
         packs, cleaner = load(), Cleaner()
         entries = [entry_of(name, cleaner.clean(path.read_bytes())) for name, path in STORED.items()]
         provenances = [Provenance(each.file, each.url, each.engine, each.tried) for each in entries]
@@ -230,13 +230,13 @@ class TestStale:
             ({"tried": ("gone 1",)}, True),
             ({"tried": ("zeelandnet 0", "generic 1")}, True),
             ({"tried": ()}, False),  # raw
-            ({"url": "https://www.nu.nl/a/1/b.html"}, True),  # a pack that came
+            ({"url": "https://www.nu.nl/a/1/b.html"}, True),  # a pack that is new
             ({"url": "https://www.example.org/"}, False),
-            ({"file": "known"}, True),  # by its lines
+            ({"file": "known"}, True),  # recognised by its content
         ],
         ids=str,
     )
-    def test_a_page_of_no_known_site(self, change: dict[str, Any], is_stale: bool) -> None:
+    def test_a_page_of_an_unknown_site(self, change: dict[str, Any], is_stale: bool) -> None:
         packs = load()
         provenance = replace(Provenance("a", None, ENGINE, (f"generic {packs['generic'].pack.version}",)), **change)
         known = {"known": "zeelandnet"}
@@ -252,7 +252,7 @@ class TestTantivy:
             open_index(str(tmp_path / "letter.txt"), create=True)
         assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
-    def test_an_index_of_another_form(self, tmp_path: Path) -> None:
+    def test_an_index_with_another_schema(self, tmp_path: Path) -> None:
         import tantivy
 
         builder = tantivy.SchemaBuilder()
@@ -272,7 +272,7 @@ class TestTantivy:
 
 
 class TestPostgres:
-    def test_a_text_that_is_too_long_is_that_documents_error(self, server: str) -> None:
+    def test_a_text_that_is_too_long_is_the_error_of_one_document(self, server: str) -> None:
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             connection.execute("CREATE DATABASE long")
         long = " ".join(f"woord{number}" for number in range(200_000))

@@ -1,4 +1,4 @@
-"""Real crawls, by Scrapy in a process of its own, of a site on loopback: every page is accounted for."""
+"""Real crawls of a site on loopback, by Scrapy in a separate process: every page is accounted for."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HANGING = hanging().encode()
 
 
 def kind_of(number: int) -> str:
-    """What the site answers for a page: a few are broken, hang whoever cleans them, or never come in whole."""
+    """What kind of page the site returns: a few are broken, hang the cleaner, or are truncated or slow."""
     return {7: "broken", 13: "hanging", 21: "cut off", 33: "slow"}.get(number % 50, "good")
 
 
@@ -46,7 +46,7 @@ class Site(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Nothing: a test's output is its own."""
+        """Do not log requests."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def site() -> Iterator[str]:
 
 
 def crawl(site: str, settings: dict[str, Any], *, pages: int = 12, kind: str = "dict") -> tuple[dict[str, Any], str]:
-    """What a crawl of the first pages came to, and its log."""
+    """Crawl the first pages, and return the result and the log."""
     command = [sys.executable, "-m", "tests.crawl", site, str(pages), kind, json.dumps(settings)]
     done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=55)
     assert done.returncode == 0, done.stderr
@@ -99,7 +99,7 @@ def test_every_item_of_a_hostile_crawl_is_accounted_for(site: str) -> None:
     assert stats["untouched"] == kinds.count("cut off") + kinds.count("slow") == 8
     for group in ("pack/", "method/"):
         assert sum(count for name, count in stats.items() if name.startswith(group)) == kinds.count("good")
-    assert stats["seconds"] > 2  # of four pages that hang until they are ended, more than anything else
+    assert stats["seconds"] > 2  # mostly for the four pages that hang
     lags = sorted(result["lags"])
     assert len(lags) > 500
     assert lags[len(lags) * 95 // 100] < 0.2  # a page that blocks the loop holds it for whole seconds
@@ -144,7 +144,7 @@ def test_drop(site: str) -> None:
     assert result["stats"]["cleaner/dropped"] == result["stats"]["cleaner/failures"] == 1
 
 
-def test_settings_name_the_fields_and_the_form(site: str) -> None:
+def test_settings_name_the_fields_and_the_format(site: str) -> None:
     settings = {
         "ITEM_PIPELINES": {"cleaner.integrations.scrapy.CleanerPipeline": 400},
         "CLEANER_PAGE_FIELDS": ["absent", "html"],
@@ -180,7 +180,7 @@ def test_settings_name_the_fields_and_the_form(site: str) -> None:
     ],
 )
 def test_wrong_settings_stop_the_crawl_before_its_first_page(settings: dict[str, Any], message: str) -> None:
-    """In this process: no reactor is needed to find that out."""
+    """This runs in the process of the test, because it needs no reactor."""
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings
     from scrapy.statscollectors import StatsCollector

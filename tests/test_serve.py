@@ -1,4 +1,4 @@
-"""The service over HTTP, as its clients see it: the command is started, and spoken to over sockets."""
+"""The HTTP service as its clients see it: each test talks to the running command over sockets."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PROJECT = ROOT.parent
 JSON, LINES, HTML = "application/json", "application/x-ndjson", "text/html"
 PROBLEM = "application/problem+json"
 LIMITS = ("size=1M", "attributes=10M", "elements=10M", "cpu_seconds=2", "memory=400M")
-"""Limits under which a page can hang, and what ends it does so soon."""
+"""Limits under which a page can hang, and that end it soon."""
 TIGHT = [option for limit in LIMITS for option in ("--limit", limit)]
 HANGING = hanging().encode()
 GOOD = {"page": SENTENCE}
@@ -73,10 +73,10 @@ def batch(client: httpx.Client, content: bytes) -> list[dict[str, Any]]:
 
 
 def until(condition: Any, seconds: float = 10) -> None:
-    """Wait for what has to come."""
+    """Wait until the condition is true."""
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "it did not come"
+        assert time.monotonic() < end, "the condition did not become true"
         time.sleep(0.02)
 
 
@@ -84,7 +84,7 @@ def until(condition: Any, seconds: float = 10) -> None:
 
 
 @pytest.mark.slow
-def test_what_comes_is_what_the_library_gives(client: httpx.Client, cleaner: Cleaner) -> None:
+def test_each_answer_equals_the_result_of_the_library(client: httpx.Client, cleaner: Cleaner) -> None:
     for case, form in zip(cases(), cycle(FORMATS), strict=False):
         media = FORMATS[form].media_type
         headers = {"Accept": media} | ({"Content-Location": case.facts.url} if case.facts.url else {})
@@ -111,7 +111,7 @@ def test_json_in_json_out(client: httpx.Client, cleaner: Cleaner) -> None:
     assert client.post("/clean", json={"page": page, "pack": "none"}).json()["pack"] == "generic"
 
 
-def test_a_page_without_an_article_is_no_error(client: httpx.Client) -> None:
+def test_a_page_without_an_article_is_not_an_error(client: httpx.Client) -> None:
     answer = client.put("/clean", content=b"Menu\n")
     assert (answer.status_code, answer.content, answer.headers["cleaner-method"]) == (200, b"", "none")
     article = client.post("/clean", json={"page": "Menu"}).json()
@@ -143,7 +143,7 @@ def test_a_page_without_an_article_is_no_error(client: httpx.Client) -> None:
         ("nonsense", None),
     ],
 )
-def test_accept_chooses_the_form(client: httpx.Client, accept: str | None, expected: str | None) -> None:
+def test_accept_chooses_the_format(client: httpx.Client, accept: str | None, expected: str | None) -> None:
     request = client.build_request("PUT", "/clean", content=SENTENCE)
     del request.headers["accept"]
     if accept is not None:
@@ -185,7 +185,7 @@ def test_content_type_says_what_the_page_is(
 
 
 def test_without_the_charset_it_is_guessed_wrongly(client: httpx.Client) -> None:
-    """What shows that the header counts."""
+    """This shows that the test above depends on the header."""
     page = POLISH.encode("iso-8859-2")
     assert client.put("/clean", content=page, headers={"Content-Type": "text/plain"}).text != POLISH + "\n"
 
@@ -254,7 +254,7 @@ ALLOWED = {"/clean": {"PUT", "POST"}, "/clean/batch": {"POST"}, "/packs": {"GET"
 
 
 @pytest.mark.parametrize(("method", "path", "headers", "body", "status", "detail"), REFUSED)
-def test_what_is_refused_says_what_to_do(
+def test_a_refusal_says_what_to_do(
     client: httpx.Client, method: str, path: str, headers: dict[str, str], body: bytes, status: int, detail: str
 ) -> None:
     answer = client.request(method, path, headers=headers, content=body)
@@ -275,7 +275,7 @@ def test_just_within_the_limit_for_size(client: httpx.Client) -> None:
 
 
 def test_a_body_without_end_is_not_kept(service: Service) -> None:
-    """Its length is not named; it is refused when it is over the limit, while more is still being sent."""
+    """The length is not announced. The body is refused when it goes over the limit, while it is still being sent."""
     with connection(service, "PUT /clean", "Transfer-Encoding: chunked") as server, suppress(OSError):
         server.settimeout(5)
         sent = 0
@@ -302,7 +302,7 @@ def test_a_batch(client: httpx.Client, cleaner: Cleaner) -> None:
         check(article, "ArticleWithId")
 
 
-def test_faulty_lines_are_their_own_errors(client: httpx.Client) -> None:
+def test_a_wrong_line_gives_an_error_for_that_line(client: httpx.Client) -> None:
     content = lines(
         GOOD | {"id": "first"},
         b"{\n",
@@ -313,7 +313,7 @@ def test_faulty_lines_are_their_own_errors(client: httpx.Client) -> None:
         {"id": {}, "page": "x"},
         b'{"x": ' + b"[" * 100_000 + b"\n",
         GOOD | {"id": None},
-        json.dumps(GOOD | {"id": "last"}).encode(),  # without its end
+        json.dumps(GOOD | {"id": "last"}).encode(),  # without a line end
     )
     found = batch(client, content)
     errors = [(one.get("id"), one["error"]["status"], one["error"]["detail"]) for one in found if "error" in one]
@@ -363,7 +363,7 @@ STREAM = (f"Content-Type: {LINES}", "Transfer-Encoding: chunked")
 def test_a_batch_is_answered_while_it_is_sent(service: Service) -> None:
     headers = (*STREAM, "Connection: close")
     with connection(service, "POST /clean/batch", *headers) as server, server.makefile("rb") as answers:
-        for number in range(3):  # the next is sent when the last has been answered
+        for number in range(3):  # each is sent after the answer to the one before
             send_chunk(server, lines(GOOD | {"id": number}))
             line = answers.readline()
             while not line.startswith(b"{"):
@@ -374,8 +374,8 @@ def test_a_batch_is_answered_while_it_is_sent(service: Service) -> None:
         assert answers.read().endswith(b"0\r\n\r\n")
 
 
-def test_who_reads_slowly_is_read_slowly(service: Service, client: httpx.Client) -> None:
-    """Lines that are answered at once, with as many bytes: when nobody reads the answers, no more lines are taken."""
+def test_a_client_that_reads_slowly_is_read_slowly(service: Service, client: httpx.Client) -> None:
+    """The answers are as long as the lines and come at once. While nobody reads them, no more lines are read."""
     line = lines({"id": "x" * 500_000, "page": 5})
     number = 100
     before = psutil.Process(service.process.pid).memory_info().rss
@@ -398,7 +398,7 @@ def test_who_reads_slowly_is_read_slowly(service: Service, client: httpx.Client)
 
 
 def answers_of(answers: Any) -> Iterator[bytes]:
-    """The lines of a chunked answer, until its end."""
+    """Yield the lines of a chunked answer."""
     while (line := answers.readline()) != b"0\r\n":
         assert line
         yield line
@@ -416,7 +416,7 @@ STATUSES = {"article": 200, "depth": 422, "unreadable": 422}
 
 
 @pytest.mark.slow
-def test_hostile_pages_cost_no_other(client: httpx.Client) -> None:
+def test_hostile_pages_do_not_affect_others(client: httpx.Client) -> None:
     assert len(HOSTILE) == 4
     with ThreadPoolExecutor(2) as threads:
         hangs = threads.submit(client.put, "/clean", content=HANGING)
@@ -433,7 +433,7 @@ def test_hostile_pages_cost_no_other(client: httpx.Client) -> None:
 
 @pytest.mark.slow
 def test_a_batch_lets_others_through(client: httpx.Client) -> None:
-    """A single page waits for the pages that a batch has in hand, and not for all of it."""
+    """A single page waits only for the pages of a batch that are being cleaned."""
     slow = {"page": f"{SENTENCE}\n" * 8_000}
     with ThreadPoolExecutor(1) as threads:
         many = threads.submit(batch, client, lines(*[slow] * 8, GOOD))
@@ -463,7 +463,7 @@ def test_a_full_queue_and_a_crash() -> None:
     """One worker and one place in the queue: the third page is refused, until one of them is gone."""
     options = ("--workers", "1", "--queue", "1", "--limit", "attributes=10M", "--limit", "cpu_seconds=9")
     with serving(*options) as service, httpx.Client(base_url=service.url, timeout=30) as client:
-        client.post("/clean", json=GOOD)  # a worker that dies while it starts is replaced without a word
+        client.post("/clean", json=GOOD)  # a worker that dies while it starts is replaced silently
         with ThreadPoolExecutor(3) as threads:
             hangs = threads.submit(client.put, "/clean", content=HANGING)
             until(lambda: busy(client))
@@ -475,10 +475,10 @@ def test_a_full_queue_and_a_crash() -> None:
                     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
                     check(answer.json(), "Problem")
                     assert "the queue is full (waiting pages: 1); send this page again later" in answer.text
-            until(lambda: busy(client))  # its client hung up
+            until(lambda: busy(client))  # the client has hung up
             waits = threads.submit(client.post, "/clean", json=GOOD)
             until(lambda: busy(client, waiting=1))
-            of_batch = threads.submit(batch, client, lines(GOOD))  # is not refused
+            of_batch = threads.submit(batch, client, lines(GOOD))  # not refused
             until(lambda: busy(client, waiting=2))
             for worker in workers(service):
                 worker.send_signal(signal.SIGSEGV)
@@ -492,7 +492,7 @@ def test_a_full_queue_and_a_crash() -> None:
             assert line in text.splitlines()
 
 
-def test_clients_that_misbehave_cost_no_other(service: Service, client: httpx.Client) -> None:
+def test_clients_that_misbehave_do_not_affect_others(service: Service, client: httpx.Client) -> None:
     with (
         connection(service, "PUT /clean", "Content-Length: 1000") as silent,
         connection(service, "POST /clean/batch", *STREAM) as half,
@@ -513,7 +513,7 @@ def test_clients_that_misbehave_cost_no_other(service: Service, client: httpx.Cl
 
 
 def test_no_url_is_ever_fetched(tmp_path: Path) -> None:
-    """Each process of the service, workers included, notes what it connects to."""
+    """Each process of the service, including the workers, records its connections."""
     log = tmp_path / "connects"
     log.touch()
     hook = "import sys\nsys.addaudithook(lambda event, _: event == 'socket.connect' and open({!r}, 'a').write(event))\n"
@@ -543,7 +543,7 @@ def test_no_url_is_ever_fetched(tmp_path: Path) -> None:
     assert log.read_text() == "socket.connect"
 
 
-# What is told of the service
+# Reports about the service
 
 
 def test_packs(client: httpx.Client) -> None:
@@ -561,7 +561,7 @@ def test_health(client: httpx.Client) -> None:
 
 
 def counts(client: httpx.Client) -> dict[str, float]:
-    """The metrics by name and labels."""
+    """Return the metrics by name and labels."""
     rows = [line.rsplit(" ", 1) for line in client.get("/metrics").text.splitlines() if line[0] != "#"]
     return {name: float(value) for name, value in rows}
 
@@ -631,7 +631,7 @@ def lines(_, value):
 
 @pytest.mark.slow
 def test_schemathesis(service: Service, tmp_path: Path) -> None:
-    """All its checks, on what it makes of the document; NUL is left out, for bytes with NULs are no text."""
+    """Run all checks of schemathesis on the document. NUL is excluded, because bytes with NULs are not text."""
     (tmp_path / "hooks.py").write_text(HOOKS)
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{service.url}/openapi.json"]
     options = ("--checks=all", "--max-time=8", "--generation-allow-x00=false", "--generation-database=none")
@@ -643,7 +643,7 @@ def test_schemathesis(service: Service, tmp_path: Path) -> None:
     assert "6 selected / 6 total" in done.stdout
 
 
-# Its start and its end
+# Start and end
 
 
 def test_it_listens_on_loopback_and_says_where(service: Service) -> None:
@@ -665,7 +665,7 @@ def test_it_listens_on_loopback_and_says_where(service: Service) -> None:
         (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1, port 0: "),
     ],
 )
-def test_what_cannot_be_started(options: tuple[str, ...], message: str) -> None:
+def test_wrong_options(options: tuple[str, ...], message: str) -> None:
     done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, timeout=20, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
@@ -694,8 +694,8 @@ def test_without_the_extra() -> None:
 
 
 @pytest.mark.slow
-def test_sigterm_finishes_what_is_in_hand() -> None:
-    """A page that hangs, one that waits, half a page, and a batch that has more to send."""
+def test_sigterm_finishes_the_pages_that_have_arrived() -> None:
+    """There is a page that hangs, one that waits, half a page, and a batch that has more to send."""
     with serving("--workers", "1", *TIGHT) as service, httpx.Client(base_url=service.url, timeout=30) as client:
         client.post("/clean", json=GOOD)
         with ThreadPoolExecutor(2) as threads, connection(service, "PUT /clean", "Content-Length: 80") as half:
@@ -723,7 +723,7 @@ def test_sigterm_finishes_what_is_in_hand() -> None:
         check_ended(family)
 
 
-def test_sigterm_while_a_batch_that_came_in_whole_is_in_hand() -> None:
+def test_sigterm_during_a_batch_that_has_arrived_completely() -> None:
     with serving("--workers", "1", *TIGHT) as service, httpx.Client(base_url=service.url, timeout=30) as client:
         client.post("/clean", json=GOOD)
         batch = lines({"page": HANGING.decode()}, *[GOOD | {"id": number} for number in range(40)])
@@ -743,7 +743,7 @@ def test_sigterm_while_a_batch_that_came_in_whole_is_in_hand() -> None:
         assert "Traceback" not in service.said()
 
 
-def test_sigterm_with_more_in_line_than_there_is_time_for() -> None:
+def test_sigterm_with_more_pages_in_the_queue_than_time_for_them() -> None:
     limits = ("--limit", "attributes=1M", "--limit", "seconds=2")
     with serving("--workers", "1", *limits) as service, ThreadPoolExecutor(6) as threads:
         with httpx.Client(base_url=service.url, timeout=30) as client:
@@ -757,7 +757,7 @@ def test_sigterm_with_more_in_line_than_there_is_time_for() -> None:
         assert "Traceback" not in service.said()
 
 
-def test_a_client_that_hangs_up_in_mid_batch_is_no_news() -> None:
+def test_a_client_that_hangs_up_during_a_batch_is_not_logged() -> None:
     with serving("--workers", "1", *TIGHT) as service, httpx.Client(base_url=service.url, timeout=30) as client:
         with connection(service, "POST /clean/batch", *STREAM) as sender:
             send_chunk(sender, lines({"page": HANGING.decode()}))
@@ -785,7 +785,7 @@ def accepts(service: Service) -> bool:
 
 @pytest.mark.slow
 def test_the_limit_for_seconds_bounds_the_body_and_the_end() -> None:
-    """Half a body is not waited for any longer; nor, at the end, are more pages than fit into twice that time."""
+    """The service waits no longer for half a body, and at its end for no more pages than fit in twice that time."""
     options = ("--workers", "1", "--limit", "attributes=10M", "--limit", "seconds=1")
     with serving(*options) as service, httpx.Client(base_url=service.url) as client:
         with connection(service, "PUT /clean", "Content-Length: 80") as half:
@@ -825,7 +825,7 @@ def test_a_second_signal_ends_it_at_once() -> None:
 
 
 def test_ctrl_c_ends_it_as_sigterm_does() -> None:
-    """A terminal sends it to the workers too."""
+    """A terminal sends the signal to the workers as well."""
     with serving("--workers", "1") as service:
         assert httpx.post(f"{service.url}/clean", json=GOOD).status_code == 200
         family = service.children()
@@ -835,7 +835,7 @@ def test_ctrl_c_ends_it_as_sigterm_does() -> None:
 
 
 @pytest.mark.slow
-def test_under_load_every_answer_is_accounted_for() -> None:
+def test_under_load_every_answer_is_correct() -> None:
     command = [sys.executable, "-m", "benchmarks.load", "--seconds", "3", "--connections", "8"]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=50, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

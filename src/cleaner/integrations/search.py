@@ -125,9 +125,7 @@ def _clean_document(document: object, hook: Hook) -> object | None:
     if not isinstance(document, (str, bytes, bytearray)):
         return document
     try:
-        content = json.loads(
-            document
-        )  # not msgspec: clients also write NaN and lone surrogates, which only `json` reads and writes
+        content = json.loads(document)  # not msgspec: clients also write NaN and lone surrogates
     except (ValueError, RecursionError):
         return document
     if not isinstance(content, dict):

@@ -61,9 +61,7 @@ class Batch:
                 line = await answer
                 with move_on_after(self._queue.cleaner.limits.seconds) as patience:
                     await send({"type": "http.response.body", "body": line, "more_body": True})
-                if (
-                    patience.cancelled_caught
-                ):  # a client that sends without reading would wait for us while we wait for it
+                if patience.cancelled_caught:  # a client that sends without reading would wait for us, and we for it
                     group.cancel_scope.cancel()
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             group.cancel_scope.cancel()
