@@ -3,7 +3,7 @@
     pip install '.[scrapy,search]'
     python examples/crawl_into_index.py articles
 
-What it crawls is a mirror on loopback of some stored pages: the path of each is the address that it had.
+It crawls a mirror of some stored pages on loopback. The path of each page is its original URL.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import scrapy
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response, TextResponse
 
-from cleaner.integrations.indexes import Entry, open_index
+from cleaner.integrations.indexes.index import IndexEntry
+from cleaner.integrations.indexes.opening import open_index
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 PAGES = {
@@ -69,7 +70,7 @@ class IndexPipeline:
         by = item.get("cleaner", {})
         if "tried" in by:
             self.index.add(
-                Entry(
+                IndexEntry(
                     file=item["url"],
                     url=item["url"],
                     headline=item.get("headline"),
@@ -105,11 +106,11 @@ class Mirror(BaseHTTPRequestHandler):
         self.wfile.write(page)
 
     def log_message(self, *_: object) -> None:
-        """Leave the log to the crawl."""
+        """Do not log requests."""
 
 
 def main(place: str) -> None:
-    """Crawl, and search."""
+    """Crawl, then search."""
     IndexPipeline.place = place
     with ThreadingHTTPServer(("127.0.0.1", 0), Mirror) as server:
         Thread(target=server.serve_forever, daemon=True).start()
@@ -121,11 +122,11 @@ def main(place: str) -> None:
     print(f"{crawler.stats.get_value('cleaner/pages', 0)} pages cleaned")
     index = open_index(place)
     for words in ("Netanyahu", "Stoltenberg"):
-        hits = index.search(words, 10)
-        print(f"\n{words}: {hits.total} found")
-        for hit in hits.best:
+        result = index.search(words, 10)
+        print(f"\n{words}: {result.total} found")
+        for hit in result.best:
             print(f"  {hit.file}\n    {hit.headline or '-'}\n    {hit.snippet}")
 
 
-if __name__ == "__main__":  # worker processes start from this file anew, and are to get no further
+if __name__ == "__main__":  # worker processes import this file again, and must stop here
     main(*sys.argv[1:] or ["articles"])

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Five stored pages in two indexes: as they came, and cleaned. A search for "Netanyahu" tells the difference.
+# Puts five stored pages in two indexes: the whole pages, and their articles. A search for "Netanyahu" shows the difference.
 #
 #     pip install '.[search]'
 #     examples/raw_and_clean.sh

@@ -1,4 +1,4 @@
-"""A crawl of a site on loopback, run as a process: what became of each item is written to stdout, as JSON."""
+"""Crawls a site on loopback, as a separate process, and writes what became of each item to stdout, as JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 import cleaner
 
 TICK = 0.005
-"""Seconds between two looks at how late the loop is."""
+"""Seconds between two measurements of the lag of the loop."""
 
 
 @dataclasses.dataclass
@@ -60,7 +60,7 @@ class PydanticItem(pydantic.BaseModel):
 
 
 class Checked(pydantic.BaseModel, validate_assignment=True):
-    """Has an address of pydantic's own class, and a field of another class under the name of ours."""
+    """Has a URL of a class of pydantic, and a field `cleaner` of another class."""
 
     url: pydantic.HttpUrl
     html: bytes

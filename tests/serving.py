@@ -1,4 +1,4 @@
-"""The service, started as its command, for the tests and the load test."""
+"""Starts the service by its command, for the tests and the load test."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COMMAND = [str(Path(sys.executable).with_name("cleaner")), "serve", "--port", "0
 
 
 class Service(Struct, frozen=True):
-    """A service that runs: its process, the line that it wrote at its start, and its port on 127.0.0.1."""
+    """A running service: its process, the line that it wrote when it started, and its port on 127.0.0.1."""
 
     process: subprocess.Popen[str]
     line: str
@@ -25,21 +25,21 @@ class Service(Struct, frozen=True):
 
     @property
     def url(self) -> str:
-        """Its root."""
+        """The root URL."""
         return f"http://127.0.0.1:{self.port}"
 
     def children(self) -> list[psutil.Process]:
-        """The processes that it started."""
+        """Return the processes that it started."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def said(self) -> str:
-        """What it wrote to stderr after that line, once it has ended."""
+        """Return what it wrote to stderr after that line, once it has ended."""
         assert self.process.stderr
         return self.process.stderr.read()
 
 
 def check_ended(family: list[psutil.Process]) -> None:
-    """See to it that none of these processes runs any longer than a moment."""
+    """Check that all of these processes end within a moment."""
     end = time.monotonic() + 5
     while any(process.is_running() for process in family):
         assert time.monotonic() < end, family
@@ -48,7 +48,7 @@ def check_ended(family: list[psutil.Process]) -> None:
 
 @contextmanager
 def serving(*options: str, environment: dict[str, str] | None = None, code: int = 0) -> Iterator[Service]:
-    """A service with these options; it has to end with this exit code, and none of its processes may stay behind."""
+    """Run a service with these options. It must end with this exit code, and none of its processes may stay."""
     with subprocess.Popen(
         [*COMMAND, *options], stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
     ) as process:

@@ -520,7 +520,7 @@ class TestUsage:
             (["in", "--out", "out.jsonl", "--with-title"], "the headline before the body is for a folder"),
             (["in", "--out", "out/", "--ledger"], "of a folder, only the format json has a ledger"),
             (["in", "--out", "out/", "--near-duplicates", "mark"], "a folder has no place to mark near duplicates"),
-            (["in", "--out", "out.jsonl", "--workers", "0"], "argument --workers: '0' is no whole number from 1"),
+            (["in", "--out", "out.jsonl", "--workers", "0"], "argument --workers: '0' is not a whole number from 1"),
             (["in", "--out", "out.jsonl", "--pack", "nil"], "no pack 'nil'; there are "),
             (["in"], "the following arguments are required: --out"),
         ],

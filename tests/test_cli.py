@@ -1,4 +1,4 @@
-"""The command, run as a process: what it writes, where, and with which exit code."""
+"""The command, run as a process: what it writes, where it writes it, and its exit code."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_no_article() -> None:
     assert err == ""
 
 
-def test_warnings_are_told() -> None:
+def test_warnings_go_to_stderr() -> None:
     out, err = run(page="Oekraïne vraagt om hulp bij de wederopbouw.".encode("cp1252"))
     assert out.decode() == "Oekraïne vraagt om hulp bij de wederopbouw.\n"
     assert err == "cleaner: not UTF-8 (byte 5); read as windows-1252\n"
@@ -134,7 +134,7 @@ def test_wrong_usage_is_one_line(arguments: list[str], message: str) -> None:
     assert message in err
 
 
-def test_a_faulty_pack_is_a_line_each_fault(tmp_path: Path) -> None:
+def test_each_fault_of_a_pack_is_a_line(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text("pack: own\nversion: x\nrules: [{dorp: {}}]\n", encoding="utf-8")
     expected = [
@@ -170,7 +170,7 @@ def test_input_that_cannot_be_read(page: bytes, message: str) -> None:
     assert err.count("\n") == 1
 
 
-def test_no_stdin_at_all() -> None:
+def test_a_closed_stdin() -> None:
     done = subprocess.run(["/bin/sh", "-c", f"{COMMAND[0]} <&-"], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (4, b"cleaner: input: there is nothing to read: stdin is closed\n")
 
@@ -218,16 +218,16 @@ def test_packs_list() -> None:
 
 
 def test_packs_lint() -> None:
-    assert run("packs", "lint") == (f"{len(load().programs)} packs, no fault\n".encode(), "")
+    assert run("packs", "lint") == (f"{len(load().programs)} packs, no faults\n".encode(), "")
 
 
 def test_packs_schema() -> None:
     assert run("packs", "schema")[0].decode() == (shipped_rules() / "pack.schema.json").read_text(encoding="utf-8")
 
 
-def test_a_file_is_no_subcommand() -> None:
+def test_a_file_is_not_a_subcommand() -> None:
     _, err = run("page.txt", code=2)
-    assert err.startswith("cleaner: no subcommand 'page.txt'; a page is read from stdin, as in: cleaner < page.txt")
+    assert err.startswith("cleaner: no subcommand 'page.txt'; to clean a page, use stdin, as in: cleaner < page.txt")
 
 
 def test_a_closed_stdout() -> None:
@@ -235,8 +235,8 @@ def test_a_closed_stdout() -> None:
     assert (done.returncode, done.stderr) == (2, b"cleaner: there is nowhere to write: stdout is closed\n")
 
 
-def test_a_url_of_bytes_that_are_no_text() -> None:
-    done = subprocess.run(  # the shell hands over any bytes
+def test_a_url_that_is_not_utf8() -> None:
+    done = subprocess.run(  # the shell passes any bytes
         [*COMMAND, "--format", "json", "--url", b"http://nu.nl/\xff"], input=PAGE, capture_output=True, check=False
     )
     assert done.returncode == 0
@@ -250,7 +250,7 @@ def test_pack_none_and_pack_by_name() -> None:
 
 
 @pytest.mark.slow
-def test_a_closed_pipe_ends_it_without_a_word() -> None:
+def test_a_closed_pipe_ends_it_without_a_message() -> None:
     big = b"De raad kwam woensdag bijeen over de haven.\n" * 40_000
     with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin
@@ -264,9 +264,9 @@ def test_a_closed_pipe_ends_it_without_a_word() -> None:
 
 
 @pytest.mark.slow
-def test_ctrl_c_ends_it_without_a_word() -> None:
+def test_ctrl_c_ends_it_without_a_message() -> None:
     with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        time.sleep(1.5)  # it waits for its input now
+        time.sleep(1.5)  # by now, it waits for its input
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
         assert err == b""

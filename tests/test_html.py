@@ -499,7 +499,7 @@ def test_kept_and_removed_are_the_page(page: str, url: str | None) -> None:
 
 
 def test_explained_in_json() -> None:
-    from cleaner.output.render import to_dict
+    from cleaner.output.row import to_dict
 
     case = HTML_CASES[0]
     article: Article = SHIPPED.clean(case.page, case.facts.url)

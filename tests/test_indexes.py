@@ -1,4 +1,4 @@
-"""Both indexes, for real: a folder of tantivy's and a PostgreSQL server answer the same."""
+"""Both indexes: a folder of tantivy and a real PostgreSQL server give the same results."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ import pytest
 from msgspec.structs import replace
 
 from cleaner import Cleaner, InputError, UsageError, clean
-from cleaner.integrations.indexes import Entry, Stamp, entry, open_index, stale
+from cleaner.integrations.indexes.index import IndexEntry, Provenance, entry_of
+from cleaner.integrations.indexes.opening import open_index
+from cleaner.integrations.indexes.stale import stale_files
 from cleaner.integrations.records import ENGINE
 from cleaner.packs.loading import load
 
@@ -43,7 +45,7 @@ Place = Callable[[], str]
 
 @pytest.fixture(params=["tantivy", "postgres"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """Where a new index can be, at each call."""
+    """Return a function that returns the place for a new index at each call."""
     numbers = count()
     if request.param == "tantivy":
         return lambda: str(tmp_path / f"index{next(numbers)}")
@@ -58,25 +60,25 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     return database
 
 
-def fill(place: str, *entries: Entry) -> None:
+def fill(place: str, *entries: IndexEntry) -> None:
     with closing(open_index(place, create=True)) as index:
         for each in entries:
             index.add(each)
         index.commit()
 
 
-def found(place: str, words: str, most: int = 10) -> list[str]:
+def found(place: str, words: str, max_count: int = 10) -> list[str]:
     with closing(open_index(place)) as index:
-        return [hit.file for hit in index.search(words, most).best]
+        return [hit.file for hit in index.search(words, max_count).best]
 
 
-def stored(*, raw: bool) -> list[Entry]:
-    return [entry(name, clean(path.read_bytes()), raw=raw) for name, path in STORED.items()]
+def stored(*, raw: bool) -> list[IndexEntry]:
+    return [entry_of(name, clean(path.read_bytes()), raw=raw) for name, path in STORED.items()]
 
 
-def made(file: str, body: str, headline: str | None = None, **facts: Any) -> Entry:
+def made(file: str, body: str, headline: str | None = None, **facts: Any) -> IndexEntry:
     values = {"url": None, "pack": "generic", "version": 1, "tried": ("generic 1",)} | facts
-    return Entry(file=file, headline=headline, body=body, **values)
+    return IndexEntry(file=file, headline=headline, body=body, **values)
 
 
 def test_a_teaser_finds_the_raw_page_and_not_the_article(place: Place) -> None:
@@ -111,14 +113,14 @@ BODIES = {
         ("de", set()),  # stop words
         ("één", set()),
         ("de burgemeester", {"a", "b"}),
-        ("burgemeester -haven", {"b"}),  # words, and no operators
+        ("burgemeester -haven", {"b"}),  # words, not operators
         ('"haven', {"b"}),
         ("body:haven OR :*)(", set()),
         ("()'\\&|!<->", set()),
         ("haven\0", {"b"}),
         ("", set()),
         ("haven\ud800", {"b"}),
-        ("kop", {"b"}),  # of a headline
+        ("kop", {"b"}),  # in a headline
     ],
 )
 def test_words(place: Place, words: str, files: set[str]) -> None:
@@ -128,13 +130,13 @@ def test_words(place: Place, words: str, files: set[str]) -> None:
     assert set(found(address, words)) == files
 
 
-def _filled(place: Place, entries: Callable[[], list[Entry]]) -> str:
+def _filled(place: Place, entries: Callable[[], list[IndexEntry]]) -> str:
     address = place()
     fill(address, *entries())
     return address
 
 
-def test_hits_have_a_headline_and_the_words_in_their_place(place: Place) -> None:
+def test_hits_have_a_headline_and_a_snippet_around_the_words(place: Place) -> None:
     far = "Het begin gaat over iets anders. " * 40
     address = _filled(
         place, lambda: [made("far", f"{far}Dan komt de burgemeester. {far}", "De kop"), made("none", far)]
@@ -154,9 +156,9 @@ def test_the_best_come_first_and_all_are_counted(place: Place) -> None:
         place, lambda: [made(f"{n}", f"Nummer {n} noemt de haven maar een keer.") for n in range(30)] + [often]
     )
     with closing(open_index(address)) as index:
-        hits = index.search("haven", 5)
-    assert hits.best[0].file == "often"
-    assert (len(hits.best), hits.total) == (5, 31)
+        result = index.search("haven", 5)
+    assert result.best[0].file == "often"
+    assert (len(result.best), result.total) == (5, 31)
 
 
 def test_a_file_that_is_indexed_again_is_replaced(place: Place) -> None:
@@ -166,10 +168,10 @@ def test_a_file_that_is_indexed_again_is_replaced(place: Place) -> None:
     assert found(address, "haven") == ["b"]
     assert found(address, "brug") == ["a"]
     with closing(open_index(address)) as index:
-        assert len(list(index.stamps())) == 2
+        assert len(list(index.provenances())) == 2
 
 
-def test_what_was_not_committed_is_not_there(place: Place) -> None:
+def test_what_was_not_committed_is_not_found(place: Place) -> None:
     address = place()
     fill(address, made("a", "Een zin over de haven."))
     with closing(open_index(address, create=True)) as index:
@@ -184,16 +186,16 @@ def test_what_was_committed_is_found_at_once(place: Place) -> None:
         assert index.search("haven", 1).total == 1
 
 
-def test_who_cleaned_it_is_told(place: Place) -> None:
+def test_an_index_says_what_cleaned_an_entry(place: Place) -> None:
     article = clean(STORED["stoltenberg"].read_bytes())
-    address = _filled(place, lambda: [entry("x", article), entry("y", article, raw=True)])
+    address = _filled(place, lambda: [entry_of("x", article), entry_of("y", article, raw=True)])
     with closing(open_index(address)) as index:
-        stamps = {stamp.file: stamp for stamp in index.stamps()}
-    assert stamps["x"] == Stamp("x", None, ENGINE, (f"zeelandnet {article.pack_version}",))
-    assert stamps["y"].tried == ()
+        provenances = {provenance.file: provenance for provenance in index.provenances()}
+    assert provenances["x"] == Provenance("x", None, ENGINE, (f"zeelandnet {article.pack_version}",))
+    assert provenances["y"].tried == ()
 
 
-def test_what_a_text_holds_does_not_matter(place: Place) -> None:
+def test_any_characters(place: Place) -> None:
     odd = "Een zin \0 met 'aanhalingstekens', \\ en %s over de haven \U0001f600. " + "x" * 5_000
     address = _filled(place, lambda: [made("een/pad met 'spaties'\u00e9", odd, "Kop\0")])
     assert found(address, "haven") == ["een/pad met 'spaties'\u00e9"]
@@ -202,20 +204,23 @@ def test_what_a_text_holds_does_not_matter(place: Place) -> None:
 
 
 def test_no_index_there(place: Place) -> None:
-    with pytest.raises(UsageError, match="no index in"):
+    with pytest.raises(UsageError, match="there is no index in"):
         open_index(place())
 
 
 class TestStale:
-    """The packs are those of today; what is in the index says otherwise."""
+    """The packs are the current ones; the entries of the index differ from them."""
 
-    def test_only_what_a_changed_pack_touches(self) -> None:
+    def test_only_the_pages_of_a_changed_pack(self) -> None:
         packs, cleaner = load(), Cleaner()
-        entries = [entry(name, cleaner.clean(path.read_bytes())) for name, path in STORED.items()]
-        stamps = [Stamp(each.file, each.url, each.engine, each.tried) for each in entries]
-        assert list(stale(stamps, packs, lambda _: None)) == []
-        before = [replace(stamp, tried=("nu 0",)) if stamp.tried[0].startswith("nu ") else stamp for stamp in stamps]
-        assert list(stale(before, packs, lambda _: None)) == ["navo-full"]
+        entries = [entry_of(name, cleaner.clean(path.read_bytes())) for name, path in STORED.items()]
+        provenances = [Provenance(each.file, each.url, each.engine, each.tried) for each in entries]
+        assert list(stale_files(provenances, packs, lambda _: None)) == []
+        before = [
+            replace(provenance, tried=("nu 0",)) if provenance.tried[0].startswith("nu ") else provenance
+            for provenance in provenances
+        ]
+        assert list(stale_files(before, packs, lambda _: None)) == ["navo-full"]
 
     @pytest.mark.parametrize(
         ("change", "is_stale"),
@@ -225,55 +230,55 @@ class TestStale:
             ({"tried": ("gone 1",)}, True),
             ({"tried": ("zeelandnet 0", "generic 1")}, True),
             ({"tried": ()}, False),  # raw
-            ({"url": "https://www.nu.nl/a/1/b.html"}, True),  # a pack that came
+            ({"url": "https://www.nu.nl/a/1/b.html"}, True),  # a pack that is new
             ({"url": "https://www.example.org/"}, False),
-            ({"file": "known"}, True),  # by its lines
+            ({"file": "known"}, True),  # recognised by its content
         ],
         ids=str,
     )
-    def test_a_page_of_no_known_site(self, change: dict[str, Any], is_stale: bool) -> None:
+    def test_a_page_of_an_unknown_site(self, change: dict[str, Any], is_stale: bool) -> None:
         packs = load()
-        stamp = replace(Stamp("a", None, ENGINE, (f"generic {packs['generic'].pack.version}",)), **change)
+        provenance = replace(Provenance("a", None, ENGINE, (f"generic {packs['generic'].pack.version}",)), **change)
         known = {"known": "zeelandnet"}
-        assert bool(list(stale([stamp], packs, known.get))) == is_stale
+        assert bool(list(stale_files([provenance], packs, known.get))) == is_stale
 
 
 class TestTantivy:
     def test_a_folder_that_holds_something_else(self, tmp_path: Path) -> None:
         (tmp_path / "letter.txt").write_text("Beste lezer")
-        with pytest.raises(UsageError, match="holds something else than an index"):
+        with pytest.raises(UsageError, match="is not an index; use a new folder"):
             open_index(str(tmp_path), create=True)
-        with pytest.raises(UsageError, match="holds something else than an index"):
+        with pytest.raises(UsageError, match="is not an index; use a new folder"):
             open_index(str(tmp_path / "letter.txt"), create=True)
         assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
-    def test_an_index_of_another_form(self, tmp_path: Path) -> None:
+    def test_an_index_with_another_schema(self, tmp_path: Path) -> None:
         import tantivy
 
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("title")
         tantivy.Index(builder.build(), str(tmp_path))
-        with pytest.raises(UsageError, match="cannot be opened; another version's"):
+        with pytest.raises(UsageError, match="cannot be opened; if another version"):
             open_index(str(tmp_path))
 
     def test_two_writers(self, tmp_path: Path) -> None:
         place = str(tmp_path / "index")
         with closing(open_index(place, create=True)) as one, closing(open_index(place, create=True)) as other:
             one.add(made("a", "Een zin over de haven."))
-            with pytest.raises(UsageError, match="does another process"):
+            with pytest.raises(UsageError, match="is another process writing"):
                 other.add(made("b", "Een zin over de haven."))
             one.commit()
         assert found(place, "haven") == ["a"]
 
 
 class TestPostgres:
-    def test_a_text_that_is_too_long_is_that_documents_error(self, server: str) -> None:
+    def test_a_text_that_is_too_long_is_the_error_of_one_document(self, server: str) -> None:
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             connection.execute("CREATE DATABASE long")
         long = " ".join(f"woord{number}" for number in range(200_000))
         with closing(open_index(f"{server}/long", create=True)) as index:
             index.add(made("a", "Een zin over de haven."))
-            with pytest.raises(InputError, match="b: PostgreSQL cannot hold it: string is too long"):
+            with pytest.raises(InputError, match="b: PostgreSQL cannot store it: string is too long"):
                 index.add(made("b", long))
             index.add(made("c", "Nog een zin over de haven."))
             index.commit()
@@ -314,7 +319,7 @@ def test_the_command(place: Place, tmp_path: Path) -> None:
     assert err == ""
     out, err = command("query", cleaned, "Stoltenberg", "NAVO", "--max-count", "1", code=0, folder=tmp_path)
     assert out.count("\n") == 1
-    assert err == "cleaner: the best 1 of 4; --max-count shows more\n"
+    assert err == "cleaner: showing 1 of 4 hits; use --max-count for more\n"
     assert command("stale", cleaned, code=1, folder=tmp_path) == ("", "")
     own = tmp_path / "own"
     own.mkdir()
@@ -325,7 +330,7 @@ def test_the_command(place: Place, tmp_path: Path) -> None:
     assert out == "pages met een spatie/navo-full\n"
 
 
-def test_pages_that_cannot_be_indexed_cost_no_other(tmp_path: Path) -> None:
+def test_pages_that_cannot_be_indexed_do_not_affect_others(tmp_path: Path) -> None:
     (tmp_path / "good").write_bytes(STORED["lavrov"].read_bytes())
     (tmp_path / "gzip").write_bytes(b"\x1f\x8b\x00")
     (tmp_path / "none").write_bytes((ROOT / "nl/zeelandnet/index/input.txt").read_bytes())
@@ -334,7 +339,7 @@ def test_pages_that_cannot_be_indexed_cost_no_other(tmp_path: Path) -> None:
     _, err = command("index", *names, "--into", "index", code=4, folder=tmp_path)
     gzip, absent, directory, none, unnamed = err.splitlines()
     assert "Is a directory" in directory
-    assert unnamed.endswith("its name is not UTF-8; rename it, or link to it by another")
+    assert unnamed.endswith("its name is not UTF-8; rename it, or make a link to it with another name")
     assert gzip.startswith("cleaner: gzip: ")
     assert "absent" in absent
     assert none.startswith("cleaner: none: no article found")
@@ -345,11 +350,11 @@ def test_pages_that_cannot_be_indexed_cost_no_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["query", "nowhere", "word"], "no index in nowhere"),
-        (["stale", "nowhere"], "no index in nowhere"),
-        (["query", "\udcff", "word"], "the name of an index is text"),
-        (["query", "", "word"], "the name of an index is text"),
-        (["query", "nowhere", "word", "--max-count", "0"], "'0' is no number of hits"),
+        (["query", "nowhere", "word"], "there is no index in nowhere"),
+        (["stale", "nowhere"], "there is no index in nowhere"),
+        (["query", "\udcff", "word"], "an index cannot be named"),
+        (["query", "", "word"], "an index cannot be named"),
+        (["query", "nowhere", "word", "--max-count", "0"], "'0' is not a whole number from 1 to 1,000,000"),
         (["index", "page"], "the following arguments are required: --into"),
         ([], "required: SUBCOMMAND"),
     ],

@@ -419,7 +419,7 @@ class TestCommand:
         with pytest.raises(SystemExit) as end:
             main(["--limit", option])
         assert end.value.code == 2
-        assert "is none of size, elements," in capsys.readouterr().err
+        assert "is not a limit; write size=50M, or another of size, elements," in capsys.readouterr().err
 
     def test_a_limit_of_workers_without_one(self) -> None:
         done = self.run("--limit", "seconds=5")

@@ -1,4 +1,4 @@
-"""The recipes: each run as it stands, and in a pipeline of its framework; and shown in the documentation as they are.
+"""The recipes: each runs unchanged, and in a pipeline of its framework, and the documentation shows the same code.
 
 A framework is imported in a process of its own, which any attempt to reach the network ends.
 """
@@ -208,7 +208,7 @@ def test_the_network_ends_the_process() -> None:
 
 
 def clean_folder(*folders: Path, path: str = "") -> tuple[int, str]:
-    """The exit code of the script, and what it says."""
+    """Return the exit code of the script and its messages."""
     path = f"{path}:{BIN}:{os.environ['PATH']}"
     done = subprocess.run(
         [RECIPES / "clean_folder.sh", *folders],
@@ -267,7 +267,7 @@ def test_a_cleaner_that_dies_leaves_no_half_article(tmp_path: Path) -> None:
 
 
 def _without_blank_lines(text: str) -> str:
-    """Of which a function has one above it in a class, and two where it stands alone."""
+    """Return the text without blank lines: above a function, there is one in a class and two in a module."""
     return re.sub(r"\n{2,}", "\n", text)
 
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from html import unescape
+from itertools import takewhile
+from pathlib import Path
+from typing import Any, get_args
 
+import msgspec
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from cleaner import Cleaner
-from cleaner.output.render import escape, to_dict, to_json, to_markdown
+from cleaner.output.article import Article
+from cleaner.output.markdown import escape, to_markdown
+from cleaner.output.render import FORMATS, Format
+from cleaner.output.row import FIELDS, row_type, to_dict, to_json
+from cleaner.page.blocks import Block
+from cleaner.page.ledger import Ledger
 
-from .golden import cases
+from .golden import ROOT, cases
 
 PARSER = MarkdownIt("commonmark").enable("table")
 SHIPPED = Cleaner()
@@ -57,20 +68,155 @@ def test_a_line_shows_as_itself(text: str) -> None:
 def test_golden_pages_show_as_their_blocks() -> None:
     kinds = set()
     for case in cases():
-        article = SHIPPED.clean(case.page, case.facts.url)
-        blocks = shown(to_markdown(article))
-        assert len(blocks) == len(article.blocks)
-        for block, (kind, text) in zip(article.blocks, blocks, strict=True):
+        found = SHIPPED.clean(case.page, case.facts.url)
+        blocks = shown(to_markdown(found))
+        assert len(blocks) == len(found.blocks)
+        for block, (kind, text) in zip(found.blocks, blocks, strict=True):
             assert block.text.endswith(text)
             assert (block.kind == "heading") == (kind == "heading")
             kinds.add(block.kind)
     assert kinds == {"heading", "list item", "paragraph", "quote", "table row"}
 
 
-def test_json_is_the_dictionary() -> None:
-    import json
+def article(*blocks: Block) -> Article:
+    return Article(blocks=blocks, method="pack", confidence=1, ledger=Ledger((), ()), page_text="")
 
+
+def row(*cells: str) -> Block:
+    text = " | ".join(filter(None, cells))
+    return Block(text, 0, len(text), "table row", cells=cells)
+
+
+def item(text: str, number: int = 0) -> Block:
+    return Block(text, 0, len(text), "list item", number=number)
+
+
+def table(markdown: str) -> list[list[str]]:
+    """The cells of each row that a parser sees."""
+    rows: list[list[str]] = []
+    for token in PARSER.parse(markdown):
+        if token.type == "tr_open":
+            rows.append([])
+        if token.type == "inline":
+            rows[-1].append("".join(_plain(child.type, child.content) for child in token.children or ()))
+    return rows
+
+
+TABLES = {
+    "all cells": ([["Partij", "Zetels"], ["CDA", "5"]], [["Partij", "Zetels"], ["CDA", "5"]]),
+    "an empty header cell": ([["", "Zetels"], ["CDA", "5"]], [["", "Zetels"], ["CDA", "5"]]),
+    "an empty last cell": ([["Partij", "Zetels"], ["CDA", ""]], [["Partij", "Zetels"], ["CDA", ""]]),
+    "a header that is shorter": ([["Uitslag"], ["CDA", "5", "7"]], [["Uitslag", "", ""], ["CDA", "5", "7"]]),
+    "a row that is shorter": ([["Partij", "Zetels"], ["Totaal"]], [["Partij", "Zetels"], ["Totaal", ""]]),
+    "a bar in a cell": ([["Ja | nee", "a|b"], ["|", "1 |"]], [["Ja | nee", "a|b"], ["|", "1 |"]]),
+    "markup in a cell": ([["*a*", "`|`"], ["- b", "# c"]], [["*a*", "`|`"], ["- b", "# c"]]),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), TABLES.values(), ids=TABLES)
+def test_a_table_keeps_its_cells(rows: list[list[str]], expected: list[list[str]]) -> None:
+    assert table(to_markdown(article(*(row(*cells) for cells in rows)))) == expected
+
+
+@given(st.lists(st.lists(CHARACTERS.map(str.strip), min_size=1, max_size=4).filter(any), min_size=1, max_size=4))
+def test_a_table_keeps_any_cells(rows: list[list[str]]) -> None:
+    rows = [[" ".join(cell.split()) for cell in cells] for cells in rows]
+    width = max(map(len, rows))
+    expected = [cells + [""] * (width - len(cells)) for cells in rows]
+    assert table(to_markdown(article(*(row(*cells) for cells in rows)))) == expected
+
+
+def test_a_row_that_was_cut_is_one_cell() -> None:
+    cut = row("Partij", "Zetels", "2018").part(9)
+    assert cut
+    assert table(to_markdown(article(row("a", "b"), cut))) == [["a", "b"], ["Zetels | 2018", ""]]
+    whole = row("Partij", "Zetels").part(0)
+    assert whole
+    assert whole.cells == ("Partij", "Zetels")
+
+
+ITEMS = {
+    "a bullet": (item("Vink aan."), "- Vink aan."),
+    "a typed bullet": (item("• Vink aan."), "- Vink aan."),
+    "a number": (item("Vink aan.", 3), "3. Vink aan."),
+    "a typed number": (item("3. Vink aan.", 3), "3. Vink aan."),
+    "a typed number with a parenthesis": (item("3) Vink aan.", 3), "3) Vink aan."),
+    "another typed number": (item("5. mei", 3), "3. 5\\. mei"),
+    "a typed number in a list with bullets": (item("24. Februar"), "- 24\\. Februar"),
+    "markup after the typed number": (item("3. # geen kop", 3), "3. \\# geen kop"),
+    "a number below 0": (item("Vink aan.", -1), "- Vink aan."),
+    "the largest number": (item("Vink aan.", 999_999_999), "999999999. Vink aan."),
+    "too large a number": (item("Vink aan.", 1_000_000_000), "- Vink aan."),
+}
+
+
+@pytest.mark.parametrize(("block", "markdown"), ITEMS.values(), ids=ITEMS)
+def test_an_item_of_a_list(block: Block, markdown: str) -> None:
+    assert to_markdown(article(block)) == markdown
+    assert [token.type for token in PARSER.parse(markdown)].count("list_item_open") == 1
+
+
+def test_the_items_of_a_list_are_one_list() -> None:
+    assert (
+        to_markdown(article(item("een", 1), item("twee", 2), Block("Een zin.", 0, 8))) == "1. een\n2. twee\n\nEen zin."
+    )
+
+
+def test_json_is_the_dictionary() -> None:
     for case in cases():
-        article = SHIPPED.clean(case.page, case.facts.url)
-        assert json.loads(to_json(article)) == to_dict(article)
-        assert "\n" not in to_json(article)
+        found = SHIPPED.clean(case.page, case.facts.url)
+        assert json.loads(to_json(found)) == to_dict(found)
+        assert "\n" not in to_json(found)
+
+
+def test_each_value_has_the_type_that_the_table_of_fields_gives() -> None:
+    for case in cases():
+        row = to_dict(SHIPPED.clean(case.page, case.facts.url))
+        assert msgspec.to_builtins(msgspec.convert(row, row_type())) == row
+
+
+def test_each_format_has_a_row() -> None:
+    assert tuple(FORMATS) == get_args(Format)
+
+
+DOCS = ROOT.parent / "docs"
+
+
+def documented(page: Path, *header: str) -> list[list[str]]:
+    """The rows of the table in a page of documentation that has this header."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    rows = takewhile(lambda line: line.startswith("|"), lines[lines.index(f"| {' | '.join(header)} |") + 2 :])
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+def in_words(kind: Any) -> str:
+    """A type of `FIELDS` as the documentation names it."""
+    match msgspec.inspect.type_info(kind) if not isinstance(kind, msgspec.inspect.Type) else kind:
+        case msgspec.inspect.StrType() | msgspec.inspect.LiteralType():
+            return "string"
+        case msgspec.inspect.IntType():
+            return "integer"
+        case msgspec.inspect.FloatType():
+            return "number"
+        case msgspec.inspect.NoneType():
+            return "null"
+        case msgspec.inspect.UnionType(types=types):
+            return " or ".join(map(in_words, types))
+        case msgspec.inspect.ListType(item_type=item):
+            first, *rest = in_words(item).split(" ")
+            return " ".join(["list of", f"{first}s", *rest])
+        case msgspec.inspect.StructType(fields=fields):
+            return f"object with {', '.join(f'`{field.name}`' for field in fields)}"
+        case msgspec.inspect.Metadata(type=inner):
+            return in_words(inner)
+    raise AssertionError(kind)
+
+
+def test_the_documentation_lists_each_field_of_an_article() -> None:
+    rows = [[f"`{field.name}`", in_words(field.type), field.meaning] for field in FIELDS]
+    assert documented(DOCS / "output.md", "key", "type", "meaning") == rows
+
+
+def test_the_documentation_lists_each_format() -> None:
+    rows = [[f"`{name}`", f"`{form.media_type}`", f"`{form.ending}`"] for name, form in FORMATS.items()]
+    assert documented(DOCS / "output.md", "format", "media type", "file ending") == rows

@@ -1,4 +1,4 @@
-"""Real crawls, by Scrapy in a process of its own, of a site on loopback: every page is accounted for."""
+"""Real crawls of a site on loopback, by Scrapy in a separate process: every page is accounted for."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HANGING = hanging().encode()
 
 
 def kind_of(number: int) -> str:
-    """What the site answers for a page: a few are broken, hang whoever cleans them, or never come in whole."""
+    """What kind of page the site returns: a few are broken, hang the cleaner, or are truncated or slow."""
     return {7: "broken", 13: "hanging", 21: "cut off", 33: "slow"}.get(number % 50, "good")
 
 
@@ -46,7 +46,7 @@ class Site(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Nothing: a test's output is its own."""
+        """Do not log requests."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def site() -> Iterator[str]:
 
 
 def crawl(site: str, settings: dict[str, Any], *, pages: int = 12, kind: str = "dict") -> tuple[dict[str, Any], str]:
-    """What a crawl of the first pages came to, and its log."""
+    """Crawl the first pages, and return the result and the log."""
     command = [sys.executable, "-m", "tests.crawl", site, str(pages), kind, json.dumps(settings)]
     done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=55)
     assert done.returncode == 0, done.stderr
@@ -99,7 +99,7 @@ def test_every_item_of_a_hostile_crawl_is_accounted_for(site: str) -> None:
     assert stats["untouched"] == kinds.count("cut off") + kinds.count("slow") == 8
     for group in ("pack/", "method/"):
         assert sum(count for name, count in stats.items() if name.startswith(group)) == kinds.count("good")
-    assert stats["seconds"] > 2  # of four pages that hang until they are ended, more than anything else
+    assert stats["seconds"] > 2  # mostly for the four pages that hang
     lags = sorted(result["lags"])
     assert len(lags) > 500
     assert lags[len(lags) * 95 // 100] < 0.2  # a page that blocks the loop holds it for whole seconds
@@ -118,17 +118,17 @@ def test_items_of_every_class(site: str, kind: str) -> None:
             assert item["articleBody"] == body_of(site, number)
 
 
-def test_an_item_that_cannot_be_marked_is_kept_and_told(site: str) -> None:
+def test_an_item_that_cannot_be_marked_is_kept_and_logged(site: str) -> None:
     result, log = crawl(site, ADDON, pages=8, kind="Unmarked")
     assert len(result["items"]) == 8
-    assert "kept as it is, and not marked, for Unmarked has no field 'cleaner' that takes it" in log
+    assert "kept as it is, but not marked, because Unmarked has no field 'cleaner' that can be set" in log
 
 
 def test_an_item_without_a_field_for_the_body_is_an_error(site: str) -> None:
     result, _ = crawl(site, ADDON, pages=3, kind="Bodiless")
     assert result["items"] == []
     assert len(result["errors"]) == 3
-    assert "UsageError: Bodiless has no field 'articleBody' that takes it; CLEANER_INTO says" in result["errors"][0]
+    assert "UsageError: Bodiless has no field 'articleBody' that can be set; CLEANER_INTO says" in result["errors"][0]
 
 
 def test_an_item_that_is_frozen_is_an_error(site: str) -> None:
@@ -144,7 +144,7 @@ def test_drop(site: str) -> None:
     assert result["stats"]["cleaner/dropped"] == result["stats"]["cleaner/failures"] == 1
 
 
-def test_settings_name_the_fields_and_the_form(site: str) -> None:
+def test_settings_name_the_fields_and_the_format(site: str) -> None:
     settings = {
         "ITEM_PIPELINES": {"cleaner.integrations.scrapy.CleanerPipeline": 400},
         "CLEANER_PAGE_FIELDS": ["absent", "html"],
@@ -164,13 +164,13 @@ def test_settings_name_the_fields_and_the_form(site: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"CLEANER_ON_EROR": "drop"}, "no setting CLEANER_ON_EROR; there are CLEANER_FORMAT"),
+        ({"CLEANER_ON_EROR": "drop"}, "there is no setting CLEANER_ON_EROR; the settings are CLEANER_FORMAT"),
         ({"CLEANER_ON_ERROR": "skip"}, "CLEANER_ON_ERROR is one of keep, drop, not 'skip'"),
         ({"CLEANER_FORMAT": "html"}, "format is one of text, markdown, not 'html'"),
         ({"CLEANER_INTO": {"body": "body"}}, "an article has no 'body'; it has url, headline, articleBody"),
         ({"CLEANER_LIMITS": {"length": 5}}, "CLEANER_LIMITS: "),
         ({"CLEANER_TIMEOUT": 0}, "the limit for cpu_seconds has to be a number above 0"),
-        ({"CLEANER_TIMEOUT": 5, "CLEANER_ISOLATED": False}, "CLEANER_TIMEOUT holds in worker processes only"),
+        ({"CLEANER_TIMEOUT": 5, "CLEANER_ISOLATED": False}, "CLEANER_TIMEOUT works in worker processes only"),
         ({"CLEANER_TIMEOUT": "abc"}, "CLEANER_TIMEOUT: could not convert"),
         ({"CLEANER_ISOLATED": "maybe"}, "CLEANER_ISOLATED: "),
         ({"CLEANER_LIMITS": "size=5"}, "CLEANER_LIMITS: "),
@@ -180,7 +180,7 @@ def test_settings_name_the_fields_and_the_form(site: str) -> None:
     ],
 )
 def test_wrong_settings_stop_the_crawl_before_its_first_page(settings: dict[str, Any], message: str) -> None:
-    """In this process: no reactor is needed to find that out."""
+    """This runs in the process of the test, because it needs no reactor."""
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings
     from scrapy.statscollectors import StatsCollector

@@ -1,4 +1,4 @@
-"""Documents on their way into an index: the hook, and the bulk helpers of two clients against a server that is real."""
+"""Documents on their way into an index: the hook, and the bulk helpers of two clients with a test server."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BROKEN = {"7", "19"}
 
 
 class TestHook:
-    def test_the_article_takes_the_place_of_the_page(self) -> None:
+    def test_the_article_replaces_the_page(self) -> None:
         hook = Hook()
         document = {"id": 1, "text": PAGE, "html": "", "url": KNACK, "tags": ["a"]}
         before = dict(document)
@@ -50,7 +50,7 @@ class TestHook:
         assert (cleaned["articleBody"], cleaned["headline"]) == (BODY, "Kop")
         assert "text" not in cleaned
 
-    def test_in_place_and_under_other_names(self) -> None:
+    def test_other_names_of_fields(self) -> None:
         fields = Fields(page=["body"], url="link", into={"articleBody": "body"}, provenance="by", form="markdown")
         cleaned = Hook(fields=fields)({"body": "Kop\n\nKop\n\nDe 2*2 van de raad.", "link": None})
         assert cleaned is not None
@@ -62,7 +62,7 @@ class TestHook:
         assert hook({"id": 1, "text": None}) == {"id": 1, "text": None}
         assert hook.counts == {"untouched": 1}
 
-    def test_no_article_is_no_error(self) -> None:
+    def test_a_page_without_an_article_is_not_an_error(self) -> None:
         cleaned = Hook()({"text": PAGE, "url": "https://www.knack.be/l/sport"})
         assert cleaned is not None
         assert (cleaned["articleBody"], cleaned["cleaner"]["method"]) == ("", "none")
@@ -80,7 +80,7 @@ class TestHook:
         assert hook.counts == {"pages": 1, "failures": 1, "dropped": 1}
 
     @pytest.mark.parametrize("url", [KNACK.encode(), AnyUrl(KNACK), 5])
-    def test_an_address_of_another_class(self, url: object) -> None:
+    def test_a_url_of_another_class(self, url: object) -> None:
         cleaned = Hook()({"text": PAGE, "url": url})
         assert cleaned is not None
         assert cleaned["articleBody"] == BODY
@@ -88,7 +88,7 @@ class TestHook:
 
     def test_wrong_names(self) -> None:
         with pytest.raises(UsageError, match="on_error is one of keep, drop, not 'skip'"):
-            Hook(on_error="skip")  # type: ignore[arg-type]  # which is the point
+            Hook(on_error="skip")  # type: ignore[arg-type]  # the point of the test
         with pytest.raises(UsageError, match="an article has no 'body'"):
             Fields(into={"body": "body"})
         with pytest.raises(UsageError, match=r"a list of names, as in \['html'\]"):
@@ -168,7 +168,7 @@ def test_actions_come_as_they_are_needed() -> None:
     assert next(clean_actions(endless()))["articleBody"] == BODY
 
 
-def test_what_hangs_is_one_documents_error() -> None:
+def test_a_page_that_hangs_is_the_error_of_one_document() -> None:
     limits = Limits(attributes=10**6, seconds=2)
     with Cleaner(limits=limits, isolated=True, workers=1) as cleaner:
         hook = Hook(cleaner)
@@ -232,7 +232,7 @@ class TestClients:
 
     @pytest.mark.parametrize("helper", HELPERS)
     def test_without_it_one_bad_page_ends_the_call(self, server: BulkServer, name: str, helper: str) -> None:
-        """What is measured against: bytes that nobody can send as JSON."""
+        """This shows that the test above depends on `clean_actions`: bytes cannot be sent as JSON."""
         connect, helpers = CLIENTS[name]
         with connect(server.url) as client, pytest.raises(Exception, match=r"serialize|UnicodeDecodeError|utf-8"):
             send(client, helpers, helper, actions())
@@ -256,7 +256,7 @@ class TestClients:
             send(client, helpers, helper, actions(), **callback)
         check(server)
 
-    def test_a_callback_of_ones_own_gets_what_it_knows(self, server: BulkServer, name: str) -> None:
+    def test_another_callback_gets_the_cleaned_line(self, server: BulkServer, name: str) -> None:
         connect, helpers = CLIENTS[name]
         lines = [json.dumps({"text": PAGE, "url": KNACK}) for _ in range(3)]
         with connect(server.url) as client:
@@ -275,7 +275,7 @@ class TestClients:
         assert hook.counts["pages"] == len(PAGES)
         assert server.seen["3"] == 2
 
-    def test_a_server_that_is_away_for_a_moment(self, server: BulkServer, name: str) -> None:
+    def test_a_server_that_is_down_for_a_moment(self, server: BulkServer, name: str) -> None:
         connect, helpers = CLIENTS[name]
         server.refusals = [503, 503]
         hook = Hook()
@@ -285,7 +285,7 @@ class TestClients:
         assert server.refusals == []
         assert hook.counts["pages"] == len(PAGES)
 
-    def test_a_server_that_stays_away_is_the_clients_error(self, server: BulkServer, name: str) -> None:
+    def test_a_server_that_is_down_is_an_error_of_the_client(self, server: BulkServer, name: str) -> None:
         connect, helpers = CLIENTS[name]
         server.refusals = [503] * 50
         with connect(server.url) as client, pytest.raises(Exception, match="503"):

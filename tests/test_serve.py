@@ -1,4 +1,4 @@
-"""The service over HTTP, as its clients see it: the command is started, and spoken to over sockets."""
+"""The HTTP service as its clients see it: each test talks to the running command over sockets."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ import httpx
 import jsonschema
 import psutil
 import pytest
-import yaml
 
 from cleaner import Cleaner
-from cleaner.output.render import Format, render, to_dict
+from cleaner.integrations.http.openapi import openapi
+from cleaner.output.render import FORMATS, render
+from cleaner.output.row import VALUES, to_dict
+from cleaner.packs.loading import load
 
 from .golden import ROOT, cases
 from .hostile import PAGES, SENTENCE, hanging
@@ -35,11 +37,11 @@ PROJECT = ROOT.parent
 JSON, LINES, HTML = "application/json", "application/x-ndjson", "text/html"
 PROBLEM = "application/problem+json"
 LIMITS = ("size=1M", "attributes=10M", "elements=10M", "cpu_seconds=2", "memory=400M")
-"""Limits under which a page can hang, and what ends it does so soon."""
+"""Limits under which a page can hang, and that end it soon."""
 TIGHT = [option for limit in LIMITS for option in ("--limit", limit)]
 HANGING = hanging().encode()
 GOOD = {"page": SENTENCE}
-OPENAPI = yaml.safe_load((PROJECT / "src/cleaner/integrations/http/openapi.yaml").read_text(encoding="utf-8"))
+OPENAPI = openapi(load().programs)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,7 @@ def client(service: Service) -> Iterator[httpx.Client]:
 
 
 def check(content: object, schema: str) -> None:
-    """Hold what came against its schema in the OpenAPI document."""
+    """Check the content against its schema in the OpenAPI document."""
     reference = {"$ref": f"#/components/schemas/{schema}", "components": OPENAPI["components"]}
     jsonschema.Draft202012Validator(reference).validate(content)
 
@@ -71,22 +73,20 @@ def batch(client: httpx.Client, content: bytes) -> list[dict[str, Any]]:
 
 
 def until(condition: Any, seconds: float = 10) -> None:
-    """Wait for what has to come."""
+    """Wait until the condition is true."""
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "it did not come"
+        assert time.monotonic() < end, "the condition did not become true"
         time.sleep(0.02)
 
 
 # Answers
 
 
-MEDIA_TYPES: dict[Format, str] = {"text": "text/plain", "markdown": "text/markdown", "json": JSON}
-
-
 @pytest.mark.slow
-def test_what_comes_is_what_the_library_gives(client: httpx.Client, cleaner: Cleaner) -> None:
-    for case, (form, media) in zip(cases(), cycle(MEDIA_TYPES.items()), strict=False):
+def test_each_answer_equals_the_result_of_the_library(client: httpx.Client, cleaner: Cleaner) -> None:
+    for case, form in zip(cases(), cycle(FORMATS), strict=False):
+        media = FORMATS[form].media_type
         headers = {"Accept": media} | ({"Content-Location": case.facts.url} if case.facts.url else {})
         answer = client.put("/clean", content=case.page, headers=headers, params={"with_title": "true"})
         article = cleaner.clean(case.page, case.facts.url)
@@ -111,7 +111,7 @@ def test_json_in_json_out(client: httpx.Client, cleaner: Cleaner) -> None:
     assert client.post("/clean", json={"page": page, "pack": "none"}).json()["pack"] == "generic"
 
 
-def test_a_page_without_an_article_is_no_error(client: httpx.Client) -> None:
+def test_a_page_without_an_article_is_not_an_error(client: httpx.Client) -> None:
     answer = client.put("/clean", content=b"Menu\n")
     assert (answer.status_code, answer.content, answer.headers["cleaner-method"]) == (200, b"", "none")
     article = client.post("/clean", json={"page": "Menu"}).json()
@@ -143,7 +143,7 @@ def test_a_page_without_an_article_is_no_error(client: httpx.Client) -> None:
         ("nonsense", None),
     ],
 )
-def test_accept_chooses_the_form(client: httpx.Client, accept: str | None, expected: str | None) -> None:
+def test_accept_chooses_the_format(client: httpx.Client, accept: str | None, expected: str | None) -> None:
     request = client.build_request("PUT", "/clean", content=SENTENCE)
     del request.headers["accept"]
     if accept is not None:
@@ -185,7 +185,7 @@ def test_content_type_says_what_the_page_is(
 
 
 def test_without_the_charset_it_is_guessed_wrongly(client: httpx.Client) -> None:
-    """What shows that the header counts."""
+    """This shows that the test above depends on the header."""
     page = POLISH.encode("iso-8859-2")
     assert client.put("/clean", content=page, headers={"Content-Type": "text/plain"}).text != POLISH + "\n"
 
@@ -202,45 +202,59 @@ def test_content_location_is_the_url(client: httpx.Client) -> None:
 # Refusals
 
 REFUSED: list[tuple[str, str, dict[str, str], bytes, int, str]] = [
-    ("PUT", "/clean", {"Content-Type": "application/pdf"}, b"x", 415, "a body of type 'application/pdf' is not read"),
+    (
+        "PUT",
+        "/clean",
+        {"Content-Type": "application/pdf"},
+        b"x",
+        415,
+        "'application/pdf' is not supported; send text/html",
+    ),
     ("PUT", "/clean", {"Content-Type": "application/x-www-form-urlencoded"}, b"x", 415, "send text/html or"),
     ("PUT", "/clean", {"Content-Type": "nonsense"}, b"x", 415, "send text/html or"),
-    ("PUT", "/clean", {"Content-Encoding": "gzip"}, b"x", 415, "a body in 'gzip' is not read; send it decoded"),
+    (
+        "PUT",
+        "/clean",
+        {"Content-Encoding": "gzip"},
+        b"x",
+        415,
+        "the encoding 'gzip' is not supported; send the body without",
+    ),
     ("PUT", "/clean?pack=krant", {}, b"x", 422, "no pack 'krant'; there are generic, knack, nu, zeelandnet, none"),
-    ("PUT", "/clean?pak=nu", {}, b"x", 422, "unknown field `pak`; there are pack, with_title, strip_dateline"),
+    ("PUT", "/clean?pak=nu", {}, b"x", 422, "unknown field `pak`; the parameters are pack, with_title, strip"),
     ("PUT", "/clean?with_title=yes", {}, b"x", 422, "Invalid enum value 'yes' - at `$.with_title`"),
-    ("PUT", "/clean?pack=nu&pack=nu", {}, b"x", 422, "'pack' is there twice"),
+    ("PUT", "/clean?pack=nu&pack=nu", {}, b"x", 422, "'pack' is given twice"),
     ("PUT", "/clean", {}, b"a\0\0b", 422, "input: at offset 1: this is no text: it holds NUL bytes; skip this page"),
     ("PUT", "/clean", {}, b"<rss><channel></channel></rss>", 422, "this is a feed or a sitemap"),
     ("PUT", "/clean", {"Content-Location": "http://x/1"}, b"x" * 1_048_577, 413, "http://x/1: over the limit for size"),
     ("PUT", "/clean", {}, b"x\n" * 100_001, 422, "over the limit for blocks, which is 100,000; skip this page, or"),
-    ("POST", "/clean", {"Content-Type": JSON}, b"{", 422, "not the JSON that is expected: Input data was truncated"),
-    ("POST", "/clean", {"Content-Type": JSON}, b'"\xff"', 422, "not the JSON that is expected"),
+    ("POST", "/clean", {"Content-Type": JSON}, b"{", 422, "the JSON is not as expected: Input data was truncated"),
+    ("POST", "/clean", {"Content-Type": JSON}, b'"\xff"', 422, "the JSON is not as expected"),
     ("POST", "/clean", {"Content-Type": JSON}, b"{}", 422, "missing required field `page`"),
     ("POST", "/clean", {"Content-Type": JSON}, b'{"page": 5}', 422, "Expected `str`, got `int` - at `$.page`"),
     ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "x", "pak": 5}', 422, "unknown field `pak`"),
     ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "x", "pack": "krant"}', 422, "no pack 'krant'"),
     ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "x", "input": "pdf"}', 422, "Invalid enum value 'pdf'"),
-    ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "\\ud800"}', 422, "not the JSON that is expected"),
-    ("POST", "/clean", {"Content-Type": JSON}, b"[" * 100_000, 422, "not the JSON that is expected"),
+    ("POST", "/clean", {"Content-Type": JSON}, b'{"page": "\\ud800"}', 422, "the JSON is not as expected"),
+    ("POST", "/clean", {"Content-Type": JSON}, b"[" * 100_000, 422, "the JSON is not as expected"),
     ("POST", "/clean", {"Content-Type": JSON}, b'"' + b"x" * 1_048_577, 413, "over the limit for size"),
     ("POST", "/clean", {"Content-Type": HTML}, b"<p>x</p>", 415, "send application/json"),
     ("POST", "/clean", {}, b"{}", 415, "send application/json"),
     ("POST", "/clean", {"Content-Type": "text/plain"}, b'{"page": "x"}', 415, "send application/json"),
     ("POST", "/clean/batch", {"Content-Type": JSON}, b'{"page": "x"}', 415, "send application/x-ndjson or"),
-    ("POST", "/clean/batch", {"Content-Type": LINES, "Content-Encoding": "gzip"}, b"x", 415, "send it decoded"),
+    ("POST", "/clean/batch", {"Content-Type": LINES, "Content-Encoding": "gzip"}, b"x", 415, "send the body without"),
     ("GET", "/nope", {}, b"", 404, "there is no /nope; see /openapi.json"),
     ("POST", "/clean/", {"Content-Type": JSON}, b'{"page": "x"}', 404, "there is no /clean/"),
-    ("DELETE", "/clean", {}, b"", 405, "there is no DELETE of /clean"),
-    ("OPTIONS", "/clean", {}, b"", 405, "there is no OPTIONS of /clean"),
-    ("PUT", "/clean/batch", {}, b"", 405, "there is no PUT of /clean/batch"),
-    ("POST", "/packs", {}, b"", 405, "there is no POST of /packs"),
+    ("DELETE", "/clean", {}, b"", 405, "/clean does not take DELETE"),
+    ("OPTIONS", "/clean", {}, b"", 405, "/clean does not take OPTIONS"),
+    ("PUT", "/clean/batch", {}, b"", 405, "/clean/batch does not take PUT"),
+    ("POST", "/packs", {}, b"", 405, "/packs does not take POST"),
 ]
 ALLOWED = {"/clean": {"PUT", "POST"}, "/clean/batch": {"POST"}, "/packs": {"GET", "HEAD"}}
 
 
 @pytest.mark.parametrize(("method", "path", "headers", "body", "status", "detail"), REFUSED)
-def test_what_is_refused_says_what_to_do(
+def test_a_refusal_says_what_to_do(
     client: httpx.Client, method: str, path: str, headers: dict[str, str], body: bytes, status: int, detail: str
 ) -> None:
     answer = client.request(method, path, headers=headers, content=body)
@@ -261,7 +275,7 @@ def test_just_within_the_limit_for_size(client: httpx.Client) -> None:
 
 
 def test_a_body_without_end_is_not_kept(service: Service) -> None:
-    """Its length is not named; it is refused when it is over the limit, while more is still being sent."""
+    """The length is not announced. The body is refused when it goes over the limit, while it is still being sent."""
     with connection(service, "PUT /clean", "Transfer-Encoding: chunked") as server, suppress(OSError):
         server.settimeout(5)
         sent = 0
@@ -288,7 +302,7 @@ def test_a_batch(client: httpx.Client, cleaner: Cleaner) -> None:
         check(article, "ArticleWithId")
 
 
-def test_faulty_lines_are_their_own_errors(client: httpx.Client) -> None:
+def test_a_wrong_line_gives_an_error_for_that_line(client: httpx.Client) -> None:
     content = lines(
         GOOD | {"id": "first"},
         b"{\n",
@@ -299,17 +313,17 @@ def test_faulty_lines_are_their_own_errors(client: httpx.Client) -> None:
         {"id": {}, "page": "x"},
         b'{"x": ' + b"[" * 100_000 + b"\n",
         GOOD | {"id": None},
-        json.dumps(GOOD | {"id": "last"}).encode(),  # without its end
+        json.dumps(GOOD | {"id": "last"}).encode(),  # without a line end
     )
     found = batch(client, content)
     errors = [(one.get("id"), one["error"]["status"], one["error"]["detail"]) for one in found if "error" in one]
     expected = [
-        (None, 422, "line 2: this is not the JSON"),
-        (5, 422, "line 5: this is not the JSON that is expected: Expected `str`, got `int` - at `$.page`"),
+        (None, 422, "line 2: the JSON is not"),
+        (5, 422, "line 5: the JSON is not as expected: Expected `str`, got `int` - at `$.page`"),
         ("x", 422, "line 6: no pack 'krant'; there are"),
-        (None, 413, "line 7: over the limit for size, which is 1,048,576; send this page by PUT"),
-        (None, 422, "line 8: this is not the JSON that is expected: Expected `int | str | null`, got `object`"),
-        (None, 422, "line 9: this is not the JSON"),
+        (None, 413, "line 7: over the limit for size, which is 1,048,576; send this page with PUT"),
+        (None, 422, "line 8: the JSON is not as expected: Expected `int | str | null`, got `object`"),
+        (None, 422, "line 9: the JSON is not"),
     ]
     assert [error[:2] for error in errors] == [error[:2] for error in expected]
     for (*_, detail), (*_, start) in zip(errors, expected, strict=True):
@@ -349,7 +363,7 @@ STREAM = (f"Content-Type: {LINES}", "Transfer-Encoding: chunked")
 def test_a_batch_is_answered_while_it_is_sent(service: Service) -> None:
     headers = (*STREAM, "Connection: close")
     with connection(service, "POST /clean/batch", *headers) as server, server.makefile("rb") as answers:
-        for number in range(3):  # the next is sent when the last has been answered
+        for number in range(3):  # each is sent after the answer to the one before
             send_chunk(server, lines(GOOD | {"id": number}))
             line = answers.readline()
             while not line.startswith(b"{"):
@@ -360,8 +374,8 @@ def test_a_batch_is_answered_while_it_is_sent(service: Service) -> None:
         assert answers.read().endswith(b"0\r\n\r\n")
 
 
-def test_who_reads_slowly_is_read_slowly(service: Service, client: httpx.Client) -> None:
-    """Lines that are answered at once, with as many bytes: when nobody reads the answers, no more lines are taken."""
+def test_a_client_that_reads_slowly_is_read_slowly(service: Service, client: httpx.Client) -> None:
+    """The answers are as long as the lines and come at once. While nobody reads them, no more lines are read."""
     line = lines({"id": "x" * 500_000, "page": 5})
     number = 100
     before = psutil.Process(service.process.pid).memory_info().rss
@@ -384,7 +398,7 @@ def test_who_reads_slowly_is_read_slowly(service: Service, client: httpx.Client)
 
 
 def answers_of(answers: Any) -> Iterator[bytes]:
-    """The lines of a chunked answer, until its end."""
+    """Yield the lines of a chunked answer."""
     while (line := answers.readline()) != b"0\r\n":
         assert line
         yield line
@@ -402,7 +416,7 @@ STATUSES = {"article": 200, "depth": 422, "unreadable": 422}
 
 
 @pytest.mark.slow
-def test_hostile_pages_cost_no_other(client: httpx.Client) -> None:
+def test_hostile_pages_do_not_affect_others(client: httpx.Client) -> None:
     assert len(HOSTILE) == 4
     with ThreadPoolExecutor(2) as threads:
         hangs = threads.submit(client.put, "/clean", content=HANGING)
@@ -414,12 +428,12 @@ def test_hostile_pages_cost_no_other(client: httpx.Client) -> None:
         assert not hangs.done()
         answer = hangs.result()
     assert (answer.status_code, answer.json()["limit"]) == (422, "cpu_seconds")
-    assert "which is 2.0; skip this page, or start the service with --limit cpu_seconds=MORE" in answer.text
+    assert "which is 2.0; skip this page, or start the service with --limit cpu_seconds=NUMBER" in answer.text
 
 
 @pytest.mark.slow
 def test_a_batch_lets_others_through(client: httpx.Client) -> None:
-    """A single page waits for the pages that a batch has in hand, and not for all of it."""
+    """A single page waits only for the pages of a batch that are being cleaned."""
     slow = {"page": f"{SENTENCE}\n" * 8_000}
     with ThreadPoolExecutor(1) as threads:
         many = threads.submit(batch, client, lines(*[slow] * 8, GOOD))
@@ -449,7 +463,7 @@ def test_a_full_queue_and_a_crash() -> None:
     """One worker and one place in the queue: the third page is refused, until one of them is gone."""
     options = ("--workers", "1", "--queue", "1", "--limit", "attributes=10M", "--limit", "cpu_seconds=9")
     with serving(*options) as service, httpx.Client(base_url=service.url, timeout=30) as client:
-        client.post("/clean", json=GOOD)  # a worker that dies while it starts is replaced without a word
+        client.post("/clean", json=GOOD)  # a worker that dies while it starts is replaced silently
         with ThreadPoolExecutor(3) as threads:
             hangs = threads.submit(client.put, "/clean", content=HANGING)
             until(lambda: busy(client))
@@ -460,11 +474,11 @@ def test_a_full_queue_and_a_crash() -> None:
                     answer = client.request(method, "/clean", json=GOOD, headers={"Content-Type": media_type})
                     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
                     check(answer.json(), "Problem")
-                    assert "the queue is full: 1 pages wait; send this page again later" in answer.text
-            until(lambda: busy(client))  # its client hung up
+                    assert "the queue is full (waiting pages: 1); send this page again later" in answer.text
+            until(lambda: busy(client))  # the client has hung up
             waits = threads.submit(client.post, "/clean", json=GOOD)
             until(lambda: busy(client, waiting=1))
-            of_batch = threads.submit(batch, client, lines(GOOD))  # is not refused
+            of_batch = threads.submit(batch, client, lines(GOOD))  # not refused
             until(lambda: busy(client, waiting=2))
             for worker in workers(service):
                 worker.send_signal(signal.SIGSEGV)
@@ -478,7 +492,7 @@ def test_a_full_queue_and_a_crash() -> None:
             assert line in text.splitlines()
 
 
-def test_clients_that_misbehave_cost_no_other(service: Service, client: httpx.Client) -> None:
+def test_clients_that_misbehave_do_not_affect_others(service: Service, client: httpx.Client) -> None:
     with (
         connection(service, "PUT /clean", "Content-Length: 1000") as silent,
         connection(service, "POST /clean/batch", *STREAM) as half,
@@ -499,7 +513,7 @@ def test_clients_that_misbehave_cost_no_other(service: Service, client: httpx.Cl
 
 
 def test_no_url_is_ever_fetched(tmp_path: Path) -> None:
-    """Each process of the service, workers included, notes what it connects to."""
+    """Each process of the service, including the workers, records its connections."""
     log = tmp_path / "connects"
     log.touch()
     hook = "import sys\nsys.addaudithook(lambda event, _: event == 'socket.connect' and open({!r}, 'a').write(event))\n"
@@ -529,7 +543,7 @@ def test_no_url_is_ever_fetched(tmp_path: Path) -> None:
     assert log.read_text() == "socket.connect"
 
 
-# What is told of the service
+# Reports about the service
 
 
 def test_packs(client: httpx.Client) -> None:
@@ -547,7 +561,7 @@ def test_health(client: httpx.Client) -> None:
 
 
 def counts(client: httpx.Client) -> dict[str, float]:
-    """The metrics by name and labels."""
+    """Return the metrics by name and labels."""
     rows = [line.rsplit(" ", 1) for line in client.get("/metrics").text.splitlines() if line[0] != "#"]
     return {name: float(value) for name, value in rows}
 
@@ -586,14 +600,23 @@ def test_metrics_add_up(client: httpx.Client) -> None:
 
 def test_the_document_names_what_is_there(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
-    names = document["components"]["schemas"]["PackName"].pop("enum")
-    assert names == [*(pack["name"] for pack in client.get("/packs").json()), "none"]
-    assert document["info"].pop("version")
     assert document == json.loads(json.dumps(OPENAPI))
+    names = document["components"]["schemas"]["PackName"]["enum"]
+    assert names == [*(pack["name"] for pack in client.get("/packs").json()), "none"]
     for path, operations in document["paths"].items():
         answer = client.delete(path)
         assert answer.status_code == 405
         assert {method.upper() for method in operations} == set(answer.headers["allow"].split(", ")) - {"HEAD"}
+
+
+def test_the_document_describes_each_field_of_an_article_and_each_format() -> None:
+    for name, more in (("Article", []), ("ArticleWithId", ["id"])):
+        schema = OPENAPI["components"]["schemas"][name]
+        assert list(schema["properties"]) == [*VALUES, *more]
+        assert (schema["required"], schema["additionalProperties"]) == (list(VALUES), False)
+    content = OPENAPI["components"]["responses"]["Article"]["content"]
+    assert list(content) == [form.media_type for form in FORMATS.values()]
+    assert content[JSON] == {"schema": {"$ref": "#/components/schemas/Article"}}
 
 
 HOOKS = """
@@ -608,7 +631,7 @@ def lines(_, value):
 
 @pytest.mark.slow
 def test_schemathesis(service: Service, tmp_path: Path) -> None:
-    """All its checks, on what it makes of the document; NUL is left out, for bytes with NULs are no text."""
+    """Run all checks of schemathesis on the document. NUL is excluded, because bytes with NULs are not text."""
     (tmp_path / "hooks.py").write_text(HOOKS)
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{service.url}/openapi.json"]
     options = ("--checks=all", "--max-time=8", "--generation-allow-x00=false", "--generation-database=none")
@@ -620,7 +643,7 @@ def test_schemathesis(service: Service, tmp_path: Path) -> None:
     assert "6 selected / 6 total" in done.stdout
 
 
-# Its start and its end
+# Start and end
 
 
 def test_it_listens_on_loopback_and_says_where(service: Service) -> None:
@@ -634,15 +657,15 @@ def test_it_listens_on_loopback_and_says_where(service: Service) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--port", "65536"), "argument --port: '65536' is no whole number from 0 to 65,535"),
-        (("--workers", "0"), "argument --workers: '0' is no whole number from 1 to 1,000"),
-        (("--queue", "x"), "argument --queue: 'x' is no whole number"),
-        (("--limit", "sice=5"), "'sice=5' is none of size, elements,"),
+        (("--port", "65536"), "argument --port: '65536' is not a whole number from 0 to 65,535"),
+        (("--workers", "0"), "argument --workers: '0' is not a whole number from 1 to 1,000"),
+        (("--queue", "x"), "argument --queue: 'x' is not a whole number"),
+        (("--limit", "sice=5"), "'sice=5' is not a limit"),
         (("--packs", "/nowhere"), "no folder of packs at /nowhere"),
         (("--host", "192.0.2.1"), "cannot listen on 192.0.2.1, port 0: "),
     ],
 )
-def test_what_cannot_be_started(options: tuple[str, ...], message: str) -> None:
+def test_wrong_options(options: tuple[str, ...], message: str) -> None:
     done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, timeout=20, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
@@ -671,8 +694,8 @@ def test_without_the_extra() -> None:
 
 
 @pytest.mark.slow
-def test_sigterm_finishes_what_is_in_hand() -> None:
-    """A page that hangs, one that waits, half a page, and a batch that has more to send."""
+def test_sigterm_finishes_the_pages_that_have_arrived() -> None:
+    """There is a page that hangs, one that waits, half a page, and a batch that has more to send."""
     with serving("--workers", "1", *TIGHT) as service, httpx.Client(base_url=service.url, timeout=30) as client:
         client.post("/clean", json=GOOD)
         with ThreadPoolExecutor(2) as threads, connection(service, "PUT /clean", "Content-Length: 80") as half:
@@ -694,13 +717,13 @@ def test_sigterm_finishes_what_is_in_hand() -> None:
         assert [one.get("id") for one in found] == [1, None]
         assert found[0]["articleBody"] == SENTENCE
         assert found[1]["error"]["detail"] == (
-            "line 2: the service is stopping; send this line and what follows again, later"
+            "line 2: the service is stopping; send this line and the following ones again later"
         )
         assert service.process.wait(10) == 0
         check_ended(family)
 
 
-def test_sigterm_while_a_batch_that_came_in_whole_is_in_hand() -> None:
+def test_sigterm_during_a_batch_that_has_arrived_completely() -> None:
     with serving("--workers", "1", *TIGHT) as service, httpx.Client(base_url=service.url, timeout=30) as client:
         client.post("/clean", json=GOOD)
         batch = lines({"page": HANGING.decode()}, *[GOOD | {"id": number} for number in range(40)])
@@ -720,7 +743,7 @@ def test_sigterm_while_a_batch_that_came_in_whole_is_in_hand() -> None:
         assert "Traceback" not in service.said()
 
 
-def test_sigterm_with_more_in_line_than_there_is_time_for() -> None:
+def test_sigterm_with_more_pages_in_the_queue_than_time_for_them() -> None:
     limits = ("--limit", "attributes=1M", "--limit", "seconds=2")
     with serving("--workers", "1", *limits) as service, ThreadPoolExecutor(6) as threads:
         with httpx.Client(base_url=service.url, timeout=30) as client:
@@ -734,7 +757,7 @@ def test_sigterm_with_more_in_line_than_there_is_time_for() -> None:
         assert "Traceback" not in service.said()
 
 
-def test_a_client_that_hangs_up_in_mid_batch_is_no_news() -> None:
+def test_a_client_that_hangs_up_during_a_batch_is_not_logged() -> None:
     with serving("--workers", "1", *TIGHT) as service, httpx.Client(base_url=service.url, timeout=30) as client:
         with connection(service, "POST /clean/batch", *STREAM) as sender:
             send_chunk(sender, lines({"page": HANGING.decode()}))
@@ -762,7 +785,7 @@ def accepts(service: Service) -> bool:
 
 @pytest.mark.slow
 def test_the_limit_for_seconds_bounds_the_body_and_the_end() -> None:
-    """Half a body is not waited for any longer; nor, at the end, are more pages than fit into twice that time."""
+    """The service waits no longer for half a body, and at its end for no more pages than fit in twice that time."""
     options = ("--workers", "1", "--limit", "attributes=10M", "--limit", "seconds=1")
     with serving(*options) as service, httpx.Client(base_url=service.url) as client:
         with connection(service, "PUT /clean", "Content-Length: 80") as half:
@@ -770,7 +793,7 @@ def test_the_limit_for_seconds_bounds_the_body_and_the_end() -> None:
             with half.makefile("rb") as file:
                 answer = file.read()  # until it is closed
             assert answer.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
-            assert b"the body did not arrive within 1 seconds; send it again, and faster" in answer
+            assert b"the body did not arrive within 1 seconds; send it again, faster" in answer
         with ExitStack() as stack:
             for _ in range(6):
                 page = stack.enter_context(connection(service, "PUT /clean", f"Content-Length: {len(HANGING)}"))
@@ -802,7 +825,7 @@ def test_a_second_signal_ends_it_at_once() -> None:
 
 
 def test_ctrl_c_ends_it_as_sigterm_does() -> None:
-    """A terminal sends it to the workers too."""
+    """A terminal sends the signal to the workers as well."""
     with serving("--workers", "1") as service:
         assert httpx.post(f"{service.url}/clean", json=GOOD).status_code == 200
         family = service.children()
@@ -812,7 +835,7 @@ def test_ctrl_c_ends_it_as_sigterm_does() -> None:
 
 
 @pytest.mark.slow
-def test_under_load_every_answer_is_accounted_for() -> None:
+def test_under_load_every_answer_is_correct() -> None:
     command = [sys.executable, "-m", "benchmarks.load", "--seconds", "3", "--connections", "8"]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=50, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

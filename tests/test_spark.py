@@ -165,9 +165,9 @@ def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner
     wanted = rows(tmp_path / "batch.jsonl")
     empty = sum(row["method"] == "none" for row in wanted)
     assert said == [
-        f"cleaner: {len(wanted) + 2} pages: {len(wanted) - empty} articles, {empty} without one, 2 failed",
-        "cleaner: 100 pages: 99 articles, 0 without one, 1 failed",
-        "cleaner: 30 pages: 30 articles, 0 without one, 0 failed",
+        f"cleaner: {len(wanted) + 2} pages: {len(wanted) - empty} articles, {empty} without an article, 2 failed",
+        "cleaner: 100 pages: 99 articles, 0 without an article, 1 failed",
+        "cleaner: 30 pages: 30 articles, 0 without an article, 0 failed",
     ]
     _check_lines(parquet.read_table(outs[0]).to_pylist(), wanted)
     written = [line for path in outs[1].glob("*.json") for line in path.read_text().splitlines()]

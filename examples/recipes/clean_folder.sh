@@ -3,9 +3,9 @@
 #
 #     clean_folder.sh PAGES ARTICLES
 #
-# ARTICLES is a new folder, outside PAGES: the article of PAGES/a/b.html is ARTICLES/a/b.html.txt. ARTICLES/log.tsv has
-# a line for each page that gave no article, or a warning: the exit code, the page, what was said. The script fails if a
-# page could not be cleaned; one without an article (exit code 1) is in the log, and no failure.
+# ARTICLES is a new folder outside PAGES: the article of PAGES/a/b.html is ARTICLES/a/b.html.txt. ARTICLES/log.tsv has a
+# line for each page that gave no article or a warning: the exit code, the page, and the messages. The script fails if a
+# page could not be cleaned. A page without an article (exit code 1) is in the log, but is not a failure.
 set -euo pipefail
 
 pages=$(cd -- "${1:?the folder of pages}" && pwd)

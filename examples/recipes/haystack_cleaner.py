@@ -1,7 +1,7 @@
-"""Haystack: documents that hold pages, HTML or text, into documents that hold their articles, in a Pipeline.
+"""Haystack: a component that turns documents with pages (HTML or text) into documents with their articles.
 
-`meta["url"]` is the page's address, if it has one. A page that cannot be cleaned is kept as it is, and says why in
-`meta["error"]`; one without an article is left out, for there is nothing to embed. Both are logged.
+`meta["url"]` is the URL of the page, if it has one. A page that cannot be cleaned is kept as it is, with the reason in
+`meta["error"]`. A page without an article is left out, because there is nothing to embed. Both are logged.
 """
 
 import logging
@@ -14,19 +14,19 @@ from haystack import Document, Pipeline, component
 from cleaner import Cleaner, CleanerError
 
 logger = logging.getLogger(__name__)
-cleaner_of = lru_cache(Cleaner)  # one for all components that name the same packs
+cleaner_of = lru_cache(Cleaner)  # components with the same packs share one
 
 
 @component
 class PageCleaner:
-    """Cleans documents, with your own `packs` if you name a folder of them."""
+    """Cleans documents. `packs` is a folder with your own packs, or None."""
 
     def __init__(self, packs: str | None = None) -> None:
-        self.packs = packs  # all that a saved pipeline has to know
+        self.packs = packs  # the only thing that a saved pipeline needs
 
     @component.output_types(documents=list[Document])
     def run(self, documents: list[Document]) -> dict[str, list[Document]]:
-        """The articles, in the order of their pages, and with their ids."""
+        """Return the articles in the order of their pages, with their ids."""
         articles = []
         for document in documents:
             try:
@@ -39,7 +39,7 @@ class PageCleaner:
                 logger.warning("left out: %s: %s", article.url, article.warnings[-1])
                 continue
             about = {"pack": article.pack, "version": article.pack_version, "method": article.method}
-            meta = document.meta | about | {"headline": article.headline or ""}  # not every store takes None
+            meta = document.meta | about | {"headline": article.headline or ""}  # not every store accepts None
             articles.append(replace(document, content=article.text, meta=meta))
         return {"documents": articles}
 

@@ -1,7 +1,7 @@
-"""LangChain: documents that hold pages, HTML or text, into documents that hold their articles.
+"""LangChain: a transformer that turns documents with pages (HTML or text) into documents with their articles.
 
-`metadata["source"]` is the page's address, if it is a URL. A page that cannot be cleaned is kept as it is, and says why
-in `metadata["error"]`; one without an article is left out, for there is nothing to embed. Both are logged.
+`metadata["source"]` is the URL of the page, if it is a URL. A page that cannot be cleaned is kept as it is, with the
+reason in `metadata["error"]`. A page without an article is left out: there is nothing to embed. Both are logged.
 """
 
 import logging
@@ -17,17 +17,17 @@ logger = logging.getLogger(__name__)
 
 
 class CleanerTransformer(BaseDocumentTransformer):
-    """Cleans documents; a `Cleaner` of your own can be shared by as many transformers and threads as you like."""
+    """Cleans documents. Several transformers and threads can share a `cleaner`."""
 
     def __init__(self, cleaner: Cleaner | None = None) -> None:
         self.cleaner = cleaner or Cleaner()
 
     def transform_documents(self, documents: Sequence[Document], **_: Any) -> Sequence[Document]:
-        """The articles, in the order of their pages."""
+        """Return the articles in the order of their pages."""
         articles = []
         for document in documents:
             source = str(document.metadata.get("source"))
-            url = source if source.startswith("http") else None  # the path of a file says nothing of the site
+            url = source if source.startswith("http") else None  # the path of a file does not name the site
             try:
                 article = self.cleaner.clean(document.page_content, url)
             except CleanerError as error:
@@ -39,7 +39,7 @@ class CleanerTransformer(BaseDocumentTransformer):
                 logger.warning("left out: %s: %s", source, article.warnings[-1])
                 continue
             about = {"pack": article.pack, "version": article.pack_version, "method": article.method}
-            metadata = document.metadata | about | {"headline": article.headline or ""}  # vector stores take no None
+            metadata = document.metadata | about | {"headline": article.headline or ""}  # vector stores reject None
             articles.append(document.model_copy(update={"page_content": article.text, "metadata": metadata}))
         return articles
 

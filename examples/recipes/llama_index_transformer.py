@@ -1,7 +1,7 @@
-"""LlamaIndex: documents that hold pages, HTML or text, into documents that hold their articles, in a pipeline.
+"""LlamaIndex: a transformer that turns documents with pages (HTML or text) into documents with their articles.
 
-`metadata["url"]` is the page's address, if it has one. A page that cannot be cleaned is kept as it is, and says why in
-`metadata["error"]`; one without an article is left out, for there is nothing to embed. Both are logged.
+`metadata["url"]` is the URL of the page, if it has one. A page that cannot be cleaned is kept as it is, with the reason
+in `metadata["error"]`. A page without an article is left out, because there is nothing to embed. Both are logged.
 """
 
 import logging
@@ -16,21 +16,21 @@ from llama_index.core.schema import BaseNode, Document, MetadataMode, TransformC
 from cleaner import Cleaner, CleanerError, __version__
 
 logger = logging.getLogger(__name__)
-cleaner_of = lru_cache(Cleaner)  # one for all transformers that name the same packs
+cleaner_of = lru_cache(Cleaner)  # transformers with the same packs share one
 PROVENANCE = ["pack", "version", "method", "error"]  # metadata that is neither embedded nor shown to a model
 
 
 class CleanerTransformer(TransformComponent):
-    """Cleans documents, with your own `packs` if you name a folder of them."""
+    """Cleans documents. `packs` is a folder with your own packs, or None."""
 
     packs: str | None = None
-    engine: str = f"cleaner {__version__}"  # the pipeline caches by these fields: a new release cleans anew
+    engine: str = f"cleaner {__version__}"  # part of the key of the cache: a new release cleans again
 
     def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> Sequence[BaseNode]:
-        """The articles, in the order of their pages."""
+        """Return the articles in the order of their pages."""
         articles: list[BaseNode] = []
         for node in nodes:
-            copy = node.model_copy(deep=True)  # by what the page was, the pipeline knows it when it comes again
+            copy = node.model_copy(deep=True)  # the pipeline recognises a page by its original
             copy.excluded_embed_metadata_keys += PROVENANCE
             copy.excluded_llm_metadata_keys += PROVENANCE
             try:
@@ -45,7 +45,7 @@ class CleanerTransformer(TransformComponent):
                 continue
             copy.set_content(article.text)
             copy.metadata |= {"pack": article.pack, "version": article.pack_version, "method": article.method}
-            copy.metadata["headline"] = article.headline or ""  # vector stores take no None
+            copy.metadata["headline"] = article.headline or ""  # vector stores reject None
             articles.append(copy)
         return articles
 

@@ -1,48 +1,60 @@
-"""The columns that an article has in Arrow, named and typed as its row is in JSON."""
+"""The columns of an article in Arrow. Their names and types derive from `cleaner.output.row`."""
 
 from __future__ import annotations
 
-import pyarrow as pa
+from typing import Any
 
-from .rows import KEYS, SOURCE
+import pyarrow as pa
+from msgspec import inspect
+
+from ..output.row import FIELDS
+from .items import Place
+from .rows import HASH, KEYS, SOURCE
 
 CARRIED = "carriedOver"
-"""The column for what came along as JSON, whose types nobody knows beforehand."""
-LEDGER = pa.list_(
-    pa.struct(
-        [
-            ("start", pa.int64()),
-            ("end", pa.int64()),
-            ("text", pa.string()),
-            ("pack", pa.string()),
-            ("version", pa.int64()),
-            ("file", pa.string()),
-            ("line", pa.int64()),
-            ("rule", pa.string()),
-            ("why", pa.string()),
-        ]
-    )
-)
-_TYPES = {
-    "authors": pa.list_(pa.struct([("name", pa.string())])),
-    "version": pa.int64(),
-    "tried": pa.list_(pa.string()),
-    "confidence": pa.float64(),
-    "warnings": pa.list_(pa.string()),
-}
+"""The column for the input's own fields, as JSON, if their types are not known beforehand."""
 
 
 def article_fields(*, ledger: bool = False) -> list[pa.Field]:
-    """The columns of an article, all of which may be null; its ledger is one of them if asked for.
+    """Return the columns of an article, all of them nullable, with or without its ledger.
 
     >>> [field.name for field in article_fields()][:3]
     ['url', 'headline', 'articleBody']
     """
-    fields = [pa.field(key, _TYPES.get(key, pa.string())) for key in KEYS]
-    return [*fields, pa.field("ledger", LEDGER)] if ledger else fields
+    columns = {field.name: pa.field(field.name, arrow_type(field.type)) for field in FIELDS}
+    columns[HASH] = pa.field(HASH, pa.string())
+    return [columns[name] for name in (*KEYS, "ledger") if ledger or name != "ledger"]
 
 
 def source_field() -> pa.Field:
-    """The column that says where the page was: see `items.Place`."""
-    where = [("file", pa.string()), ("record", pa.int64()), ("offset", pa.int64()), ("id", pa.string())]
-    return pa.field(SOURCE, pa.struct(where))
+    """Return the column that says where the page was: see `items.Place`."""
+    return pa.field(SOURCE, arrow_type(Place))
+
+
+def arrow_type(kind: Any) -> pa.DataType:
+    """Return the Arrow type of a Python type that `output.row` uses; every Arrow type allows null.
+
+    >>> arrow_type(list[int | None]), arrow_type(Place)
+    (ListType(list<item: int64>), StructType(struct<file: string, record: int64, offset: int64, id: string>))
+    """
+    return _arrow_type(inspect.type_info(kind))
+
+
+def _arrow_type(kind: inspect.Type) -> pa.DataType:
+    match kind:
+        case inspect.StrType() | inspect.LiteralType():
+            return pa.string()
+        case inspect.IntType():
+            return pa.int64()
+        case inspect.FloatType():
+            return pa.float64()
+        case inspect.ListType(item_type=item):
+            return pa.list_(_arrow_type(item))
+        case inspect.StructType(fields=fields):
+            return pa.struct([(each.encode_name, _arrow_type(each.type)) for each in fields])
+        case inspect.Metadata(type=inner):
+            return _arrow_type(inner)
+        case inspect.UnionType(types=types):
+            (value,) = (each for each in types if not isinstance(each, inspect.NoneType))
+            return _arrow_type(value)
+    raise TypeError(f"no Arrow type for {kind}")

@@ -1,4 +1,4 @@
-"""The row that a page gives: what is said of every article, under the names of `cleaner.render.to_dict`."""
+"""The rows of a batch's output: what is known about each article, under the names of `cleaner.output.row`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 from ..output.article import Article
-from ..output.render import VALUES, Format, render
+from ..output.render import FORMATS, Format, render
+from ..output.row import VALUES, to_dict
 from .items import Made
 
 HASH = "bodySha256"
@@ -16,54 +17,54 @@ SOURCE = "source"
 KEYS = (*(key for key in VALUES if key != "ledger"), HASH)
 """The keys of every row, in their order."""
 RESERVED = frozenset((*VALUES, HASH, GROUP, SOURCE, "error"))
-"""Names that what is carried over cannot have."""
+"""Names that the input's own fields cannot have in the output."""
 
 
 def row_of(article: Article, *, form: Format = "text", ledger: bool = False) -> dict[str, Any]:
-    """The row of an article: `KEYS`, and the ledger if asked for; the body is written as text or as Markdown.
+    """Return the row of an article: `KEYS`, and the ledger if asked for. `form` is the format of the body.
 
-    `bodySha256` is the SHA-256 of the body as text, in UTF-8: pages with the same body have the same one, whatever
-    form it is written in. It is null where there is no article, so that those are no duplicates of each other.
+    `bodySha256` is the SHA-256 of the body as plain text in UTF-8, whatever the format: pages with the same body have
+    the same hash. It is null if there is no article, so that such pages do not count as duplicates of each other.
 
     >>> from cleaner import clean
     >>> row = row_of(clean("De raad kwam woensdag bijeen over de haven."))
     >>> row["articleBody"], row["bodySha256"][:12]
     ('De raad kwam woensdag bijeen over de haven.', 'b6b1a8e107d6')
     """
-    row = {key: value(article) for key, value in VALUES.items() if ledger or key != "ledger"}
-    if form == "markdown":
+    row = to_dict(article, ledger=ledger)
+    if not FORMATS[form].has_metadata:
         row["articleBody"] = render(article, form)
     row[HASH] = body_hash(article)
     return row
 
 
 def make_row(article: Article, *, form: Format, ledger: bool) -> Made:
-    """The row of an article, as a worker gives it."""
+    """Return the row of an article as the result of a worker."""
     return Made(article.pack, article.method, row_of(article, form=form, ledger=ledger))
 
 
 def no_article(article: Article) -> str:
-    """Why the page holds no article."""
+    """Return the reason why the page has no article."""
     return article.warnings[-1] if article.warnings else "no article found"
 
 
 def body_hash(article: Article) -> str | None:
-    """The SHA-256 of the article's body, in hexadecimal; None where there is no article."""
+    """Return the SHA-256 of the article's body in hexadecimal, or None if there is no article."""
     return sha256(article.text.encode()).hexdigest() if article.found else None
 
 
-def carried_names(names: Iterable[str], ours: frozenset[str] = RESERVED) -> dict[str, str]:
-    """What carried fields are called in the output: as they were, unless that is the name of one of `ours`.
+def carried_names(names: Iterable[str], reserved: frozenset[str] = RESERVED) -> dict[str, str]:
+    """Return the output name of each field that is carried over: its own name, unless that one is `reserved`.
 
     >>> carried_names(["id", "headline", "input_headline"])
     {'id': 'id', 'headline': 'input_input_headline', 'input_headline': 'input_headline'}
     """
     names = list(names)
-    taken = ours | set(names)
-    called = {}
+    taken = reserved | set(names)
+    renamed = {}
     for name in names:
         new = name
-        while new in ours or (new != name and new in taken):
+        while new in reserved or (new != name and new in taken):
             new = f"input_{new}"
-        called[name] = new
-    return called
+        renamed[name] = new
+    return renamed

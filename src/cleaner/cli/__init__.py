@@ -1,7 +1,7 @@
-"""The command `cleaner`: a filter from stdin to stdout, and the subcommands that tell about it.
+"""The command `cleaner`: a filter from stdin to stdout, and its subcommands.
 
-Exit codes: 0 an article, 1 none found, 2 wrong usage, or output that cannot be written, 3 a faulty pack, 4 input that
-cannot be read.
+Exit codes: 0 an article was found, 1 no article was found, 2 wrong usage or output that cannot be written, 3 a faulty
+pack, 4 input that cannot be read.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ FOUND, NOT_FOUND, WRONG_USAGE, FAULTY_PACK, UNREADABLE = range(5)
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, as all our errors are said."""
+    """Reports an error in one line, like all errors of the command."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and end with the code for wrong usage."""
+        """Report what is wrong, and end with the exit code for wrong usage."""
         if message.startswith("argument SUBCOMMAND: invalid choice: ") and self.prog == "cleaner":
             message = (
-                f"no subcommand {message.split(chr(39))[1]!r}; a page is read from stdin, as in: cleaner < page.txt"
+                f"no subcommand {message.split(chr(39))[1]!r}; to clean a page, use stdin, as in: cleaner < page.txt"
             )
         self.exit(WRONG_USAGE, f"cleaner: {message} (see {self.prog} --help)\n")
 
 
 class _Subcommand(_Parser):
-    """Leaves what stands before the subcommand as it is, where its own options say nothing else."""
+    """Keeps the values of options that stand before the subcommand, unless they are given again after it."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(argument_default=argparse.SUPPRESS, allow_abbrev=False, **options)
@@ -41,9 +41,10 @@ class _Subcommand(_Parser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="cleaner",
-        description="Reads a news page, or the text a crawler made of one, on stdin; writes the article to stdout.",
-        epilog="Exit codes: 0 an article, 1 none found, 2 wrong usage, 3 a faulty pack, 4 input that cannot be read or"
-        " goes over a limit.",
+        description="Reads a news page on stdin, as HTML or as the text that a crawler made of it, and writes its"
+        " article to stdout.",
+        epilog="Exit codes: 0 an article was found; 1 no article was found; 2 wrong usage or output that cannot be"
+        " written; 3 a faulty pack; 4 input that cannot be read or goes over a limit.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"cleaner {__version__}")
@@ -56,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command with these arguments, by default those of the process, and answer its exit code."""
+    """Run the command with these arguments, by default those of the process, and return its exit code."""
     _die_quietly()
     options = _parser().parse_args(arguments)
     try:
@@ -68,14 +69,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CleanerError as error:
         print(f"cleaner: {error}", file=sys.stderr)
         return UNREADABLE if isinstance(error, InputError) else WRONG_USAGE
-    except OSError as error:  # a full disk, a file that went away
+    except OSError as error:  # such as a full disk
         print(f"cleaner: {error}", file=sys.stderr)
         return WRONG_USAGE
     return code
 
 
 def _die_quietly() -> None:
-    """Let a closed pipe and Ctrl-C end the process as they end any other filter: by the signal, without a word."""
+    """Let a closed pipe and Ctrl-C end the process by their signal, without a message, like other filters."""
     for name in ("SIGPIPE", "SIGINT"):
         if hasattr(signal, name):  # Windows has no SIGPIPE
             signal.signal(getattr(signal, name), signal.SIG_DFL)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..cleaner import Cleaner
 from ..limits import Limits
-from .filter import (
+from .options import (
     add_article_options,
     add_cut_option,
     add_kind_options,

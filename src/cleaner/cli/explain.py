@@ -1,4 +1,4 @@
-"""`cleaner explain`: each line of the page on stdin, with a mark, and the rule that removed it."""
+"""`cleaner explain`: show each line of the page on stdin, whether it was kept, and which rule removed it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from ..output.article import Article
 from ..page.causes import Cause
-from .filter import add_page_options, clean_stdin, harmless, write
+from .filter import clean_stdin
+from .options import add_page_options
+from .streams import harmless, write
 
 KEPT, REMOVED = "+", "-"
 _COLOURS = {KEPT: "\x1b[32m", REMOVED: "\x1b[2;31m"}
@@ -22,14 +24,14 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
     parser = commands.add_parser(
         "explain",
-        help="show each line of the page on stdin, and the rule that removed it",
+        help="show which lines of the page on stdin are kept, and which rule removed the others",
     )
     add_page_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: Namespace) -> int:
-    """Explain the page on stdin; 0 where it holds an article, else 1."""
+    """Explain the page on stdin. Return 0 if it has an article, else 1."""
     article = clean_stdin(options)
     on_terminal = sys.stdout is not None and sys.stdout.isatty()
     colour = on_terminal and not os.environ.get("NO_COLOR")
@@ -39,10 +41,10 @@ def run(options: Namespace) -> int:
 
 
 def explain(article: Article, *, colour: bool = False, width: int | None = None) -> Iterator[str]:
-    r"""A line on how the page was recognised, then one for each line of it: a mark, the rule that removed it, the text.
+    r"""Yield a line that says how the page was recognised, then one for each line of the page.
 
-    The reasons that the rules give follow, marked `=`, and the article's warnings, marked `!`. Text that would go over
-    `width` columns is cut.
+    These have a mark (`+` for kept, `-` for removed), the rule that removed the line, and its text. Then follow the
+    reasons of the rules, marked `=`, and the warnings, marked `!`. Lines are cut to `width` columns.
 
     >>> from cleaner import clean
     >>> print(*explain(clean("Kop\n\nKop\n\nDe raad kwam woensdag bijeen.")), sep="\n")  # doctest: +ELLIPSIS

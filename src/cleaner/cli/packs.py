@@ -1,4 +1,4 @@
-"""`cleaner packs list`, `cleaner packs lint` and `cleaner packs schema`."""
+"""`cleaner packs list`, `cleaner packs lint` and `cleaner packs schema`: the packs, and whether they are sound."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from ..errors import PackError
 from ..packs.loading import load
 from ..packs.schema import Pack, schema_text
-from .filter import add_packs_option, write
+from .options import add_packs_option
+from .streams import write
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -16,9 +17,9 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser = commands.add_parser("packs", help="list the packs, check them, or write their schema")
     actions = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
     for name, text, run in (
-        ("list", "the packs, their versions and hosts", run_list),
-        ("lint", "check every pack thoroughly", run_lint),
-        ("schema", "the JSON Schema of a pack, for your editor", run_schema),
+        ("list", "list the packs, with their versions and hosts", run_list),
+        ("lint", "check all packs thoroughly", run_lint),
+        ("schema", "write the JSON Schema of a pack, for your editor", run_schema),
     ):
         action = actions.add_parser(name, help=text)
         add_packs_option(action)
@@ -26,25 +27,25 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def run_list(options: Namespace) -> int:
-    """Write a line for each pack: its name, version, hosts and file, parted by tabs."""
+    """Write a line for each pack: its name, version, hosts and file, separated by tabs. Return 0."""
     for name, program in sorted(load(options.packs).programs.items()):
         write("\t".join((name, str(program.pack.version), " ".join(program.pack.hosts) or "-", program.file)))
     return 0
 
 
 def run_lint(options: Namespace) -> int:
-    """Write every fault of every pack, a line each, or that there is none."""
+    """Write each fault of each pack on a line, or that there are no faults. Return 3 if there are faults, else 0."""
     try:
         packs = load(options.packs, thorough=True)
     except PackError as error:
         write("\n".join(map(str, error.faults)))
         print(f"cleaner: {len(error.faults)} fault{'s' * (len(error.faults) != 1)}", file=sys.stderr)
         return 3
-    write(f"{len(packs.programs)} packs, no fault")
+    write(f"{len(packs.programs)} packs, no faults")
     return 0
 
 
 def run_schema(_: Namespace) -> int:
-    """Write the JSON Schema of a pack, for the editor that completes and checks packs of one's own."""
+    """Write the JSON Schema of a pack, with which an editor completes and checks packs. Return 0."""
     write(schema_text(Pack).rstrip("\n"))
     return 0

@@ -1,62 +1,64 @@
-"""`cleaner search index`, `cleaner search query` and `cleaner search stale`: an index that finds articles only."""
+"""`cleaner search index`, `cleaner search query` and `cleaner search stale`: a search index of articles."""
 
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace, _SubParsersAction
 from contextlib import closing
 from pathlib import Path
 
-from .. import readers
 from ..errors import InputError
 from ..limits import DEFAULT
 from ..packs.loading import load
-from .filter import add_cleaner_options, add_packs_option, cleaner_of, harmless, read_page, write
+from ..readers import read_page
+from .options import add_cleaner_options, add_packs_option, cleaner_from, whole_number
+from .streams import harmless, read_bounded, write
 
 FOUND, NOT_FOUND, UNREADABLE = 0, 1, 4
-PLACE = "a folder (tantivy), or postgresql://..."
+PLACE = "a folder (for tantivy), or postgresql://..."
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommands to the parser."""
-    parser = commands.add_parser("search", help="index articles, and search them")
+    parser = commands.add_parser("search", help="put articles in an index, and search them")
     actions = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
-    index = actions.add_parser("index", help="clean pages, and put the articles in an index")
-    index.add_argument("files", metavar="FILE", nargs="+", help="a page; one that is in the index is replaced")
+    index = actions.add_parser("index", help="clean pages and put their articles in an index")
+    index.add_argument("files", metavar="FILE", nargs="+", help="a page; an older entry of the same file is replaced")
     index.add_argument("--into", metavar="PLACE", required=True, help=f"the index: {PLACE}")
     index.add_argument(
-        "--raw", action="store_true", default=False, help="put in all that stands on the page, to compare"
+        "--raw", action="store_true", default=False, help="index the whole text of each page, for a comparison"
     )
     add_cleaner_options(index)
     index.set_defaults(run=run_index)
-    query = actions.add_parser("query", help="search: a line a hit, with the file, the headline and a snippet")
+    query = actions.add_parser("query", help="search; write the file, the headline and a snippet of each hit on a line")
     query.add_argument("place", metavar="PLACE", help=PLACE)
-    query.add_argument("words", metavar="WORD", nargs="+", help="words that the article holds, all of them")
-    query.add_argument("--max-count", metavar="N", type=_count, default=20, help="show the best N hits (default: 20)")
+    query.add_argument("words", metavar="WORD", nargs="+", help="a word that the article must have")
+    query.add_argument(
+        "--max-count",
+        metavar="N",
+        type=whole_number(1, 1_000_000),
+        default=20,
+        help="show the best N hits (default: 20)",
+    )
     query.set_defaults(run=run_query)
-    stale = actions.add_parser("stale", help="the files to index again, for what cleaned them has changed")
+    stale = actions.add_parser("stale", help="list the files to index again, because a pack or cleaner has changed")
     stale.add_argument("place", metavar="PLACE", help=PLACE)
     add_packs_option(stale)
     stale.set_defaults(run=run_stale)
 
 
-def _count(option: str) -> int:
-    if not option.isdecimal() or not 0 < int(option) <= 1_000_000:
-        raise ArgumentTypeError(f"{option!r} is no number of hits")
-    return int(option)
-
-
 def run_index(options: Namespace) -> int:
-    """Put the articles of these files in the index; 4 where one could not be read, which leaves the others in."""
-    from ..integrations.indexes import entry, open_index
+    """Put the articles of these files in the index. Return 4 if some could not be read, else 0."""
+    from ..integrations.indexes.index import entry_of
+    from ..integrations.indexes.opening import open_index
 
     failed = 0
-    with cleaner_of(options) as cleaner, closing(open_index(options.into, create=True)) as index:
+    with cleaner_from(options) as cleaner, closing(open_index(options.into, create=True)) as index:
         for file in options.files:
             try:
                 with Path(file).open("rb") as stream:
-                    article = cleaner.clean(read_page(stream, cleaner.limits))
-                index.add(entry(str(Path(file).resolve()), article, raw=options.raw))
+                    article = cleaner.clean(read_bounded(stream, cleaner.limits))
+                index.add(entry_of(str(Path(file).resolve()), article, raw=options.raw))
             except InputError as error:
                 failed += 1
                 print(f"cleaner: {file}: {str(error).removeprefix('input: ')}", file=sys.stderr)
@@ -71,28 +73,29 @@ def run_index(options: Namespace) -> int:
 
 
 def run_query(options: Namespace) -> int:
-    """Write a line for each hit; 1 where there is none."""
-    from ..integrations.indexes import open_index
+    """Write a line for each hit. Return 0 if there are hits, else 1."""
+    from ..integrations.indexes.opening import open_index
 
     with closing(open_index(options.place)) as index:
-        hits = index.search(" ".join(options.words), options.max_count)
-    for hit in hits.best:
+        result = index.search(" ".join(options.words), options.max_count)
+    for hit in result.best:
         write("\t".join(map(harmless, (_shown(hit.file), hit.headline or "-", hit.snippet))))
-    if hits.total > len(hits.best):
-        print(f"cleaner: the best {len(hits.best)} of {hits.total}; --max-count shows more", file=sys.stderr)
-    return FOUND if hits.best else NOT_FOUND
+    if result.total > len(result.best):
+        print(f"cleaner: showing {len(result.best)} of {result.total} hits; use --max-count for more", file=sys.stderr)
+    return FOUND if result.best else NOT_FOUND
 
 
 def run_stale(options: Namespace) -> int:
-    """Write the files whose articles might come out otherwise today; 1 where there is none."""
-    from ..integrations.indexes import open_index, stale
+    """Write the files whose articles could be different today. Return 0 if there are any, else 1."""
+    from ..integrations.indexes.opening import open_index
+    from ..integrations.indexes.stale import stale_files
 
     packs = load(options.packs)
 
     def recognise(file: str) -> str | None:
         try:
             with Path(file).open("rb") as stream:
-                match = packs.index.match(readers.read_page(read_page(stream, DEFAULT)))
+                match = packs.index.match(read_page(read_bounded(stream, DEFAULT)))
         except (InputError, OSError) as error:
             print(f"cleaner: {error}", file=sys.stderr)
             return None
@@ -100,14 +103,14 @@ def run_stale(options: Namespace) -> int:
 
     found = False
     with closing(open_index(options.place)) as index:
-        for file in stale(index.stamps(), packs, recognise):
+        for file in stale_files(index.provenances(), packs, recognise):
             found = True
             write(_shown(file))
     return FOUND if found else NOT_FOUND
 
 
 def _shown(file: str) -> str:
-    """The file as somebody in this folder would name it."""
+    """Return the path of the file relative to the current folder, if it is below it."""
     here = Path.cwd()
     path = Path(file)
     return str(path.relative_to(here)) if path.is_relative_to(here) else file

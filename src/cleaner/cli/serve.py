@@ -1,4 +1,4 @@
-"""`cleaner serve`: pages that are sent over HTTP."""
+"""`cleaner serve`: clean pages that are sent over HTTP."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from ..cleaner import Cleaner
 from ..errors import needs
-from ..limits import Limits
-from .filter import add_limit_option, add_packs_option, whole_number
+from .options import add_limit_option, add_packs_option, limits_from, whole_number
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -16,26 +15,34 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
         "serve",
         help="clean pages that are sent over HTTP",
     )
-    parser.add_argument("--host", help="the address to listen on (default: 127.0.0.1, which only this machine reaches)")
-    parser.add_argument("--port", type=whole_number(0, 65_535), help="the port; 0 for any free one (default: 8080)")
     parser.add_argument(
-        "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
+        "--host", help="the address to listen on (default: 127.0.0.1, which only this machine can reach)"
+    )
+    parser.add_argument("--port", type=whole_number(0, 65_535), help="the port, or 0 for any free port (default: 8080)")
+    parser.add_argument(
+        "--workers",
+        type=whole_number(1, 1_000),
+        metavar="N",
+        help="the number of worker processes (default: one for each core)",
     )
     parser.add_argument(
-        "--queue", type=whole_number(1, 1_000_000), metavar="N", help="the most pages that wait for one (default: 64)"
+        "--queue",
+        type=whole_number(1, 1_000_000),
+        metavar="N",
+        help="how many pages may wait for a worker (default: 64)",
     )
     add_limit_option(parser)
     add_packs_option(parser)
-    parser.set_defaults(run=run, host="127.0.0.1", port=8080, workers=None, queue=64)
+    parser.set_defaults(run=run, host="127.0.0.1", port=8080, workers=None, queue=64, cut=False)
 
 
 def run(options: Namespace) -> int:
-    """Serve until a signal says to end; 0 then."""
+    """Serve until a signal says to end. Return 0."""
     try:
-        from ..integrations.http.server import serve  # which the other commands do without
+        from ..integrations.http.server import serve  # the other commands do not need its packages
     except ModuleNotFoundError as error:
         raise needs(error.name, "serve") from None
-    limits = Limits(**dict(options.limit or ()))
+    limits = limits_from(options)
     with Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers) as cleaner:
         serve(cleaner, host=options.host, port=options.port, queue=options.queue)
     return 0

@@ -1,1 +1,1 @@
-"""`cleaner` inside other programs: each module needs the package that it is for, and is imported by who uses that."""
+"""`cleaner` inside other programs. Each module needs the package that it integrates with."""

@@ -13,13 +13,13 @@ from msgspec import Struct, field
 from .. import __version__
 from ..errors import CleanerError, UsageError
 from ..output.article import Article
-from ..output.render import VALUES, render
+from ..output.render import BodyFormat, render
+from ..output.row import VALUES
 
 ENGINE = f"cleaner {__version__}"
 """Who cleaned a record: after a release, those of the one before can be told."""
 
 OnError = Literal["keep", "drop"]
-BodyFormat = Literal["text", "markdown"]
 
 
 class Fields(Struct, frozen=True, kw_only=True):

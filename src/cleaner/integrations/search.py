@@ -1,4 +1,4 @@
-r"""Search: documents on their way into an index, cleaned one by one, and never a reason to stop.
+r"""Search: clean documents one by one on their way into an index. A page that cannot be cleaned never stops them.
 
 >>> from cleaner.integrations.search import clean_actions
 >>> page = "De raad kwam woensdag bijeen over de haven.\n\nLees ook: Netanyahu wijst kritiek af"
@@ -19,22 +19,22 @@ from ..errors import CleanerError
 from .records import Fields, OnError, counted, filled, one_of, page_of, provenance, url_of
 
 FIELDS = Fields(into={"articleBody": "articleBody", "headline": "headline"})
-"""The headline too: it is no part of the body, and who searches looks for it."""
+"""The headline is not part of the body, but people search for it."""
 
 Action = TypeVar("Action")
 
 
 class Hook:
-    r"""Cleans a document: its page, `html` or else `text`, makes room for `articleBody` and `headline`.
+    r"""Cleans a document: replaces its page, in `html` or else `text`, by `articleBody` and `headline`.
 
-    The page itself does not stay in the document: an index that holds it would find what is not the article. Who
-    cleaned it, with which pack and which version, is told in the field `cleaner`. A document without a page passes
-    unchanged. One that cannot be cleaned is kept as it is, with `error` in that field, or dropped, as `on_error` says.
-    A page without an article is no error: its body is empty, and `method` is `none`.
+    The page does not stay in the document, because searches would find what is not part of the article. The field
+    `cleaner` says which pack cleaned the page, and which version. A document without a page passes unchanged. A
+    document that cannot be cleaned is kept as it is, with an `error` in the field `cleaner`, or dropped, as `on_error`
+    says. A page without an article is not an error: its body is empty, and `method` is `none`.
 
-    `cleaner` is by default one that cleans in this process. `counts` has what became of the documents: `pages`,
-    `pack/NAME`, `method/NAME`, `fallbacks`, `failures`, `dropped`, `untouched`. Raises `UsageError` for an `on_error`
-    that does not exist; a call raises nothing.
+    The default `cleaner` works in this process. `counts` counts the documents under `pages`, `pack/NAME`,
+    `method/NAME`, `fallbacks`, `failures`, `dropped` and `untouched`. Raises `UsageError` for an unknown `on_error`; a
+    call raises nothing.
 
     >>> hook = Hook()
     >>> document = hook({"id": 5, "html": b"\x1f\x8b\x00"})
@@ -50,7 +50,7 @@ class Hook:
         self.counts: Counter[str] = Counter()
 
     def __call__(self, document: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The document with its article in place of the page; None for one that is dropped."""
+        """Return the document with its article in place of the page, or None if it is dropped."""
         page = page_of(document, self._fields)
         if page is None:
             self.counts["untouched"] += 1
@@ -73,18 +73,18 @@ class Hook:
 
 
 def _shown(page: object) -> object:
-    """A page that is kept, as JSON can hold it: bytes would end the whole bulk call."""
+    """Return a page in a form that JSON can hold: bytes would end the whole bulk call."""
     return bytes(page).decode(errors="replace") if isinstance(page, (bytes, bytearray, memoryview)) else page
 
 
 def clean_actions(actions: Iterable[Action], hook: Hook | None = None) -> Iterator[Action]:
-    """The actions of a bulk indexer, each as it is needed, with the pages in their documents cleaned.
+    """Yield the actions of a bulk indexer, with the pages in their documents cleaned, one at a time.
 
-    For `bulk`, `streaming_bulk` and `parallel_bulk` of opensearch-py and elasticsearch-py: the document is the action
-    itself, its `_source`, or the `doc` and `upsert` of an update; JSON in a `str` or `bytes` stays that. A deletion, or
-    whatever else has no page, passes unchanged. What `hook` drops is left out.
+    Use it with `bulk`, `streaming_bulk` and `parallel_bulk` of opensearch-py and elasticsearch-py. The document is the
+    action itself, its `_source`, or the `doc` and `upsert` of an update. JSON in a `str` or `bytes` stays what it is. A
+    deletion, and everything else without a page, passes unchanged. Documents that `hook` drops are left out.
 
-    Raises nothing but what `actions` itself raises.
+    Raises only what `actions` itself raises.
     """
     hook = hook or Hook()
     for action in actions:
@@ -106,7 +106,7 @@ def _clean_action(action: object, hook: Hook) -> object | None:
 
 
 def _clean_body(body: object, hook: Hook, *, is_update: bool) -> object | None:
-    """What an action does to its document: of an update, parts of it."""
+    """Clean the document of an action; an update has one in each of its parts."""
     if not (is_update and isinstance(body, Mapping)):
         return _clean_document(body, hook)
     for name in ("doc", "upsert"):
@@ -119,13 +119,13 @@ def _clean_body(body: object, hook: Hook, *, is_update: bool) -> object | None:
 
 
 def _clean_document(document: object, hook: Hook) -> object | None:
-    """The document, given as such or as JSON; anything else, and what is no JSON, is for the server to refuse."""
+    """Clean a document, given as such or as JSON. The server may refuse everything else."""
     if isinstance(document, Mapping):
         return hook(document)
     if not isinstance(document, (str, bytes, bytearray)):
         return document
     try:
-        content = json.loads(document)  # it takes and gives what clients write: NaN, and half of a surrogate pair
+        content = json.loads(document)  # not msgspec: clients also write NaN and lone surrogates
     except (ValueError, RecursionError):
         return document
     if not isinstance(content, dict):
@@ -135,6 +135,6 @@ def _clean_document(document: object, hook: Hook) -> object | None:
         return None
     try:
         written = json.dumps(cleaned)
-    except RecursionError:  # which takes a little more depth than reading does
+    except RecursionError:  # writing needs a little more depth than reading
         return document
     return written if isinstance(document, str) else type(document)(written.encode())

@@ -1,10 +1,10 @@
-"""Spark: a DataFrame of pages into one of articles, on a cluster; near duplicates among them; and a job to submit.
+"""Spark: turn a DataFrame of pages into one of articles, mark near duplicates among them, or run both as a job.
 
     python -m cleaner.integrations.spark IN... OUT
     spark-submit --master spark://... run.py IN... OUT    # run.py: from cleaner.integrations.spark import main; main()
 
-Every executor needs `cleaner` with its extra `spark`. A page that cannot be cleaned is a row with an `error`; by
-default each Python worker of Spark's cleans in a process of its own, so that no page takes its task with it.
+Every executor needs `cleaner` with its extra `spark`. A page that cannot be cleaned is a row with an `error`. By
+default, each Python worker of Spark cleans in a separate process, so that a page that crashes does not end its task.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from .spark_duplicates import mark_near_duplicates
 __all__ = ["clean", "clean_archives", "clean_lines", "main", "mark_near_duplicates"]
 
 ROWS = 64
-"""Rows that Spark hands to Python at a time: pages are large, and its own 10,000 could be gigabytes."""
+"""Rows that Spark passes to Python at a time. Pages are large: its default of 10,000 could be gigabytes."""
 
 Batches = Iterator[pa.RecordBatch]
 
@@ -63,14 +63,14 @@ def clean(
     isolated: bool = True,
     ledger: bool = False,
 ) -> DataFrame:
-    """The articles of the pages in a DataFrame, a row for each: `arrow.clean_batches` by `mapInArrow`.
+    """Return the articles of the pages in a DataFrame, one row for each: `arrow.clean_batches` with `mapInArrow`.
 
     `html`, `text`, `url` and `charset` are the columns of the page (see `arrow.Columns`); all others are carried over.
-    `packs` is a folder of your own packs, which every executor has to have. Unless `isolated` is False, each Python
-    worker of Spark's has a process that cleans for it, under the `limits`.
+    `packs` is a folder with your own packs, which every executor must have. Unless `isolated` is False, each Python
+    worker of Spark has a process that cleans for it, under the `limits`.
 
-    Where pages are HTML, set `spark.sql.execution.arrow.maxRecordsPerBatch` to 64 or so: that many pages are in memory
-    at a time, on either side. Raises `UsageError` where there is no column for the page.
+    If the pages are HTML, set `spark.sql.execution.arrow.maxRecordsPerBatch` to about 64: that many pages are in memory
+    at a time, on both sides. Raises `UsageError` if there is no column for the page.
     """
     columns = Columns(html=html, text=text, url=url, charset=charset)
     schema = to_arrow_schema(df.schema)
@@ -80,11 +80,13 @@ def clean(
     for field, name in zip(fields, carried.values(), strict=True):
         field.name = name
     types = StructType([*fields, *from_arrow_schema(ours)])
-    return df.mapInArrow(partial(_clean_pages, columns=columns, how=How(packs, limits, isolated, ledger)), types)
+    return df.mapInArrow(
+        partial(_clean_pages, columns=columns, options=CleaningOptions(packs, limits, isolated, ledger)), types
+    )
 
 
-class How(msgspec.Struct, frozen=True):
-    """How pages are cleaned: see `clean`."""
+class CleaningOptions(msgspec.Struct, frozen=True):
+    """The options of `clean` that say how pages are cleaned."""
 
     packs: str | None = None
     limits: Limits = DEFAULT
@@ -92,63 +94,64 @@ class How(msgspec.Struct, frozen=True):
     ledger: bool = False
 
 
-def _clean_pages(batches: Batches, *, columns: Columns, how: How) -> Batches:
-    return clean_batches(batches, columns, cleaner=_cleaner(how), ledger=how.ledger)
+def _clean_pages(batches: Batches, *, columns: Columns, options: CleaningOptions) -> Batches:
+    return clean_batches(batches, columns, cleaner=_cleaner(options), ledger=options.ledger)
 
 
 @lru_cache(maxsize=1)
-def _cleaner(how: How) -> Cleaner:
-    """The cleaner of this Python worker, which Spark uses for one task after the other."""
-    return Cleaner(how.packs, limits=how.limits, isolated=how.isolated, workers=1 if how.isolated else None)
+def _cleaner(options: CleaningOptions) -> Cleaner:
+    """Return the cleaner of this Python worker, which Spark uses for one task after another."""
+    workers = 1 if options.isolated else None
+    return Cleaner(options.packs, limits=options.limits, isolated=options.isolated, workers=workers)
 
 
-def clean_lines(spark: SparkSession, paths: Sequence[str], how: How) -> DataFrame:
-    """The articles of the pages in JSON lines; what came along is JSON, in `carriedOver`.
+def clean_lines(spark: SparkSession, paths: Sequence[str], options: CleaningOptions) -> DataFrame:
+    """Return the articles of the pages in JSON lines. Other fields of a line are JSON, in `carriedOver`.
 
-    They are read as lines of text: to find out their columns, Spark would read all of them first.
+    Lines are read as text: to find out the columns of JSON, Spark would read all lines first.
     """
     lines = spark.read.text(list(paths), lineSep="\n").select("value", F.col("_metadata.file_path").alias("path"))
-    return lines.mapInArrow(partial(_clean_lines, how=how), _item_types(how))
+    return lines.mapInArrow(partial(_clean_lines, options=options), _item_types(options))
 
 
-def _clean_lines(batches: Batches, *, how: How) -> Batches:
+def _clean_lines(batches: Batches, *, options: CleaningOptions) -> Batches:
     def items() -> Iterator[Item]:
         for batch in batches:
-            lines = batch["value"].cast(pa.large_binary()).to_pylist()  # which nobody has looked at, if they are UTF-8
+            lines = batch["value"].cast(pa.large_binary()).to_pylist()  # bytes: nothing has checked that they are UTF-8
             for line, path in zip(lines, batch["path"].to_pylist(), strict=True):
                 if line.strip():
                     item = Item(source=Source(Path(path), path, "jsonlines", None), read=0)
                     yield jsonlines.parse(item, line)
 
-    return clean_batches(item_batches(items()), ITEMS, cleaner=_cleaner(how), ledger=how.ledger)
+    return clean_batches(item_batches(items()), ITEMS, cleaner=_cleaner(options), ledger=options.ledger)
 
 
-def clean_archives(spark: SparkSession, paths: Sequence[str], how: How) -> DataFrame:
-    """The articles of the pages in WARC files, each file a task; one that was cut off ends with a row that says so."""
+def clean_archives(spark: SparkSession, paths: Sequence[str], options: CleaningOptions) -> DataFrame:
+    """Return the articles of the pages in WARC files, each file a task. A truncated file ends with an error row."""
     files = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(list(paths))
     found = sorted(row.path for row in files.select("path").collect() if kind_of(row.path)[0] == "warc")
     if not found:
-        raise UsageError(f"there is no file .warc, .warc.gz or .warc.zst in {', '.join(paths)}")
+        raise UsageError(f"there is no .warc, .warc.gz or .warc.zst file in {', '.join(paths)}")
     each = spark.sparkContext.parallelize([(path,) for path in found], len(found))
     frame = spark.createDataFrame(each, "path string")
-    return frame.mapInArrow(partial(_clean_archives, how=how), _item_types(how))
+    return frame.mapInArrow(partial(_clean_archives, options=options), _item_types(options))
 
 
-def _clean_archives(batches: Batches, *, how: How) -> Batches:
+def _clean_archives(batches: Batches, *, options: CleaningOptions) -> Batches:
     def items() -> Iterator[Item]:
         for batch in batches:
             for path in batch["path"].to_pylist():
                 with _local(path) as file:
-                    yield from read(Source(file, path, *kind_of(path)), how.limits)
+                    yield from read(Source(file, path, *kind_of(path)), options.limits)
 
-    return clean_batches(item_batches(items()), ITEMS, cleaner=_cleaner(how), ledger=how.ledger)
+    return clean_batches(item_batches(items()), ITEMS, cleaner=_cleaner(options), ledger=options.ledger)
 
 
 @contextmanager
 def _local(path: str) -> Iterator[Path]:
-    """A file of any file system that Arrow knows, such as HDFS and S3, as one that can be read here.
+    """Yield a local copy of a file on any file system that Arrow knows, such as HDFS or S3.
 
-    `path` is as Spark names files: with a scheme, and # and ? are letters of it like others, so that it is no URL.
+    `path` is a path as Spark writes it: it has a scheme, but is not a URL, because "#" and "?" are ordinary characters.
     """
     scheme, _, rest = path.partition(":")
     if scheme == "file":
@@ -167,36 +170,38 @@ def _local(path: str) -> Iterator[Path]:
         yield file
 
 
-def _item_types(how: How) -> StructType:
-    return from_arrow_schema(output_schema(item_schema(), ITEMS, ledger=how.ledger))
+def _item_types(options: CleaningOptions) -> StructType:
+    return from_arrow_schema(output_schema(item_schema(), ITEMS, ledger=options.ledger))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The job: the articles of all pages in IN, written to OUT; 0, or 2 for wrong usage, a faulty pack among it.
+    """Run the job: write the articles of all pages in IN to OUT. Return 0, or 2 for wrong usage or a faulty pack.
 
-    Raises what Spark does where the job fails.
+    Raises the errors of Spark if the job fails.
     """
     parser = ArgumentParser(prog="cleaner.integrations.spark", description="Cleans many pages on a Spark cluster.")
     parser.add_argument(
-        "inputs", metavar="IN", nargs="+", help="files, folders or patterns, on any file system of Spark's"
+        "inputs", metavar="IN", nargs="+", help="files, folders or patterns, on any file system that Spark knows"
     )
-    parser.add_argument("out", metavar="OUT", help="a folder that is not there yet")
+    parser.add_argument("out", metavar="OUT", help="a folder that does not exist yet")
     parser.add_argument("--input", choices=["jsonlines", "parquet", "warc"], help="what IN is (default: by its ending)")
-    parser.add_argument("--format", choices=["parquet", "json"], default="parquet", help="of OUT (default: parquet)")
-    parser.add_argument("--packs", metavar="DIR", help="a folder of your own packs, here and on every executor")
-    parser.add_argument("--ledger", action="store_true", help="with each article, what was removed and why")
-    parser.add_argument("--near-duplicates", choices=["mark"], help="give near duplicates a shared name")
+    parser.add_argument(
+        "--format", choices=["parquet", "json"], default="parquet", help="the format of OUT (default: parquet)"
+    )
+    parser.add_argument("--packs", metavar="DIR", help="a folder with your own packs, here and on every executor")
+    parser.add_argument("--ledger", action="store_true", help="add what was removed from each page, and why")
+    parser.add_argument("--near-duplicates", choices=["mark"], help="give near duplicates a common name")
     options = parser.parse_args(arguments)
     kinds = {options.input} if options.input else {kind_of(each.rstrip("/*"))[0] for each in options.inputs}
     if len(kinds) != 1 or "page" in kinds:
         parser.error("say what IN is: --input jsonlines, parquet or warc")
-    # the executors' Python is this one, where nothing else is said: Spark's own default is any python3
+    # by default, the executors use this Python; Spark itself would take any python3
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     spark = SparkSession.builder.appName("cleaner").getOrCreate()
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", ROWS)
     try:
-        _ = Cleaner(options.packs).packs  # a fault in them is found here, and not by each executor
-        articles = _job(spark, options.inputs, kinds.pop(), How(options.packs, ledger=options.ledger))
+        _ = Cleaner(options.packs).packs  # finds faulty packs here, not on each executor
+        articles = _job(spark, options.inputs, kinds.pop(), CleaningOptions(options.packs, ledger=options.ledger))
         counts = Observation("cleaner")
         failed, empty = (
             F.count(F.when(condition, 1)) for condition in (F.col(ERROR).isNotNull(), F.col(HASH).isNull())
@@ -205,26 +210,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.near_duplicates:
             articles = mark_near_duplicates(articles.persist(StorageLevel.DISK_ONLY))
         articles.write.format(options.format).save(options.out)
-    except (CleanerError, AnalysisException) as error:  # of Spark's: an input that is not there, an output that is
+    except (CleanerError, AnalysisException) as error:  # AnalysisException: IN does not exist, or OUT does
         print(f"cleaner: {error}", file=sys.stderr)
         return 2
     finally:
         spark.stop()
     pages, failures, without = (counts.get[name] for name in ("pages", "failed", "empty"))
-    parts = f"{pages - without:,} articles, {without - failures:,} without one, {failures:,} failed"
+    parts = f"{pages - without:,} articles, {without - failures:,} without an article, {failures:,} failed"
     print(f"cleaner: {pages:,} pages: {parts}", file=sys.stderr)
     return 0
 
 
-def _job(spark: SparkSession, inputs: Sequence[str], kind: str, how: How) -> DataFrame:
+def _job(spark: SparkSession, inputs: Sequence[str], kind: str, options: CleaningOptions) -> DataFrame:
     if kind == "parquet":
         pages = spark.read.parquet(*inputs)
-        return clean(pages, packs=how.packs, ledger=how.ledger)
-    return (clean_lines if kind == "jsonlines" else clean_archives)(spark, inputs, how)
+        return clean(pages, packs=options.packs, ledger=options.ledger)
+    return (clean_lines if kind == "jsonlines" else clean_archives)(spark, inputs, options)
 
 
 if __name__ == "__main__":
-    # by its name, under which the executors find it; what is in `__main__` would be sent to them piece by piece
+    # imported by its name, so that executors import it as well; Spark would pickle what is in `__main__`
     from cleaner.integrations import spark as this
 
     sys.exit(this.main())

@@ -1,4 +1,4 @@
-"""Near duplicates on a Spark cluster: what `cleaner.batch.duplicates` does on one machine, by joins."""
+"""Near duplicates on a Spark cluster: the work of `cleaner.batch.duplicates`, done by joins."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ try:
     import pyarrow as pa
     from pyspark import StorageLevel
     from pyspark.sql import DataFrame
-    from pyspark.sql import functions as F  # noqa: N812  (so do Spark's users)
+    from pyspark.sql import functions as F  # noqa: N812  (the name that Spark users know)
 except ModuleNotFoundError as error:
     raise needs(error.name, "spark") from error
 
@@ -22,11 +22,11 @@ Batches = Iterator[pa.RecordBatch]
 
 
 def mark_near_duplicates(df: DataFrame, body: str = BODY) -> DataFrame:
-    """The articles with a column `nearDuplicates`: a name that those share whose bodies are nearly the same, else null.
+    """Return the articles with a column `nearDuplicates`: articles with nearly the same body have the same name there.
 
-    It is the name that `cleaner batch` gives them: see `cleaner.batch.duplicates`. The articles are those of `clean`;
-    they are read several times, and should be stored before. Bodies are compared as text: give a `body` that is.
-    Signatures stay on the executors' disks as long as the session, or until `SparkSession.catalog.clearCache`.
+    Other articles have null. The names are those of `cleaner batch`: see `cleaner.batch.duplicates`. `df` is a result
+    of `clean`. It is read several times, so store it first. `body` is the column of the body, as plain text. The
+    signatures stay on the disks of the executors until the session ends, or until `SparkSession.catalog.clearCache`.
     """
     found = df.where(F.col(HASH).isNotNull()).groupBy(F.col(HASH).alias("hash"))
     bodies = found.agg(F.first(body).alias("body"), F.count("*").alias("times"))
@@ -61,10 +61,10 @@ def _similar(batches: Batches) -> Batches:
 
 
 def _components(links: DataFrame) -> DataFrame:
-    """For each `hash` that is linked to others, the smallest that can be reached from it, as `name`.
+    """Return, for each `hash` that is linked to others, the smallest hash that it is connected to, as `name`.
 
-    Each round takes the smallest name among the neighbours, and then that one's own name, so that there are few rounds
-    even where a chain is long (Kiveris and others, "Connected Components in MapReduce and Beyond", 2014, compare such).
+    Each round takes the smallest name among the neighbours, and then the name of that neighbour, so that a long chain
+    needs few rounds (Kiveris et al., "Connected Components in MapReduce and Beyond", 2014, compare such algorithms).
     """
     there = links.select("first", "hash")
     both = there.union(there.select("hash", "first").toDF("first", "hash")).distinct().localCheckpoint()

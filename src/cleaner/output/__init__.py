@@ -1,1 +1,1 @@
-"""What comes out: the article, and the forms it can be written in."""
+"""What comes out: the article (article), its fields as data (row), and its output formats (render)."""

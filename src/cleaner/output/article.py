@@ -1,4 +1,4 @@
-"""The article that came out of a page."""
+"""The article of a page."""
 
 from __future__ import annotations
 
@@ -13,15 +13,11 @@ Method = Literal["pack", "generic", "none"]
 
 
 class Article(Struct, frozen=True, kw_only=True):
-    r"""What `clean` gives for a page: the article, how it was found, and what became of the rest.
+    r"""What `clean` returns for a page: the article, how it was found, and what happened to the rest of the page.
 
-    `headline`, `dateline` ("BRUSSEL (ANP)"), `date_published_raw` and `section` are as the page has them, or None;
-    `date_published` and `date_modified` are ISO 8601, from the metadata of HTML, and so is `canonical_url`.
-    `method` says who cleaned the page: a site's pack, the generic pack, or `none` where no article was found; `pack`
-    and `pack_version` name the pack, `recognised` says why it was chosen, `tried` has all packs that had a say, the
-    site's own first, as in "zeelandnet 2". `confidence`, 0 to 1, orders results and is no probability: see
-    `cleaner.guards`. `warnings` are sentences for people. `ledger` accounts for every character of `page_text`: the
-    page as it was read, which for HTML (`page_is_html`) is the text of its blocks and of what is not shown.
+    `output.row.FIELDS` says what each field means that the output has. `blocks` are the paragraphs, headings and list
+    items of the body. `ledger` accounts for every character of `page_text`, which is the page as it was read. For HTML
+    (`page_is_html`), that is the text of its blocks and of its hidden parts.
 
     >>> from cleaner import clean
     >>> article = clean("Titel\n\nTitel\n\nDe raad kwam woensdag bijeen over de haven.")
@@ -53,10 +49,10 @@ class Article(Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """The body: its blocks, parted by a blank line; empty where the page holds no article."""
+        """The body: the text of its blocks, separated by blank lines; empty if the page has no article."""
         return "\n\n".join(block.text for block in self.blocks)
 
     @property
     def found(self) -> bool:
-        """Whether the page holds an article."""
+        """Whether the page has an article."""
         return bool(self.blocks)

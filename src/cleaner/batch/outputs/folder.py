@@ -9,12 +9,11 @@ from pathlib import Path
 
 from ...errors import InputError
 from ...output.article import Article
-from ...output.render import Format, render
+from ...output.render import FORMATS, Format, render
 from ..items import Item, Made, Make
 from ..rows import no_article
 from . import Shape
 
-ENDINGS = {"text": ".txt", "markdown": ".md", "json": ".json"}
 NO_PLACE = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EILSEQ, errno.EINVAL)
 """What is wrong where a page's own name is: too long with an ending more, or another page's folder."""
 
@@ -25,7 +24,7 @@ class Folder:
     def __init__(self, folder: Path, shape: Shape) -> None:
         self._folder = folder / "articles"
         self._folder.mkdir(exist_ok=True)
-        self._ending = ENDINGS[shape.form]
+        self._ending = FORMATS[shape.form].ending
         self.make: Make = partial(make_text, form=shape.form, with_title=shape.with_title)
 
     def add(self, item: Item, made: Made) -> None:
@@ -54,7 +53,7 @@ class Folder:
 
 def make_text(article: Article, *, form: Format, with_title: bool) -> Made:
     """The file of an article; none where there is no article, unless in JSON, which can say so."""
-    if not article.found and form != "json":
+    if not article.found and not FORMATS[form].has_metadata:
         return Made(article.pack, article.method, None, no_article(article))
     text = render(article, form, with_title=with_title)
     return Made(article.pack, article.method, text.encode(errors="replace") + b"\n")

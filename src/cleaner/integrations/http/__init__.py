@@ -1,1 +1,1 @@
-"""The service over HTTP, from the server down: server, app, batch, desk; what comes in (requests), what goes wrong."""
+"""The HTTP service, from the outside in: server, app, batch, page_queue; requests and problems are what they share."""

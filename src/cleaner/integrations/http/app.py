@@ -1,13 +1,10 @@
-"""The service over HTTP, an ASGI application: pages in, articles out. It opens no connection of its own."""
+"""The HTTP service as an ASGI application: pages in, articles out. It never opens a connection itself."""
 
 from __future__ import annotations
 
 from functools import partial
-from importlib.resources import files
-from typing import Any
 
 import msgspec
-import yaml
 from anyio import CancelScope, create_task_group
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
@@ -19,15 +16,14 @@ from starlette.routing import Route
 from ... import __version__
 from ...errors import CleanerError
 from ...output.article import Article
-from ...output.render import Format, render
-from ...packs.loading import Packs
+from ...output.render import FORMATS, Format, render
 from ...work.task import Task
 from .batch import Batch
-from .desk import Desk
+from .openapi import openapi
+from .page_queue import PageQueue
 from .problems import ProblemError, problem_of
 from .requests import (
-    MEDIA_TYPES,
-    PAGES,
+    PAGE_TYPES,
     PageRequest,
     body_of,
     check_pack,
@@ -41,65 +37,65 @@ from .requests import (
 )
 
 
-def application(desk: Desk) -> Starlette:
-    """The ASGI application that takes pages to this desk."""
+def application(queue: PageQueue) -> Starlette:
+    """Return the ASGI application that sends its pages through this queue."""
     app = Starlette(
         routes=[
             Route("/clean", _clean, methods=["PUT", "POST"]),
-            Route("/clean/batch", Batch(desk), methods=["POST"]),
+            Route("/clean/batch", Batch(queue), methods=["POST"]),
             Route("/packs", _packs),
             Route("/health", _health),
             Route("/metrics", _metrics),
             Route("/openapi.json", _openapi),
         ],
         exception_handlers={
-            HTTPException: _not_here,
+            HTTPException: _not_found,
             ProblemError: _refuse,
             CleanerError: _refuse,
-            ClientDisconnect: _nobody_there,
+            ClientDisconnect: _client_is_gone,
             Exception: _refuse,
         },
     )
     app.router.redirect_slashes = False
-    app.state.desk, app.state.openapi = desk, openapi(desk.cleaner.packs)
+    app.state.queue, app.state.openapi = queue, openapi(queue.cleaner.packs.programs)
     return app
 
 
 async def _clean(request: Request) -> Response:
-    """The article of the page in the body: raw, or in JSON."""
+    """Return the article of the page in the body, which is the page itself or JSON."""
     return await (_clean_raw if request.method == "PUT" else _clean_json)(request)
 
 
 async def _clean_raw(request: Request) -> Response:
-    desk: Desk = request.app.state.desk
+    queue: PageQueue = request.app.state.queue
     form, url, query = form_of(request, "text"), url_of(request), query_of(request)
     media, charset = media_type(request)
-    if media not in PAGES:
-        raise unsupported(media, tuple(PAGES))
-    check_pack(query.pack, desk.cleaner.packs)
-    desk.admit()  # before its page is read
-    page = await body_of(request, desk.cleaner.limits, url)
-    task = Task(page, url, PAGES[media], charset, query.pack, query.strip_dateline == "true")
+    if media not in PAGE_TYPES:
+        raise unsupported(media, tuple(PAGE_TYPES))
+    check_pack(query.pack, queue.cleaner.packs)
+    queue.check_capacity()  # before the page is read
+    page = await body_of(request, queue.cleaner.limits, url)
+    task = Task(page, url, PAGE_TYPES[media], charset, query.pack, query.strip_dateline == "true")
     return await _answer(request, task, form, with_title=query.with_title == "true")
 
 
 async def _clean_json(request: Request) -> Response:
-    desk: Desk = request.app.state.desk
+    queue: PageQueue = request.app.state.queue
     form = form_of(request, "json")
     require(request, "application/json")
-    desk.admit()
-    wanted = decoded(await body_of(request, desk.cleaner.limits, None), PageRequest)
-    check_pack(wanted.pack, desk.cleaner.packs)
+    queue.check_capacity()
+    wanted = decoded(await body_of(request, queue.cleaner.limits, None), PageRequest)
+    check_pack(wanted.pack, queue.cleaner.packs)
     return await _answer(request, wanted.task(), form, with_title=wanted.with_title)
 
 
 async def _answer(request: Request, task: Task, form: Format, *, with_title: bool) -> Response:
-    """The article of the page; the page leaves the queue when the client hangs up."""
-    desk: Desk = request.app.state.desk
+    """Return the article of the page. The page leaves the queue when the client hangs up."""
+    queue: PageQueue = request.app.state.queue
     async with create_task_group() as group:
         group.start_soon(_cancel_without_client, request, group.cancel_scope)
         try:
-            answer = await desk.clean(task, partial(_rendered, form=form, with_title=with_title))
+            answer = await queue.clean(task, partial(_rendered, form=form, with_title=with_title))
         except (ProblemError, CleanerError) as error:
             answer = await _refuse(request, error)
         group.cancel_scope.cancel()
@@ -108,12 +104,12 @@ async def _answer(request: Request, task: Task, form: Format, *, with_title: boo
 
 
 async def _cancel_without_client(request: Request, scope: CancelScope) -> None:
-    await request.receive()  # after the body, nothing comes but that the client hangs up
+    await request.receive()  # after the body, the only message is that the client has hung up
     scope.cancel()
 
 
 def _rendered(article: Article, *, form: Format, with_title: bool) -> Response:
-    """The article in this form, as the command writes it, and in headers who cleaned the page."""
+    """Return the article in this format, as the command writes it, with headers that say what cleaned the page."""
     text = render(article, form, with_title=with_title)
     facts = {
         "Cleaner-Pack": article.pack,
@@ -122,13 +118,13 @@ def _rendered(article: Article, *, form: Format, with_title: bool) -> Response:
         "Cleaner-Confidence": f"{article.confidence:g}",
     }
     headers = {name: str(value) for name, value in facts.items() if value is not None}
-    content = f"{text}\n" if article.found or form == "json" else ""
-    return Response(content.encode(errors="replace"), headers=headers, media_type=MEDIA_TYPES[form])
+    content = f"{text}\n" if article.found or FORMATS[form].has_metadata else ""
+    return Response(content.encode(errors="replace"), headers=headers, media_type=FORMATS[form].media_type)
 
 
 async def _packs(request: Request) -> Response:
-    desk: Desk = request.app.state.desk
-    programs = sorted(desk.cleaner.packs.programs.items())
+    queue: PageQueue = request.app.state.queue
+    programs = sorted(queue.cleaner.packs.programs.items())
     return _json(
         [
             {"name": name, "version": program.pack.version, "hosts": program.pack.hosts, "file": program.file}
@@ -138,44 +134,36 @@ async def _packs(request: Request) -> Response:
 
 
 async def _health(request: Request) -> Response:
-    desk: Desk = request.app.state.desk
+    queue: PageQueue = request.app.state.queue
     engine = f"cleaner {__version__}"
-    counts = {"workers": desk.cleaner.workers, "waiting": desk.waiting, "in_hand": desk.in_hand}
+    counts = {"workers": queue.cleaner.workers, "waiting": queue.waiting, "in_hand": queue.in_hand}
     return _json({"status": "ok", "engine": engine, **counts})
 
 
 async def _metrics(request: Request) -> Response:
-    return Response(generate_latest(request.app.state.desk.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    return Response(generate_latest(request.app.state.queue.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 async def _openapi(request: Request) -> Response:
     return _json(request.app.state.openapi)
 
 
-def openapi(packs: Packs) -> dict[str, Any]:
-    """The OpenAPI document of a service that has these packs."""
-    text = files(__package__).joinpath("openapi.yaml").read_text(encoding="utf-8")
-    document: dict[str, Any] = yaml.safe_load(text)
-    document["info"]["version"] = __version__
-    document["components"]["schemas"]["PackName"]["enum"] = [*sorted(packs.programs), "none"]
-    return document
-
-
 async def _refuse(request: Request, error: Exception) -> Response:
     problem = problem_of(error)
-    request.app.state.desk.count_error(problem)
+    request.app.state.queue.count_error(problem)
     return _json(problem.to_dict(), problem.status, "application/problem+json", problem.headers)
 
 
-async def _not_here(request: Request, error: Exception) -> Response:
-    """The answer where there is no such path, or nothing of that method on it."""
+async def _not_found(request: Request, error: Exception) -> Response:
+    """Answer a request for a path that does not exist, or with a method that the path does not have."""
     status, headers = getattr(error, "status_code", 500), getattr(error, "headers", None)
-    what = f"{request.method} of {request.url.path}" if status == 405 else request.url.path
-    return await _refuse(request, ProblemError(status, f"there is no {what}; see /openapi.json", headers=headers))
+    path = request.url.path
+    detail = f"{path} does not take {request.method}" if status == 405 else f"there is no {path}"
+    return await _refuse(request, ProblemError(status, f"{detail}; see /openapi.json", headers=headers))
 
 
-async def _nobody_there(_request: Request, _error: Exception) -> Response:
-    return Response(status_code=400)  # which goes nowhere
+async def _client_is_gone(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=400)  # nobody receives it
 
 
 def _json(

@@ -1,4 +1,4 @@
-"""What the service answers where it has no article to give: problem documents (RFC 9457) that say what to do."""
+"""What the service answers if it has no article: problem documents (RFC 9457) that say what to do."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from ...errors import CrashError, InputError, LimitError
 
 
 class ProblemError(Exception):
-    """A request, or a line of a batch, that gets no article: its status, and what is wrong and what to do about it.
+    """A request, or a line of a batch, that gets no article.
 
-    `kind` is what metrics count it by, `limit` the name of the limit that it goes over, if it does.
+    `status` is the HTTP status, `detail` says what is wrong and what to do, `kind` is the label in the metrics, and
+    `limit` is the name of the limit that the page goes over, or None.
     """
 
     def __init__(
@@ -29,30 +30,30 @@ class ProblemError(Exception):
         super().__init__(detail)
 
     def to_dict(self) -> dict[str, Any]:
-        """The members of the problem document."""
+        """Return the members of the problem document."""
         document = {"title": HTTPStatus(self.status).phrase, "status": self.status, "detail": self.detail}
         return document | ({"limit": self.limit} if self.limit else {})
 
 
 def problem_of(error: Exception) -> ProblemError:
-    """The problem that an error of the library is to the client; of any other error, a fault of the service.
+    """Return the problem to report to the client for an error; an unknown error is a fault of the service.
 
     >>> problem = problem_of(LimitError("depth", 1024))
     >>> problem.status, problem.limit
     (422, 'depth')
     >>> problem.detail
-    'input: over the limit for depth, which is 1,024; skip this page, or start the service with --limit depth=MORE'
+    'input: over the limit for depth, which is 1,024; skip this page, or start the service with --limit depth=NUMBER'
     """
     if isinstance(error, ProblemError):
         return error
     if isinstance(error, LimitError):
-        advice = f"skip this page, or start the service with --limit {error.limit}=MORE"
+        advice = f"skip this page, or start the service with --limit {error.limit}=NUMBER"
         return ProblemError(
             413 if error.limit == "size" else 422, f"{error}; {advice}", kind=error.limit, limit=error.limit
         )
     if isinstance(error, CrashError):
         return ProblemError(500, f"{error}; skip this page, and report it to the authors of cleaner", kind="crash")
     if isinstance(error, InputError):
-        return ProblemError(422, f"{error}; skip this page, or send what it is", kind="unreadable")
-    # of the library's other errors, those that the client caused were raised as problems before the page was cleaned
-    return ProblemError(500, f"the service is at fault, and not the page: {error}; look at its log", kind="service")
+        return ProblemError(422, f"{error}; skip this page, or say what kind of page it is", kind="unreadable")
+    # the library's other errors that a client can cause are raised as problems before the page is cleaned
+    return ProblemError(500, f"this is a fault of the service, not of the page: {error}; see its log", kind="service")

@@ -1,4 +1,4 @@
-"""The server around the service: where it listens, and how it ends."""
+"""The server around the service: it listens on an address, and ends when a signal says so."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ import uvicorn
 from ...cleaner import Cleaner
 from ...errors import UsageError
 from .app import application
-from .desk import Desk
+from .page_queue import PageQueue
 
 
 def serve(cleaner: Cleaner, *, host: str, port: int, queue: int) -> None:
-    """Answer requests until a signal says to end; then finish those that are in hand.
+    """Answer requests until a signal says to end, then finish the requests that have begun.
 
-    The cleaner is one that has workers; so many pages as `queue` says may wait for them; port 0 is any free one.
-    Raises `UsageError` where nobody can listen at that address.
+    The cleaner must have workers. Up to `queue` pages wait for a free one. Port 0 stands for any free port.
+    Raises `UsageError` if the service cannot listen on this address.
     """
     if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a client that hangs up is an error of its own request
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what strangers send is no news
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a client that hangs up ends only its own request
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # malformed requests are not worth a warning
     with _bound(host, port) as listener:
-        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: connections inherit it, and end where a client does not read
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: connections inherit it, and end if a client does not read
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, math.ceil(1000 * cleaner.limits.seconds))
-        desk = Desk(cleaner, queue)
+        pages = PageQueue(cleaner, queue)
         config = uvicorn.Config(
-            application(desk),
+            application(pages),
             loop="asyncio",
             http="h11",
             ws="none",
@@ -40,19 +40,19 @@ def serve(cleaner: Cleaner, *, host: str, port: int, queue: int) -> None:
             access_log=False,
             log_config=None,
             server_header=False,
-            # a page may take as long to arrive, and again to be cleaned; what goes on longer waits for its client
+            # a page may take this long to arrive, and again to be cleaned; what takes longer waits for its client
             timeout_graceful_shutdown=math.ceil(2 * cleaner.limits.seconds) + 1,
         )
-        _Server(config, desk).run([listener])
+        _Server(config, pages).run([listener])
 
 
 def _bound(host: str, port: int) -> socket.socket:
     try:
-        # by its protocol asyncio knows that it may send without delay, which socket.create_server leaves unnamed
+        # not by socket.create_server: it leaves out the protocol, and asyncio needs that to send without delay
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
         try:
-            if os.name == "posix":  # elsewhere it would take the port from another who has it
+            if os.name == "posix":  # on Windows it would take the port away from another program
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
         except BaseException:
@@ -64,31 +64,31 @@ def _bound(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens, and ends with an exit code of 0 by a first signal, at once by a second."""
+    """Says where it listens. The first signal ends it with exit code 0, a second one ends it at once."""
 
-    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
+    def __init__(self, config: uvicorn.Config, pages: PageQueue) -> None:
         super().__init__(config)
-        self._desk = desk
+        self._pages = pages
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen, and say so."""
+        """Start to listen, and say where."""
         await super().startup(sockets)
         for listener in sockets or ():
             host, port = listener.getsockname()[:2]
             place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
             print(
-                f"cleaner: listening on http://{place}, workers: {self._desk.cleaner.workers}",
+                f"cleaner: listening on http://{place}, workers: {self._pages.cleaner.workers}",
                 file=sys.stderr,
                 flush=True,
             )
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take no further request, and finish those in hand."""
-        self._desk.stop()
+        """Take no new requests, and finish those that have begun."""
+        self._pages.stop()
         await super().shutdown(sockets)
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  (uvicorn's own)
-        """End soon; by a second signal, now: worker processes end with this one."""
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  (uvicorn's signature)
+        """End after the requests that have begun; at a second signal, end now. The worker processes end as well."""
         if self.should_exit:
             os._exit(128 + sig)
         self.should_exit = True

@@ -1,8 +1,8 @@
-"""An index in a PostgreSQL database: its own full text search, so that a server that is there already will do.
+"""An index in a PostgreSQL database, by its full text search: for those who already have a server.
 
-Words are found as in `tantivy`: Dutch stems and stop words, and no accents, which takes the extension `unaccent`
-(part of PostgreSQL's contrib, and trusted: the owner of a database may create it). The table is `cleaner_article`, the
-text search configuration `cleaner_dutch`; both can be used in queries of one's own.
+Words are found as in `tantivy`: Dutch stems, Dutch stop words, accents ignored. Accents need the extension `unaccent`,
+which is part of PostgreSQL's contrib and trusted: the owner of a database may create it. Other queries can use the
+table `cleaner_article` and the text search configuration `cleaner_dutch` as well.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..errors import InputError, UsageError, needs
-from .indexes import Entry, Hit, Hits, Stamp
+from ...errors import InputError, UsageError, needs
+from .index import Hit, IndexEntry, Provenance, SearchResult
 
 try:
     import psycopg
@@ -36,11 +36,11 @@ CREATE = """
             setweight(to_tsvector('cleaner_dutch', body), 'B')) STORED);
     CREATE INDEX IF NOT EXISTS cleaner_article_words ON cleaner_article USING gin (words);
 """
-NAMES = Entry.__struct_fields__
+COLUMNS = IndexEntry.__struct_fields__
 ADD = f"""
-    INSERT INTO cleaner_article ({", ".join(NAMES)}) VALUES ({", ".join(f"%({name})s" for name in NAMES)})
-    ON CONFLICT (file) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in NAMES)}
-"""  # noqa: S608  # the names are those of `Entry`
+    INSERT INTO cleaner_article ({", ".join(COLUMNS)}) VALUES ({", ".join(f"%({name})s" for name in COLUMNS)})
+    ON CONFLICT (file) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}
+"""  # noqa: S608  # the names are those of `IndexEntry`
 SEARCH = """
     SELECT file, headline, ts_headline('cleaner_dutch', body, query,
                'MaxFragments=1, MinWords=12, MaxWords=25, StartSel="", StopSel=""'), total
@@ -49,12 +49,12 @@ SEARCH = """
         FROM cleaner_article, plainto_tsquery('cleaner_dutch', %s) AS query
         WHERE words @@ query ORDER BY rank DESC, file LIMIT %s
     ) AS best ORDER BY rank DESC, file
-"""  # a snippet costs more than the search does: only the best get one
+"""  # a snippet costs more than the search: only the best hits get one
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Say what the server says as one of our own errors."""
+def _reported() -> Iterator[None]:
+    """Raise errors of the server as `UsageError`."""
     try:
         yield
     except psycopg.Error as error:
@@ -62,53 +62,55 @@ def _told() -> Iterator[None]:
 
 
 class PostgresIndex:
-    """See `indexes.Index`. What is added is one transaction, until it is committed."""
+    """See `ArticleIndex`. What is added between two commits is one transaction."""
 
     def __init__(self, address: str, *, create: bool) -> None:
-        with _told():
+        with _reported():
             self._connection = psycopg.connect(address)
         try:
-            with _told():
+            with _reported():
                 if create:
                     self._connection.execute(CREATE)
                 elif self._connection.execute("SELECT to_regclass('cleaner_article')").fetchone() == (None,):
-                    raise UsageError("no index in this database; `cleaner search index FILE... --into ...` makes one")
+                    raise UsageError(
+                        "there is no index in this database; `cleaner search index FILE... --into ...` makes one"
+                    )
         except UsageError:
             self.close()
             raise
 
-    def add(self, entry: Entry) -> None:
-        """Put an entry in, in place of the one for that file; raises `InputError` for a text that is too long."""
-        values = {name: getattr(entry, name) for name in NAMES} | {"tried": list(entry.tried)}
+    def add(self, entry: IndexEntry) -> None:
+        """Add an entry, in place of an older one for the same file. Raises `InputError` if its text is too long."""
+        values = {name: getattr(entry, name) for name in COLUMNS} | {"tried": list(entry.tried)}
         for name in ("url", "headline", "body"):
-            values[name] = values[name] and values[name].replace("\0", "\ufffd")  # which PostgreSQL does not store
-        with _told():
+            values[name] = values[name] and values[name].replace("\0", "\ufffd")  # PostgreSQL cannot store it
+        with _reported():
             self._connection.execute("SAVEPOINT entry")
             try:
                 self._connection.execute(ADD, values)
             except psycopg.errors.ProgramLimitExceeded as error:
                 self._connection.execute("ROLLBACK TO entry")
-                raise InputError(f"PostgreSQL cannot hold it: {error.diag.message_primary}", url=entry.file) from None
+                raise InputError(f"PostgreSQL cannot store it: {error.diag.message_primary}", url=entry.file) from None
             self._connection.execute("RELEASE entry")
 
     def commit(self) -> None:
-        """Let searches find what was added."""
-        with _told():
+        """Make everything that was added visible to searches."""
+        with _reported():
             self._connection.commit()
 
-    def search(self, words: str, most: int) -> Hits:
-        """The articles that hold all these words."""
-        with _told():
+    def search(self, words: str, max_count: int) -> SearchResult:
+        """Find the articles that have all these words."""
+        with _reported():
             words = words.replace("\0", " ").encode(errors="replace").decode()
-            rows = self._connection.execute(SEARCH, (words, most)).fetchall()
-        return Hits([Hit(*row[:3]) for row in rows], rows[0][3] if rows else 0)
+            rows = self._connection.execute(SEARCH, (words, max_count)).fetchall()
+        return SearchResult([Hit(*row[:3]) for row in rows], rows[0][3] if rows else 0)
 
-    def stamps(self) -> Iterator[Stamp]:
-        """Of everything in it, who cleaned it."""
-        with _told(), self._connection.cursor("stamps") as cursor:  # of the server's: a million of them come in parts
+    def provenances(self) -> Iterator[Provenance]:
+        """Yield the provenance of each entry."""
+        with _reported(), self._connection.cursor("provenances") as cursor:  # a named cursor: the rows come in parts
             for file, url, engine, tried in cursor.execute("SELECT file, url, engine, tried FROM cleaner_article"):
-                yield Stamp(file, url, engine, tuple(tried))
+                yield Provenance(file, url, engine, tuple(tried))
 
     def close(self) -> None:
-        """End the connection."""
+        """Close the connection."""
         self._connection.close()

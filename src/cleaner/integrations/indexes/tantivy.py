@@ -1,7 +1,7 @@
-"""An index in a folder: tantivy, a search engine that runs in this process.
+"""An index in a folder, by tantivy, a search engine that runs in this process.
 
-Dutch words are found in all their forms (Snowball's stems), stop words are not looked for, accents and capitals do not
-count. Texts in other languages are searched by the same rules.
+Dutch words are found in all forms that share a stem (by Snowball). Stop words, accents and capitals are ignored. Texts
+in other languages are searched by the same rules.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import UsageError, needs
-from .indexes import Entry, Hit, Hits, Stamp
+from ...errors import UsageError, needs
+from .index import Hit, IndexEntry, Provenance, SearchResult
 
 try:
     import tantivy
@@ -18,43 +18,44 @@ try:
 except ModuleNotFoundError as error:
     raise needs("tantivy", "search") from error
 
-HEAP = 64_000_000
-"""Bytes that are collected before they are written to the folder; tantivy asks for 15 MB at least."""
-LONGEST_WORD = 80
-"""Letters; what is longer is no word. tantivy itself ends at 65,530 bytes."""
-SNIPPET = 160
-"""Characters, as search engines show them."""
+WRITER_MEMORY = 64_000_000
+"""Bytes that are collected before they are written to the folder; tantivy needs at least 15 MB."""
+MAX_WORD_LENGTH = 80
+"""Characters; longer words are not indexed. tantivy itself allows 65,530 bytes."""
+SNIPPET_LENGTH = 160
+"""Characters, as search engines on the web show them."""
 HEADLINE_WEIGHT = 2.0
+"""How much more a word counts in the headline than in the body."""
 DUTCH = "dutch"
 
 
 class TantivyIndex:
-    """See `indexes.Index`. One process at a time can write; any number can search meanwhile."""
+    """See `ArticleIndex`. One process at a time can write, while any number of them search."""
 
     def __init__(self, folder: Path, *, create: bool) -> None:
         exists = folder.is_dir() and tantivy.Index.exists(str(folder))
         if not exists and not create:
-            raise UsageError(f"no index in {folder}; `cleaner search index FILE... --into {folder}` makes one")
+            raise UsageError(f"there is no index in {folder}; `cleaner search index FILE... --into {folder}` makes one")
         if not exists and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UsageError(f"{folder} holds something else than an index; name a new folder, or an empty one")
+            raise UsageError(f"{folder} is not an index; use a new folder or an empty one")
         folder.mkdir(parents=True, exist_ok=True)
         self._schema, self._analyzer = _schema(), _analyzer()
         try:
             self._index = tantivy.Index(self._schema, str(folder))
         except (ValueError, OSError) as error:  # tantivy has no errors of its own
             raise UsageError(
-                f"the index in {folder} cannot be opened; another version's is made anew: {error}"
+                f"the index in {folder} cannot be opened; if another version made it, build it again: {error}"
             ) from None
         self._index.register_tokenizer(DUTCH, self._analyzer)
         self._writer: tantivy.IndexWriter | None = None
 
-    def add(self, entry: Entry) -> None:
-        """Put an entry in, in place of the one for that file; raises `UsageError` while another process writes."""
+    def add(self, entry: IndexEntry) -> None:
+        """Add an entry, in place of an older one for that file. Raises `UsageError` while another process writes."""
         if self._writer is None:
             try:
-                self._writer = self._index.writer(HEAP, 1)
+                self._writer = self._index.writer(WRITER_MEMORY, 1)
             except ValueError as error:
-                raise UsageError(f"the index cannot be written to; does another process? ({error})") from None
+                raise UsageError(f"cannot write to the index; is another process writing to it? ({error})") from None
         self._writer.delete_documents_by_term("file", entry.file)
         document = tantivy.Document()
         for name in ("file", "url", "headline", "body", "engine", "pack"):
@@ -68,29 +69,31 @@ class TantivyIndex:
         self._writer.add_document(document)
 
     def commit(self) -> None:
-        """Let searches find what was added."""
+        """Make everything that was added visible to searches."""
         if self._writer is not None:
             self._writer.commit()
             self._index.reload()
 
-    def search(self, words: str, most: int) -> Hits:
-        """The articles that hold all these words."""
+    def search(self, words: str, max_count: int) -> SearchResult:
+        """Find the articles that have all these words."""
         terms = self._analyzer.analyze(words.encode(errors="replace").decode())
-        if not terms:  # nothing but stop words
-            return Hits([], 0)
+        if not terms:  # only stop words
+            return SearchResult([], 0)
         query = Query.boolean_query([(Occur.Must, self._anywhere(term)) for term in terms])
         searcher = self._index.searcher()
-        found = searcher.search(query, most)
+        found = searcher.search(query, max_count)
         snippets = tantivy.SnippetGenerator.create(searcher, query, self._schema, "body")
-        snippets.set_max_num_chars(SNIPPET)
+        snippets.set_max_num_chars(SNIPPET_LENGTH)
         hits = []
         for _, address in found.hits:
             document = searcher.doc(address)
-            # a word of the headline alone leaves the beginning of the body
-            snippet = snippets.snippet_from_doc(document).fragment() or (document.get_first("body") or "")[:SNIPPET]
+            # if only the headline has the words, the snippet is the beginning of the body
+            snippet = (
+                snippets.snippet_from_doc(document).fragment() or (document.get_first("body") or "")[:SNIPPET_LENGTH]
+            )
             headline = document.get_first("headline")
             hits.append(Hit(str(document.get_first("file")), headline, snippet))
-        return Hits(hits, found.count)  # type: ignore[attr-defined]  # its stubs have no count
+        return SearchResult(hits, found.count)  # type: ignore[attr-defined]  # the stubs have no count
 
     def _anywhere(self, term: str) -> Query:
         headline = Query.boost_query(Query.term_query(self._schema, "headline", term), HEADLINE_WEIGHT)
@@ -98,16 +101,16 @@ class TantivyIndex:
             [(Occur.Should, headline), (Occur.Should, Query.term_query(self._schema, "body", term))]
         )
 
-    def stamps(self) -> Iterator[Stamp]:
-        """Of everything in it, who cleaned it."""
+    def provenances(self) -> Iterator[Provenance]:
+        """Yield the provenance of each entry."""
         searcher = self._index.searcher()
         for _, address in searcher.search(Query.all_query(), max(searcher.num_docs, 1)).hits:
             document = searcher.doc(address)
             file, url, engine = (document.get_first(name) for name in ("file", "url", "engine"))
-            yield Stamp(str(file), url, str(engine), tuple(document.get_all("tried")))
+            yield Provenance(str(file), url, str(engine), tuple(document.get_all("tried")))
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Close the folder."""
         if self._writer is not None:
             self._writer.wait_merging_threads()
             self._writer = None
@@ -124,8 +127,8 @@ def _schema() -> tantivy.Schema:
 
 
 def _analyzer() -> tantivy.TextAnalyzer:
-    """Accents go first, so that "één" is the stop word "een", and "Oekraïne" the word "Oekraine"."""
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(Filter.remove_long(LONGEST_WORD))
+    """Return the analyzer. Accents are removed before stop words, so that "één" is the stop word "een"."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(Filter.remove_long(MAX_WORD_LENGTH))
     for each in (Filter.lowercase(), Filter.ascii_fold(), Filter.stopword(DUTCH), Filter.stemmer(DUTCH)):
         builder = builder.filter(each)
     return builder.build()

@@ -1,4 +1,4 @@
-"""Where pages of the service wait for their turn, are cleaned, and are counted."""
+"""The queue of the service: where pages wait for a worker, are cleaned, and are counted."""
 
 from __future__ import annotations
 
@@ -19,44 +19,44 @@ from .problems import ProblemError
 
 Result = TypeVar("Result")
 SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120)
-"""Bounds of the histogram: a short text takes some milliseconds, the longest that a page may take is its limit."""
+"""Bounds of the histogram. A short text takes some milliseconds; no page takes longer than its limit."""
 
 
-class Desk:
-    """Hands pages to a cleaner, as many at a time as it has workers, and lets so many more wait as `queue` says.
+class PageQueue:
+    """Hands pages to a cleaner, at most one for each worker at a time, while up to `length` others wait.
 
-    Pages of batches wait here too. Of all batches together, no more than it has workers are in hand or in line for
-    that, so that a request of one page never waits for more than these and those that came before it.
+    Pages of batches wait here too. All batches together never have more pages in work or in the queue than there are
+    workers, so a request for a single page waits only for these and for the requests before it.
 
-    `registry` holds the metrics; `stopping` is set when the service is to end.
+    `registry` holds the metrics. `stopping` is set when the service is to end.
     """
 
-    def __init__(self, cleaner: Cleaner, queue: int) -> None:
+    def __init__(self, cleaner: Cleaner, length: int) -> None:
         self.cleaner = cleaner
         self.stopping = asyncio.Event()
-        self._queue, self._waiting = queue, 0
-        self._line: set[CancelScope] = set()
+        self._length, self._waiting = length, 0
+        self._scopes: set[CancelScope] = set()
         self._closed = False
         self._turns, self._batches, self._threads = (CapacityLimiter(cleaner.workers) for _ in range(3))
         self.registry = CollectorRegistry()
         self._pages = Counter(
-            "cleaner_pages", "Pages cleaned, with an article or without", ["pack", "method"], registry=self.registry
+            "cleaner_pages", "Pages cleaned, with or without an article", ["pack", "method"], registry=self.registry
         )
         self._errors = Counter(
             "cleaner_errors", "Requests, and lines of batches, that were refused", ["kind"], registry=self.registry
         )
         self._seconds = Histogram(
-            "cleaner_seconds", "Time on the clock for one page, from its turn", buckets=SECONDS, registry=self.registry
+            "cleaner_seconds", "Seconds to clean one page, without the wait", buckets=SECONDS, registry=self.registry
         )
         for name, text, number in (
-            ("waiting", "Pages that wait for their turn", lambda: self.waiting),
+            ("waiting", "Pages that wait for a worker", lambda: self.waiting),
             ("in_hand", "Pages that are being cleaned", lambda: self.in_hand),
         ):
             Gauge(f"cleaner_pages_{name}", text, registry=self.registry).set_function(number)
 
     @property
     def waiting(self) -> int:
-        """How many pages wait for their turn."""
+        """How many pages wait for a worker."""
         return self._turns.statistics().tasks_waiting
 
     @property
@@ -64,22 +64,22 @@ class Desk:
         """How many pages are being cleaned."""
         return self._turns.statistics().borrowed_tokens
 
-    def admit(self) -> None:
-        """Raise the `ProblemError` of a page that finds the queue full."""
-        if self._waiting >= self._queue and self._turns.available_tokens < 1:
+    def check_capacity(self) -> None:
+        """Raise `ProblemError` if the queue is full."""
+        if self._waiting >= self._length and self._turns.available_tokens < 1:
             raise ProblemError(
                 503,
-                f"the queue is full: {self._waiting} pages wait; send this page again later",
+                f"the queue is full (waiting pages: {self._waiting}); send this page again later",
                 kind="queue",
                 headers={"Retry-After": "1"},
             )
 
     async def clean(self, task: Task, render: Callable[[Article], Result]) -> Result:
-        """What `render` makes of the article of the page, when it is its turn.
+        """Wait for a worker, clean the page, and return what `render` makes of the article.
 
-        Raises `ProblemError` where the queue is full or the service stops, and what `Cleaner.clean` does.
+        Raises `ProblemError` if the queue is full or the service stops, and the errors of `Cleaner.clean`.
         """
-        self.admit()
+        self.check_capacity()
         self._waiting += 1
         try:
             await self._turn()
@@ -88,31 +88,31 @@ class Desk:
         return await self._in_thread(task, render)
 
     async def clean_of_batch(self, task: Task, render: Callable[[Article], Result]) -> Result:
-        """The same for a page of a batch, which waits however many do."""
+        """Do the same for a page of a batch, which waits even if the queue is full."""
         async with self._batches:
             await self._turn()
             return await self._in_thread(task, render)
 
     def stop(self) -> None:
-        """Let what is here be finished; what still waits after the time of one page is told to come again."""
+        """Let all pages be finished. After the time limit of one page, refuse those that still wait."""
         self.stopping.set()
         asyncio.get_running_loop().call_later(self.cleaner.limits.seconds, self._close)
 
     def _close(self) -> None:
         self._closed = True
-        for scope in self._line:
+        for scope in self._scopes:
             scope.cancel()
 
     async def _turn(self) -> None:
         """Wait for a turn, which `_in_thread` gives back."""
         with CancelScope() as scope:
-            self._line.add(scope)
+            self._scopes.add(scope)
             if self._closed:
                 scope.cancel()
             try:
                 await self._turns.acquire()
             finally:
-                self._line.discard(scope)
+                self._scopes.discard(scope)
         if scope.cancelled_caught:
             raise stopping("this page")
 
@@ -121,7 +121,7 @@ class Desk:
         self._errors.labels(problem.kind).inc()
 
     async def _in_thread(self, task: Task, render: Callable[[Article], Result]) -> Result:
-        # a page in hand is seen through, whoever has gone meanwhile: its worker is not free before
+        # a page that a worker has is finished even if the client is gone: the worker is not free before that
         try:
             return await run_sync(partial(self._clean, task, render), limiter=self._threads)
         finally:
@@ -138,6 +138,6 @@ class Desk:
 
 
 def stopping(what: str) -> ProblemError:
-    """The problem of what comes too late."""
-    detail = f"the service is stopping; send {what} again, later"
+    """Return the problem for a page that comes too late."""
+    detail = f"the service is stopping; send {what} again later"
     return ProblemError(503, detail, kind="stopping", headers={"Retry-After": "1"})

@@ -1,0 +1,25 @@
+"""Open an index, by the place where it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...errors import UsageError
+from .index import ArticleIndex, is_utf8
+
+
+def open_index(place: str, *, create: bool = False) -> ArticleIndex:
+    """Return the index in a folder (tantivy), or in PostgreSQL if the place starts with `postgresql://`.
+
+    Raises `UsageError` if there is no index and `create` is not set, if the folder holds something else, if the server
+    refuses the connection, or if the package for this kind of index is not installed.
+    """
+    if not place or not is_utf8(place):
+        raise UsageError(f"an index cannot be named {place!r}; use a name in UTF-8")
+    if place.startswith(("postgresql://", "postgres://")):
+        from .postgres import PostgresIndex
+
+        return PostgresIndex(place, create=create)
+    from .tantivy import TantivyIndex
+
+    return TantivyIndex(Path(place), create=create)

@@ -1,0 +1,108 @@
+"""The cleaner of a Scrapy crawl: made from the settings once, and shared by the pipeline and the provider.
+
+Pages are cleaned in threads, or in worker processes if `CLEANER_ISOLATED` asks for them. The reactor goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from time import perf_counter
+from typing import TYPE_CHECKING, TypeVar
+
+from scrapy import signals
+
+from ..cleaner import Cleaner
+from ..errors import CleanerError, UsageError
+from ..limits import Limits
+from ..output.article import Article
+from .records import counted
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+PREFIX = "CLEANER_"
+SETTINGS = {
+    f"{PREFIX}{name}"
+    for name in (
+        *("PAGE_FIELDS", "URL_FIELD", "INTO", "PROVENANCE_FIELD", "FORMAT"),
+        *("PACKS", "LIMITS", "ISOLATED", "TIMEOUT", "ON_ERROR"),
+    )
+}
+ATTRIBUTE = "_cleaner_crawl"
+"""The attribute of a crawler that holds its `CrawlCleaner`."""
+_Value = TypeVar("_Value")
+
+
+class CrawlCleaner:
+    """The cleaner of a crawl, with threads of its own."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        unknown = sorted(name for name in settings if str(name).startswith(PREFIX) and name not in SETTINGS)
+        if unknown:
+            raise UsageError(f"there is no setting {unknown[0]}; the settings are {', '.join(sorted(SETTINGS))}")
+        has_timeout = settings.get(f"{PREFIX}TIMEOUT") is not None
+        timeout = setting("TIMEOUT", settings.getfloat) if has_timeout else None
+        isolated = setting("ISOLATED", lambda name: settings.getbool(name, has_timeout))
+        if has_timeout and not isolated:
+            raise UsageError(f"{PREFIX}TIMEOUT works in worker processes only; set {PREFIX}ISOLATED = True")
+        bounds = {} if timeout is None else {"cpu_seconds": timeout, "seconds": timeout}
+        limits = setting("LIMITS", lambda name: Limits(**(bounds | settings.getdict(name))))
+        packs = settings.get(f"{PREFIX}PACKS")
+        self._cleaner = setting("PACKS", lambda _: Cleaner(packs, limits=limits, isolated=isolated))
+        # One thread for each worker process. Without workers one is enough: a second would only take turns with it.
+        self._threads = ThreadPoolExecutor(self._cleaner.workers or 1, thread_name_prefix="cleaner")
+        self._stats = crawler.stats
+        crawler.signals.connect(self.close, signal=signals.engine_stopped)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> CrawlCleaner:
+        """Return the cleaner of this crawl, and make it at the first call."""
+        attributes: dict[str, CrawlCleaner] = vars(crawler)
+        if ATTRIBUTE not in attributes:
+            attributes[ATTRIBUTE] = cls(crawler)
+        return attributes[ATTRIBUTE]
+
+    async def clean(self, page: str | bytes, url: str | None, charset: str | None = None) -> Article:
+        """Return the article of a page, while the reactor goes on, and count it. Raises what `Cleaner.clean` does."""
+        call = partial(_timed, partial(self._cleaner.clean, page, url, charset=charset))
+        result, seconds = await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        for name in counted(result):
+            self.count(name)
+        self.count("seconds", seconds)
+        if isinstance(result, CleanerError):
+            raise result
+        return result
+
+    def count(self, name: str, number: float = 1) -> None:
+        """Add a number to the stat of this name under `cleaner/`."""
+        self._stats.inc_value(f"cleaner/{name}", number)  # type: ignore[arg-type]  # floats work as well
+
+    def close(self) -> None:
+        """End the threads and processes. By then, no page is left."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._cleaner.close()
+
+
+def _timed(clean: Callable[[], Article]) -> tuple[Article | CleanerError, float]:
+    """Return the result for a page, and the seconds that cleaning took, without the wait for a thread."""
+    start = perf_counter()
+    result: Article | CleanerError
+    try:
+        result = clean()
+    except CleanerError as error:
+        result = error
+    return result, perf_counter() - start
+
+
+def setting(name: str, convert: Callable[[str], _Value]) -> _Value:
+    """Return `convert` of the full name of a setting. Its errors become `UsageError`s that name the setting."""
+    try:
+        return convert(f"{PREFIX}{name}")
+    except UsageError:
+        raise
+    except (ValueError, TypeError) as error:
+        raise UsageError(f"{PREFIX}{name}: {error}") from None
