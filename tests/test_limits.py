@@ -8,17 +8,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+from pebble import ProcessPool
 
 from cleaner import Cleaner, CleanerError, CrashError, InputError, LimitError, Limits, PackError, UsageError
 from cleaner.cli import main
+from cleaner.output.render import to_text
+from cleaner.work.task import Task
 
 from .golden import cases
 from .hostile import BODY, PAGES, SENTENCE, Hostile, hanging
@@ -258,6 +262,51 @@ def test_a_worker_that_dies_at_rest_costs_no_page() -> None:
             time.sleep(pause)
 
 
+@pytest.fixture
+def trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The number of pages in each trip to a worker process."""
+    made: list[int] = []
+    schedule = ProcessPool.schedule
+
+    def count(pool: ProcessPool, function: Any, arguments: Any, **options: Any) -> Any:
+        made.append(len(arguments[0]) if isinstance(arguments[0], list) else 1)
+        return schedule(pool, function, arguments, **options)
+
+    monkeypatch.setattr(ProcessPool, "schedule", count)
+    return made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("numbers_of_large_pages", "expected_trips"),
+    [([], [8]), ([3], [7]), ([0, 7], [6]), (range(8), [])],
+    ids=["no large page", "one", "the first and the last", "all"],
+)
+def test_a_page_over_the_size_limit_sends_no_other_page_alone(
+    numbers_of_large_pages: Collection[int], expected_trips: list[int], trips: list[int]
+) -> None:
+    pages = [SENTENCE * 9 if n in numbers_of_large_pages else SENTENCE for n in range(8)]
+    tasks = [Task(page, f"http://x/{n}") for n, page in enumerate(pages)]
+    with Cleaner(limits=Limits(size=len(SENTENCE)), isolated=True, workers=1) as cleaner:
+        found = cleaner.run_all(tasks, to_text)
+    assert trips == expected_trips
+    for n, outcome in enumerate(found):
+        if n in numbers_of_large_pages:
+            assert isinstance(outcome, LimitError)
+            assert (outcome.limit, outcome.url) == ("size", f"http://x/{n}")
+        else:
+            assert outcome == SENTENCE
+
+
+@pytest.mark.slow
+def test_pages_are_sent_one_by_one_only_after_one_has_ended_its_worker(trips: list[int]) -> None:
+    tasks = [Task(page, f"http://x/{n}") for n, page in enumerate([PAGE, hanging(), PAGE])]
+    with Cleaner(limits=TIGHT, isolated=True, workers=1) as cleaner:
+        found = cleaner.run_all(tasks, to_text)
+    assert trips == [3, 1, 1, 1]
+    assert [isinstance(outcome, LimitError) for outcome in found] == [False, True, False]
+
+
 @pytest.mark.slow
 def test_packs_that_break_while_workers_run_are_told(tmp_path: Path) -> None:
     pack = tmp_path / "a.yaml"
@@ -266,6 +315,18 @@ def test_packs_that_break_while_workers_run_are_told(tmp_path: Path) -> None:
         pack.write_text("{pack: a, rulez: []}")
         with pytest.raises(PackError, match="unknown key 'rulez'"):
             cleaner.clean(PAGE, "https://a.nl/1")
+
+
+@pytest.mark.slow
+def test_workers_use_the_packs_of_their_cleaner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.yaml").write_text("{pack: a, version: 1, hosts: [a.nl], rules: []}")
+    monkeypatch.setenv("CLEANER_PACKS", str(tmp_path))
+    with Cleaner(isolated=True, workers=1) as own:
+        monkeypatch.delenv("CLEANER_PACKS")
+        with Cleaner(isolated=True, workers=1) as shipped:
+            monkeypatch.setenv("CLEANER_PACKS", "/nowhere")
+            assert own.clean(PAGE, "https://a.nl/1").tried[0] == "a 1"
+            assert shipped.clean(PAGE, "https://a.nl/1").tried[0].startswith("generic ")
 
 
 @pytest.mark.slow
@@ -373,7 +434,7 @@ def test_what_nobody_foresaw_is_a_documented_error(cleaner: Cleaner, monkeypatch
     def fall(*_: object, **__: object) -> None:
         raise RuntimeError("the sky")
 
-    monkeypatch.setattr("cleaner.task.clean_page", fall)
+    monkeypatch.setattr("cleaner.work.in_process.clean_page", fall)
     with pytest.raises(CrashError, match=r"^http://x/1: cleaning broke off, in .*: RuntimeError: the sky$") as told:
         cleaner.clean(PAGE, "http://x/1")
     assert isinstance(told.value.__cause__, RuntimeError)

@@ -1,7 +1,7 @@
 """A run: pages are read, cleaned in worker processes, many at a time, and written; what is done is noted all the time.
 
 Pages go to the workers in chunks, for the way there and back costs as much as a short page. Of a chunk whose worker
-was ended, each page goes there again, alone (`Workers.do_many`).
+was ended, each page goes there again, alone (`Workers.run_all`).
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ class _Run:
             for item in (entry.item for entry in entries)
             if not item.fault and not item.left_out
         ]
-        future = threads.submit(self._cleaner.do_many, tasks, self._make)
+        future = threads.submit(self._cleaner.run_all, tasks, self._make)
         return _Chunk(entries[0].at, entries[-1].at.number + 1, entries, future)
 
     def _write_what_is_ready(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 
+from ..cleaner import own_packs
 from ..errors import PackError
 from ..packs.loading import load
 from ..packs.schema import Pack, schema_text
@@ -27,7 +28,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run_list(options: Namespace) -> int:
     """Write a line for each pack: its name, version, hosts and file, parted by tabs."""
-    for name, program in sorted(load(options.packs).programs.items()):
+    for name, program in sorted(load(own_packs(options.packs)).programs.items()):
         write("\t".join((name, str(program.pack.version), " ".join(program.pack.hosts) or "-", program.file)))
     return 0
 
@@ -35,7 +36,7 @@ def run_list(options: Namespace) -> int:
 def run_lint(options: Namespace) -> int:
     """Write every fault of every pack, a line each, or that there is none."""
     try:
-        packs = load(options.packs, thorough=True)
+        packs = load(own_packs(options.packs), thorough=True)
     except PackError as error:
         write("\n".join(map(str, error.faults)))
         print(f"cleaner: {len(error.faults)} fault{'s' * (len(error.faults) != 1)}", file=sys.stderr)

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAc
 from contextlib import closing
 from pathlib import Path
 
+from ..cleaner import own_packs
 from ..errors import InputError
 from ..limits import DEFAULT
 from ..packs.loading import load
@@ -87,7 +88,7 @@ def run_stale(options: Namespace) -> int:
     """Write the files whose articles might come out otherwise today; 1 where there is none."""
     from ..integrations.indexes import open_index, stale
 
-    packs = load(options.packs)
+    packs = load(own_packs(options.packs))
 
     def recognise(file: str) -> str | None:
         try:

@@ -144,7 +144,7 @@ def _tasks(batch: pa.RecordBatch, columns: Columns) -> Iterator[Task | InputErro
 
 def _cleaned(rows: Sequence[Task | InputError], *, cleaner: Cleaner, ledger: bool) -> list[Outcome]:
     tasks = [row for row in rows if isinstance(row, Task)]
-    done = iter(cleaner.do_many(tasks, partial(_row, ledger=ledger)))
+    done = iter(cleaner.run_all(tasks, partial(_row, ledger=ledger)))
     outcomes: list[Outcome | InputError] = [row if isinstance(row, InputError) else next(done) for row in rows]
     return [{"url": each.url, ERROR: each.reason} if isinstance(each, InputError) else each for each in outcomes]
 

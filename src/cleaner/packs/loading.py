@@ -18,7 +18,6 @@ from .program import Program, SharedFile, assemble
 from .schema import Pack, Shared, Use
 
 SHARED = "_shared"
-ENVIRONMENT = "CLEANER_PACKS"
 GENERIC = "generic"
 
 
@@ -50,14 +49,13 @@ def shipped_rules() -> Path:
 def load(own: str | os.PathLike[str] | None = None, *, thorough: bool = False) -> Packs:
     """The shipped packs, and those of a folder of the user's own, which win by name.
 
-    `own` is by default what the environment variable `CLEANER_PACKS` names. The user's packs are always checked
-    thoroughly, the shipped ones only if `thorough`: their release was, and it takes as long as all the rest. Raises
-    `UsageError` where there is no such folder, `PackError` with all faults where a pack is faulty.
+    The user's packs are always checked thoroughly, the shipped ones only if `thorough`: their release was, and it takes
+    as long as all the rest. Raises `UsageError` where there is no such folder, `PackError` with all faults where a pack
+    is faulty.
 
     >>> "zeelandnet" in load().programs
     True
     """
-    own = own or os.environ.get(ENVIRONMENT) or None
     folders = [shipped_rules()]
     if own is not None:
         folders.append(Path(own))
