@@ -596,6 +596,47 @@ class TestUsage:
         command(path, "--out", out)
         assert len(rows(out)) == 5_000
 
+    @pytest.mark.parametrize(
+        ("output", "name"),
+        [
+            ("out.jsonl", "rows"),
+            ("out.jsonl.zst", "rows"),
+            ("out.jsonl", "failed.jsonl"),
+            ("out.jsonl", "records"),
+            ("out.parquet", "part-000000.parquet"),
+        ],
+    )
+    @pytest.mark.parametrize("is_there", [True, False], ids=["cut off", "gone"])
+    def test_an_unfinished_output_that_was_damaged(
+        self, output: str, name: str, is_there: bool, tmp_path: Path, cleaner: Cleaner
+    ) -> None:
+        path, out = tmp_path / "in.jsonl", tmp_path / output
+        path.write_bytes(b"{\n" + jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(300)]))
+        interrupt(path, out=out, cleaner=cleaner, after=3, near_duplicates=True)
+        damaged = tmp_path / f"{output}.partial" / name
+        data = damaged.read_bytes()
+        damaged.unlink()
+        if is_there:
+            damaged.write_bytes(data[:-1])
+        said = command(path, "--out", out, "--near-duplicates", "mark", code=2)
+        assert said == f"cleaner: {damaged} was cut off or removed; remove {damaged.parent} to begin anew\n"
+        damaged.write_bytes(data)
+        command(path, "--out", out, "--near-duplicates", "mark")
+        assert len(rows(out)) == 300
+
+    def test_a_disk_that_fills_up_while_near_duplicates_are_looked_for(self, tmp_path: Path) -> None:
+        path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+        path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(5_000)]))
+        script = f"ulimit -f 4000; exec {COMMAND[0]} batch {path} --out {out} --near-duplicates mark"
+        done = subprocess.run(
+            ["/bin/bash", "-c", f"trap '' XFSZ; {script}"], capture_output=True, text=True, check=False, env=ENVIRONMENT
+        )
+        assert done.returncode == 2
+        assert f"cleaner: the near duplicates cannot be found in {out}.partial: " in done.stderr
+        assert "None" not in done.stderr
+        command(path, "--out", out, "--near-duplicates", "mark")
+        assert len(rows(out)) == 5_000
+
 
 class TestInterrupted:
     @pytest.mark.parametrize("output", [*OUTPUTS, "out/"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from ..errors import UsageError
 from .streams import packed
 
 FULL = 8_000_000
@@ -19,18 +20,23 @@ def sync(path: Path) -> None:
         os.close(opened)
 
 
+def damaged(path: Path) -> UsageError:
+    """Return the error for a file of an unfinished output that has lost something since it was written."""
+    return UsageError(f"{path} was cut off or removed; remove {path.parent} to begin anew")
+
+
 class Appended:
     """A file of `size` bytes that are known to be whole, to which more is added; what is beyond them is cut off.
 
-    Compressed, it is a row of members or frames, so that it is whole after each commit. Raises `OSError` where the file
-    is shorter than that.
+    Compressed, it is a row of members or frames, so that it is whole after each commit. Raises `UsageError` where the
+    file is shorter than that.
     """
 
     def __init__(self, path: Path, size: int = 0, compression: str | None = None) -> None:
         self.path, self._compression, self._held = path, compression, bytearray()
         with path.open("ab") as file:
             if file.tell() < size:
-                raise OSError(f"{path} was cut off: it had {size:,} bytes")
+                raise damaged(path)
             file.truncate(size)
 
     def write(self, data: bytes) -> None:

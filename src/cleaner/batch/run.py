@@ -61,7 +61,7 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
                 bench.state.whole = _Run(job, cleaner, bench, total, report).do(stop or Stop()).name
             bench.finish()
         except OSError as error:
-            if error.filename is None:  # as of a disk that is full
+            if error.errno is not None and error.filename is None:  # such as a full disk
                 error.filename = str(bench.folder)
             raise
         return bench.state

@@ -6,7 +6,7 @@ read well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from ...errors import UsageError, needs
-from ..appending import FULL, sync
+from ..appending import FULL, damaged, sync
 from ..inputs.jsonlines import PAGE
 from ..inputs.parquet import open_table, page_columns
 from ..items import Item, Made, Make
@@ -40,6 +40,8 @@ class Parquet:
 
     def __init__(self, folder: Path, shape: Shape, state: int, sources: Iterable[Source]) -> None:
         self._folder, self._parts = folder, state
+        for number in range(state):
+            self._read_part(number, parquet.read_metadata)
         carried, others = carried_fields(sources)
         ours = RESERVED | {each.name for each in others}
         self._names = carried_names((each.name for each in carried), ours)
@@ -88,7 +90,7 @@ class Parquet:
         with parquet.ParquetWriter(whole, schema) as writer:
             tables: list[pa.Table] = []
             for number in range(self._parts):
-                table = parquet.read_table(self._part(number), schema=self._schema)
+                table = self._read_part(number, partial(parquet.read_table, schema=self._schema))
                 if groups is not None:
                     table = table.append_column(
                         schema.field(GROUP), pa.array(islice(groups, table.num_rows), pa.string())
@@ -101,6 +103,13 @@ class Parquet:
                 writer.write_table(pa.concat_tables(tables))
         sync(whole)
         return whole
+
+    def _read_part(self, number: int, read: Callable[[Path], Any]) -> Any:
+        path = self._part(number)
+        try:
+            return read(path)
+        except (FileNotFoundError, pa.ArrowInvalid):
+            raise damaged(path) from None
 
     def _part(self, number: int) -> Path:
         return self._folder / f"part-{number:06}.parquet"
