@@ -14,7 +14,7 @@ from pyarrow import parquet
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from cleaner.batch.streams import packed
+from cleaner.batch.streams import compress
 
 
 class Raw(Struct, frozen=True):
@@ -77,11 +77,11 @@ FORMS: dict[str, Write] = {
     "pages": write_folder,
     "pages.jsonl": lambda path, pages: _put(path, jsonl(pages)),
     "pages.jsonl.gz": lambda path, pages: _put(path, gzip.compress(jsonl(pages))),
-    "pages.jsonl.zst": lambda path, pages: _put(path, packed(jsonl(pages), "zst")),
+    "pages.jsonl.zst": lambda path, pages: _put(path, compress(jsonl(pages), "zst")),
     "pages.parquet": write_parquet,
     "pages.warc": lambda path, pages: _put(path, warc(pages)),
     "pages.warc.gz": lambda path, pages: _put(path, warc(pages, compressed=True)),
-    "pages.warc.zst": lambda path, pages: _put(path, packed(warc(pages), "zst")),
+    "pages.warc.zst": lambda path, pages: _put(path, compress(warc(pages), "zst")),
 }
 """How an input of each name is written."""
 

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, Limits, UsageError
-from cleaner.batch.inputs import read
+from cleaner.batch.inputs import read_items
 from cleaner.batch.rows import row_of
-from cleaner.batch.sources import sources
-from cleaner.integrations.arrow import ITEMS, Columns, clean_batches, item_batches, item_schema, output_schema
+from cleaner.batch.sources import find_sources
+from cleaner.integrations.arrow import ITEM_COLUMNS, Columns, clean_batches, item_batches, item_schema, output_schema
 
 from .archives import FORMS, Raw
 from .golden import cases
@@ -188,13 +188,13 @@ def test_no_page_raises(pages: list[bytes | None], urls: str | None) -> None:
 def test_the_files_of_a_batch_as_record_batches(form: str, tmp_path: Path) -> None:
     raw = [Raw(f"<p>{SENTENCE} {n}</p>".encode(), f"http://x.example/{n}") for n in range(70)]
     FORMS[form](tmp_path / form, raw)
-    items = [item for source in sources([str(tmp_path / form)]) for item in read(source, Limits())]
+    items = [item for source in find_sources([str(tmp_path / form)]) for item in read_items(source, Limits())]
     batches = list(item_batches(items))
     assert {batch.schema for batch in batches} == {item_schema()}
-    rows = [row for batch in clean_batches(batches, ITEMS) for row in batch.to_pylist()]
+    rows = [row for batch in clean_batches(batches, ITEM_COLUMNS) for row in batch.to_pylist()]
     assert [row["articleBody"] for row in rows] == [f"{SENTENCE} {n}" for n in range(70)]
     assert [row["source"]["file"] for row in rows] == [item.place.file for item in items]
     (tmp_path / "cut.jsonl").write_bytes(b'{"text": 5}\n')
-    items = [item for source in sources([str(tmp_path / "cut.jsonl")]) for item in read(source, Limits())]
-    [batch] = clean_batches(item_batches(items), ITEMS)
-    assert batch["error"].to_pylist() == ["'text' is no string: Expected `str | null`, got `int`"]
+    items = [item for source in find_sources([str(tmp_path / "cut.jsonl")]) for item in read_items(source, Limits())]
+    [batch] = clean_batches(item_batches(items), ITEM_COLUMNS)
+    assert batch["error"].to_pylist() == ["no page: 'text' is not text or bytes, but int"]

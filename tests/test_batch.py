@@ -27,17 +27,17 @@ from pyarrow import parquet
 from warcio.warcwriter import WARCWriter
 
 from cleaner import Cleaner, InputError, Limits, UsageError
-from cleaner.batch.bench import State
-from cleaner.batch.inputs import read
+from cleaner.batch.inputs import read_items
 from cleaner.batch.items import Item
 from cleaner.batch.job import Job
-from cleaner.batch.outputs import Shape
+from cleaner.batch.outputs.output import OutputOptions
 from cleaner.batch.progress import reporting, summary
 from cleaner.batch.rows import row_of
 from cleaner.batch.run import run as run_job
-from cleaner.batch.sources import Source, sources
+from cleaner.batch.run_folder import RunState
+from cleaner.batch.sources import Source, find_sources
 from cleaner.batch.stop import Stop
-from cleaner.batch.streams import reading
+from cleaner.batch.streams import open_stream
 
 from .archives import FORMS, Raw, jsonl, response, warc
 from .golden import cases
@@ -58,7 +58,7 @@ def job(*inputs: Path | str, out: Path | str, **options: Any) -> Job:
 
 def batch(
     *inputs: Path | str, out: Path | str, cleaner: Cleaner, stop_after: int | None = None, **options: Any
-) -> State:
+) -> RunState:
     """A run in this process, which may be stopped after so many looks at how far it is."""
     stop, looks = Stop(), count(1)
 
@@ -107,7 +107,7 @@ def rows(out: Path) -> list[dict[str, Any]]:
     if out.suffix == ".parquet":
         found: list[dict[str, Any]] = parquet.read_table(out).to_pylist()
         return found
-    with reading(out, out.suffix[1:] if out.suffix in (".gz", ".zst") else None) as (stream, _):
+    with open_stream(out, out.suffix[1:] if out.suffix in (".gz", ".zst") else None) as (stream, _):
         return [json.loads(each) for each in stream]
 
 
@@ -117,7 +117,7 @@ def failed(out: Path) -> list[dict[str, Any]]:
 
 
 def items(path: Path, limits: Limits | None = None, skip: int = 0) -> list[Item]:
-    return [item for source in sources([str(path)]) for item in read(source, limits or Limits(), skip)]
+    return [item for source in find_sources([str(path)]) for item in read_items(source, limits or Limits(), skip)]
 
 
 class TestEveryInputIntoEveryOutput:
@@ -145,8 +145,8 @@ class TestEveryInputIntoEveryOutput:
     def test_a_folder_mirrors_the_pages(self, form: str, ending: str, tmp_path: Path, cleaner: Cleaner) -> None:
         pages = golden()
         FORMS["pages"](tmp_path / "pages", pages)
-        shape = Shape(form=form, with_title=form != "json")  # type: ignore[arg-type]
-        batch(tmp_path / "pages", out=f"{tmp_path}/out/", cleaner=cleaner, shape=shape)
+        options = OutputOptions(form=form, with_title=form != "json")  # type: ignore[arg-type]
+        batch(tmp_path / "pages", out=f"{tmp_path}/out/", cleaner=cleaner, output_options=options)
         without = {Path(line["source"]["file"]).stem for line in failed(tmp_path / "out")}
         for n, page in enumerate(pages):
             path = tmp_path / "out" / f"{n // 10}" / f"{n:03}.html.{ending}"
@@ -220,7 +220,7 @@ class TestEveryInputIntoEveryOutput:
         page = f"{SENTENCE}\n\nLees ook: Iets anders"
         (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(page.encode(), "https://www.knack.be/nieuws/x")]))
         for out in ("out.jsonl", "out.parquet"):
-            batch(tmp_path / "in.jsonl", out=tmp_path / out, cleaner=cleaner, shape=Shape(ledger=True))
+            batch(tmp_path / "in.jsonl", out=tmp_path / out, cleaner=cleaner, output_options=OutputOptions(ledger=True))
             ledger = rows(tmp_path / out)[0]["ledger"]
             assert [page[entry["start"] : entry["end"]] for entry in ledger][-1] == "Lees ook: Iets anders"
             assert ledger[-1]["file"].endswith(".yaml")
@@ -234,7 +234,7 @@ class TestEveryInputIntoEveryOutput:
                 tmp_path / "in.jsonl",
                 out=tmp_path / f"{form}.jsonl",
                 cleaner=cleaner,
-                shape=Shape(form=form),
+                output_options=OutputOptions(form=form),
             )
             found.append(rows(tmp_path / f"{form}.jsonl"))
         assert r"2\*2" in found[1][0]["articleBody"]
@@ -247,18 +247,18 @@ class TestWhatCannotBeRead:
     @pytest.mark.parametrize(
         ("line", "why"),
         [
-            (b"{", "no object in JSON: Input data was truncated"),
-            (b'["x"]', "no object in JSON: Expected `object`, got `array`"),
-            (b'{"html": "\xff"}', "no object in JSON: "),
-            (b'{"html": "\\q"}', "no object in JSON: JSON is malformed: invalid escaped character"),
+            (b"{", "not a JSON object: Input data was truncated"),
+            (b'["x"]', "not a JSON object: Expected `object`, got `array`"),
+            (b'{"html": "\xff"}', "not a JSON object: "),
+            (b'{"html": "\\q"}', "not a JSON object: JSON is malformed: invalid escaped character"),
             (b'{"html": "\\ud83d", "\\udc00": "\\\\ud83d\\ud83d\\ude00\\uDFFF"}', None),
-            (b'{"url": "https://x.nl/1"}', "no page: there is nothing in 'html' or 'text'"),
-            (b'{"html": "", "text": null}', "no page: there is nothing in 'html' or 'text'"),
-            (b'{"html": 5}', "'html' is no string: Expected `str | null`, got `int`"),
-            (b'{"html": "x", "url": 5}', "'url' is no string: Expected `str | null`, got `int`"),
+            (b'{"url": "https://x.nl/1"}', "no page: there is nothing in html or text"),
+            (b'{"html": "", "text": null}', "no page: there is nothing in html or text"),
+            (b'{"html": 5}', "no page: 'html' is not text or bytes, but int"),
+            (b'{"html": "x", "url": 5}', "the URL in 'url' is not text, but int"),
             (b'{"html": "' + b"x" * 7_000_000 + b'"}', "over the limit for size, which is 1,000"),
             (b'{"html": "' + b"x" * 2_000 + b'"}', "over the limit for size, which is 1,000"),
-            (b'{"html": ' + b"[" * 100_000, "no object in JSON: "),
+            (b'{"html": ' + b"[" * 100_000, "not a JSON object: "),
             (b'{"html": "\\u001f\\u008b\\u0000"}', None),
         ],
     )
@@ -309,7 +309,7 @@ class TestWhatCannotBeRead:
         )
         expected.append((None, words))
         writer.write_record(writer.create_warc_record("dns:x.example", "response", BytesIO(b"1"), 1, "text/dns"))
-        expected.append(("no HTTP", ""))
+        expected.append(("not HTTP", ""))
         writer.write_record(
             writer.create_warc_record("http://x.example/r", "resource", BytesIO(plain), len(plain), "text/html")
         )
@@ -350,17 +350,20 @@ class TestWhatCannotBeRead:
     @pytest.mark.parametrize(
         ("data", "why"),
         [
-            (b"<html>\n<p>Geen archief\n", "cannot be read: no WARC, or damaged: a record begins with b'<html>"),
+            (b"<html>\n<p>Geen archief\n", "cannot be read: not WARC, or damaged: a record begins with b'<html>"),
             (b"WARC/1.0\nContent-Length: 1\n\nx\n\n", "damaged: a record does not say how long it is"),
-            (warc([Raw(b"x")]) + b"GARBAGE\r\n" * 9, "on, after 1 records: no WARC, or damaged: a record begins with"),
-            (warc([Raw(b"x")]) + b"WAR", "the file was cut off: it ends in the middle, after 1 records"),
+            (
+                warc([Raw(b"x")]) + b"GARBAGE\r\n" * 9,
+                "further, after 1 record: not WARC, or damaged: a record begins with",
+            ),
+            (warc([Raw(b"x")]) + b"WAR", "the file was cut off: it ends in the middle, after 1 record"),
             (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n\r\n\r\n", "damaged: a record does not say how long it is"),
         ],
     )
     def test_what_is_no_archive(self, data: bytes, why: str, tmp_path: Path) -> None:
         (tmp_path / "x.warc").write_bytes(data)
         *before, last = items(tmp_path / "x.warc")
-        assert [item.page for item in before] == [b"x"] * ("1 records" in why)
+        assert [item.page for item in before] == [b"x"] * ("1 record" in why)
         assert last.is_damage
         assert why in str(last.fault)
 
@@ -369,9 +372,9 @@ class TestWhatCannotBeRead:
         [
             ("application/HTTP;msgtype=response", b"HTTP/1.1 200 OK\r\n\r\n<p>x", b"<p>x"),
             (None, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x", b"<p>x"),
-            ("application/http", b"", "the answer has no HTTP headers that can be read"),
-            ("application/http", b"no\r\n\r\n<p>x", "the answer has no HTTP headers that can be read"),
-            ("text/dns", b"20220118 x.example. 3600 IN A 127.0.0.1", "no HTTP"),
+            ("application/http", b"", "the response has no HTTP headers that can be read"),
+            ("application/http", b"no\r\n\r\n<p>x", "the response has no HTTP headers that can be read"),
+            ("text/dns", b"20220118 x.example. 3600 IN A 127.0.0.1", "not HTTP"),
         ],
     )
     def test_what_archives_say_of_an_answer(
@@ -395,7 +398,7 @@ class TestWhatCannotBeRead:
         assert [item.page for item in before] == [f"<p>{SENTENCE} {n}".encode() for n in range(7)]
         assert last.is_damage
         assert last.record == 8
-        assert "the file cannot be read on, after 7 records: it is damaged: " in str(last.fault)
+        assert "the file cannot be read further, after 7 records: it is damaged: " in str(last.fault)
 
     def test_parquet_that_was_cut_off_and_one_of_something_else(self, tmp_path: Path, cleaner: Cleaner) -> None:
         folder = tmp_path / "in"
@@ -410,7 +413,7 @@ class TestWhatCannotBeRead:
             state = batch(folder, out=out, cleaner=cleaner)
             assert state.counts["damaged"] == 3
             reasons = [line["reason"] for line in failed(out)]
-            assert "no Parquet, or cut off" in reasons[0]
+            assert "not Parquet, or cut off" in reasons[0]
             assert "there is no column html or text; it has words" in reasons[1]
             assert "two columns are called 'n'" in reasons[2]
 
@@ -504,21 +507,21 @@ class TestUsage:
         ("arguments", "message"),
         [
             (["nowhere", "--out", "out.jsonl"], "no file or folder nowhere"),
-            (["in", "--out", "out.csv"], "the output out.csv ends in none of .jsonl, .jsonl.gz"),
-            (["in", "--out", "out.parquet.gz"], "the output out.parquet.gz ends in none of"),
+            (["in", "--out", "out.csv"], "the output out.csv does not end in one of .jsonl, .jsonl.gz"),
+            (["in", "--out", "out.parquet.gz"], "the output out.parquet.gz does not end in one of"),
             (["in", "--out", "in/out.jsonl"], "in/out.jsonl lies in in, all of which is read"),
             (["empty", "--out", "out.jsonl"], "there is no file in empty"),
             (["in", "--out", "in.txt/"], "in.txt exists; remove it, or name another output"),
             (["in", "--out", "."], "the output '.' has no name of its own"),
             (["in", "--out", ""], "the output '' has no name of its own"),
-            (["in", "--out", ".csv"], "the output .csv ends in none of .jsonl, .jsonl.gz"),
+            (["in", "--out", ".csv"], "the output .csv does not end in one of .jsonl, .jsonl.gz"),
             (["in", "--out", "empty.jsonl"], "empty.jsonl exists; remove it, or name another output"),
             (["in", "--out", "link.jsonl"], "link.jsonl exists; remove it, or name another output"),
             (["in", "--out", "file.jsonl"], "file.jsonl.partial cannot be made: File exists"),
             (["in", "--out", "theirs.jsonl"], "theirs.jsonl.partial exists, and holds something else"),
             (["in", "--out", "out.jsonl", "--format", "json"], "JSON is for a folder of articles"),
             (["in", "--out", "out.jsonl", "--with-title"], "the headline before the body is for a folder"),
-            (["in", "--out", "out/", "--ledger"], "of a folder, only the format json has a ledger"),
+            (["in", "--out", "out/", "--ledger"], "in a folder of articles, only the format json has a ledger"),
             (["in", "--out", "out/", "--near-duplicates", "mark"], "a folder has no place to mark near duplicates"),
             (["in", "--out", "out.jsonl", "--workers", "0"], "argument --workers: '0' is no whole number from 1"),
             (["in", "--out", "out.jsonl", "--pack", "nil"], "no pack 'nil'; there are "),
@@ -567,7 +570,7 @@ class TestUsage:
 
         def intrude(*_: object) -> None:
             if not seen:
-                with pytest.raises(UsageError, match="another run is at it") as told:
+                with pytest.raises(UsageError, match="another run is using") as told:
                     run_job(job(path, out=out), cleaner, lambda *_: None)
                 seen.append(str(told.value))
 
@@ -671,7 +674,7 @@ class TestInterrupted:
             (tmp_path / name / f"{name}.txt").write_text(SENTENCE)
         left = tmp_path / "out.partial"
         left.mkdir()
-        begun = State(command="that of a run which was killed before it noted anything")
+        begun = RunState(fingerprint="that of a run which was killed before it recorded anything")
         (left / "journal").write_bytes(msgspec.json.encode(begun))
         (left / "articles").mkdir()
         (left / "articles/a.txt.txt").write_text(SENTENCE)
@@ -724,7 +727,7 @@ class TestInterrupted:
         psutil.wait_procs(family, timeout=5)
         assert not any(each.is_running() for each in family)
 
-    @pytest.mark.parametrize("where", ["run._Run._fill", "run.survey", "duplicates._link", "duplicates._names"])
+    @pytest.mark.parametrize("where", ["run._Run._fill", "run.fingerprint", "duplicates._link", "duplicates._names"])
     def test_where_no_page_is_in_work_it_ends_at_once(
         self, where: str, tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -806,7 +809,7 @@ class TestOrderAndSpace:
                 done: list[int] = []
                 begun = time.monotonic()
 
-                def report(state: State, *_: object, done: list[int] = done, begun: float = begun) -> None:
+                def report(state: RunState, *_: object, done: list[int] = done, begun: float = begun) -> None:
                     if time.monotonic() - begun < 2.5:  # the page that hangs takes its worker twice as long
                         done.append(state.counts.get("pages", 0))
 
@@ -852,7 +855,7 @@ class TestProgress:
     def test_lines_where_there_is_none(
         self, tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setattr("cleaner.batch.progress.EVERY", 0)
+        monkeypatch.setattr("cleaner.batch.progress.LINE_SECONDS", 0)
         (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(300)]))
         with reporting() as report:
             state = run_job(job(tmp_path / "in.jsonl", out=tmp_path / "out.jsonl"), cleaner, report)
@@ -926,7 +929,7 @@ def test_a_pipe_is_no_page(tmp_path: Path, cleaner: Cleaner) -> None:
     (tmp_path / "in/x.txt").write_text(SENTENCE)
     batch(tmp_path / "in", out=tmp_path / "out.jsonl", cleaner=cleaner)
     assert [line["reason"] for line in failed(tmp_path / "out.jsonl")] == [
-        "the file cannot be read: it is no regular file"
+        "the file cannot be read: it is not a regular file"
     ]
     assert len(rows(tmp_path / "out.jsonl")) == 1
 
@@ -965,7 +968,7 @@ def test_types_that_servers_make_up(tmp_path: Path, cleaner: Cleaner) -> None:
     (tmp_path / "in.warc").write_bytes(file.getvalue())
     state = batch(tmp_path / "in.warc", out=tmp_path / "out.jsonl", cleaner=cleaner)
     assert state.counts["pages"] == 2
-    assert state.counts["left out/image/png"] == state.counts["left out/a type that is none"] == 1
+    assert state.counts["left out/image/png"] == state.counts["left out/a malformed type"] == 1
     assert len(state.counts) < 1_010
     said = list(summary(state))[-1]
     assert said.startswith("left out of archives 1,102: others ")
@@ -1026,7 +1029,7 @@ def test_sources_are_sorted_and_named_below_what_they_share(tmp_path: Path) -> N
         (tmp_path / name).touch()
 
     def named(*inputs: str) -> list[str]:
-        found: list[Source] = list(sources(str(tmp_path / each) for each in inputs))
+        found: list[Source] = list(find_sources(str(tmp_path / each) for each in inputs))
         return [str(source.name) for source in found]
 
     assert named("") == ["a/x.warc.gz", "b/10.html", "b/2.html"]

@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
-from cleaner.batch.duplicates import NUMBERS, RECORD, SHINGLE, bands, grouped, record, sign, similarity
+from cleaner.batch.duplicates import (
+    HASHES,
+    RECORD_SIZE,
+    SHINGLE_WORDS,
+    band_keys,
+    find_groups,
+    record_of,
+    signature_of,
+    similarity,
+)
 
 from .archives import Raw, jsonl
 from .golden import cases
@@ -28,7 +37,7 @@ def text_of(words: Sequence[str]) -> str:
 def common(one: str, other: str) -> float:
     """What two texts really have in common: the Jaccard index of their shingles."""
     first, second = (
-        {tuple(words[n : n + SHINGLE]) for n in range(len(words) - SHINGLE + 1)}
+        {tuple(words[n : n + SHINGLE_WORDS]) for n in range(len(words) - SHINGLE_WORDS + 1)}
         for words in (one.split(), other.split())
     )
     return len(first & second) / len(first | second)
@@ -39,8 +48,8 @@ def names(texts: Sequence[str], folder: Path) -> list[str | None]:
     records = folder / "records"
     with records.open("wb") as file:
         for text in texts:
-            file.write(sha256(text.encode()).digest() + sign(text) if text else bytes(RECORD))
-    with grouped(records, folder) as found:
+            file.write(sha256(text.encode()).digest() + signature_of(text) if text else bytes(RECORD_SIZE))
+    with find_groups(records, folder) as found:
         return list(found)
 
 
@@ -59,9 +68,9 @@ def test_the_estimate_is_near_what_texts_have_in_common(edits: int) -> None:
     for _ in range(30):
         words = chance.choices(WORDS, k=400)
         one, other = text_of(words), text_of(changed(words, edits, chance))
-        errors.append(similarity(sign(one), sign(other)) - common(one, other))
+        errors.append(similarity(signature_of(one), signature_of(other)) - common(one, other))
     assert abs(sum(errors) / len(errors)) < 0.025
-    assert max(map(abs, errors)) < 4 * (0.25 / NUMBERS) ** 0.5  # four standard deviations of a share of so many
+    assert max(map(abs, errors)) < 4 * (0.25 / HASHES) ** 0.5  # four standard deviations of a share of so many
 
 
 STORY = random.Random(1).choices(WORDS[500:], k=400)
@@ -134,12 +143,12 @@ def test_names_are_the_same_in_any_order(
 
 
 def test_short_bodies_and_signatures_that_stay_the_same(cleaner: Cleaner) -> None:
-    assert similarity(sign("Twee woorden"), sign("twee woorden!")) == 1
-    assert similarity(sign("Twee woorden"), sign("Drie woorden")) == 0
-    assert record(cleaner.clean("Menu")) == bytes(RECORD)
+    assert similarity(signature_of("Twee woorden"), signature_of("twee woorden!")) == 1
+    assert similarity(signature_of("Twee woorden"), signature_of("Drie woorden")) == 0
+    assert record_of(cleaner.clean("Menu")) == bytes(RECORD_SIZE)
     # stored signatures are compared with new ones: another library, seed or text form would make them worthless
-    assert sha256(sign("De raad kwam woensdag bijeen over de haven.")).hexdigest()[:16] == "cafeec52ef3adf9a"
-    assert len(set(bands(sign("Twee woorden")))) == 25
+    assert sha256(signature_of("De raad kwam woensdag bijeen over de haven.")).hexdigest()[:16] == "cafeec52ef3adf9a"
+    assert len(set(band_keys(signature_of("Twee woorden")))) == 25
 
 
 def test_a_batch_marks_them(tmp_path: Path, cleaner: Cleaner) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..output.article import Article
 from ..output.render import VALUES, Format, render
-from .items import Made
+from .items import CleanedPage
 
 HASH = "bodySha256"
 GROUP = "nearDuplicates"
@@ -37,9 +37,9 @@ def row_of(article: Article, *, form: Format = "text", ledger: bool = False) -> 
     return row
 
 
-def make_row(article: Article, *, form: Format, ledger: bool) -> Made:
+def make_row(article: Article, *, form: Format, ledger: bool) -> CleanedPage:
     """The row of an article, as a worker gives it."""
-    return Made(article.pack, article.method, row_of(article, form=form, ledger=ledger))
+    return CleanedPage(article.pack, article.method, row_of(article, form=form, ledger=ledger))
 
 
 def no_article(article: Article) -> str:

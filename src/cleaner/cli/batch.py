@@ -58,7 +58,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
 def run(options: Namespace) -> int:
     """Clean all of them; 0 then, 4 where a file could not be read to its end, 130 where it was interrupted."""
     from ..batch.job import Job  # what follows, the other commands do without
-    from ..batch.outputs import Shape
+    from ..batch.outputs.output import OutputOptions
     from ..batch.progress import reporting, say, summary
     from ..batch.run import run as run_job
     from ..batch.stop import Stop
@@ -66,7 +66,7 @@ def run(options: Namespace) -> int:
     job = Job(
         inputs=tuple(options.inputs),
         out=options.out,
-        shape=Shape(options.format, options.with_title, options.ledger),
+        output_options=OutputOptions(options.format, options.with_title, options.ledger),
         is_ordered=not options.unordered,
         input=options.input,
         pack=options.pack,

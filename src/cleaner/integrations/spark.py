@@ -21,14 +21,15 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from ..batch.inputs import jsonlines, read
+from ..batch.inputs import read_items
+from ..batch.inputs.jsonlines import parse_line
 from ..batch.items import Item
 from ..batch.rows import HASH
-from ..batch.sources import Source, kind_of
+from ..batch.sources import Source, source_kind
 from ..cleaner import Cleaner
 from ..errors import CleanerError, UsageError, needs
 from ..limits import DEFAULT, Limits
-from .arrow import COLUMNS, ERROR, ITEMS, Columns, clean_batches, item_batches, item_schema, output_schema
+from .arrow import COLUMNS, ERROR, ITEM_COLUMNS, Columns, clean_batches, item_batches, item_schema, output_schema
 
 try:
     import pyarrow as pa
@@ -118,15 +119,15 @@ def _clean_lines(batches: Batches, *, how: How) -> Batches:
             for line, path in zip(lines, batch["path"].to_pylist(), strict=True):
                 if line.strip():
                     item = Item(source=Source(Path(path), path, "jsonlines", None), read=0)
-                    yield jsonlines.parse(item, line)
+                    yield parse_line(item, line)
 
-    return clean_batches(item_batches(items()), ITEMS, cleaner=_cleaner(how), ledger=how.ledger)
+    return clean_batches(item_batches(items()), ITEM_COLUMNS, cleaner=_cleaner(how), ledger=how.ledger)
 
 
 def clean_archives(spark: SparkSession, paths: Sequence[str], how: How) -> DataFrame:
     """The articles of the pages in WARC files, each file a task; one that was cut off ends with a row that says so."""
     files = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(list(paths))
-    found = sorted(row.path for row in files.select("path").collect() if kind_of(row.path)[0] == "warc")
+    found = sorted(row.path for row in files.select("path").collect() if source_kind(row.path)[0] == "warc")
     if not found:
         raise UsageError(f"there is no file .warc, .warc.gz or .warc.zst in {', '.join(paths)}")
     each = spark.sparkContext.parallelize([(path,) for path in found], len(found))
@@ -139,9 +140,9 @@ def _clean_archives(batches: Batches, *, how: How) -> Batches:
         for batch in batches:
             for path in batch["path"].to_pylist():
                 with _local(path) as file:
-                    yield from read(Source(file, path, *kind_of(path)), how.limits)
+                    yield from read_items(Source(file, path, *source_kind(path)), how.limits)
 
-    return clean_batches(item_batches(items()), ITEMS, cleaner=_cleaner(how), ledger=how.ledger)
+    return clean_batches(item_batches(items()), ITEM_COLUMNS, cleaner=_cleaner(how), ledger=how.ledger)
 
 
 @contextmanager
@@ -168,7 +169,7 @@ def _local(path: str) -> Iterator[Path]:
 
 
 def _item_types(how: How) -> StructType:
-    return from_arrow_schema(output_schema(item_schema(), ITEMS, ledger=how.ledger))
+    return from_arrow_schema(output_schema(item_schema(), ITEM_COLUMNS, ledger=how.ledger))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -187,7 +188,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--ledger", action="store_true", help="with each article, what was removed and why")
     parser.add_argument("--near-duplicates", choices=["mark"], help="give near duplicates a shared name")
     options = parser.parse_args(arguments)
-    kinds = {options.input} if options.input else {kind_of(each.rstrip("/*"))[0] for each in options.inputs}
+    kinds = {options.input} if options.input else {source_kind(each.rstrip("/*"))[0] for each in options.inputs}
     if len(kinds) != 1 or "page" in kinds:
         parser.error("say what IN is: --input jsonlines, parquet or warc")
     # the executors' Python is this one, where nothing else is said: Spark's own default is any python3

@@ -1,4 +1,4 @@
-"""How many words a text has."""
+"""How many words a text has, and a number of things in words."""
 
 from __future__ import annotations
 
@@ -18,3 +18,12 @@ def total_words(blocks: tuple[Block, ...]) -> int:
     4
     """
     return sum(count_words(block.text) for block in blocks)
+
+
+def plural(number: int, noun: str) -> str:
+    """Return a number and its noun, which takes an s unless the number is 1.
+
+    >>> plural(1, "page"), plural(2_404, "page")
+    ('1 page', '2,404 pages')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
