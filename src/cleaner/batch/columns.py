@@ -1,4 +1,4 @@
-"""The columns that an article has in Arrow, named and typed as its row is in JSON."""
+"""The columns of an article in Arrow. They have the names and types of its row in JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pyarrow as pa
 from .rows import KEYS, SOURCE
 
 CARRIED = "carriedOver"
-"""The column for what came along as JSON, whose types nobody knows beforehand."""
+"""The column for what came with a page as JSON: its types are not known beforehand."""
 LEDGER = pa.list_(
     pa.struct(
         [
@@ -33,7 +33,7 @@ _TYPES = {
 
 
 def article_fields(*, ledger: bool = False) -> list[pa.Field]:
-    """The columns of an article, all of which may be null; its ledger is one of them if asked for.
+    """Return the columns of an article, with its ledger if asked for. All of them can be null.
 
     >>> [field.name for field in article_fields()][:3]
     ['url', 'headline', 'articleBody']
@@ -43,6 +43,6 @@ def article_fields(*, ledger: bool = False) -> list[pa.Field]:
 
 
 def source_field() -> pa.Field:
-    """The column that says where the page was: see `items.Place`."""
+    """Return the column that says where the page was: see `items.Place`."""
     where = [("file", pa.string()), ("record", pa.int64()), ("offset", pa.int64()), ("id", pa.string())]
     return pa.field(SOURCE, pa.struct(where))
