@@ -1,4 +1,4 @@
-"""Many pages: every input into every output, what cannot be read, what is interrupted, and what is killed."""
+"""Batches: each input into each output, input that cannot be read, and runs that are interrupted or killed."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def job(*inputs: Path | str, out: Path | str, **options: Any) -> Job:
 def batch(
     *inputs: Path | str, out: Path | str, cleaner: Cleaner, stop_after: int | None = None, **options: Any
 ) -> RunState:
-    """A run in this process, which may be stopped after so many looks at how far it is."""
+    """A run in this process, which may be stopped when it reports its progress for the nth time."""
     stop, looks = Stop(), count(1)
 
     def report(*_: object) -> None:
@@ -76,7 +76,7 @@ def interrupt(*inputs: Path | str, out: Path | str, cleaner: Cleaner, after: int
 
 
 def command(*arguments: str | Path, code: int = 0) -> str:
-    """The command as a process; what it says."""
+    """Run the command as a process; return what it writes to stderr."""
     done = subprocess.run(
         [*COMMAND, "batch", *map(str, arguments)], capture_output=True, text=True, check=False, env=ENVIRONMENT
     )
@@ -94,9 +94,9 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 
 def peak(*arguments: str | Path) -> float:
-    """The MB that the command's own process held at most, its workers' not among them.
+    """Return the peak memory of the command's own process in MB, without its workers.
 
-    A process is said to have held what the one that starts it holds: a small one starts it.
+    The system counts the memory of the process that starts another one, so a small process starts the command.
     """
     started = [sys.executable, "-c", PEAK, *COMMAND, "batch", *map(str, arguments)]
     return float(subprocess.run(started, stdout=subprocess.PIPE, check=True, env=ENVIRONMENT).stdout)
@@ -123,7 +123,7 @@ def items(path: Path, limits: Limits | None = None, skip: int = 0) -> list[Item]
 class TestEveryInputIntoEveryOutput:
     @pytest.mark.parametrize("form", FORMS)
     @pytest.mark.parametrize("output", OUTPUTS)
-    def test_rows_are_what_the_library_says(self, form: str, output: str, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_rows_are_those_of_the_library(self, form: str, output: str, tmp_path: Path, cleaner: Cleaner) -> None:
         pages = golden()
         FORMS[form](tmp_path / form, pages)
         is_text, has_urls = "jsonl" in form, form != "pages"
@@ -159,7 +159,7 @@ class TestEveryInputIntoEveryOutput:
                 assert article.headline is None or article.headline.split()[0] in text.splitlines()[0]
                 assert form != "text" or text.endswith(article.text + "\n")
 
-    def test_many_pages_of_one_file_are_a_folder(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_a_file_with_many_pages_becomes_a_folder(self, tmp_path: Path, cleaner: Cleaner) -> None:
         (tmp_path / "in").mkdir()
         (tmp_path / "in/a.jsonl").write_bytes(jsonl([Raw(SENTENCE.encode())] * 2))
         (tmp_path / "in/b.html").write_text(f"<p>{SENTENCE}")
@@ -216,7 +216,7 @@ class TestEveryInputIntoEveryOutput:
             "Sport",
         )
 
-    def test_the_ledger_if_asked_for(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_the_ledger_is_written_if_asked_for(self, tmp_path: Path, cleaner: Cleaner) -> None:
         page = f"{SENTENCE}\n\nLees ook: Iets anders"
         (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(page.encode(), "https://www.knack.be/nieuws/x")]))
         for out in ("out.jsonl", "out.parquet"):
@@ -262,7 +262,9 @@ class TestWhatCannotBeRead:
             (b'{"html": "\\u001f\\u008b\\u0000"}', None),
         ],
     )
-    def test_a_bad_line_costs_no_other_and_says_where_it_is(self, line: bytes, why: str | None, tmp_path: Path) -> None:
+    def test_a_bad_line_does_not_affect_others_and_its_place_is_reported(
+        self, line: bytes, why: str | None, tmp_path: Path
+    ) -> None:
         good = jsonl([Raw(SENTENCE.encode())])
         path = tmp_path / "in.jsonl"
         path.write_bytes(b"\xef\xbb\xbf" + good + b"\n  \n" + line + b"\r\n" + good.rstrip())
@@ -273,14 +275,14 @@ class TestWhatCannotBeRead:
         assert all(row.get("\ufffd", "\\ud83d😀\ufffd") == "\\ud83d😀\ufffd" for row in found)
         if why is None:
             return
-        (told,) = failed(tmp_path / "out.jsonl")
-        assert told["reason"].startswith(why)
-        assert told["source"]["record"] == 4
+        (entry,) = failed(tmp_path / "out.jsonl")
+        assert entry["reason"].startswith(why)
+        assert entry["source"]["record"] == 4
         with path.open("rb") as file:
-            file.seek(told["source"]["offset"])
+            file.seek(entry["source"]["offset"])
             assert file.readline().rstrip() == line
 
-    def test_an_archive_and_what_servers_do(self, tmp_path: Path) -> None:
+    def test_an_archive_of_different_responses(self, tmp_path: Path) -> None:
         page = f"<html><body><p>{SENTENCE}</p></body></html>"
         file = BytesIO()
         writer = WARCWriter(file, gzip=True)
@@ -329,7 +331,7 @@ class TestWhatCannotBeRead:
     @pytest.mark.parametrize(
         "form", ["pages.jsonl.gz", "pages.jsonl.zst", "pages.warc", "pages.warc.gz", "pages.warc.zst"]
     )
-    def test_wherever_an_archive_is_cut_off_that_is_told(self, form: str, tmp_path: Path) -> None:
+    def test_an_archive_that_is_cut_off_anywhere_is_reported(self, form: str, tmp_path: Path) -> None:
         pages = [Raw(f"<p>{SENTENCE} Het was de {n}e keer.".encode(), f"http://x.example/{n}") for n in range(4)]
         path = tmp_path / form
         FORMS[form](path, pages)
@@ -360,7 +362,7 @@ class TestWhatCannotBeRead:
             (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n\r\n\r\n", "damaged: a record does not say how long it is"),
         ],
     )
-    def test_what_is_no_archive(self, data: bytes, why: str, tmp_path: Path) -> None:
+    def test_a_file_that_is_not_an_archive(self, data: bytes, why: str, tmp_path: Path) -> None:
         (tmp_path / "x.warc").write_bytes(data)
         *before, last = items(tmp_path / "x.warc")
         assert [item.page for item in before] == [b"x"] * ("1 record" in why)
@@ -377,9 +379,7 @@ class TestWhatCannotBeRead:
             ("text/dns", b"20220118 x.example. 3600 IN A 127.0.0.1", "not HTTP"),
         ],
     )
-    def test_what_archives_say_of_an_answer(
-        self, kind: str | None, block: bytes, found: bytes | str, tmp_path: Path
-    ) -> None:
+    def test_responses_in_archives(self, kind: str | None, block: bytes, found: bytes | str, tmp_path: Path) -> None:
         said = f"Content-Type: {kind}\r\n" if kind else ""
         head = f"WARC/1.0\r\nWARC-Type: response\r\n{said}Content-Length: {len(block)}\r\n\r\n"
         (tmp_path / "x.warc").write_bytes((head.encode() + block + b"\r\n\r\n") * 2)
@@ -400,7 +400,7 @@ class TestWhatCannotBeRead:
         assert last.record == 8
         assert "the file cannot be read further, after 7 records: it is damaged: " in str(last.fault)
 
-    def test_parquet_that_was_cut_off_and_one_of_something_else(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_parquet_that_was_cut_off_or_has_no_page(self, tmp_path: Path, cleaner: Cleaner) -> None:
         folder = tmp_path / "in"
         folder.mkdir()
         FORMS["pages.parquet"](folder / "a.parquet", golden()[:20])
@@ -417,7 +417,7 @@ class TestWhatCannotBeRead:
             assert "there is no column html or text; it has words" in reasons[1]
             assert "two columns are called 'n'" in reasons[2]
 
-    def test_a_row_with_a_value_that_python_does_not_have_costs_no_other(
+    def test_a_row_with_a_value_that_python_does_not_have_does_not_affect_others(
         self, tmp_path: Path, cleaner: Cleaner
     ) -> None:
         import pyarrow as pa
@@ -433,9 +433,9 @@ class TestWhatCannotBeRead:
             for name in ("out.jsonl", "out.parquet"):
                 batch(folder / "in.parquet", out=folder / name, cleaner=cleaner)
                 assert [row["source"]["record"] for row in rows(folder / name)] == [2]
-                (told,) = failed(folder / name)
-                assert told["source"]["record"] == 1
-                assert told["reason"].startswith("the row cannot be read: ")
+                (entry,) = failed(folder / name)
+                assert entry["source"]["record"] == 1
+                assert entry["reason"].startswith("the row cannot be read: ")
 
     def test_a_column_that_cannot_be_written_is_named(self, tmp_path: Path, cleaner: Cleaner) -> None:
         import pyarrow as pa
@@ -447,14 +447,14 @@ class TestWhatCannotBeRead:
         batch(tmp_path / "in.parquet", out=tmp_path / "out.jsonl", cleaner=cleaner)
         assert [row["flag"] for row in rows(tmp_path / "out.jsonl")] == [True, False]
 
-    def test_the_place_of_what_is_missing_is_that_of_no_page(self, tmp_path: Path) -> None:
+    def test_the_place_of_a_missing_page_is_not_that_of_another(self, tmp_path: Path) -> None:
         path = tmp_path / "in.jsonl.gz"
         path.write_bytes(gzip.compress(b"\n\n".join([jsonl([Raw(SENTENCE.encode())])] * 3))[:-12])
         *pages, last = items(path)
         assert [page.record for page in pages] == [1, 4, 7][: len(pages)]
         assert (last.is_damage, last.record) == (True, None)
 
-    def test_damage_in_the_middle_ends_that_file_only(self, tmp_path: Path) -> None:
+    def test_damage_in_the_middle_of_a_file_ends_only_that_file(self, tmp_path: Path) -> None:
         folder = tmp_path / "in"
         folder.mkdir()
         data = bytearray(warc([Raw(f"<p>{SENTENCE}".encode())] * 9, compressed=True))
@@ -469,7 +469,7 @@ class TestWhatCannotBeRead:
         assert [Path(line["source"]["file"]).name for line in found] == ["a.warc.gz", "b.jsonl.gz", "c.html"]
         assert rows(tmp_path / "out.jsonl")[-1]["source"]["file"].endswith("d.html")
 
-    def test_pages_that_hang_or_starve_cost_no_other(self, tmp_path: Path) -> None:
+    def test_pages_that_hang_or_use_up_memory_do_not_affect_others(self, tmp_path: Path) -> None:
         starving = "De raad kwam bijeen.\n" * 300_000
         pages = [Raw(f"{SENTENCE} {n}".encode()) for n in range(12)]
         pages[3:3] = [
@@ -482,8 +482,8 @@ class TestWhatCannotBeRead:
         said = command(tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl", *arguments)
         assert "14 pages" in said
         assert "12 articles, 0 without one, 2 failed" in said
-        told = [(line["url"], line["error"], line["limit"]) for line in failed(tmp_path / "out.jsonl")]
-        assert told == [
+        found_failures = [(line["url"], line["error"], line["limit"]) for line in failed(tmp_path / "out.jsonl")]
+        assert found_failures == [
             ("http://x.example/hangs", "LimitError", "cpu_seconds"),
             ("http://x.example/starves", "LimitError", "memory"),
         ]
@@ -493,7 +493,7 @@ class TestWhatCannotBeRead:
 
 
 def _edges(data: bytes, form: str) -> set[int]:
-    """Where a file can end and be whole: between two records; with nothing in it, it is an empty one."""
+    """Return where a file can end and still be complete: between two records, or before the first."""
     if form == "pages.warc.gz":
         return {n for n in range(len(data)) if data[n : n + 3] == b"\x1f\x8b\x08"}
     if form == "pages.warc":  # a record is whole without the line breaks that end it
@@ -548,7 +548,7 @@ class TestUsage:
         assert {path.name for path in tmp_path.iterdir()} == before
         assert (tmp_path / "theirs.jsonl.partial/data").exists()
 
-    def test_what_was_begun_otherwise_is_not_gone_on_with(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_a_run_with_other_options_is_not_continued(self, tmp_path: Path, cleaner: Cleaner) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         path.write_bytes(jsonl([Raw(SENTENCE.encode())] * 200))
         interrupt(path, out=out, cleaner=cleaner, after=1)
@@ -570,14 +570,14 @@ class TestUsage:
 
         def intrude(*_: object) -> None:
             if not seen:
-                with pytest.raises(UsageError, match="another run is using") as told:
+                with pytest.raises(UsageError, match="another run is using") as raised:
                     run_job(job(path, out=out), cleaner, lambda *_: None)
-                seen.append(str(told.value))
+                seen.append(str(raised.value))
 
         run_job(job(path, out=out), cleaner, intrude)
         assert seen
 
-    def test_what_is_there_is_never_overwritten(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_an_existing_output_is_never_overwritten(self, tmp_path: Path, cleaner: Cleaner) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         path.write_bytes(jsonl([Raw(SENTENCE.encode())]) + b"{\n")
         batch(path, out=out, cleaner=cleaner)
@@ -587,7 +587,7 @@ class TestUsage:
         with pytest.raises(UsageError, match=r"out\.jsonl\.failed\.jsonl exists"):
             batch(path, out=out, cleaner=cleaner)
 
-    def test_a_full_disk_is_told_and_gone_on_from(self, tmp_path: Path) -> None:
+    def test_a_full_disk_is_reported_and_the_run_can_be_continued(self, tmp_path: Path) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(5_000)]))
         script = f"ulimit -f 2000; exec {COMMAND[0]} batch {path} --out {out}"  # blocks of 1,024 bytes
@@ -646,7 +646,7 @@ class TestInterrupted:
     @pytest.mark.parametrize("is_ordered", [True, False])
     @settings(max_examples=12, deadline=None)
     @given(after=st.lists(st.integers(1, 8), max_size=5))
-    def test_however_often_it_stops_nothing_is_twice_or_lost(
+    def test_a_run_that_stops_often_writes_each_page_once(
         self, output: str, is_ordered: bool, after: list[int], tmp_path_factory: pytest.TempPathFactory
     ) -> None:
         cleaner = _shared()
@@ -668,7 +668,7 @@ class TestInterrupted:
         assert _content(Path(target), is_ordered) == _content(folder / f"whole-{output}", is_ordered)
         shutil.rmtree(folder)
 
-    def test_what_was_written_and_never_noted_is_in_no_other_output(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_what_was_written_but_not_recorded_is_not_in_another_output(self, tmp_path: Path, cleaner: Cleaner) -> None:
         for name in ("a", "b"):
             (tmp_path / name).mkdir()
             (tmp_path / name / f"{name}.txt").write_text(SENTENCE)
@@ -683,7 +683,7 @@ class TestInterrupted:
 
     @pytest.mark.slow
     @pytest.mark.timeout(180)
-    def test_twenty_thousand_pages_killed_and_gone_on_with(self, tmp_path: Path) -> None:
+    def test_a_run_of_twenty_thousand_pages_that_is_killed_and_continued(self, tmp_path: Path) -> None:
         path, out, wanted = tmp_path / "in.jsonl", tmp_path / "out.jsonl", tmp_path / "wanted.jsonl"
         texts = [case.page.decode(errors="replace") for case in cases() if not case.is_html]
         with path.open("w", encoding="utf-8") as file:
@@ -708,7 +708,7 @@ class TestInterrupted:
         assert kills.total() >= 2, kills
 
     @pytest.mark.parametrize("seconds", [0, 0.1, 0.3, 2])  # while workers start, and when they are there
-    def test_ctrl_c_leaves_no_process_and_says_how_to_go_on(self, seconds: float, tmp_path: Path) -> None:
+    def test_ctrl_c_leaves_no_process_and_says_how_to_continue(self, seconds: float, tmp_path: Path) -> None:
         path = tmp_path / "in.jsonl"
         path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(100_000)]))
         arguments = [*COMMAND, "batch", str(path), "--out", str(tmp_path / "out.jsonl")]
@@ -723,12 +723,12 @@ class TestInterrupted:
             os.killpg(process.pid, signal.SIGINT)  # as a terminal does
             said = process.stderr.read()
         assert process.returncode == 130
-        assert said == "cleaner: interrupted; the same command goes on where it was\n"
+        assert said == "cleaner: interrupted; give the same command again to continue\n"
         psutil.wait_procs(family, timeout=5)
         assert not any(each.is_running() for each in family)
 
     @pytest.mark.parametrize("where", ["run._Run._fill", "run.fingerprint", "duplicates._link", "duplicates._names"])
-    def test_where_no_page_is_in_work_it_ends_at_once(
+    def test_a_run_ends_at_once_while_no_page_is_being_cleaned(
         self, where: str, tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         path, out, stop = tmp_path / "in.jsonl", tmp_path / "out.jsonl", Stop()
@@ -750,7 +750,7 @@ class TestInterrupted:
         run_job(todo, cleaner, lambda *_: None)
         assert [row["id"] for row in rows(out)] == list(range(200))
 
-    def test_killed_between_the_last_two_names(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_a_run_that_is_killed_between_the_last_two_renamings(self, tmp_path: Path, cleaner: Cleaner) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         path.write_bytes(jsonl([Raw(SENTENCE.encode())]) + b"{\n")
         wanted = batch(path, out=out, cleaner=cleaner)
@@ -776,7 +776,7 @@ def _shared() -> Cleaner:
 
 
 def _mixed(folder: Path) -> Path:
-    """Pages in all forms, some of them bad, and archives that were cut off."""
+    """Write pages in all forms, some of them bad, and archives that were cut off."""
     inputs = folder / "in"
     pages = [Raw(f"{SENTENCE} Dat was de {n // 2}e keer.".encode(), f"http://x.example/{n}") for n in range(90)]
     FORMS["pages"](inputs, pages[:40])
@@ -799,7 +799,7 @@ def _content(out: Path, is_ordered: bool) -> Any:
 
 
 class TestOrderAndSpace:
-    def test_a_slow_page_holds_up_nobody_where_order_does_not_count(self, tmp_path: Path) -> None:
+    def test_a_slow_page_does_not_delay_others_unless_the_output_is_ordered(self, tmp_path: Path) -> None:
         pages = [Raw(hanging().encode()), *(Raw(f"{SENTENCE} {n}".encode()) for n in range(3_000))]
         (tmp_path / "in.jsonl").write_bytes(jsonl(pages))
         out = tmp_path / "out.jsonl"
@@ -822,7 +822,7 @@ class TestOrderAndSpace:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("output", ["out.jsonl", "out.parquet"])
-    def test_what_comes_along_is_not_held(self, output: str, tmp_path: Path) -> None:
+    def test_carried_over_fields_do_not_stay_in_memory(self, output: str, tmp_path: Path) -> None:
         peaks = []
         for number in (40, 160):
             path = tmp_path / f"{number}.jsonl"
@@ -851,7 +851,7 @@ class TestProgress:
         assert "/s; generic" in said
         assert said.rstrip().splitlines()[-1].startswith("cleaner: by method: generic 4,000")
 
-    def test_lines_where_there_is_none(
+    def test_lines_if_there_is_no_terminal(
         self, tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.setattr("cleaner.batch.progress.LINE_SECONDS", 0)
@@ -888,7 +888,7 @@ def _on_a_terminal(*command: str) -> str:
     return said.decode()
 
 
-def test_names_that_are_no_utf8(tmp_path: Path, cleaner: Cleaner) -> None:
+def test_file_names_that_are_not_utf8(tmp_path: Path, cleaner: Cleaner) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (Path(os.fsdecode(os.fsencode(folder) + b"/\xff.html"))).write_text(f"<p>{SENTENCE}")
@@ -898,7 +898,9 @@ def test_names_that_are_no_utf8(tmp_path: Path, cleaner: Cleaner) -> None:
     assert [os.fsencode(path.name) for path in (tmp_path / "out").iterdir()] == [b"\xff.html.txt"]
 
 
-def test_inputs_above_here_keep_their_place(tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_inputs_outside_the_working_directory_keep_their_place(
+    tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("a/x.txt", "b/y.txt"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(SENTENCE)
@@ -915,14 +917,14 @@ def test_an_output_below_a_link_to_the_input(tmp_path: Path) -> None:
         job(tmp_path / "link", out=tmp_path / "in/out.jsonl")
 
 
-def test_an_input_named_twice_has_no_two_places(tmp_path: Path) -> None:
+def test_an_input_that_is_named_twice(tmp_path: Path) -> None:
     (tmp_path / "in/a").mkdir(parents=True)
     with pytest.raises(UsageError, match="is named twice"):
         job(tmp_path / "in/a", tmp_path / "in", out=f"{tmp_path}/out/")
     job(tmp_path / "in/a", tmp_path / "in", out=tmp_path / "out.jsonl")
 
 
-def test_a_pipe_is_no_page(tmp_path: Path, cleaner: Cleaner) -> None:
+def test_a_pipe_is_not_a_page(tmp_path: Path, cleaner: Cleaner) -> None:
     (tmp_path / "in").mkdir()
     os.mkfifo(tmp_path / "in/pipe")
     (tmp_path / "in/x.txt").write_text(SENTENCE)
@@ -933,7 +935,7 @@ def test_a_pipe_is_no_page(tmp_path: Path, cleaner: Cleaner) -> None:
     assert len(rows(tmp_path / "out.jsonl")) == 1
 
 
-def test_a_column_that_is_called_as_the_one_for_json(tmp_path: Path, cleaner: Cleaner) -> None:
+def test_a_column_with_the_name_of_the_one_for_json(tmp_path: Path, cleaner: Cleaner) -> None:
     import pyarrow as pa
 
     (tmp_path / "in").mkdir()
@@ -945,7 +947,7 @@ def test_a_column_that_is_called_as_the_one_for_json(tmp_path: Path, cleaner: Cl
 
 
 @pytest.mark.parametrize("name", ["out.jsonl", "out.jsonl.failed.jsonl"])
-def test_what_comes_to_be_there_meanwhile_is_not_overwritten(name: str, tmp_path: Path, cleaner: Cleaner) -> None:
+def test_a_file_that_appears_during_a_run_is_not_overwritten(name: str, tmp_path: Path, cleaner: Cleaner) -> None:
     path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     path.write_bytes(jsonl([Raw(SENTENCE.encode())] * 200) + b"{\n")
     interrupt(path, out=out, cleaner=cleaner, after=3)
@@ -958,7 +960,7 @@ def test_what_comes_to_be_there_meanwhile_is_not_overwritten(name: str, tmp_path
     assert len(rows(out)) == 200
 
 
-def test_types_that_servers_make_up(tmp_path: Path, cleaner: Cleaner) -> None:
+def test_made_up_media_types(tmp_path: Path, cleaner: Cleaner) -> None:
     file = BytesIO()
     writer = WARCWriter(file)
     page = f"<p>{SENTENCE}</p>".encode()
@@ -975,7 +977,7 @@ def test_types_that_servers_make_up(tmp_path: Path, cleaner: Cleaner) -> None:
     assert said.count(",") == 11
 
 
-def test_names_that_leave_no_place(tmp_path: Path, cleaner: Cleaner) -> None:
+def test_names_without_a_place_in_the_folder(tmp_path: Path, cleaner: Cleaner) -> None:
     folder = tmp_path / "in"
     (folder / "a.txt").mkdir(parents=True)
     (folder / "a").write_text(SENTENCE)
@@ -1022,7 +1024,7 @@ def test_a_batch_needs_no_extra_for_json_lines(tmp_path: Path) -> None:
         assert (code, said) == (2, f"cleaner: this needs {package}: install cleaner with its extra '{extra}'\n")
 
 
-def test_sources_are_sorted_and_named_below_what_they_share(tmp_path: Path) -> None:
+def test_sources_are_sorted_and_named_below_their_common_folder(tmp_path: Path) -> None:
     for name in ("b/2.html", "b/10.html", "a/x.warc.gz", "a/.git/y.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()

@@ -1,4 +1,4 @@
-"""Limits, and the worker processes that hold them: no page may cost more than itself."""
+"""Limits, and the worker processes that enforce them: no page may affect another one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from .laws import check_ledger
 MINIFIED = 'if(a<b){c=">"};' * 9
 PAGE = f"<html><body>{BODY}</body></html>"
 TIGHT = Limits(attributes=10**7, elements=10**7, blocks=10**7, cpu_seconds=2.0, seconds=30.0, memory=400_000_000)
-"""Limits under which a page can hang, and what ends it does so soon."""
+"""Limits under which a page can hang, and is ended soon."""
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def isolated() -> Iterator[Cleaner]:
 
 
 def outcome(cleaner: Cleaner, page: str | bytes, url: str | None = None) -> str:
-    """What comes of a page, in the words of `Hostile.outcome`."""
+    """Return what becomes of a page, in the words of `Hostile.outcome`."""
     try:
         article = cleaner.clean(page, url)
     except LimitError as error:
@@ -92,9 +92,9 @@ def test_nothing_is_fetched_for_a_page(cleaner: Cleaner, tmp_path: Path) -> None
 def test_a_page_over_a_limit_is_refused_or_cut(limits: Limits, page: str | bytes, limit: str, allowed: int) -> None:
     url = "https://x.nl/a"
     message = rf"^https://x\.nl/a: over the limit for {limit}, which is {allowed}$"
-    with pytest.raises(LimitError, match=message) as told:
+    with pytest.raises(LimitError, match=message) as raised:
         Cleaner(limits=limits).clean(page, url)
-    assert (told.value.limit, told.value.allowed, told.value.url) == (limit, allowed, url)
+    assert (raised.value.limit, raised.value.allowed, raised.value.url) == (limit, allowed, url)
     settings = {name: getattr(limits, name) for name in Limits.__struct_fields__} | {"cut": True}
     article = Cleaner(limits=Limits(**settings)).clean(page, url)
     assert any(f"over the limit for {limit}" in warning for warning in article.warnings)
@@ -163,7 +163,7 @@ def test_limits_of_workers_need_workers() -> None:
 
 
 @pytest.mark.slow
-def test_workers_give_what_is_given_here(cleaner: Cleaner) -> None:
+def test_workers_give_the_same_articles(cleaner: Cleaner) -> None:
     pages = list(cases())
     with Cleaner(isolated=True, workers=2) as isolated, ThreadPoolExecutor(4) as threads:
         together = list(threads.map(lambda case: isolated.clean(case.page, case.facts.url), pages))
@@ -171,7 +171,7 @@ def test_workers_give_what_is_given_here(cleaner: Cleaner) -> None:
 
 
 @pytest.mark.slow
-def test_errors_of_the_page_are_those_given_here(isolated: Cleaner) -> None:
+def test_workers_give_the_same_errors(isolated: Cleaner) -> None:
     with pytest.raises(InputError, match=r"^http://x/1: at offset 0: this is gzip"):
         isolated.clean(b"\x1f\x8b" + bytes(9), "http://x/1")
     with pytest.raises(UsageError, match="no pack 'krant'"):
@@ -186,7 +186,7 @@ def test_errors_of_the_page_are_those_given_here(isolated: Cleaner) -> None:
 
 
 @pytest.mark.slow
-def test_a_page_that_its_worker_cannot_take_in_is_that_pages_error() -> None:
+def test_a_page_that_is_too_large_for_its_worker() -> None:
     limits = Limits(size=100_000_000, memory=150_000_000)
     with Cleaner(limits=limits, isolated=True, workers=1) as cleaner:
         with pytest.raises(CrashError, match=r"^http://x/1: the worker process ended when it was given this page$"):
@@ -195,7 +195,7 @@ def test_a_page_that_its_worker_cannot_take_in_is_that_pages_error() -> None:
 
 
 @pytest.mark.slow
-def test_c_code_that_hangs_costs_one_page(isolated: Cleaner) -> None:
+def test_c_code_that_hangs_affects_one_page(isolated: Cleaner) -> None:
     with pytest.raises(LimitError, match=r"^http://x/1: over the limit for cpu_seconds, which is 2\.0$"):
         isolated.clean(hanging(), "http://x/1")
     assert isolated.clean(PAGE).found
@@ -211,7 +211,7 @@ def test_a_deadline_on_the_clock() -> None:
 
 
 @pytest.mark.slow
-def test_memory_that_runs_out_costs_one_page() -> None:
+def test_memory_that_runs_out_affects_one_page() -> None:
     limits = Limits(blocks=10**7, size=10**9, memory=300_000_000)
     with Cleaner(limits=limits, isolated=True, workers=1) as cleaner:
         with pytest.raises(LimitError, match=r"^http://x/1: over the limit for memory, which is 300,000,000$"):
@@ -231,8 +231,8 @@ def worker_pids() -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL])
-def test_a_crash_costs_one_page(number: signal.Signals) -> None:
-    """What the kernel does to a process whose C code goes wrong, or that it has no memory for."""
+def test_a_crash_affects_one_page(number: signal.Signals) -> None:
+    """The kernel sends these signals to a process whose C code goes wrong, or for which it has no memory."""
     with Cleaner(limits=Limits(attributes=10**7), isolated=True, workers=1) as cleaner:
         others = set(worker_pids())
         assert cleaner.clean(PAGE).found
@@ -252,7 +252,7 @@ def test_a_crash_costs_one_page(number: signal.Signals) -> None:
 
 
 @pytest.mark.slow
-def test_a_worker_that_dies_at_rest_costs_no_page() -> None:
+def test_a_worker_that_dies_while_idle_affects_no_page() -> None:
     others = set(worker_pids())
     with Cleaner(isolated=True, workers=1) as cleaner:
         for pause in (0, 0.5, 0, 0.5):  # without time to notice, and with it
@@ -308,7 +308,7 @@ def test_pages_are_sent_one_by_one_only_after_one_has_ended_its_worker(trips: li
 
 
 @pytest.mark.slow
-def test_packs_that_break_while_workers_run_are_told(tmp_path: Path) -> None:
+def test_packs_that_break_while_workers_run_are_reported(tmp_path: Path) -> None:
     pack = tmp_path / "a.yaml"
     pack.write_text("{pack: a, version: 1, hosts: [a.nl], rules: []}")
     with Cleaner(tmp_path, isolated=True, workers=1) as cleaner:
@@ -346,16 +346,16 @@ from cleaner import Cleaner
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("guard", "code", "told"),
+    ("guard", "code", "message"),
     [("if __name__ == '__main__': ", 0, ""), ("", 1, "the worker processes end as soon as they start")],
 )
-def test_a_script_with_workers(tmp_path: Path, guard: str, code: int, told: str) -> None:
-    """It ends, though nobody closed the cleaner; and without the guard that multiprocessing needs, it says so."""
+def test_a_script_with_workers(tmp_path: Path, guard: str, code: int, message: str) -> None:
+    """The script ends without closing the cleaner. Without the guard that multiprocessing needs, it says so."""
     script = tmp_path / "script.py"
     script.write_text(SCRIPT.format(guard=guard))
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == code
-    assert told in done.stderr
+    assert message in done.stderr
     assert ("bijeen" in done.stdout) == (code == 0)
 
 
@@ -373,7 +373,7 @@ def forked(cleaner: Cleaner) -> str:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
-def test_a_process_that_was_forked_has_workers_of_its_own_or_says_why_not() -> None:
+def test_a_forked_process_has_workers_of_its_own_or_says_why_not() -> None:
     with Cleaner(isolated=True, workers=1) as cleaner:
         assert cleaner.clean(PAGE).found
         with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
@@ -416,7 +416,7 @@ if __name__ == "__main__":
 
 @pytest.mark.slow
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
-    """Even in the middle of a page, and though nobody told them."""
+    """Even in the middle of a page, and without a message to them."""
     script = tmp_path / "script.py"
     script.write_text(ORPHANING)
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
@@ -430,14 +430,14 @@ def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     assert not psutil.wait_procs(workers, timeout=5)[1]
 
 
-def test_what_nobody_foresaw_is_a_documented_error(cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unforeseen_exception_is_a_documented_error(cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
     def fall(*_: object, **__: object) -> None:
         raise RuntimeError("the sky")
 
     monkeypatch.setattr("cleaner.work.in_process.clean_page", fall)
-    with pytest.raises(CrashError, match=r"^http://x/1: cleaning broke off, in .*: RuntimeError: the sky$") as told:
+    with pytest.raises(CrashError, match=r"^http://x/1: cleaning broke off, in .*: RuntimeError: the sky$") as raised:
         cleaner.clean(PAGE, "http://x/1")
-    assert isinstance(told.value.__cause__, RuntimeError)
+    assert isinstance(raised.value.__cause__, RuntimeError)
 
 
 class TestCommand:

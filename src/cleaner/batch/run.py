@@ -52,7 +52,7 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
     """Do the job, or what is left of it; return what became of all pages.
 
     Raises `KeyboardInterrupt` if `stop` was called, `UsageError` for what cannot be done, `PackError`, and `OSError` if
-    the output cannot be written. After each of these, the same job goes on where it was.
+    the output cannot be written. After each of these, the same job can be continued.
     """
     its_fingerprint, total = fingerprint(job, cleaner)
     is_folder = output_kind(job.out)[0] == "folder"
@@ -120,9 +120,9 @@ class _Run:
         self._report(self._state, 0, self._total)
         with ExitStack() as stack:
             threads = stack.enter_context(ThreadPoolExecutor(self._cleaner.workers or 1))
-            # an interrupted run ends the workers, so that no thread waits for a page that is no longer wanted,
+            # in reverse order: no further pages are started, then the workers end, so that no thread waits for a page
             stack.callback(self._cleaner.close)
-            stack.callback(threads.shutdown, wait=False, cancel_futures=True)  # and before that, starts no more pages
+            stack.callback(threads.shutdown, wait=False, cancel_futures=True)
             chunks = self._read(threads)
             self._fill(chunks)
             with stop.deferred():

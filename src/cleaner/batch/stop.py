@@ -9,7 +9,7 @@ from contextlib import contextmanager
 class Stop:
     """Ends a run with `KeyboardInterrupt` when it is called, for example by a signal handler.
 
-    It raises at once if no work can be lost, as while the run looks for the place where it was interrupted before.
+    It raises at once if no work can be lost, for example while a continued run looks for the place where it stopped.
     Inside `deferred`, pages are being cleaned: there it only sets `is_requested`, so that the run can record them and
     then end.
     """

@@ -28,8 +28,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser = commands.add_parser(
         "batch",
         help="clean many pages: folders, JSON lines, Parquet, WARC",
-        description="Cleans many pages in worker processes. If it is interrupted, the same command goes on"
-        " where it was.",
+        description="Cleans many pages in worker processes. If a run is interrupted, the same command continues it.",
         epilog="Exit codes: 0 done, even if pages failed; 2 wrong usage, or output that cannot be written; 3 a faulty"
         " pack; 4 done, but a file could not be read to its end; 130 interrupted.",
     )
@@ -82,7 +81,7 @@ def run(options: Namespace) -> int:
         try:
             state = run_job(job, cleaner, report, stop)
         except KeyboardInterrupt:
-            say("interrupted; the same command goes on where it was")
+            say("interrupted; give the same command again to continue")
             return INTERRUPTED
     for line in summary(state):
         say(line)
