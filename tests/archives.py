@@ -1,4 +1,4 @@
-"""Archives of pages in every form that a batch reads, written by other programs where there are any."""
+"""Archives of pages in each form that a batch reads, if possible written by other programs."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from pyarrow import parquet
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from cleaner.batch.streams import packed
+from cleaner.batch.streams import compress
 
 
 class Raw(Struct, frozen=True):
-    """A page as it came, and its address."""
+    """A raw page, and its URL."""
 
     page: bytes
     url: str | None = None
 
     @property
     def text(self) -> str:
-        """As a string, as a crawler would hold it."""
+        """The page as a string."""
         return self.page.decode(errors="replace")
 
 
 def jsonl(pages: Iterable[Raw]) -> bytes:
-    """JSON lines, with a field more for each, one of which is called as one of ours."""
+    """Return JSON lines with two more fields, one of which has the name of one of ours."""
     rows = ({"id": n, "html": page.text, "url": page.url, "headline": "x"} for n, page in enumerate(pages))
     return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
 
 
 def write_parquet(path: Path, pages: Iterable[Raw]) -> None:
-    """A table with pages as bytes, in small row groups."""
+    """Write a table with pages as bytes, in small row groups."""
     rows = [{"id": n, "html": page.page, "url": page.url} for n, page in enumerate(pages)]
     parquet.write_table(pa.Table.from_pylist(rows), path, row_group_size=7)
 
 
 def warc(pages: Iterable[Raw], *, compressed: bool = False) -> bytes:
-    """An archive of responses, one for each page, among records that are none."""
+    """Return an archive with a response for each page, and other records."""
     file = BytesIO()
     writer = WARCWriter(file, gzip=compressed)
     writer.write_record(writer.create_warcinfo_record("x.warc", {"software": "warcio"}))
@@ -65,7 +65,7 @@ def response(
 
 
 def write_folder(path: Path, pages: Iterable[Raw]) -> None:
-    """A folder of pages, in folders of ten, with a hidden file among them."""
+    """Write a folder of pages, in subfolders of ten, and a hidden file."""
     for n, page in enumerate(pages):
         (path / f"{n // 10}").mkdir(parents=True, exist_ok=True)
         (path / f"{n // 10}" / f"{n:03}.html").write_bytes(page.page)
@@ -77,13 +77,13 @@ FORMS: dict[str, Write] = {
     "pages": write_folder,
     "pages.jsonl": lambda path, pages: _put(path, jsonl(pages)),
     "pages.jsonl.gz": lambda path, pages: _put(path, gzip.compress(jsonl(pages))),
-    "pages.jsonl.zst": lambda path, pages: _put(path, packed(jsonl(pages), "zst")),
+    "pages.jsonl.zst": lambda path, pages: _put(path, compress(jsonl(pages), "zst")),
     "pages.parquet": write_parquet,
     "pages.warc": lambda path, pages: _put(path, warc(pages)),
     "pages.warc.gz": lambda path, pages: _put(path, warc(pages, compressed=True)),
-    "pages.warc.zst": lambda path, pages: _put(path, packed(warc(pages), "zst")),
+    "pages.warc.zst": lambda path, pages: _put(path, compress(warc(pages), "zst")),
 }
-"""How an input of each name is written."""
+"""Functions that write an input, by its name."""
 
 
 def _put(path: Path, data: bytes) -> None:

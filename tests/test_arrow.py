@@ -1,4 +1,4 @@
-"""Record batches of pages: every type that holds text, what is null or bad, and what is carried over."""
+"""Record batches of pages: all types that hold text, null and bad values, and carried-over columns."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, Limits, UsageError
-from cleaner.batch.inputs import read
+from cleaner.batch.inputs import read_items
 from cleaner.batch.rows import row_of
-from cleaner.batch.sources import sources
-from cleaner.integrations.arrow import ITEMS, Columns, clean_batches, item_batches, item_schema, output_schema
+from cleaner.batch.sources import find_sources
+from cleaner.integrations.arrow import ITEM_COLUMNS, Columns, clean_batches, item_batches, item_schema, output_schema
 
 from .archives import FORMS, Raw
 from .golden import cases
@@ -70,7 +70,7 @@ def test_nulls_and_pages_that_cannot_be_cleaned_are_rows() -> None:
     ]
 
 
-def test_a_page_that_ends_a_worker_costs_no_other_row() -> None:
+def test_a_page_that_ends_its_worker_does_not_affect_other_rows() -> None:
     starving = "De raad kwam bijeen.\n" * 300_000
     pages = [f"{SENTENCE} {n}" for n in range(70)]
     pages[40] = starving
@@ -84,7 +84,7 @@ def test_a_page_that_ends_a_worker_costs_no_other_row() -> None:
     ]
 
 
-def test_html_is_taken_before_text_and_columns_have_the_names_that_are_said() -> None:
+def test_html_comes_before_text_and_columns_can_have_other_names() -> None:
     batch = pa.RecordBatch.from_pydict(
         {
             "raw": [f"<p>{SENTENCE}</p>", None],
@@ -110,7 +110,7 @@ def test_the_charset_of_the_server() -> None:
     assert "Łódź" not in cleaned(batch)[0]["articleBody"]
 
 
-def test_strings_that_are_no_utf8() -> None:
+def test_strings_that_are_not_utf8() -> None:
     page = f"<p>{SENTENCE}".encode() + b" caf\xe9</p>"
     column = pa.Array.from_buffers(
         pa.string(), 1, [None, pa.array([0, len(page)], pa.int32()).buffers()[1], pa.py_buffer(page)]
@@ -130,22 +130,22 @@ def test_strings_that_are_no_utf8() -> None:
         ({"html": pa.string()}, Columns(charset="c"), "there is no column 'c'; there are html"),
     ],
 )
-def test_columns_that_hold_no_page(schema: dict[str, pa.DataType], columns: Columns, message: str) -> None:
-    with pytest.raises(UsageError) as told:
+def test_columns_that_cannot_hold_a_page(schema: dict[str, pa.DataType], columns: Columns, message: str) -> None:
+    with pytest.raises(UsageError) as raised:
         output_schema(pa.schema(schema), columns)
-    assert str(told.value).startswith(message)
+    assert str(raised.value).startswith(message)
     with pytest.raises(UsageError):
         list(clean_batches([pa.RecordBatch.from_pylist([], pa.schema(schema))], columns))
 
 
-def test_two_columns_of_one_name() -> None:
+def test_two_columns_with_the_same_name() -> None:
     for names in (["html", "id", "id"], ["html", "html", "id"]):
         batch = pa.RecordBatch.from_arrays([pa.array(["x"])] * 3, names)
         with pytest.raises(UsageError, match="two columns are called"):
             list(clean_batches([batch]))
 
 
-def test_batches_come_one_by_one_and_empty_ones_too() -> None:
+def test_batches_come_one_by_one_including_empty_ones() -> None:
     taken: list[int] = []
 
     def batches() -> Any:
@@ -188,13 +188,13 @@ def test_no_page_raises(pages: list[bytes | None], urls: str | None) -> None:
 def test_the_files_of_a_batch_as_record_batches(form: str, tmp_path: Path) -> None:
     raw = [Raw(f"<p>{SENTENCE} {n}</p>".encode(), f"http://x.example/{n}") for n in range(70)]
     FORMS[form](tmp_path / form, raw)
-    items = [item for source in sources([str(tmp_path / form)]) for item in read(source, Limits())]
+    items = [item for source in find_sources([str(tmp_path / form)]) for item in read_items(source, Limits())]
     batches = list(item_batches(items))
     assert {batch.schema for batch in batches} == {item_schema()}
-    rows = [row for batch in clean_batches(batches, ITEMS) for row in batch.to_pylist()]
+    rows = [row for batch in clean_batches(batches, ITEM_COLUMNS) for row in batch.to_pylist()]
     assert [row["articleBody"] for row in rows] == [f"{SENTENCE} {n}" for n in range(70)]
     assert [row["source"]["file"] for row in rows] == [item.place.file for item in items]
     (tmp_path / "cut.jsonl").write_bytes(b'{"text": 5}\n')
-    items = [item for source in sources([str(tmp_path / "cut.jsonl")]) for item in read(source, Limits())]
-    [batch] = clean_batches(item_batches(items), ITEMS)
-    assert batch["error"].to_pylist() == ["'text' is no string: Expected `str | null`, got `int`"]
+    items = [item for source in find_sources([str(tmp_path / "cut.jsonl")]) for item in read_items(source, Limits())]
+    [batch] = clean_batches(item_batches(items), ITEM_COLUMNS)
+    assert batch["error"].to_pylist() == ["no page: 'text' is not text or bytes, but int"]

@@ -1,4 +1,4 @@
-"""Many pages: every input into every output, what cannot be read, what is interrupted, and what is killed."""
+"""Batches: each input into each output, input that cannot be read, and runs that are interrupted or killed."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from pyarrow import parquet
 from warcio.warcwriter import WARCWriter
 
 from cleaner import Cleaner, InputError, Limits, UsageError
-from cleaner.batch.bench import State
-from cleaner.batch.inputs import read
+from cleaner.batch.inputs import read_items
 from cleaner.batch.items import Item
 from cleaner.batch.job import Job
-from cleaner.batch.outputs import Shape
+from cleaner.batch.outputs.output import OutputOptions
 from cleaner.batch.progress import reporting, summary
 from cleaner.batch.rows import row_of
 from cleaner.batch.run import run as run_job
-from cleaner.batch.sources import Source, sources
+from cleaner.batch.run_folder import RunState
+from cleaner.batch.sources import Source, find_sources
 from cleaner.batch.stop import Stop
-from cleaner.batch.streams import reading
+from cleaner.batch.streams import open_stream
 
 from .archives import FORMS, Raw, jsonl, response, warc
 from .golden import cases
@@ -58,8 +58,8 @@ def job(*inputs: Path | str, out: Path | str, **options: Any) -> Job:
 
 def batch(
     *inputs: Path | str, out: Path | str, cleaner: Cleaner, stop_after: int | None = None, **options: Any
-) -> State:
-    """A run in this process, which may be stopped after so many looks at how far it is."""
+) -> RunState:
+    """A run in this process, which may be stopped when it reports its progress for the nth time."""
     stop, looks = Stop(), count(1)
 
     def report(*_: object) -> None:
@@ -76,7 +76,7 @@ def interrupt(*inputs: Path | str, out: Path | str, cleaner: Cleaner, after: int
 
 
 def command(*arguments: str | Path, code: int = 0) -> str:
-    """The command as a process; what it says."""
+    """Run the command as a process; return what it writes to stderr."""
     done = subprocess.run(
         [*COMMAND, "batch", *map(str, arguments)], capture_output=True, text=True, check=False, env=ENVIRONMENT
     )
@@ -94,9 +94,9 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 
 def peak(*arguments: str | Path) -> float:
-    """The MB that the command's own process held at most, its workers' not among them.
+    """Return the peak memory of the command's own process in MB, without its workers.
 
-    A process is said to have held what the one that starts it holds: a small one starts it.
+    The system counts the memory of the process that starts another one, so a small process starts the command.
     """
     started = [sys.executable, "-c", PEAK, *COMMAND, "batch", *map(str, arguments)]
     return float(subprocess.run(started, stdout=subprocess.PIPE, check=True, env=ENVIRONMENT).stdout)
@@ -107,7 +107,7 @@ def rows(out: Path) -> list[dict[str, Any]]:
     if out.suffix == ".parquet":
         found: list[dict[str, Any]] = parquet.read_table(out).to_pylist()
         return found
-    with reading(out, out.suffix[1:] if out.suffix in (".gz", ".zst") else None) as (stream, _):
+    with open_stream(out, out.suffix[1:] if out.suffix in (".gz", ".zst") else None) as (stream, _):
         return [json.loads(each) for each in stream]
 
 
@@ -117,13 +117,13 @@ def failed(out: Path) -> list[dict[str, Any]]:
 
 
 def items(path: Path, limits: Limits | None = None, skip: int = 0) -> list[Item]:
-    return [item for source in sources([str(path)]) for item in read(source, limits or Limits(), skip)]
+    return [item for source in find_sources([str(path)]) for item in read_items(source, limits or Limits(), skip)]
 
 
 class TestEveryInputIntoEveryOutput:
     @pytest.mark.parametrize("form", FORMS)
     @pytest.mark.parametrize("output", OUTPUTS)
-    def test_rows_are_what_the_library_says(self, form: str, output: str, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_rows_are_those_of_the_library(self, form: str, output: str, tmp_path: Path, cleaner: Cleaner) -> None:
         pages = golden()
         FORMS[form](tmp_path / form, pages)
         is_text, has_urls = "jsonl" in form, form != "pages"
@@ -145,8 +145,8 @@ class TestEveryInputIntoEveryOutput:
     def test_a_folder_mirrors_the_pages(self, form: str, ending: str, tmp_path: Path, cleaner: Cleaner) -> None:
         pages = golden()
         FORMS["pages"](tmp_path / "pages", pages)
-        shape = Shape(form=form, with_title=form != "json")  # type: ignore[arg-type]
-        batch(tmp_path / "pages", out=f"{tmp_path}/out/", cleaner=cleaner, shape=shape)
+        options = OutputOptions(form=form, with_title=form != "json")  # type: ignore[arg-type]
+        batch(tmp_path / "pages", out=f"{tmp_path}/out/", cleaner=cleaner, output_options=options)
         without = {Path(line["source"]["file"]).stem for line in failed(tmp_path / "out")}
         for n, page in enumerate(pages):
             path = tmp_path / "out" / f"{n // 10}" / f"{n:03}.html.{ending}"
@@ -159,7 +159,7 @@ class TestEveryInputIntoEveryOutput:
                 assert article.headline is None or article.headline.split()[0] in text.splitlines()[0]
                 assert form != "text" or text.endswith(article.text + "\n")
 
-    def test_many_pages_of_one_file_are_a_folder(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_a_file_with_many_pages_becomes_a_folder(self, tmp_path: Path, cleaner: Cleaner) -> None:
         (tmp_path / "in").mkdir()
         (tmp_path / "in/a.jsonl").write_bytes(jsonl([Raw(SENTENCE.encode())] * 2))
         (tmp_path / "in/b.html").write_text(f"<p>{SENTENCE}")
@@ -216,11 +216,11 @@ class TestEveryInputIntoEveryOutput:
             "Sport",
         )
 
-    def test_the_ledger_if_asked_for(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_the_ledger_is_written_if_asked_for(self, tmp_path: Path, cleaner: Cleaner) -> None:
         page = f"{SENTENCE}\n\nLees ook: Iets anders"
         (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(page.encode(), "https://www.knack.be/nieuws/x")]))
         for out in ("out.jsonl", "out.parquet"):
-            batch(tmp_path / "in.jsonl", out=tmp_path / out, cleaner=cleaner, shape=Shape(ledger=True))
+            batch(tmp_path / "in.jsonl", out=tmp_path / out, cleaner=cleaner, output_options=OutputOptions(ledger=True))
             ledger = rows(tmp_path / out)[0]["ledger"]
             assert [page[entry["start"] : entry["end"]] for entry in ledger][-1] == "Lees ook: Iets anders"
             assert ledger[-1]["file"].endswith(".yaml")
@@ -234,7 +234,7 @@ class TestEveryInputIntoEveryOutput:
                 tmp_path / "in.jsonl",
                 out=tmp_path / f"{form}.jsonl",
                 cleaner=cleaner,
-                shape=Shape(form=form),
+                output_options=OutputOptions(form=form),
             )
             found.append(rows(tmp_path / f"{form}.jsonl"))
         assert r"2\*2" in found[1][0]["articleBody"]
@@ -247,22 +247,24 @@ class TestWhatCannotBeRead:
     @pytest.mark.parametrize(
         ("line", "why"),
         [
-            (b"{", "no object in JSON: Input data was truncated"),
-            (b'["x"]', "no object in JSON: Expected `object`, got `array`"),
-            (b'{"html": "\xff"}', "no object in JSON: "),
-            (b'{"html": "\\q"}', "no object in JSON: JSON is malformed: invalid escaped character"),
+            (b"{", "not a JSON object: Input data was truncated"),
+            (b'["x"]', "not a JSON object: Expected `object`, got `array`"),
+            (b'{"html": "\xff"}', "not a JSON object: "),
+            (b'{"html": "\\q"}', "not a JSON object: JSON is malformed: invalid escaped character"),
             (b'{"html": "\\ud83d", "\\udc00": "\\\\ud83d\\ud83d\\ude00\\uDFFF"}', None),
-            (b'{"url": "https://x.nl/1"}', "no page: there is nothing in 'html' or 'text'"),
-            (b'{"html": "", "text": null}', "no page: there is nothing in 'html' or 'text'"),
-            (b'{"html": 5}', "'html' is no string: Expected `str | null`, got `int`"),
-            (b'{"html": "x", "url": 5}', "'url' is no string: Expected `str | null`, got `int`"),
+            (b'{"url": "https://x.nl/1"}', "no page: there is nothing in html or text"),
+            (b'{"html": "", "text": null}', "no page: there is nothing in html or text"),
+            (b'{"html": 5}', "no page: 'html' is not text or bytes, but int"),
+            (b'{"html": "x", "url": 5}', "the URL in 'url' is not text, but int"),
             (b'{"html": "' + b"x" * 7_000_000 + b'"}', "over the limit for size, which is 1,000"),
             (b'{"html": "' + b"x" * 2_000 + b'"}', "over the limit for size, which is 1,000"),
-            (b'{"html": ' + b"[" * 100_000, "no object in JSON: "),
+            (b'{"html": ' + b"[" * 100_000, "not a JSON object: "),
             (b'{"html": "\\u001f\\u008b\\u0000"}', None),
         ],
     )
-    def test_a_bad_line_costs_no_other_and_says_where_it_is(self, line: bytes, why: str | None, tmp_path: Path) -> None:
+    def test_a_bad_line_does_not_affect_others_and_its_place_is_reported(
+        self, line: bytes, why: str | None, tmp_path: Path
+    ) -> None:
         good = jsonl([Raw(SENTENCE.encode())])
         path = tmp_path / "in.jsonl"
         path.write_bytes(b"\xef\xbb\xbf" + good + b"\n  \n" + line + b"\r\n" + good.rstrip())
@@ -273,14 +275,14 @@ class TestWhatCannotBeRead:
         assert all(row.get("\ufffd", "\\ud83d😀\ufffd") == "\\ud83d😀\ufffd" for row in found)
         if why is None:
             return
-        (told,) = failed(tmp_path / "out.jsonl")
-        assert told["reason"].startswith(why)
-        assert told["source"]["record"] == 4
+        (entry,) = failed(tmp_path / "out.jsonl")
+        assert entry["reason"].startswith(why)
+        assert entry["source"]["record"] == 4
         with path.open("rb") as file:
-            file.seek(told["source"]["offset"])
+            file.seek(entry["source"]["offset"])
             assert file.readline().rstrip() == line
 
-    def test_an_archive_and_what_servers_do(self, tmp_path: Path) -> None:
+    def test_an_archive_of_different_responses(self, tmp_path: Path) -> None:
         page = f"<html><body><p>{SENTENCE}</p></body></html>"
         file = BytesIO()
         writer = WARCWriter(file, gzip=True)
@@ -309,7 +311,7 @@ class TestWhatCannotBeRead:
         )
         expected.append((None, words))
         writer.write_record(writer.create_warc_record("dns:x.example", "response", BytesIO(b"1"), 1, "text/dns"))
-        expected.append(("no HTTP", ""))
+        expected.append(("not HTTP", ""))
         writer.write_record(
             writer.create_warc_record("http://x.example/r", "resource", BytesIO(plain), len(plain), "text/html")
         )
@@ -329,7 +331,7 @@ class TestWhatCannotBeRead:
     @pytest.mark.parametrize(
         "form", ["pages.jsonl.gz", "pages.jsonl.zst", "pages.warc", "pages.warc.gz", "pages.warc.zst"]
     )
-    def test_wherever_an_archive_is_cut_off_that_is_told(self, form: str, tmp_path: Path) -> None:
+    def test_an_archive_that_is_cut_off_anywhere_is_reported(self, form: str, tmp_path: Path) -> None:
         pages = [Raw(f"<p>{SENTENCE} Het was de {n}e keer.".encode(), f"http://x.example/{n}") for n in range(4)]
         path = tmp_path / form
         FORMS[form](path, pages)
@@ -350,17 +352,20 @@ class TestWhatCannotBeRead:
     @pytest.mark.parametrize(
         ("data", "why"),
         [
-            (b"<html>\n<p>Geen archief\n", "cannot be read: no WARC, or damaged: a record begins with b'<html>"),
+            (b"<html>\n<p>Geen archief\n", "cannot be read: not WARC, or damaged: a record begins with b'<html>"),
             (b"WARC/1.0\nContent-Length: 1\n\nx\n\n", "damaged: a record does not say how long it is"),
-            (warc([Raw(b"x")]) + b"GARBAGE\r\n" * 9, "on, after 1 records: no WARC, or damaged: a record begins with"),
-            (warc([Raw(b"x")]) + b"WAR", "the file was cut off: it ends in the middle, after 1 records"),
+            (
+                warc([Raw(b"x")]) + b"GARBAGE\r\n" * 9,
+                "further, after 1 record: not WARC, or damaged: a record begins with",
+            ),
+            (warc([Raw(b"x")]) + b"WAR", "the file was cut off: it ends in the middle, after 1 record"),
             (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n\r\n\r\n", "damaged: a record does not say how long it is"),
         ],
     )
-    def test_what_is_no_archive(self, data: bytes, why: str, tmp_path: Path) -> None:
+    def test_a_file_that_is_not_an_archive(self, data: bytes, why: str, tmp_path: Path) -> None:
         (tmp_path / "x.warc").write_bytes(data)
         *before, last = items(tmp_path / "x.warc")
-        assert [item.page for item in before] == [b"x"] * ("1 records" in why)
+        assert [item.page for item in before] == [b"x"] * ("1 record" in why)
         assert last.is_damage
         assert why in str(last.fault)
 
@@ -369,14 +374,12 @@ class TestWhatCannotBeRead:
         [
             ("application/HTTP;msgtype=response", b"HTTP/1.1 200 OK\r\n\r\n<p>x", b"<p>x"),
             (None, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x", b"<p>x"),
-            ("application/http", b"", "the answer has no HTTP headers that can be read"),
-            ("application/http", b"no\r\n\r\n<p>x", "the answer has no HTTP headers that can be read"),
-            ("text/dns", b"20220118 x.example. 3600 IN A 127.0.0.1", "no HTTP"),
+            ("application/http", b"", "the response has no HTTP headers that can be read"),
+            ("application/http", b"no\r\n\r\n<p>x", "the response has no HTTP headers that can be read"),
+            ("text/dns", b"20220118 x.example. 3600 IN A 127.0.0.1", "not HTTP"),
         ],
     )
-    def test_what_archives_say_of_an_answer(
-        self, kind: str | None, block: bytes, found: bytes | str, tmp_path: Path
-    ) -> None:
+    def test_responses_in_archives(self, kind: str | None, block: bytes, found: bytes | str, tmp_path: Path) -> None:
         said = f"Content-Type: {kind}\r\n" if kind else ""
         head = f"WARC/1.0\r\nWARC-Type: response\r\n{said}Content-Length: {len(block)}\r\n\r\n"
         (tmp_path / "x.warc").write_bytes((head.encode() + block + b"\r\n\r\n") * 2)
@@ -395,9 +398,9 @@ class TestWhatCannotBeRead:
         assert [item.page for item in before] == [f"<p>{SENTENCE} {n}".encode() for n in range(7)]
         assert last.is_damage
         assert last.record == 8
-        assert "the file cannot be read on, after 7 records: it is damaged: " in str(last.fault)
+        assert "the file cannot be read further, after 7 records: it is damaged: " in str(last.fault)
 
-    def test_parquet_that_was_cut_off_and_one_of_something_else(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_parquet_that_was_cut_off_or_has_no_page(self, tmp_path: Path, cleaner: Cleaner) -> None:
         folder = tmp_path / "in"
         folder.mkdir()
         FORMS["pages.parquet"](folder / "a.parquet", golden()[:20])
@@ -410,11 +413,11 @@ class TestWhatCannotBeRead:
             state = batch(folder, out=out, cleaner=cleaner)
             assert state.counts["damaged"] == 3
             reasons = [line["reason"] for line in failed(out)]
-            assert "no Parquet, or cut off" in reasons[0]
+            assert "not Parquet, or cut off" in reasons[0]
             assert "there is no column html or text; it has words" in reasons[1]
             assert "two columns are called 'n'" in reasons[2]
 
-    def test_a_row_with_a_value_that_python_does_not_have_costs_no_other(
+    def test_a_row_with_a_value_that_python_does_not_have_does_not_affect_others(
         self, tmp_path: Path, cleaner: Cleaner
     ) -> None:
         import pyarrow as pa
@@ -430,9 +433,9 @@ class TestWhatCannotBeRead:
             for name in ("out.jsonl", "out.parquet"):
                 batch(folder / "in.parquet", out=folder / name, cleaner=cleaner)
                 assert [row["source"]["record"] for row in rows(folder / name)] == [2]
-                (told,) = failed(folder / name)
-                assert told["source"]["record"] == 1
-                assert told["reason"].startswith("the row cannot be read: ")
+                (entry,) = failed(folder / name)
+                assert entry["source"]["record"] == 1
+                assert entry["reason"].startswith("the row cannot be read: ")
 
     def test_a_column_that_cannot_be_written_is_named(self, tmp_path: Path, cleaner: Cleaner) -> None:
         import pyarrow as pa
@@ -444,14 +447,14 @@ class TestWhatCannotBeRead:
         batch(tmp_path / "in.parquet", out=tmp_path / "out.jsonl", cleaner=cleaner)
         assert [row["flag"] for row in rows(tmp_path / "out.jsonl")] == [True, False]
 
-    def test_the_place_of_what_is_missing_is_that_of_no_page(self, tmp_path: Path) -> None:
+    def test_the_place_of_a_missing_page_is_not_that_of_another(self, tmp_path: Path) -> None:
         path = tmp_path / "in.jsonl.gz"
         path.write_bytes(gzip.compress(b"\n\n".join([jsonl([Raw(SENTENCE.encode())])] * 3))[:-12])
         *pages, last = items(path)
         assert [page.record for page in pages] == [1, 4, 7][: len(pages)]
         assert (last.is_damage, last.record) == (True, None)
 
-    def test_damage_in_the_middle_ends_that_file_only(self, tmp_path: Path) -> None:
+    def test_damage_in_the_middle_of_a_file_ends_only_that_file(self, tmp_path: Path) -> None:
         folder = tmp_path / "in"
         folder.mkdir()
         data = bytearray(warc([Raw(f"<p>{SENTENCE}".encode())] * 9, compressed=True))
@@ -466,7 +469,7 @@ class TestWhatCannotBeRead:
         assert [Path(line["source"]["file"]).name for line in found] == ["a.warc.gz", "b.jsonl.gz", "c.html"]
         assert rows(tmp_path / "out.jsonl")[-1]["source"]["file"].endswith("d.html")
 
-    def test_pages_that_hang_or_starve_cost_no_other(self, tmp_path: Path) -> None:
+    def test_pages_that_hang_or_use_up_memory_do_not_affect_others(self, tmp_path: Path) -> None:
         starving = "De raad kwam bijeen.\n" * 300_000
         pages = [Raw(f"{SENTENCE} {n}".encode()) for n in range(12)]
         pages[3:3] = [
@@ -479,8 +482,8 @@ class TestWhatCannotBeRead:
         said = command(tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl", *arguments)
         assert "14 pages" in said
         assert "12 articles, 0 without one, 2 failed" in said
-        told = [(line["url"], line["error"], line["limit"]) for line in failed(tmp_path / "out.jsonl")]
-        assert told == [
+        found_failures = [(line["url"], line["error"], line["limit"]) for line in failed(tmp_path / "out.jsonl")]
+        assert found_failures == [
             ("http://x.example/hangs", "LimitError", "cpu_seconds"),
             ("http://x.example/starves", "LimitError", "memory"),
         ]
@@ -490,7 +493,7 @@ class TestWhatCannotBeRead:
 
 
 def _edges(data: bytes, form: str) -> set[int]:
-    """Where a file can end and be whole: between two records; with nothing in it, it is an empty one."""
+    """Return where a file can end and still be complete: between two records, or before the first."""
     if form == "pages.warc.gz":
         return {n for n in range(len(data)) if data[n : n + 3] == b"\x1f\x8b\x08"}
     if form == "pages.warc":  # a record is whole without the line breaks that end it
@@ -504,21 +507,21 @@ class TestUsage:
         ("arguments", "message"),
         [
             (["nowhere", "--out", "out.jsonl"], "no file or folder nowhere"),
-            (["in", "--out", "out.csv"], "the output out.csv ends in none of .jsonl, .jsonl.gz"),
-            (["in", "--out", "out.parquet.gz"], "the output out.parquet.gz ends in none of"),
+            (["in", "--out", "out.csv"], "the output out.csv does not end in one of .jsonl, .jsonl.gz"),
+            (["in", "--out", "out.parquet.gz"], "the output out.parquet.gz does not end in one of"),
             (["in", "--out", "in/out.jsonl"], "in/out.jsonl lies in in, all of which is read"),
             (["empty", "--out", "out.jsonl"], "there is no file in empty"),
             (["in", "--out", "in.txt/"], "in.txt exists; remove it, or name another output"),
             (["in", "--out", "."], "the output '.' has no name of its own"),
             (["in", "--out", ""], "the output '' has no name of its own"),
-            (["in", "--out", ".csv"], "the output .csv ends in none of .jsonl, .jsonl.gz"),
+            (["in", "--out", ".csv"], "the output .csv does not end in one of .jsonl, .jsonl.gz"),
             (["in", "--out", "empty.jsonl"], "empty.jsonl exists; remove it, or name another output"),
             (["in", "--out", "link.jsonl"], "link.jsonl exists; remove it, or name another output"),
             (["in", "--out", "file.jsonl"], "file.jsonl.partial cannot be made: File exists"),
             (["in", "--out", "theirs.jsonl"], "theirs.jsonl.partial exists, and holds something else"),
             (["in", "--out", "out.jsonl", "--format", "json"], "JSON is for a folder of articles"),
             (["in", "--out", "out.jsonl", "--with-title"], "the headline before the body is for a folder"),
-            (["in", "--out", "out/", "--ledger"], "of a folder, only the format json has a ledger"),
+            (["in", "--out", "out/", "--ledger"], "in a folder of articles, only the format json has a ledger"),
             (["in", "--out", "out/", "--near-duplicates", "mark"], "a folder has no place to mark near duplicates"),
             (["in", "--out", "out.jsonl", "--workers", "0"], "argument --workers: '0' is not a whole number from 1"),
             (["in", "--out", "out.jsonl", "--pack", "nil"], "no pack 'nil'; there are "),
@@ -545,7 +548,7 @@ class TestUsage:
         assert {path.name for path in tmp_path.iterdir()} == before
         assert (tmp_path / "theirs.jsonl.partial/data").exists()
 
-    def test_what_was_begun_otherwise_is_not_gone_on_with(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_a_run_with_other_options_is_not_continued(self, tmp_path: Path, cleaner: Cleaner) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         path.write_bytes(jsonl([Raw(SENTENCE.encode())] * 200))
         interrupt(path, out=out, cleaner=cleaner, after=1)
@@ -567,14 +570,14 @@ class TestUsage:
 
         def intrude(*_: object) -> None:
             if not seen:
-                with pytest.raises(UsageError, match="another run is at it") as told:
+                with pytest.raises(UsageError, match="another run is using") as raised:
                     run_job(job(path, out=out), cleaner, lambda *_: None)
-                seen.append(str(told.value))
+                seen.append(str(raised.value))
 
         run_job(job(path, out=out), cleaner, intrude)
         assert seen
 
-    def test_what_is_there_is_never_overwritten(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_an_existing_output_is_never_overwritten(self, tmp_path: Path, cleaner: Cleaner) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         path.write_bytes(jsonl([Raw(SENTENCE.encode())]) + b"{\n")
         batch(path, out=out, cleaner=cleaner)
@@ -584,7 +587,7 @@ class TestUsage:
         with pytest.raises(UsageError, match=r"out\.jsonl\.failed\.jsonl exists"):
             batch(path, out=out, cleaner=cleaner)
 
-    def test_a_full_disk_is_told_and_gone_on_from(self, tmp_path: Path) -> None:
+    def test_a_full_disk_is_reported_and_the_run_can_be_continued(self, tmp_path: Path) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(5_000)]))
         script = f"ulimit -f 2000; exec {COMMAND[0]} batch {path} --out {out}"  # blocks of 1,024 bytes
@@ -596,13 +599,54 @@ class TestUsage:
         command(path, "--out", out)
         assert len(rows(out)) == 5_000
 
+    @pytest.mark.parametrize(
+        ("output", "name"),
+        [
+            ("out.jsonl", "rows"),
+            ("out.jsonl.zst", "rows"),
+            ("out.jsonl", "failed.jsonl"),
+            ("out.jsonl", "records"),
+            ("out.parquet", "part-000000.parquet"),
+        ],
+    )
+    @pytest.mark.parametrize("is_there", [True, False], ids=["cut off", "gone"])
+    def test_an_unfinished_output_that_was_damaged(
+        self, output: str, name: str, is_there: bool, tmp_path: Path, cleaner: Cleaner
+    ) -> None:
+        path, out = tmp_path / "in.jsonl", tmp_path / output
+        path.write_bytes(b"{\n" + jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(300)]))
+        interrupt(path, out=out, cleaner=cleaner, after=3, near_duplicates=True)
+        damaged = tmp_path / f"{output}.partial" / name
+        data = damaged.read_bytes()
+        damaged.unlink()
+        if is_there:
+            damaged.write_bytes(data[:-1])
+        said = command(path, "--out", out, "--near-duplicates", "mark", code=2)
+        assert said == f"cleaner: {damaged} was cut off or removed; remove {damaged.parent} to begin anew\n"
+        damaged.write_bytes(data)
+        command(path, "--out", out, "--near-duplicates", "mark")
+        assert len(rows(out)) == 300
+
+    def test_a_disk_that_fills_up_while_near_duplicates_are_looked_for(self, tmp_path: Path) -> None:
+        path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+        path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(5_000)]))
+        script = f"ulimit -f 4000; exec {COMMAND[0]} batch {path} --out {out} --near-duplicates mark"
+        done = subprocess.run(
+            ["/bin/bash", "-c", f"trap '' XFSZ; {script}"], capture_output=True, text=True, check=False, env=ENVIRONMENT
+        )
+        assert done.returncode == 2
+        assert f"cleaner: the near duplicates cannot be found in {out}.partial: " in done.stderr
+        assert "None" not in done.stderr
+        command(path, "--out", out, "--near-duplicates", "mark")
+        assert len(rows(out)) == 5_000
+
 
 class TestInterrupted:
     @pytest.mark.parametrize("output", [*OUTPUTS, "out/"])
     @pytest.mark.parametrize("is_ordered", [True, False])
     @settings(max_examples=12, deadline=None)
     @given(after=st.lists(st.integers(1, 8), max_size=5))
-    def test_however_often_it_stops_nothing_is_twice_or_lost(
+    def test_a_run_that_stops_often_writes_each_page_once(
         self, output: str, is_ordered: bool, after: list[int], tmp_path_factory: pytest.TempPathFactory
     ) -> None:
         cleaner = _shared()
@@ -624,13 +668,13 @@ class TestInterrupted:
         assert _content(Path(target), is_ordered) == _content(folder / f"whole-{output}", is_ordered)
         shutil.rmtree(folder)
 
-    def test_what_was_written_and_never_noted_is_in_no_other_output(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_what_was_written_but_not_recorded_is_not_in_another_output(self, tmp_path: Path, cleaner: Cleaner) -> None:
         for name in ("a", "b"):
             (tmp_path / name).mkdir()
             (tmp_path / name / f"{name}.txt").write_text(SENTENCE)
         left = tmp_path / "out.partial"
         left.mkdir()
-        begun = State(command="that of a run which was killed before it noted anything")
+        begun = RunState(fingerprint="that of a run which was killed before it recorded anything")
         (left / "journal").write_bytes(msgspec.json.encode(begun))
         (left / "articles").mkdir()
         (left / "articles/a.txt.txt").write_text(SENTENCE)
@@ -639,7 +683,7 @@ class TestInterrupted:
 
     @pytest.mark.slow
     @pytest.mark.timeout(180)
-    def test_twenty_thousand_pages_killed_and_gone_on_with(self, tmp_path: Path) -> None:
+    def test_a_run_of_twenty_thousand_pages_that_is_killed_and_continued(self, tmp_path: Path) -> None:
         path, out, wanted = tmp_path / "in.jsonl", tmp_path / "out.jsonl", tmp_path / "wanted.jsonl"
         texts = [case.page.decode(errors="replace") for case in cases() if not case.is_html]
         with path.open("w", encoding="utf-8") as file:
@@ -664,7 +708,7 @@ class TestInterrupted:
         assert kills.total() >= 2, kills
 
     @pytest.mark.parametrize("seconds", [0, 0.1, 0.3, 2])  # while workers start, and when they are there
-    def test_ctrl_c_leaves_no_process_and_says_how_to_go_on(self, seconds: float, tmp_path: Path) -> None:
+    def test_ctrl_c_leaves_no_process_and_says_how_to_continue(self, seconds: float, tmp_path: Path) -> None:
         path = tmp_path / "in.jsonl"
         path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(100_000)]))
         arguments = [*COMMAND, "batch", str(path), "--out", str(tmp_path / "out.jsonl")]
@@ -679,12 +723,12 @@ class TestInterrupted:
             os.killpg(process.pid, signal.SIGINT)  # as a terminal does
             said = process.stderr.read()
         assert process.returncode == 130
-        assert said == "cleaner: interrupted; the same command goes on where it was\n"
+        assert said == "cleaner: interrupted; give the same command again to continue\n"
         psutil.wait_procs(family, timeout=5)
         assert not any(each.is_running() for each in family)
 
-    @pytest.mark.parametrize("where", ["run._Run._fill", "run.survey", "duplicates._link", "duplicates._names"])
-    def test_where_no_page_is_in_work_it_ends_at_once(
+    @pytest.mark.parametrize("where", ["run._Run._fill", "run.fingerprint", "duplicates._link", "duplicates._names"])
+    def test_a_run_ends_at_once_while_no_page_is_being_cleaned(
         self, where: str, tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         path, out, stop = tmp_path / "in.jsonl", tmp_path / "out.jsonl", Stop()
@@ -706,7 +750,7 @@ class TestInterrupted:
         run_job(todo, cleaner, lambda *_: None)
         assert [row["id"] for row in rows(out)] == list(range(200))
 
-    def test_killed_between_the_last_two_names(self, tmp_path: Path, cleaner: Cleaner) -> None:
+    def test_a_run_that_is_killed_between_the_last_two_renamings(self, tmp_path: Path, cleaner: Cleaner) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         path.write_bytes(jsonl([Raw(SENTENCE.encode())]) + b"{\n")
         wanted = batch(path, out=out, cleaner=cleaner)
@@ -732,7 +776,7 @@ def _shared() -> Cleaner:
 
 
 def _mixed(folder: Path) -> Path:
-    """Pages in all forms, some of them bad, and archives that were cut off."""
+    """Write pages in all forms, some of them bad, and archives that were cut off."""
     inputs = folder / "in"
     pages = [Raw(f"{SENTENCE} Dat was de {n // 2}e keer.".encode(), f"http://x.example/{n}") for n in range(90)]
     FORMS["pages"](inputs, pages[:40])
@@ -755,31 +799,30 @@ def _content(out: Path, is_ordered: bool) -> Any:
 
 
 class TestOrderAndSpace:
-    def test_a_slow_page_holds_up_nobody_where_order_does_not_count(self, tmp_path: Path) -> None:
+    def test_a_slow_page_does_not_delay_others_unless_the_output_is_ordered(self, tmp_path: Path) -> None:
         pages = [Raw(hanging().encode()), *(Raw(f"{SENTENCE} {n}".encode()) for n in range(3_000))]
         (tmp_path / "in.jsonl").write_bytes(jsonl(pages))
         out = tmp_path / "out.jsonl"
         limits = Limits(attributes=10**7, cpu_seconds=1.5)
-        for is_ordered, first in ((True, 0), (False, 3_000)):
+        for is_ordered in (True, False):
             with Cleaner(isolated=True, workers=2, limits=limits) as cleaner:
-                done: list[int] = []
-                begun = time.monotonic()
+                done = [0]
 
-                def report(state: State, *_: object, done: list[int] = done, begun: float = begun) -> None:
-                    if time.monotonic() - begun < 2.5:  # the page that hangs takes its worker twice as long
+                def report(state: RunState, *_: object, done: list[int] = done) -> None:
+                    if not state.counts.get("failed"):  # the page that hangs is not done yet
                         done.append(state.counts.get("pages", 0))
 
                 run_job(job(tmp_path / "in.jsonl", out=out, is_ordered=is_ordered), cleaner, report)
             assert (max(done) > 500) is not is_ordered, done[-1]
             found = [row["source"]["record"] for row in rows(out)]
             assert len(found) + len(failed(out)) == 3_001
-            assert (found == sorted(found)) is is_ordered, first
+            assert (found == sorted(found)) is is_ordered
             out.unlink()
             out.with_name("out.jsonl.failed.jsonl").unlink()
 
     @pytest.mark.slow
     @pytest.mark.parametrize("output", ["out.jsonl", "out.parquet"])
-    def test_what_comes_along_is_not_held(self, output: str, tmp_path: Path) -> None:
+    def test_carried_over_fields_do_not_stay_in_memory(self, output: str, tmp_path: Path) -> None:
         peaks = []
         for number in (40, 160):
             path = tmp_path / f"{number}.jsonl"
@@ -808,10 +851,10 @@ class TestProgress:
         assert "/s; generic" in said
         assert said.rstrip().splitlines()[-1].startswith("cleaner: by method: generic 4,000")
 
-    def test_lines_where_there_is_none(
+    def test_lines_if_there_is_no_terminal(
         self, tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setattr("cleaner.batch.progress.EVERY", 0)
+        monkeypatch.setattr("cleaner.batch.progress.LINE_SECONDS", 0)
         (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(300)]))
         with reporting() as report:
             state = run_job(job(tmp_path / "in.jsonl", out=tmp_path / "out.jsonl"), cleaner, report)
@@ -845,7 +888,7 @@ def _on_a_terminal(*command: str) -> str:
     return said.decode()
 
 
-def test_names_that_are_no_utf8(tmp_path: Path, cleaner: Cleaner) -> None:
+def test_file_names_that_are_not_utf8(tmp_path: Path, cleaner: Cleaner) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (Path(os.fsdecode(os.fsencode(folder) + b"/\xff.html"))).write_text(f"<p>{SENTENCE}")
@@ -855,7 +898,9 @@ def test_names_that_are_no_utf8(tmp_path: Path, cleaner: Cleaner) -> None:
     assert [os.fsencode(path.name) for path in (tmp_path / "out").iterdir()] == [b"\xff.html.txt"]
 
 
-def test_inputs_above_here_keep_their_place(tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_inputs_outside_the_working_directory_keep_their_place(
+    tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("a/x.txt", "b/y.txt"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(SENTENCE)
@@ -872,25 +917,25 @@ def test_an_output_below_a_link_to_the_input(tmp_path: Path) -> None:
         job(tmp_path / "link", out=tmp_path / "in/out.jsonl")
 
 
-def test_an_input_named_twice_has_no_two_places(tmp_path: Path) -> None:
+def test_an_input_that_is_named_twice(tmp_path: Path) -> None:
     (tmp_path / "in/a").mkdir(parents=True)
     with pytest.raises(UsageError, match="is named twice"):
         job(tmp_path / "in/a", tmp_path / "in", out=f"{tmp_path}/out/")
     job(tmp_path / "in/a", tmp_path / "in", out=tmp_path / "out.jsonl")
 
 
-def test_a_pipe_is_no_page(tmp_path: Path, cleaner: Cleaner) -> None:
+def test_a_pipe_is_not_a_page(tmp_path: Path, cleaner: Cleaner) -> None:
     (tmp_path / "in").mkdir()
     os.mkfifo(tmp_path / "in/pipe")
     (tmp_path / "in/x.txt").write_text(SENTENCE)
     batch(tmp_path / "in", out=tmp_path / "out.jsonl", cleaner=cleaner)
     assert [line["reason"] for line in failed(tmp_path / "out.jsonl")] == [
-        "the file cannot be read: it is no regular file"
+        "the file cannot be read: it is not a regular file"
     ]
     assert len(rows(tmp_path / "out.jsonl")) == 1
 
 
-def test_a_column_that_is_called_as_the_one_for_json(tmp_path: Path, cleaner: Cleaner) -> None:
+def test_a_column_with_the_name_of_the_one_for_json(tmp_path: Path, cleaner: Cleaner) -> None:
     import pyarrow as pa
 
     (tmp_path / "in").mkdir()
@@ -902,7 +947,7 @@ def test_a_column_that_is_called_as_the_one_for_json(tmp_path: Path, cleaner: Cl
 
 
 @pytest.mark.parametrize("name", ["out.jsonl", "out.jsonl.failed.jsonl"])
-def test_what_comes_to_be_there_meanwhile_is_not_overwritten(name: str, tmp_path: Path, cleaner: Cleaner) -> None:
+def test_a_file_that_appears_during_a_run_is_not_overwritten(name: str, tmp_path: Path, cleaner: Cleaner) -> None:
     path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     path.write_bytes(jsonl([Raw(SENTENCE.encode())] * 200) + b"{\n")
     interrupt(path, out=out, cleaner=cleaner, after=3)
@@ -915,7 +960,7 @@ def test_what_comes_to_be_there_meanwhile_is_not_overwritten(name: str, tmp_path
     assert len(rows(out)) == 200
 
 
-def test_types_that_servers_make_up(tmp_path: Path, cleaner: Cleaner) -> None:
+def test_made_up_media_types(tmp_path: Path, cleaner: Cleaner) -> None:
     file = BytesIO()
     writer = WARCWriter(file)
     page = f"<p>{SENTENCE}</p>".encode()
@@ -924,7 +969,7 @@ def test_types_that_servers_make_up(tmp_path: Path, cleaner: Cleaner) -> None:
     (tmp_path / "in.warc").write_bytes(file.getvalue())
     state = batch(tmp_path / "in.warc", out=tmp_path / "out.jsonl", cleaner=cleaner)
     assert state.counts["pages"] == 2
-    assert state.counts["left out/image/png"] == state.counts["left out/a type that is none"] == 1
+    assert state.counts["left out/image/png"] == state.counts["left out/a malformed type"] == 1
     assert len(state.counts) < 1_010
     said = list(summary(state))[-1]
     assert said.startswith("left out of archives 1,102: others ")
@@ -932,7 +977,7 @@ def test_types_that_servers_make_up(tmp_path: Path, cleaner: Cleaner) -> None:
     assert said.count(",") == 11
 
 
-def test_names_that_leave_no_place(tmp_path: Path, cleaner: Cleaner) -> None:
+def test_names_without_a_place_in_the_folder(tmp_path: Path, cleaner: Cleaner) -> None:
     folder = tmp_path / "in"
     (folder / "a.txt").mkdir(parents=True)
     (folder / "a").write_text(SENTENCE)
@@ -979,13 +1024,13 @@ def test_a_batch_needs_no_extra_for_json_lines(tmp_path: Path) -> None:
         assert (code, said) == (2, f"cleaner: this needs {package}: install cleaner with its extra '{extra}'\n")
 
 
-def test_sources_are_sorted_and_named_below_what_they_share(tmp_path: Path) -> None:
+def test_sources_are_sorted_and_named_below_their_common_folder(tmp_path: Path) -> None:
     for name in ("b/2.html", "b/10.html", "a/x.warc.gz", "a/.git/y.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
 
     def named(*inputs: str) -> list[str]:
-        found: list[Source] = list(sources(str(tmp_path / each) for each in inputs))
+        found: list[Source] = list(find_sources(str(tmp_path / each) for each in inputs))
         return [str(source.name) for source in found]
 
     assert named("") == ["a/x.warc.gz", "b/10.html", "b/2.html"]

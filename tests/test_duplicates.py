@@ -1,4 +1,4 @@
-"""Near duplicates: which bodies are, by what they really have in common, and that all who are get one name."""
+"""Near duplicates: which bodies they are, compared with what these really have in common, and their shared names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
-from cleaner.batch.duplicates import NUMBERS, RECORD, SHINGLE, bands, grouped, record, sign, similarity
+from cleaner.batch.duplicates import (
+    HASHES,
+    RECORD_SIZE,
+    SHINGLE_WORDS,
+    band_keys,
+    find_groups,
+    record_of,
+    signature_of,
+    similarity,
+)
 
 from .archives import Raw, jsonl
 from .golden import cases
@@ -26,26 +35,26 @@ def text_of(words: Sequence[str]) -> str:
 
 
 def common(one: str, other: str) -> float:
-    """What two texts really have in common: the Jaccard index of their shingles."""
+    """Return what two texts really have in common: the Jaccard index of their shingles."""
     first, second = (
-        {tuple(words[n : n + SHINGLE]) for n in range(len(words) - SHINGLE + 1)}
+        {tuple(words[n : n + SHINGLE_WORDS]) for n in range(len(words) - SHINGLE_WORDS + 1)}
         for words in (one.split(), other.split())
     )
     return len(first & second) / len(first | second)
 
 
 def names(texts: Sequence[str], folder: Path) -> list[str | None]:
-    """The names of the groups of these bodies; an empty one stands for a page without an article."""
+    """Return the names of the groups of these bodies; an empty one stands for a page without an article."""
     records = folder / "records"
     with records.open("wb") as file:
         for text in texts:
-            file.write(sha256(text.encode()).digest() + sign(text) if text else bytes(RECORD))
-    with grouped(records, folder) as found:
+            file.write(sha256(text.encode()).digest() + signature_of(text) if text else bytes(RECORD_SIZE))
+    with find_groups(records, folder) as found:
         return list(found)
 
 
 def changed(words: list[str], edits: int, chance: random.Random) -> list[str]:
-    """The words with so many others among them."""
+    """Return the words, of which this number are replaced."""
     words = list(words)
     for place in chance.sample(range(len(words)), edits):
         words[place] = chance.choice(WORDS)
@@ -53,15 +62,15 @@ def changed(words: list[str], edits: int, chance: random.Random) -> list[str]:
 
 
 @pytest.mark.parametrize("edits", [0, 5, 10, 20, 40, 80])
-def test_the_estimate_is_near_what_texts_have_in_common(edits: int) -> None:
+def test_the_estimate_is_close_to_what_texts_have_in_common(edits: int) -> None:
     chance = random.Random(edits)
     errors = []
     for _ in range(30):
         words = chance.choices(WORDS, k=400)
         one, other = text_of(words), text_of(changed(words, edits, chance))
-        errors.append(similarity(sign(one), sign(other)) - common(one, other))
+        errors.append(similarity(signature_of(one), signature_of(other)) - common(one, other))
     assert abs(sum(errors) / len(errors)) < 0.025
-    assert max(map(abs, errors)) < 4 * (0.25 / NUMBERS) ** 0.5  # four standard deviations of a share of so many
+    assert max(map(abs, errors)) < 4 * (0.25 / HASHES) ** 0.5  # four standard deviations of a share of so many
 
 
 STORY = random.Random(1).choices(WORDS[500:], k=400)
@@ -81,14 +90,14 @@ STORY = random.Random(1).choices(WORDS[500:], k=400)
         pytest.param(WORDS[:400], False, id="another"),
     ],
 )
-def test_what_is_near(other: list[str], is_near: bool, tmp_path: Path) -> None:
+def test_which_bodies_are_near_duplicates(other: list[str], is_near: bool, tmp_path: Path) -> None:
     found = names([text_of(STORY), text_of(other)], tmp_path)
     assert (found[0] is not None and found[0] == found[1]) is is_near
     if not is_near:
         assert found == [None, None]
 
 
-def test_agency_copy_on_many_sites_and_what_is_no_copy(tmp_path: Path) -> None:
+def test_agency_copy_on_many_sites(tmp_path: Path) -> None:
     chance = random.Random(2)
     stories = [chance.choices(WORDS, k=chance.randrange(80, 500)) for _ in range(60)]
     texts, story_of = [], []
@@ -115,7 +124,7 @@ def test_agency_copy_on_many_sites_and_what_is_no_copy(tmp_path: Path) -> None:
     numbers=st.lists(st.integers(0, 6), max_size=30),
     order=st.randoms(use_true_random=False),
 )
-def test_names_are_the_same_in_any_order(
+def test_names_do_not_depend_on_the_order(
     numbers: list[int], order: random.Random, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     # 0 to 5 are a chain, each near the next; 6 is a page without an article
@@ -133,16 +142,16 @@ def test_names_are_the_same_in_any_order(
             assert name == min(sha256(other.encode()).hexdigest() for other in members)
 
 
-def test_short_bodies_and_signatures_that_stay_the_same(cleaner: Cleaner) -> None:
-    assert similarity(sign("Twee woorden"), sign("twee woorden!")) == 1
-    assert similarity(sign("Twee woorden"), sign("Drie woorden")) == 0
-    assert record(cleaner.clean("Menu")) == bytes(RECORD)
+def test_short_bodies_and_stable_signatures(cleaner: Cleaner) -> None:
+    assert similarity(signature_of("Twee woorden"), signature_of("twee woorden!")) == 1
+    assert similarity(signature_of("Twee woorden"), signature_of("Drie woorden")) == 0
+    assert record_of(cleaner.clean("Menu")) == bytes(RECORD_SIZE)
     # stored signatures are compared with new ones: another library, seed or text form would make them worthless
-    assert sha256(sign("De raad kwam woensdag bijeen over de haven.")).hexdigest()[:16] == "cafeec52ef3adf9a"
-    assert len(set(bands(sign("Twee woorden")))) == 25
+    assert sha256(signature_of("De raad kwam woensdag bijeen over de haven.")).hexdigest()[:16] == "cafeec52ef3adf9a"
+    assert len(set(band_keys(signature_of("Twee woorden")))) == 25
 
 
-def test_a_batch_marks_them(tmp_path: Path, cleaner: Cleaner) -> None:
+def test_a_batch_marks_near_duplicates(tmp_path: Path, cleaner: Cleaner) -> None:
     pages = [case.page.decode(errors="replace") for case in cases() if case.expected and len(case.expected) > 1_500][:4]
     copies = [Raw(page.encode()) for page in pages for _ in range(2)]
     (tmp_path / "in.jsonl").write_bytes(jsonl([*copies, Raw(b"Menu"), Raw(b"Menu")]) + b"{\n")

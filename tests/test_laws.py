@@ -20,7 +20,8 @@ from cleaner.packs.program import Program
 from cleaner.page.lines import Lines
 from cleaner.page.page import Page
 from cleaner.readers import Input, read_page
-from cleaner.work.task import Task, do
+from cleaner.work.in_process import InProcess
+from cleaner.work.task import Task, unchanged
 
 from .drafts import draft_of
 from .golden import cases
@@ -133,7 +134,7 @@ def test_any_page_any_pack_any_limit(page: str | bytes, kind: Input, program: Pr
     packs = packs_with(program)
     for pack in ("drawn", "none"):
         try:
-            article = do(Task(page, None, kind, None, pack, strip_dateline=True), packs, limits)
+            article = InProcess(packs, limits).run(Task(page, input=kind, pack=pack, strip_dateline=True), unchanged)
         except CrashError:
             raise
         except InputError:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pickle
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
 import cleaner
-from cleaner import Cleaner, CleanerError, CrashError, Fault, InputError, LimitError, PackError, UsageError
+from cleaner import Cleaner, CleanerError, CrashError, Fault, InputError, LimitError, PackError, UsageError, clean
+from cleaner.cli import main
+from cleaner.packs.loading import load
 
 from .golden import cases
 
@@ -59,6 +62,20 @@ def test_a_cleaner_travels_to_other_processes() -> None:
     here = [cleaner.clean(page) for page in pages]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         assert list(pool.map(cleaner.clean, pages)) == here
+
+
+def test_the_front_door_alone_reads_cleaner_packs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.yaml").write_text("{pack: a, version: 1, hosts: [a.nl], rules: []}")
+    monkeypatch.setenv("CLEANER_PACKS", str(tmp_path))
+    assert clean(PAGE, "https://a.nl/1").tried[0] == "a 1"
+    assert "a" in Cleaner().packs.programs
+    assert "a" not in load().programs
+    assert main(["packs", "list"]) == 0
+    assert capfd.readouterr().out.startswith("a\t1\ta.nl\t")
+    monkeypatch.setenv("CLEANER_PACKS", "")
+    assert "a" not in Cleaner().packs.programs
 
 
 def test_the_ledger_tells_where_and_why() -> None:

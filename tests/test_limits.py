@@ -1,4 +1,4 @@
-"""Limits, and the worker processes that hold them: no page may cost more than itself."""
+"""Limits, and the worker processes that enforce them: no page may affect another one."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+from pebble import ProcessPool
 
 from cleaner import Cleaner, CleanerError, CrashError, InputError, LimitError, Limits, PackError, UsageError
 from cleaner.cli import main
+from cleaner.output.text import to_text
+from cleaner.work.task import Task
 
 from .golden import cases
 from .hostile import BODY, PAGES, SENTENCE, Hostile, hanging
@@ -27,7 +31,7 @@ from .laws import check_ledger
 MINIFIED = 'if(a<b){c=">"};' * 9
 PAGE = f"<html><body>{BODY}</body></html>"
 TIGHT = Limits(attributes=10**7, elements=10**7, blocks=10**7, cpu_seconds=2.0, seconds=30.0, memory=400_000_000)
-"""Limits under which a page can hang, and what ends it does so soon."""
+"""Limits under which a page can hang, and is ended soon."""
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +41,7 @@ def isolated() -> Iterator[Cleaner]:
 
 
 def outcome(cleaner: Cleaner, page: str | bytes, url: str | None = None) -> str:
-    """What comes of a page, in the words of `Hostile.outcome`."""
+    """Return what becomes of a page, in the words of `Hostile.outcome`."""
     try:
         article = cleaner.clean(page, url)
     except LimitError as error:
@@ -88,9 +92,9 @@ def test_nothing_is_fetched_for_a_page(cleaner: Cleaner, tmp_path: Path) -> None
 def test_a_page_over_a_limit_is_refused_or_cut(limits: Limits, page: str | bytes, limit: str, allowed: int) -> None:
     url = "https://x.nl/a"
     message = rf"^https://x\.nl/a: over the limit for {limit}, which is {allowed}$"
-    with pytest.raises(LimitError, match=message) as told:
+    with pytest.raises(LimitError, match=message) as raised:
         Cleaner(limits=limits).clean(page, url)
-    assert (told.value.limit, told.value.allowed, told.value.url) == (limit, allowed, url)
+    assert (raised.value.limit, raised.value.allowed, raised.value.url) == (limit, allowed, url)
     settings = {name: getattr(limits, name) for name in Limits.__struct_fields__} | {"cut": True}
     article = Cleaner(limits=Limits(**settings)).clean(page, url)
     assert any(f"over the limit for {limit}" in warning for warning in article.warnings)
@@ -159,7 +163,7 @@ def test_limits_of_workers_need_workers() -> None:
 
 
 @pytest.mark.slow
-def test_workers_give_what_is_given_here(cleaner: Cleaner) -> None:
+def test_workers_give_the_same_articles(cleaner: Cleaner) -> None:
     pages = list(cases())
     with Cleaner(isolated=True, workers=2) as isolated, ThreadPoolExecutor(4) as threads:
         together = list(threads.map(lambda case: isolated.clean(case.page, case.facts.url), pages))
@@ -167,7 +171,7 @@ def test_workers_give_what_is_given_here(cleaner: Cleaner) -> None:
 
 
 @pytest.mark.slow
-def test_errors_of_the_page_are_those_given_here(isolated: Cleaner) -> None:
+def test_workers_give_the_same_errors(isolated: Cleaner) -> None:
     with pytest.raises(InputError, match=r"^http://x/1: at offset 0: this is gzip"):
         isolated.clean(b"\x1f\x8b" + bytes(9), "http://x/1")
     with pytest.raises(UsageError, match="no pack 'krant'"):
@@ -182,7 +186,7 @@ def test_errors_of_the_page_are_those_given_here(isolated: Cleaner) -> None:
 
 
 @pytest.mark.slow
-def test_a_page_that_its_worker_cannot_take_in_is_that_pages_error() -> None:
+def test_a_page_that_is_too_large_for_its_worker() -> None:
     limits = Limits(size=100_000_000, memory=150_000_000)
     with Cleaner(limits=limits, isolated=True, workers=1) as cleaner:
         with pytest.raises(CrashError, match=r"^http://x/1: the worker process ended when it was given this page$"):
@@ -191,7 +195,7 @@ def test_a_page_that_its_worker_cannot_take_in_is_that_pages_error() -> None:
 
 
 @pytest.mark.slow
-def test_c_code_that_hangs_costs_one_page(isolated: Cleaner) -> None:
+def test_c_code_that_hangs_affects_one_page(isolated: Cleaner) -> None:
     with pytest.raises(LimitError, match=r"^http://x/1: over the limit for cpu_seconds, which is 2\.0$"):
         isolated.clean(hanging(), "http://x/1")
     assert isolated.clean(PAGE).found
@@ -207,7 +211,7 @@ def test_a_deadline_on_the_clock() -> None:
 
 
 @pytest.mark.slow
-def test_memory_that_runs_out_costs_one_page() -> None:
+def test_memory_that_runs_out_affects_one_page() -> None:
     limits = Limits(blocks=10**7, size=10**9, memory=300_000_000)
     with Cleaner(limits=limits, isolated=True, workers=1) as cleaner:
         with pytest.raises(LimitError, match=r"^http://x/1: over the limit for memory, which is 300,000,000$"):
@@ -227,8 +231,8 @@ def worker_pids() -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL])
-def test_a_crash_costs_one_page(number: signal.Signals) -> None:
-    """What the kernel does to a process whose C code goes wrong, or that it has no memory for."""
+def test_a_crash_affects_one_page(number: signal.Signals) -> None:
+    """The kernel sends these signals to a process whose C code goes wrong, or for which it has no memory."""
     with Cleaner(limits=Limits(attributes=10**7), isolated=True, workers=1) as cleaner:
         others = set(worker_pids())
         assert cleaner.clean(PAGE).found
@@ -248,7 +252,7 @@ def test_a_crash_costs_one_page(number: signal.Signals) -> None:
 
 
 @pytest.mark.slow
-def test_a_worker_that_dies_at_rest_costs_no_page() -> None:
+def test_a_worker_that_dies_while_idle_affects_no_page() -> None:
     others = set(worker_pids())
     with Cleaner(isolated=True, workers=1) as cleaner:
         for pause in (0, 0.5, 0, 0.5):  # without time to notice, and with it
@@ -258,14 +262,71 @@ def test_a_worker_that_dies_at_rest_costs_no_page() -> None:
             time.sleep(pause)
 
 
+@pytest.fixture
+def trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The number of pages in each trip to a worker process."""
+    made: list[int] = []
+    schedule = ProcessPool.schedule
+
+    def count(pool: ProcessPool, function: Any, arguments: Any, **options: Any) -> Any:
+        made.append(len(arguments[0]) if isinstance(arguments[0], list) else 1)
+        return schedule(pool, function, arguments, **options)
+
+    monkeypatch.setattr(ProcessPool, "schedule", count)
+    return made
+
+
 @pytest.mark.slow
-def test_packs_that_break_while_workers_run_are_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("numbers_of_large_pages", "expected_trips"),
+    [([], [8]), ([3], [7]), ([0, 7], [6]), (range(8), [])],
+    ids=["no large page", "one", "the first and the last", "all"],
+)
+def test_a_page_over_the_size_limit_sends_no_other_page_alone(
+    numbers_of_large_pages: Collection[int], expected_trips: list[int], trips: list[int]
+) -> None:
+    pages = [SENTENCE * 9 if n in numbers_of_large_pages else SENTENCE for n in range(8)]
+    tasks = [Task(page, f"http://x/{n}") for n, page in enumerate(pages)]
+    with Cleaner(limits=Limits(size=len(SENTENCE)), isolated=True, workers=1) as cleaner:
+        found = cleaner.run_all(tasks, to_text)
+    assert trips == expected_trips
+    for n, outcome in enumerate(found):
+        if n in numbers_of_large_pages:
+            assert isinstance(outcome, LimitError)
+            assert (outcome.limit, outcome.url) == ("size", f"http://x/{n}")
+        else:
+            assert outcome == SENTENCE
+
+
+@pytest.mark.slow
+def test_pages_are_sent_one_by_one_only_after_one_has_ended_its_worker(trips: list[int]) -> None:
+    tasks = [Task(page, f"http://x/{n}") for n, page in enumerate([PAGE, hanging(), PAGE])]
+    with Cleaner(limits=TIGHT, isolated=True, workers=1) as cleaner:
+        found = cleaner.run_all(tasks, to_text)
+    assert trips == [3, 1, 1, 1]
+    assert [isinstance(outcome, LimitError) for outcome in found] == [False, True, False]
+
+
+@pytest.mark.slow
+def test_packs_that_break_while_workers_run_are_reported(tmp_path: Path) -> None:
     pack = tmp_path / "a.yaml"
     pack.write_text("{pack: a, version: 1, hosts: [a.nl], rules: []}")
     with Cleaner(tmp_path, isolated=True, workers=1) as cleaner:
         pack.write_text("{pack: a, rulez: []}")
         with pytest.raises(PackError, match="unknown key 'rulez'"):
             cleaner.clean(PAGE, "https://a.nl/1")
+
+
+@pytest.mark.slow
+def test_workers_use_the_packs_of_their_cleaner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.yaml").write_text("{pack: a, version: 1, hosts: [a.nl], rules: []}")
+    monkeypatch.setenv("CLEANER_PACKS", str(tmp_path))
+    with Cleaner(isolated=True, workers=1) as own:
+        monkeypatch.delenv("CLEANER_PACKS")
+        with Cleaner(isolated=True, workers=1) as shipped:
+            monkeypatch.setenv("CLEANER_PACKS", "/nowhere")
+            assert own.clean(PAGE, "https://a.nl/1").tried[0] == "a 1"
+            assert shipped.clean(PAGE, "https://a.nl/1").tried[0].startswith("generic ")
 
 
 @pytest.mark.slow
@@ -285,16 +346,16 @@ from cleaner import Cleaner
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("guard", "code", "told"),
+    ("guard", "code", "message"),
     [("if __name__ == '__main__': ", 0, ""), ("", 1, "the worker processes end as soon as they start")],
 )
-def test_a_script_with_workers(tmp_path: Path, guard: str, code: int, told: str) -> None:
-    """It ends, though nobody closed the cleaner; and without the guard that multiprocessing needs, it says so."""
+def test_a_script_with_workers(tmp_path: Path, guard: str, code: int, message: str) -> None:
+    """The script ends without closing the cleaner. Without the guard that multiprocessing needs, it says so."""
     script = tmp_path / "script.py"
     script.write_text(SCRIPT.format(guard=guard))
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == code
-    assert told in done.stderr
+    assert message in done.stderr
     assert ("bijeen" in done.stdout) == (code == 0)
 
 
@@ -312,7 +373,7 @@ def forked(cleaner: Cleaner) -> str:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
-def test_a_process_that_was_forked_has_workers_of_its_own_or_says_why_not() -> None:
+def test_a_forked_process_has_workers_of_its_own_or_says_why_not() -> None:
     with Cleaner(isolated=True, workers=1) as cleaner:
         assert cleaner.clean(PAGE).found
         with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
@@ -355,7 +416,7 @@ if __name__ == "__main__":
 
 @pytest.mark.slow
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
-    """Even in the middle of a page, and though nobody told them."""
+    """Even in the middle of a page, and without a message to them."""
     script = tmp_path / "script.py"
     script.write_text(ORPHANING)
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
@@ -369,14 +430,14 @@ def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     assert not psutil.wait_procs(workers, timeout=5)[1]
 
 
-def test_what_nobody_foresaw_is_a_documented_error(cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unforeseen_exception_is_a_documented_error(cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
     def fall(*_: object, **__: object) -> None:
         raise RuntimeError("the sky")
 
-    monkeypatch.setattr("cleaner.work.task.clean_page", fall)
-    with pytest.raises(CrashError, match=r"^http://x/1: cleaning broke off, in .*: RuntimeError: the sky$") as told:
+    monkeypatch.setattr("cleaner.work.in_process.clean_page", fall)
+    with pytest.raises(CrashError, match=r"^http://x/1: cleaning broke off, in .*: RuntimeError: the sky$") as raised:
         cleaner.clean(PAGE, "http://x/1")
-    assert isinstance(told.value.__cause__, RuntimeError)
+    assert isinstance(raised.value.__cause__, RuntimeError)
 
 
 class TestCommand:

@@ -1,4 +1,4 @@
-"""The library's front door: `clean` for one page, `Cleaner` for many."""
+"""The front door of the library: `clean` for a single page, `Cleaner` for many."""
 
 from __future__ import annotations
 
@@ -11,31 +11,35 @@ from typing import TYPE_CHECKING
 from .errors import InputError, UsageError
 from .limits import DEFAULT, Limits, set_for_workers
 from .output.article import Article
-from .packs.loading import ENVIRONMENT, load
+from .packs.loading import load
 from .readers import Input
-from .work.task import Result, Task, do, do_and, each
+from .work.in_process import InProcess
+from .work.task import Result, Runner, Task, unchanged
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from .work.isolation import Workers
+ENVIRONMENT = "CLEANER_PACKS"
+"""The environment variable that names the folder of the user's own packs."""
 
 
 class Cleaner:
-    r"""Cleans pages with packs that were loaded and checked once.
+    r"""Cleans pages with packs that are loaded and checked once.
 
-    Nothing of a page stays behind: the same page gives the same article, in any order and from any number of threads.
+    A `Cleaner` remembers nothing of a page: the same page gives the same article, in any order and from any number of
+    threads.
 
-    `packs` is a folder of your own packs, which win by name over those that come with `cleaner`; by default the
-    one that `CLEANER_PACKS` names. Pages that go over one of the `limits` are refused, or cut.
+    `packs` is a folder of your own packs. A pack there replaces the shipped pack of the same name. The default is the
+    folder that the environment variable `CLEANER_PACKS` names. A page that goes over one of the `limits` is refused, or
+    cut.
 
-    With `isolated`, pages are cleaned in worker processes (`workers` of them, by default one for each core), so that a
-    page which hangs, crashes or eats memory is that page's error and costs no other. They start when they are first
-    needed; `close`, or the end of a `with` block, ends them. A script that has them needs its code below
-    `if __name__ == "__main__":`.
+    With `isolated`, pages are cleaned in worker processes: `workers` of them, by default one for each core. A page that
+    hangs, crashes or uses too much memory then gets an error of its own, and does not affect other pages. The processes
+    start when they are first needed. `close`, or the end of a `with` block, ends them. A script that uses them needs
+    its code below `if __name__ == "__main__":`.
 
-    Raises `UsageError` where there is no such folder, or limits are set that hold in worker processes only, and
-    `PackError` with every fault of every file where a pack is faulty.
+    Raises `UsageError` if there is no such folder, or if limits are set that only worker processes can enforce, and
+    `PackError`, with all faults of all files, if a pack is faulty.
 
     >>> cleaner = Cleaner()
     >>> page = "De raad kwam woensdag bijeen.\n\nLees ook: Iets anders"
@@ -54,25 +58,21 @@ class Cleaner:
         isolated: bool = False,
         workers: int | None = None,
     ) -> None:
-        in_vain = () if isolated else set_for_workers(limits)
-        if in_vain:
-            names = " and ".join(in_vain)
+        unenforced = () if isolated else set_for_workers(limits)
+        if unenforced:
+            names = " and ".join(unenforced)
             raise UsageError(f"the limit for {names} holds in worker processes only: use isolated=True, or --isolated")
         if workers is not None and (not isolated or workers < 1):
             raise UsageError("'workers' is a number above 0 of worker processes: use isolated=True")
-        own = packs or os.environ.get(ENVIRONMENT)
-        self._own = str(Path(own).resolve()) if own else None
-        self.packs = load(self._own)
+        folder = own_packs(packs)
+        own = str(Path(folder).resolve()) if folder else None  # a worker may run in another directory
+        self.packs = load(own)
         self.limits = limits
-        self._workers: Workers | None = None
-        if isolated:
-            from .work.isolation import Workers  # which nobody else needs
-
-            self._workers = Workers(self._own, limits, workers)
-        self._again = partial(Cleaner, self._own, limits=limits, isolated=isolated, workers=workers)
+        self._runner = _isolated(own, limits, workers) if isolated else InProcess(self.packs, limits)
+        self._make_again = partial(Cleaner, own, limits=limits, isolated=isolated, workers=workers)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return self._again, ()  # another process compiles the patterns anew
+        return self._make_again, ()  # compiled patterns cannot be sent to another process
 
     def __enter__(self) -> Self:
         return self
@@ -82,13 +82,12 @@ class Cleaner:
 
     @property
     def workers(self) -> int:
-        """How many worker processes there are, once all are needed; 0 where pages are cleaned in this process."""
-        return self._workers.number if self._workers else 0
+        """The number of worker processes, of which some may not have started yet; 0 if pages are cleaned here."""
+        return self._runner.workers
 
     def close(self) -> None:
         """End the worker processes, if there are any."""
-        if self._workers:
-            self._workers.close()
+        self._runner.close()
 
     def clean(
         self,
@@ -100,34 +99,48 @@ class Cleaner:
         pack: str | None = None,
         strip_dateline: bool = False,
     ) -> Article:
-        """The article of a page, HTML or text, given as a `str` or as its bytes.
+        """Return the article of a page, which is HTML or text, given as a `str` or as bytes.
 
-        `url` is where the page comes from; without it, it is recognised by its canonical URL or its own lines. `input`
-        says what the page is: `html`, `text`, or `auto` to find out. `charset` is the one that the server named for the
-        bytes. `pack` names the pack to use instead, or `none` for the generic one. `strip_dateline` takes off
-        "BRUSSEL (ANP) - ".
+        - `url`: where the page comes from. Without it, the site is recognised by the page's canonical URL or its lines.
+        - `input`: what the page is: `html`, `text`, or `auto` to find out.
+        - `charset`: the character set that the server named for the bytes.
+        - `pack`: the name of the pack to use instead, or `none` for the generic pack.
+        - `strip_dateline`: remove a dateline such as "BRUSSEL (ANP) - ".
 
-        Raises `InputError` where the page cannot be read, `LimitError` where it goes over a limit, `CrashError` where
-        it broke something, and `UsageError` where there is no such pack. A page without an article gives an `Article`
-        whose `found` is False.
+        Raises `InputError` if the page cannot be read, `LimitError` if it goes over a limit, `CrashError` if cleaning
+        it fails in an unforeseen way, and `UsageError` if there is no such pack. A page without an article is not an
+        error: it gives an `Article` whose `found` is False.
         """
         if isinstance(page, (bytearray, memoryview)):
             page = bytes(page)
-        return self.do(Task(page, url, input, charset, pack, strip_dateline))
+        return self.run(Task(page, url, input, charset, pack, strip_dateline))
 
-    def do(self, task: Task) -> Article:
-        """The article of a page that comes with what is asked of it; raises what `clean` does."""
-        return self._workers.do(task) if self._workers else do(task, self.packs, self.limits)
+    def run(self, task: Task) -> Article:
+        """Return the article of the page; raise what `clean` raises."""
+        return self._runner.run(task, unchanged)
 
-    def do_many(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
-        """What `make` makes of the article of each page, or the error of that page; for who has many of them.
+    def run_all(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
+        """Return one outcome for each task, in order: what `make` makes of the article, or the error of that page.
 
-        Worker processes get all of them at once, and send back only what `make` gives, which is a function of a
-        module. Raises `UsageError` and `PackError`, which are about all pages.
+        This is for callers with many pages. A worker process gets all tasks in one trip and sends back only what `make`
+        returns. `make` has to be a function of a module, or a `partial` of one. Raises `UsageError` and `PackError`,
+        which concern all pages.
         """
-        if self._workers:
-            return self._workers.do_many(tasks, make)
-        return each(tasks, partial(do_and, packs=self.packs, limits=self.limits, make=make))
+        return self._runner.run_all(tasks, make)
+
+
+def _isolated(own: str | None, limits: Limits, workers: int | None) -> Runner:
+    from .work.isolation import Workers  # only isolated cleaners need it
+
+    return Workers(own, limits, workers)
+
+
+def own_packs(packs: str | os.PathLike[str] | None) -> str | None:
+    """Return the folder of the user's own packs: this one, or else the one that `CLEANER_PACKS` names, or None.
+
+    Nothing else reads that variable.
+    """
+    return os.fspath(packs or os.environ.get(ENVIRONMENT) or "") or None
 
 
 @lru_cache(maxsize=1)
@@ -136,14 +149,17 @@ def _default(own: str | None) -> Cleaner:
 
 
 def default() -> Cleaner:
-    """The cleaner of whoever asks for no other: with the packs of `CLEANER_PACKS`, in this process, and made once."""
-    return _default(os.environ.get(ENVIRONMENT))
+    """Return the cleaner for callers that give none. It works in this process, and is made once.
+
+    A change of `CLEANER_PACKS` gives a new one.
+    """
+    return _default(own_packs(None))
 
 
 def clean(page: str | bytes | bytearray | memoryview, url: str | None = None) -> Article:
-    """The article of a page, with the packs that come with `cleaner` and those of `CLEANER_PACKS`.
+    """Return the article of a page, using the shipped packs and those of `CLEANER_PACKS`.
 
-    Raises what `Cleaner.clean` does.
+    Raises what `Cleaner.clean` raises.
 
     >>> clean("Een lijst van wat er is", "https://www.knack.be/l/rusland").found
     False

@@ -1,4 +1,4 @@
-"""How much of a page is read, and how long cleaning it may take: what keeps one page from costing the others."""
+"""Limits: how much of a page is read, and how long cleaning it may take, so that no page affects the others."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ from msgspec import Struct
 
 from .errors import UsageError
 
-MOST, MOST_SECONDS = 2**60, 10**8
-"""No limit is as large: the system's own numbers end there."""
+MAX_LIMIT, MAX_SECONDS = 2**60, 10**8
+"""A limit has to be below these: the system calls that enforce the limits accept no larger numbers."""
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """What a page may be, and what a worker process may spend on it.
-
-    A page over one of the first five is refused with a `LimitError`, or, with `cut`, read without what goes over, with
-    a warning. The last three hold in worker processes only (`Cleaner(isolated=True)`): nothing in a process stops
-    C code that hangs. Raises `UsageError` for a limit that is no (whole) number above 0.
+    """How large a page may be, and what a worker process may spend on it.
 
     - `size`: bytes of the page, or characters of a `str`;
-    - `elements`: elements of HTML;
-    - `attributes`: attributes of all elements together; if they are one element's, the HTML parser's time grows with
-      the square of their number;
-    - `depth`: elements within elements, of what is shown; the HTML parser itself ends at 2,048;
-    - `blocks`: paragraphs, headings, list items; of a page that came as text, its lines;
-    - `cpu_seconds`: CPU time for one page (not on Windows), whatever else the machine does;
-    - `seconds`: time on the clock for one page, from when a worker has it;
-    - `memory`: bytes that a worker may allocate (RLIMIT_DATA: on Linux).
+    - `elements`: HTML elements;
+    - `attributes`: attributes of all elements together. If one element has them all, the time that the HTML parser
+      takes grows with the square of their number;
+    - `depth`: how deep the elements that are shown may be nested. The HTML parser itself stops at 2,048;
+    - `blocks`: paragraphs, headings and list items; for a page that is text, its lines;
+    - `cpu_seconds`: seconds of CPU time for one page, which do not depend on the load of the machine (not on Windows);
+    - `seconds`: seconds on the clock for one page, from the moment that a worker gets it;
+    - `memory`: bytes that a worker may allocate (on Linux, by RLIMIT_DATA);
+    - `cut`: whether a page over one of the first five limits is cut, with a warning, and not refused.
 
-    How the defaults were chosen is told in docs/limits.md.
+    A page over a limit raises `LimitError`. The limits `cpu_seconds`, `seconds` and `memory` need worker processes
+    (`Cleaner(isolated=True)`), since nothing inside a process can stop C code that hangs. Raises `UsageError` for a
+    limit that is not a number above 0, or not a whole number if it counts things.
+
+    How the defaults were chosen is described in docs/limits.md.
 
     >>> Limits(size=50_000_000).size
     50000000
@@ -51,18 +52,18 @@ class Limits(Struct, frozen=True, kw_only=True):
             value = getattr(self, name)
             in_seconds = name.endswith("seconds")
             is_number = isinstance(value, (int, float) if in_seconds else int) and not isinstance(value, bool)
-            if not is_number or not 0 < value < (MOST_SECONDS if in_seconds else MOST):
+            if not is_number or not 0 < value < (MAX_SECONDS if in_seconds else MAX_LIMIT):
                 kind = "number" if in_seconds else "whole number"
                 raise UsageError(f"the limit for {name} has to be a {kind} above 0, not {value!r}")
 
 
 NAMES = tuple(name for name in Limits.__struct_fields__ if name != "cut")
 WORKERS_ONLY = ("cpu_seconds", "seconds", "memory")
-"""Limits that hold in worker processes only."""
+"""The limits that only worker processes can enforce."""
 
 DEFAULT = Limits()
 
 
 def set_for_workers(limits: Limits) -> list[str]:
-    """Which of the limits that hold in worker processes only were set to other than their defaults."""
+    """Return the limits that only worker processes can enforce and that differ from their defaults."""
     return [name for name in WORKERS_ONLY if getattr(limits, name) != getattr(DEFAULT, name)]

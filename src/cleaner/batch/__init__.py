@@ -1,1 +1,1 @@
-"""Many pages: where they come from, what is made of them, and how a run that was interrupted goes on."""
+"""Many pages: where they come from, what is written for them, and how an interrupted run goes on."""

@@ -1,13 +1,16 @@
-"""Near duplicates: pages whose bodies are nearly the same, as agency copy is on many sites, and what they share.
+"""Near duplicates: pages whose bodies are nearly the same, such as agency copy, which appears on many sites.
 
-A body is the set of its runs of `SHINGLE` words. Its MinHash signature has `BANDS` times `ROWS` numbers, of which two
-bodies share, on average, the part that their sets have in common (Broder, "On the resemblance and containment of
-documents", 1997). Bodies that share all numbers of one band are held against the first of them, and are near duplicates
-if they share `SIMILAR` of all. With 25 bands of 5, a pair that has .7 in common is looked at with a chance of .99, one
-that has .5 in common with one of .55 (1 - (1 - s^5)^25).
+A body is taken as the set of its shingles, which are the runs of `SHINGLE_WORDS` words in it. Its MinHash signature has
+`HASHES` numbers. The share of numbers that two signatures have in common is an estimate of the share of shingles that
+the bodies have in common (Broder, "On the resemblance and containment of documents", 1997).
 
-Groups are what such pairs link together. A group is named by the smallest hash among its bodies, so that it has the
-same name whatever order the pages came in, and whoever found it.
+Comparing each body with each other would take too long. So a signature is cut into `BANDS` bands of `ROWS` numbers, and
+a body is compared only with the first of the bodies that have all numbers of a band in common with it. The two are near
+duplicates if their similarity is at least `MIN_SIMILARITY`. With 25 bands of 5 numbers, a pair that has .7 in common is
+compared with a probability of .99, and a pair that has .5 in common with one of .55 (1 - (1 - s^5)^25).
+
+A group is all bodies that such pairs connect. Its name is the smallest hash of its bodies, so that the name does not
+depend on the order of the pages, nor on the program that found the group.
 """
 
 from __future__ import annotations
@@ -25,91 +28,94 @@ from msgspec.structs import replace
 
 from ..errors import needs
 from ..output.article import Article
-from .items import Made, Make
+from .items import CleanedPage, Make
 from .rows import body_hash
 
-SHINGLE = 5
-"""Words; datatrove and others take as many."""
+SHINGLE_WORDS = 5
+"""Words in a shingle, as in datatrove and other programs."""
 BANDS, ROWS = 25, 5
+HASHES = BANDS * ROWS
+"""Numbers in a signature."""
 SEED = 1
-SIMILAR = 0.7
-"""The part of their numbers that two bodies share at least: one word in 27 may be another, or a sixth at the end."""
-NUMBERS = BANDS * ROWS
-SIZE = 4 * NUMBERS
-"""Bytes of a signature."""
+MIN_SIMILARITY = 0.7
+"""The similarity of near duplicates. One word in 27 may be different, or a sixth of the text at its end."""
+NUMBER_SIZE = 4
+SIGNATURE_SIZE = NUMBER_SIZE * HASHES
+BODY_HASH_SIZE = 32
+RECORD_SIZE = BODY_HASH_SIZE + SIGNATURE_SIZE
+"""Sizes in bytes. The record of a page is the hash of its body and its signature, or zeros if there is no article."""
+LINK_SIZE, LINKS_PER_WRITE = 8, 1 << 16
+BAND_KEY_SIZE = 8
 
 _WORD = re.compile(r"\w+")
-_NUMBERS = struct.Struct(f"<{NUMBERS}I")
+_NUMBERS = struct.Struct(f"<{HASHES}I")
 
 
-def sign(text: str) -> bytes:
-    """The MinHash signature of a text: `SIZE` bytes."""
+def signature_of(text: str) -> bytes:
+    """Return the MinHash signature of a text, which is `SIGNATURE_SIZE` bytes."""
     try:
         from rensa import RMinHash
     except ModuleNotFoundError as error:
         raise needs(error.name, "near-duplicates") from None
     words = _WORD.findall(text.casefold())
-    minhash = RMinHash(num_perm=NUMBERS, seed=SEED)
-    minhash.update([" ".join(words[start : start + SHINGLE]) for start in range(max(1, len(words) - SHINGLE + 1))])
+    minhash = RMinHash(num_perm=HASHES, seed=SEED)
+    starts = range(max(1, len(words) - SHINGLE_WORDS + 1))
+    minhash.update([" ".join(words[start : start + SHINGLE_WORDS]) for start in starts])
     return _NUMBERS.pack(*minhash.digest())
 
 
-def bands(signature: bytes) -> Iterator[bytes]:
-    """A key for each band: who shares one is to be looked at."""
+def band_keys(signature: bytes) -> Iterator[bytes]:
+    """Return a key for each band of a signature. Bodies that share a key are candidates for near duplicates."""
     for band in range(BANDS):
-        numbers = signature[4 * ROWS * band : 4 * ROWS * (band + 1)]
-        yield blake2b(numbers, digest_size=8, salt=bytes([band])).digest()
+        numbers = signature[NUMBER_SIZE * ROWS * band : NUMBER_SIZE * ROWS * (band + 1)]
+        yield blake2b(numbers, digest_size=BAND_KEY_SIZE, salt=bytes([band])).digest()
 
 
 def similarity(one: bytes, other: bytes) -> float:
-    """The part of what two bodies have in common, as their signatures tell it.
+    """Return the share of shingles that two bodies have in common, estimated from their signatures.
 
     >>> text = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
-    >>> similarity(sign(text), sign(text.upper())), similarity(sign(text), sign("Ajax heeft gewonnen van Feyenoord"))
-    (1.0, 0.0)
+    >>> similarity(signature_of(text), signature_of(text.upper()))
+    1.0
+    >>> similarity(signature_of(text), signature_of("Ajax heeft gewonnen van Feyenoord"))
+    0.0
     """
     pairs = zip(_NUMBERS.unpack(one), _NUMBERS.unpack(other), strict=True)
     shared: int = sum(first == second for first, second in pairs)
-    return shared / NUMBERS
+    return shared / HASHES
 
 
-ZEROS = 1 << 16
-"""Links that are written at a time."""
-HASH_SIZE = 32
-RECORD = HASH_SIZE + SIZE
-"""Bytes of what is noted of each page: the hash of its body and its signature, or zeros where there is no article."""
-
-
-def record(article: Article) -> bytes:
-    """What is noted of a page, to find its near duplicates by."""
+def record_of(article: Article) -> bytes:
+    """Return the record of a page, from which its near duplicates are found: `RECORD_SIZE` bytes."""
     digest = body_hash(article)
-    return bytes.fromhex(digest) + sign(article.text) if digest else bytes(RECORD)
+    return bytes.fromhex(digest) + signature_of(article.text) if digest else bytes(RECORD_SIZE)
 
 
-def make_with_record(article: Article, make: Make) -> Made:
-    """What `make` makes of an article, and its record."""
-    return replace(make(article), record=record(article))
+def make_with_record(article: Article, make: Make) -> CleanedPage:
+    """Return what `make` makes of an article, together with its record."""
+    return replace(make(article), record=record_of(article))
 
 
 @contextmanager
-def grouped(records: Path, folder: Path) -> Iterator[Iterator[str | None]]:
-    """The name of the group of each page whose record is in that file, in its order; None where there is no other.
+def find_groups(records: Path, folder: Path) -> Iterator[Iterator[str | None]]:
+    """Find the near duplicates among the pages of a file of records.
 
-    All that grows with the pages is in files in that folder, or mapped from there: some two kilobytes a page. Raises
-    `OSError` where there is no place for them.
+    Gives the name of the group of each page, in the order of the file, or None for a page without near duplicates. The
+    data is in files in `folder`, some two kilobytes for each page, and not in memory. Raises `OSError` if there is no
+    space for them.
     """
     try:
         for path in (database := folder / "duplicates.sqlite", links := folder / "links"):
             path.unlink(missing_ok=True)
         with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-            # what is lost where the machine stops is made anew
+            # no journal and no syncing: if the machine stops, the next run makes the database anew
             for statement in ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA temp_store=FILE", "BEGIN"):
                 connection.execute(statement)
-            number = max(_fill(connection, records), 1)  # no file without a byte can be mapped
+            number = max(_fill(connection, records), 1)  # an empty file cannot be mapped
             with links.open("w+b") as file:
-                # written and not made long: where a mapped file finds no place on the disk, the process is ended
-                for start in range(0, number, ZEROS):
-                    file.write(bytes(8 * min(ZEROS, number - start)))
+                # written in full: if the disk had no space for a mapped page, the system would kill the process
+                for start in range(0, number, LINKS_PER_WRITE):
+                    file.write(bytes(LINK_SIZE * min(LINKS_PER_WRITE, number - start)))
                 file.flush()
                 with mmap.mmap(file.fileno(), 0) as mapped, memoryview(mapped).cast("q") as parents:
                     _link(connection, parents)
@@ -120,12 +126,12 @@ def grouped(records: Path, folder: Path) -> Iterator[Iterator[str | None]]:
 
 def _records(path: Path) -> Iterator[tuple[bytes, bytes]]:
     with path.open("rb") as file:
-        while len(each := file.read(RECORD)) == RECORD:
-            yield each[:HASH_SIZE], each[HASH_SIZE:]
+        while len(record := file.read(RECORD_SIZE)) == RECORD_SIZE:
+            yield record[:BODY_HASH_SIZE], record[BODY_HASH_SIZE:]
 
 
 def _fill(connection: sqlite3.Connection, records: Path) -> int:
-    """The bodies, in the order of their hashes, so that the first of a group is the one that names it; how many."""
+    """Store the bodies in the order of their hashes, so that the first of a group names it; return their number."""
     connection.execute("CREATE TABLE page (hash, signature)")
     found = ((digest, signature) for digest, signature in _records(records) if any(digest))
     connection.executemany("INSERT INTO page VALUES (?, ?)", found)
@@ -139,7 +145,7 @@ def _fill(connection: sqlite3.Connection, records: Path) -> int:
     connection.execute("DROP TABLE page")
     connection.execute("CREATE TABLE band (key, body)")
     bodies = connection.execute("SELECT id, signature FROM body")
-    keys = ((key, body) for body, signature in bodies for key in bands(signature))
+    keys = ((key, body) for body, signature in bodies for key in band_keys(signature))
     connection.executemany("INSERT INTO band VALUES (?, ?)", keys)
     connection.execute("CREATE INDEX band_key ON band (key, body)")
     number: int = connection.execute("SELECT count(*) FROM body").fetchone()[0]
@@ -147,7 +153,7 @@ def _fill(connection: sqlite3.Connection, records: Path) -> int:
 
 
 def _link(connection: sqlite3.Connection, parents: memoryview) -> None:
-    """Link the bodies that are near duplicates: each to one before it, or, the first of a group, to minus its pages."""
+    """Link each near duplicate to a body before it. The first body of a group has minus the number of its pages."""
     for body, times in connection.execute("SELECT id, times FROM body"):
         parents[body - 1] = -times
     pairs = connection.execute(
@@ -163,13 +169,13 @@ def _link(connection: sqlite3.Connection, parents: memoryview) -> None:
     )
     for one, other, first, second in pairs:
         low, high = sorted((_root(parents, one - 1), _root(parents, other - 1)))
-        if low != high and similarity(first, second) >= SIMILAR:
+        if low != high and similarity(first, second) >= MIN_SIMILARITY:
             parents[low] += parents[high]
             parents[high] = low
 
 
 def _root(parents: memoryview, body: int) -> int:
-    """The first body of the group; what lies on the way to it is linked closer."""
+    """Return the first body of the group, and shorten the links on the way to it."""
     while (parent := parents[body]) >= 0:
         if parents[parent] >= 0:
             parents[body] = parents[parent]

@@ -1,4 +1,4 @@
-"""One page of many: what came in, where it stood, and what a worker makes of it."""
+"""One page of a batch: how it comes in, where it was, and what a worker returns for it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from .sources import Source
 
 
 class Place(Struct, frozen=True, omit_defaults=True):
-    """Where the raw page is, so that it can be fetched again.
+    """Where the raw page is, so that it can be found again.
 
-    `file` is the file as it was named; `record` counts its lines, its rows, or, of an archive, its responses and
-    conversions, from 1; `offset` is the byte of the file at which the line or the record begins, where it can be read
-    from there; `id` is the `WARC-Record-ID`.
+    - `file`: the file, as the user named it;
+    - `record`: the number of its line, its row, or its response or conversion record in an archive, from 1;
+    - `offset`: the byte of the file at which the line or record begins, if the file can be read from there;
+    - `id`: the `WARC-Record-ID`.
     """
 
     file: str
@@ -27,12 +28,16 @@ class Place(Struct, frozen=True, omit_defaults=True):
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """A page of the input, or what stands where one should be.
+    """A page of the input, or the reason why there is none in its place.
 
-    `record`, `offset` and `id` are those of its `Place`. `rest` is what came with it and is carried over: values as
-    JSON, or, if `is_typed`, as Arrow has them. `fault` says why there is no page; `left_out`, that there is none to be
-    had, as of a picture in an archive. `is_damage` says that more than this page is missing: the file was cut off, or
-    cannot be read on. `read` counts the bytes of the file up to here, `along` those that come along with the page.
+    - `record`, `offset`, `id`: see `Place`;
+    - `read`: how many bytes of the file had been read after this item;
+    - `page`, `url`, `charset`: see `Cleaner.clean`;
+    - `rest`: what came with the page and is carried over, as raw JSON or, if `is_typed`, as values of Arrow;
+    - `rest_size`: the size of `rest` in bytes, approximately;
+    - `fault`: why the page cannot be cleaned;
+    - `left_out`: why this is not a page at all, such as an image in an archive;
+    - `is_damage`: whether more than this page is missing, because the file was cut off or cannot be read any further.
     """
 
     source: Source
@@ -45,43 +50,45 @@ class Item(Struct, frozen=True, kw_only=True):
     charset: str | None = None
     rest: Mapping[str, Any] = field(default_factory=dict)
     is_typed: bool = False
-    along: int = 0
+    rest_size: int = 0
     fault: InputError | None = None
     left_out: str | None = None
     is_damage: bool = False
 
     @property
     def size(self) -> int:
-        """The bytes that it holds, or so."""
-        return len(self.page) + self.along
+        """The approximate number of bytes that it takes in memory."""
+        return len(self.page) + self.rest_size
 
     @property
     def place(self) -> Place:
-        """Where it is."""
+        """Where the page is."""
         return Place(self.source.shown, self.record, self.offset, self.id)
 
 
 def failure(item: Item, error: InputError | str) -> dict[str, Any]:
-    """What the list of failed pages says of this one: its error, or, where it has no article, only why."""
-    said: dict[str, Any] = {"source": item.place, "url": item.url, "error": None, "reason": error}
+    """Return the line for the list of failed pages: the error, or the reason why the page has no article."""
+    entry: dict[str, Any] = {"source": item.place, "url": item.url, "error": None, "reason": error}
     if isinstance(error, InputError):
-        said |= {"error": type(error).__name__, "reason": error.reason}
-    return said | {"limit": error.limit} if isinstance(error, LimitError) else said
+        entry |= {"error": type(error).__name__, "reason": error.reason}
+    return entry | {"limit": error.limit} if isinstance(error, LimitError) else entry
 
 
-class Made(Struct, frozen=True):
-    """What a worker made of a page: who cleaned it, and the row or the text for the output.
+class CleanedPage(Struct, frozen=True):
+    """What a worker returns for a page.
 
-    `row` is None where the page holds no article and the output has no place to say so; `why` then says it. `record`
-    finds its near duplicates: see `duplicates.record`.
+    - `pack`, `method`: who cleaned it, as in `Article`;
+    - `content`: what the output writes: a row, or the bytes of a file. It is None if the page holds no article and the
+      output cannot say so; then `reason` says why there is none;
+    - `record`: what is needed to find its near duplicates: see `duplicates.record_of`.
     """
 
     pack: str | None
     method: str
-    row: Any
-    why: str = ""
+    content: Any
+    reason: str = ""
     record: bytes = b""
 
 
-Make = Callable[[Article], Made]
+Make = Callable[[Article], CleanedPage]
 """Runs in a worker process, and is a function of a module, or a `partial` of one."""

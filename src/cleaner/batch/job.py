@@ -1,4 +1,4 @@
-"""What is to be done: a job, all its files as one, and the items in them, numbered."""
+"""A job: which pages a run cleans and what it writes; and all items of its input, numbered."""
 
 from __future__ import annotations
 
@@ -15,24 +15,30 @@ from ..cleaner import Cleaner
 from ..errors import UsageError
 from ..limits import Limits
 from ..readers import Input
-from .bench import Position
-from .inputs import read
+from .inputs import read_items
 from .items import Item
-from .outputs import Shape, kind_of
-from .sources import sources
+from .outputs import output_kind
+from .outputs.output import OutputOptions
+from .run_folder import InputPosition
+from .sources import find_sources
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """What is to be done: `inputs` are files and folders, `out` is what `outputs.kind_of` takes.
+    """Which pages a run cleans, and what it writes.
 
-    With `is_ordered`, the output has the order of the input; else, that in which pages are done. With
-    `near_duplicates`, pages that are get a shared name. The others are the parameters of `Cleaner.clean`, and the shape
-    of the output. Raises `UsageError` for what an output cannot hold.
+    - `inputs`: files and folders;
+    - `out`: the path of the output: see `outputs.output_kind`;
+    - `output_options`: what is written for each article;
+    - `is_ordered`: whether the output is in the order of the input, or in the order in which pages are done;
+    - `near_duplicates`: whether near duplicates get a shared name;
+    - `input`, `pack`, `strip_dateline`: see `Cleaner.clean`.
+
+    Raises `UsageError` for what an output cannot hold.
     """
 
     inputs: tuple[str, ...]
     out: str
-    shape: Shape = Shape()
+    output_options: OutputOptions = OutputOptions()
     is_ordered: bool = True
     input: Input = "auto"
     pack: str | None = None
@@ -40,15 +46,15 @@ class Job(Struct, frozen=True, kw_only=True):
     near_duplicates: bool = False
 
     def __post_init__(self) -> None:
-        kind, _ = kind_of(self.out)
-        if kind != "folder" and (self.shape.form == "json" or self.shape.with_title):
-            what = "JSON" if self.shape.form == "json" else "the headline before the body"
+        kind, _ = output_kind(self.out)
+        if kind != "folder" and (self.output_options.form == "json" or self.output_options.with_title):
+            what = "JSON" if self.output_options.form == "json" else "the headline before the body"
             raise UsageError(f"{what} is for a folder of articles; {self.out} has a field for each")
-        if kind == "folder" and self.shape.ledger and self.shape.form != "json":
-            raise UsageError("of a folder, only the format json has a ledger")
+        if kind == "folder" and self.output_options.ledger and self.output_options.form != "json":
+            raise UsageError("in a folder of articles, only the format json has a ledger")
         if kind == "folder" and self.near_duplicates:
             raise UsageError("a folder has no place to mark near duplicates; name an output in .jsonl or .parquet")
-        inputs = sorted(Path(each).resolve() for each in self.inputs)
+        inputs = sorted(Path(name).resolve() for name in self.inputs)
         for one, other in pairwise(inputs) if kind == "folder" else ():
             if other.is_relative_to(one):
                 raise UsageError(f"{other} is named twice, and has one place in a folder of articles")
@@ -58,12 +64,16 @@ class Job(Struct, frozen=True, kw_only=True):
                 raise UsageError(f"{self.out} lies in {folder}, all of which is read; name a place outside of it")
 
 
-def survey(job: Job, cleaner: Cleaner) -> tuple[str, int]:
-    """What tells this job from others: its options, the packs, and all files of the input; and their bytes."""
+def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
+    """Return a hash of the options, the packs and all files of the input, and the size of these files in bytes.
+
+    A run goes on with what another one has begun only if their hashes are the same. Raises `UsageError` if there is no
+    file.
+    """
     packs = [program.pack for _, program in sorted(cleaner.packs.programs.items())]
     known = sha256(msgspec.json.encode((__version__, job, cleaner.limits, packs), enc_hook=str))
     total = 0
-    for source in sources(job.inputs):
+    for source in find_sources(job.inputs):
         known.update(f"{source.name}\0{source.size}\0{source.changed}\0".encode(errors="surrogateescape"))
         total += source.size + 1
     if not total:
@@ -71,25 +81,27 @@ def survey(job: Job, cleaner: Cleaner) -> tuple[str, int]:
     return known.hexdigest(), total
 
 
-class Numbered(Struct, frozen=True):
-    """An item, its number, where it is and where the next one is, and how many bytes that is into all files."""
+class NumberedItem(Struct, frozen=True):
+    """An item and its position, the position of the next item, and how many bytes of all files come before that."""
 
     item: Item
-    at: Position
-    after: Position
-    done: int
+    at: InputPosition
+    after: InputPosition
+    bytes_done: int
 
 
-def numbered(job: Job, limits: Limits, start: Position) -> Iterator[Numbered]:
-    """The items of all files, from a position on."""
-    number, first, before = start.number, start.first, 0
-    for index, source in enumerate(sources(job.inputs)):
+def number_items(job: Job, limits: Limits, start: InputPosition) -> Iterator[NumberedItem]:
+    """Read the items of all files from a position on."""
+    number, first, bytes_before = start.number, start.first, 0
+    for index, source in enumerate(find_sources(job.inputs)):
         if index >= start.source:
-            for item in read(source, limits, number - first):
-                at = Position(index, first, number)
+            for item in read_items(source, limits, number - first):
+                at = InputPosition(index, first, number)
                 number += 1
-                # nothing comes after damage, which would be found again by who looks there
-                after = Position(index + 1, number, number) if item.is_damage else Position(index, first, number)
-                yield Numbered(item, at, after, before + min(item.read, source.size) + 1)
+                # damage ends a file: a run that went on in it would find the same damage again
+                after = (
+                    InputPosition(index + 1, number, number) if item.is_damage else InputPosition(index, first, number)
+                )
+                yield NumberedItem(item, at, after, bytes_before + min(item.read, source.size) + 1)
             first = number
-        before += source.size + 1
+        bytes_before += source.size + 1

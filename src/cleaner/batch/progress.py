@@ -1,4 +1,4 @@
-"""How far a run is: a bar on a terminal, else a line now and then; and what came of it at its end."""
+"""The progress of a run, as a bar on a terminal, or else a line from time to time; and a summary at its end."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
-from .bench import LEFT_OUT, State
+from ..page.words import plural
 from .run import Report
+from .run_folder import LEFT_OUT, RunState
 
-EVERY = 10.0
-"""Seconds between two lines, where there is no terminal."""
-EVERY_BAR = 0.2
-"""Seconds between two looks of the bar."""
-SHOWN = 4
-"""So many packs are named while it runs, those with most pages."""
-SHOWN_AT_END = 10
-"""So many kinds of what was left out are named at its end."""
+LINE_SECONDS = 10.0
+"""The time between two lines, if stderr is not a terminal."""
+BAR_SECONDS = 0.2
+"""The time between two updates of the bar."""
+PACKS_SHOWN = 4
+"""How many packs are shown during the run: those with most pages."""
+LEFT_OUT_SHOWN = 10
+"""How many reasons for leaving out a record are shown at the end: the most frequent ones."""
 
 
 @contextmanager
 def reporting() -> Iterator[Report]:
-    """Who shows on stderr how far a run is."""
+    """Show the progress of a run on stderr."""
     with tqdm(
         total=1,
         bar_format="{percentage:3.0f}%|{bar:20}| {remaining} left{postfix}",
@@ -43,77 +44,77 @@ class _Reporter:
     def __init__(self, bar: tqdm[NoReturn]) -> None:
         self._bar = bar
         self._began: tuple[float, int, int] | None = None
-        self._told = monotonic()
+        self._last_shown = monotonic()
 
-    def __call__(self, state: State, done: int, total: int, doing: str = "") -> None:
-        """Show it, where it is time to."""
+    def __call__(self, state: RunState, done: int, total: int, doing: str = "") -> None:
+        """Show the progress, unless it was shown just before."""
         pages = state.counts.get("pages", 0)
         if doing:
             say(doing)
         if self._began is None and pages:
-            say(f"going on after {pages:,} pages")
-        if self._began is None or not self._began[2]:  # of what an earlier run did, this one says nothing
+            say(f"going on after {plural(pages, 'page')}")
+        if self._began is None or not self._began[2]:  # the rate and the time left are those of this run alone
             self._began = (monotonic(), pages, done)
             self._bar.initial = self._bar.n = done
-        began, before, start = self._began
+        began, pages_before, bytes_before = self._began
         seconds = max(monotonic() - began, 0.001)
-        rate = (pages - before) / seconds
-        if monotonic() - self._told < (EVERY if self._bar.disable else EVERY_BAR) or done <= start:
+        rate = (pages - pages_before) / seconds
+        interval = LINE_SECONDS if self._bar.disable else BAR_SECONDS
+        if monotonic() - self._last_shown < interval or done <= bytes_before:
             return
-        self._told = monotonic()
-        said = f"{pages:,} pages, {rate:,.0f}/s; {found(state.counts, SHOWN)}"
+        self._last_shown = monotonic()
+        text = f"{plural(pages, 'page')}, {rate:,.0f}/s; {outcomes_text(state.counts, PACKS_SHOWN)}"
         if self._bar.disable:
-            say(f"{done / total:.0%}, {_clock(seconds * (total - done) / (done - start))} left, {said}")
+            left = _clock(seconds * (total - done) / (done - bytes_before))
+            say(f"{done / total:.0%}, {left} left, {text}")
         else:
             self._bar.total, self._bar.n = total, done
-            self._bar.set_postfix_str(said)
+            self._bar.set_postfix_str(text)
 
 
 def say(text: str) -> None:
     """Write a line to stderr, above the bar if there is one."""
-    with suppress(OSError):  # a log that is full, or that nobody reads any more, ends no run
+    with suppress(OSError):  # stderr may be a full disk or a closed pipe, which is no reason to end the run
         if sys.stderr:
             tqdm.write(f"cleaner: {text}", sys.stderr)
 
 
-def found(counts: Mapping[str, int], most: int) -> str:
-    """What became of the pages so far: how many failed, by method, and by pack.
+def outcomes_text(counts: Mapping[str, int], max_names: int) -> str:
+    """Return what became of the pages so far: how many failed, how many by each method, and by each pack.
 
-    >>> found({"pack/nu": 1200, "pack/generic": 30, "method/pack": 1200, "method/none": 30, "failed": 2}, 6)
+    >>> outcomes_text({"pack/nu": 1200, "pack/generic": 30, "method/pack": 1200, "method/none": 30, "failed": 2}, 6)
     'failed 2; pack 1,200, none 30; nu 1,200, generic 30'
     """
     parts = [f"failed {counts['failed']:,}"] if counts.get("failed") else []
-    parts += [_by(counts, "method/", most), _by(counts, "pack/", most)]
+    parts += [_by(counts, "method/", max_names), _by(counts, "pack/", max_names)]
     return "; ".join(filter(None, parts))
 
 
-def summary(state: State) -> Iterator[str]:
-    r"""The lines that say what came of all pages.
+def summary(state: RunState) -> Iterator[str]:
+    r"""Return the lines that say what became of all pages.
 
     >>> counts = {"pages": 3, "pack/nu": 2, "method/pack": 1, "method/none": 1, "failed": 1}
-    >>> print(*summary(State(command="", counts=counts, seconds=2.0)), sep="\n")
-    3 pages in 0:00:02, 2 a second: 1 articles, 1 without one, 1 failed
+    >>> print(*summary(RunState(fingerprint="", counts=counts, seconds=2.0)), sep="\n")
+    3 pages in 0:00:02, 2 a second: 1 article, 1 without one, 1 failed
     by pack: nu 2
     by method: pack 1, none 1
     """
     counts = state.counts
     pages, failed, without = (counts.get(name, 0) for name in ("pages", "failed", "method/none"))
     rate = pages / state.seconds if state.seconds else 0
-    articles = pages - failed - without
-    took = _clock(state.seconds)
-    parts = f"{articles:,} articles, {without:,} without one, {failed:,} failed"
-    yield f"{pages:,} pages in {took}, {rate:,.0f} a second: {parts}"
+    outcome = f"{plural(pages - failed - without, 'article')}, {without:,} without one, {failed:,} failed"
+    yield f"{plural(pages, 'page')} in {_clock(state.seconds)}, {rate:,.0f} a second: {outcome}"
     for name in ("pack", "method"):
         if part := _by(counts, f"{name}/", len(counts)):
             yield f"by {name}: {part}"
     if left_out := sum(count for name, count in counts.items() if name.startswith(LEFT_OUT)):
-        yield f"left out of archives {left_out:,}: {_by(counts, LEFT_OUT, SHOWN_AT_END)}"
+        yield f"left out of archives {left_out:,}: {_by(counts, LEFT_OUT, LEFT_OUT_SHOWN)}"
 
 
-def _by(counts: Mapping[str, int], prefix: str, most: int) -> str:
+def _by(counts: Mapping[str, int], prefix: str, max_names: int) -> str:
     under = Counter({name.removeprefix(prefix): count for name, count in counts.items() if name.startswith(prefix)})
-    parts = [f"{name} {count:,}" for name, count in under.most_common(most)]
-    return ", ".join(parts + (["..."] if len(under) > most else []))
+    parts = [f"{name} {count:,}" for name, count in under.most_common(max_names)]
+    return ", ".join(parts + (["..."] if len(under) > max_names else []))
 
 
 def _clock(seconds: float) -> str:

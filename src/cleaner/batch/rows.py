@@ -9,13 +9,13 @@ from typing import Any
 from ..output.article import Article
 from ..output.render import FORMATS, Format, render
 from ..output.row import VALUES, to_dict
-from .items import Made
+from .items import CleanedPage
 
 HASH = "bodySha256"
 GROUP = "nearDuplicates"
 SOURCE = "source"
 KEYS = (*(key for key in VALUES if key != "ledger"), HASH)
-"""The keys of every row, in their order."""
+"""The keys of each row, in order."""
 RESERVED = frozenset((*VALUES, HASH, GROUP, SOURCE, "error"))
 """Names that the input's own fields cannot have in the output."""
 
@@ -38,9 +38,9 @@ def row_of(article: Article, *, form: Format = "text", ledger: bool = False) -> 
     return row
 
 
-def make_row(article: Article, *, form: Format, ledger: bool) -> Made:
+def make_row(article: Article, *, form: Format, ledger: bool) -> CleanedPage:
     """Return the row of an article as the result of a worker."""
-    return Made(article.pack, article.method, row_of(article, form=form, ledger=ledger))
+    return CleanedPage(article.pack, article.method, row_of(article, form=form, ledger=ledger))
 
 
 def no_article(article: Article) -> str:

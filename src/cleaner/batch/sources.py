@@ -1,4 +1,4 @@
-"""The files that hold pages, found in folders and told by the ends of their names."""
+"""The files that hold the pages: those that the user names, and those in the folders that the user names."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from ..errors import UsageError
 
-Kind = Literal["page", "jsonlines", "parquet", "warc"]
+SourceKind = Literal["page", "jsonlines", "parquet", "warc"]
 
-_ENDINGS: dict[str, Kind] = {
+_ENDINGS: dict[str, SourceKind] = {
     ".jsonl": "jsonlines",
     ".ndjson": "jsonlines",
     ".parquet": "parquet",
@@ -24,25 +24,29 @@ _COMPRESSED = (".gz", ".zst")
 
 
 class Source(Struct, frozen=True):
-    """A file that holds pages: its kind, how it is compressed, its bytes, when it was changed (ns since 1970).
+    """A file that holds one page or many.
 
-    `shown` is its path as text, with marks where that is no UTF-8; `name` is its path below what all inputs have in
-    common.
+    - `path`: the file;
+    - `shown`: its path as text, with replacement characters for what is not UTF-8;
+    - `kind`, `compression`: see `source_kind`;
+    - `size`: its size in bytes;
+    - `changed`: when it was changed, in nanoseconds since 1970;
+    - `name`: its path below the folder that all inputs have in common.
     """
 
     path: Path
     shown: str
-    kind: Kind
+    kind: SourceKind
     compression: str | None
     size: int = 0
     changed: int = 0
     name: PurePath = PurePath()
 
 
-def kind_of(name: str) -> tuple[Kind, str | None]:
-    """What a file of this name holds, and how it is compressed; whatever else it is called, it is a page.
+def source_kind(name: str) -> tuple[SourceKind, str | None]:
+    """Return what a file with this name holds, and how it is compressed. A file with any other ending is a page.
 
-    >>> kind_of("crawl.warc.gz"), kind_of("a.b/index.html"), kind_of("pages.jsonl.zst")
+    >>> source_kind("crawl.warc.gz"), source_kind("a.b/index.html"), source_kind("pages.jsonl.zst")
     (('warc', 'gz'), ('page', None), ('jsonlines', 'zst'))
     """
     path = PurePath(name.lower())
@@ -52,25 +56,26 @@ def kind_of(name: str) -> tuple[Kind, str | None]:
     return (kind, path.suffix[1:]) if kind in ("jsonlines", "warc") else ("page", None)
 
 
-def sources(inputs: Iterable[str]) -> Iterator[Source]:
-    """The files that are named, and all in the folders that are, sorted by name; without those that begin with a dot.
+def find_sources(inputs: Iterable[str]) -> Iterator[Source]:
+    """Find the files that are named, and all files in the folders that are named, sorted by name.
 
-    Links to folders are followed only where they are named. Of a folder, the names of one directory at a time are held
-    in memory. Raises `UsageError` for a name that is neither a file nor a folder, and for a folder that cannot be read.
+    Files and folders whose names begin with a dot are left out. Links to folders are followed only if the user names
+    them. Only the names of one directory, and of those above it, are in memory at a time. Raises `UsageError` for a
+    name that is neither a file nor a folder, and for a folder that cannot be read.
     """
-    paths = [Path(each) for each in inputs]
+    paths = [Path(name) for name in inputs]
     for path in paths:
         if not path.is_file() and not path.is_dir():
-            raise UsageError(f"{path} is no file or folder" if path.exists() else f"no file or folder {path}")
+            raise UsageError(f"{path} is not a file or folder" if path.exists() else f"no file or folder {path}")
     folders = [os.path.abspath(path if path.is_dir() else path.parent) for path in paths]  # noqa: PTH100  (without ..)
     common = os.path.commonpath(folders)
-    for each in paths:
-        for path in _walk(each) if each.is_dir() else (each,):
-            kind, compression = kind_of(path.name)
+    for named in paths:
+        for path in _walk(named) if named.is_dir() else (named,):
+            kind, compression = source_kind(path.name)
             try:
                 found = path.stat()
                 size, changed = found.st_size, found.st_mtime_ns
-            except OSError:  # it went away, or is a link to nothing; who reads it says so
+            except OSError:  # it was removed, or is a broken link; its reader reports that
                 size = changed = 0
             shown = os.fsencode(path).decode(errors="replace")
             name = PurePath(os.path.relpath(path, common))

@@ -1,4 +1,4 @@
-"""How a run ends before it is done."""
+"""How a run is interrupted, for example by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -7,27 +7,29 @@ from contextlib import contextmanager
 
 
 class Stop:
-    """Ends a run with `KeyboardInterrupt` when it is called, by a handler of signals for one.
+    """Ends a run with `KeyboardInterrupt` when it is called, for example by a signal handler.
 
-    That is at once, as while it looks for where it was; or later, where pages are in work that are to be noted first.
+    It raises at once if no work can be lost, for example while a continued run looks for the place where it stopped.
+    Inside `deferred`, pages are being cleaned: there it only sets `is_requested`, so that the run can record them and
+    then end.
     """
 
     def __init__(self) -> None:
-        self.is_wished = self._is_later = False
+        self.is_requested = self._is_deferred = False
 
     def __call__(self) -> None:
-        """End it."""
-        self.is_wished = True
-        if not self._is_later:
+        """End the run."""
+        self.is_requested = True
+        if not self._is_deferred:
             raise KeyboardInterrupt
 
     @contextmanager
-    def later(self) -> Iterator[None]:
-        """What is in here is to end by itself once that `is_wished`."""
-        self._is_later = True
+    def deferred(self) -> Iterator[None]:
+        """The code in this block ends by itself once `is_requested` is set; `KeyboardInterrupt` is raised after it."""
+        self._is_deferred = True
         try:
             yield
         finally:
-            self._is_later = False
-        if self.is_wished:
+            self._is_deferred = False
+        if self.is_requested:
             raise KeyboardInterrupt

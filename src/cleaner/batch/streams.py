@@ -11,31 +11,31 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import Any, BinaryIO
 
-MAGIC = {"gz": b"\x1f\x8b", "zst": b"\x28\xb5\x2f\xfd"}
-"""How a member (gzip) or a frame (zstd) begins."""
-LEVEL = 6
-"""Of gzip, as the program gzip has it; zstd has a default of its own."""
+MAGIC_BYTES = {"gz": b"\x1f\x8b", "zst": b"\x28\xb5\x2f\xfd"}
+"""The first bytes of a member (gzip) or a frame (zstd)."""
+GZIP_LEVEL = 6
+"""The default of the program gzip. For zstd, the default of its library is used."""
 
 
 def _zstd() -> Any:
     if sys.version_info >= (3, 14):
         from compression import zstd
     else:
-        from backports import zstd  # Python's own module, for those before 3.14
+        from backports import zstd  # the module of Python 3.14, for earlier versions
     return zstd
 
 
-def broken() -> tuple[type[Exception], ...]:
-    """What reading raises where compressed bytes are cut off (`EOFError`) or are none.
+def decompression_errors() -> tuple[type[Exception], ...]:
+    """Return what reading raises if compressed bytes are cut off (`EOFError`), or are not compressed bytes.
 
-    Python's own readers say so at the end of a file that was cut off; most others take that for its end.
+    Python's own readers raise at the end of a file that was cut off. Most other readers take it for a normal end.
     """
     return EOFError, zlib.error, gzip.BadGzipFile, _zstd().ZstdError
 
 
 @contextmanager
-def reading(path: Path, compression: str | None, start: int = 0) -> Iterator[tuple[BufferedIOBase, BinaryIO]]:
-    """The bytes of a file from `start` on, unpacked, and the file itself, which tells how far it was read."""
+def open_stream(path: Path, compression: str | None, start: int = 0) -> Iterator[tuple[BufferedIOBase, BinaryIO]]:
+    """Open a file at the byte `start`: the decompressed stream, and the file itself, whose position can be asked."""
     with path.open("rb") as raw:
         raw.seek(start)
         if compression == "gz":
@@ -48,11 +48,11 @@ def reading(path: Path, compression: str | None, start: int = 0) -> Iterator[tup
             yield raw, raw
 
 
-def packed(data: bytes, compression: str | None) -> bytes:
-    """The bytes as a whole member (gzip) or frame (zstd): a file may be a row of these, and end after any of them."""
+def compress(data: bytes, compression: str | None) -> bytes:
+    """Compress bytes to one complete member (gzip) or frame (zstd). A file may be a sequence of these."""
     if compression == "gz":
-        return gzip.compress(data, LEVEL, mtime=0)
+        return gzip.compress(data, GZIP_LEVEL, mtime=0)
     if compression == "zst":
-        packed: bytes = _zstd().compress(data)
-        return packed
+        compressed: bytes = _zstd().compress(data)
+        return compressed
     return data

@@ -28,22 +28,19 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser = commands.add_parser(
         "batch",
         help="clean many pages: folders, JSON lines, Parquet, WARC",
-        description="Cleans many pages in worker processes. What was interrupted goes on where it was when the same"
-        " command is given again.",
-        epilog="Exit codes: 0 done, failed pages and all; 2 wrong usage, or output that cannot be written; 3 a faulty"
+        description="Cleans many pages in worker processes. If a run is interrupted, the same command continues it.",
+        epilog="Exit codes: 0 done, even if pages failed; 2 wrong usage, or output that cannot be written; 3 a faulty"
         " pack; 4 done, but a file could not be read to its end; 130 interrupted.",
     )
     parser.add_argument("inputs", metavar="IN", nargs="+", help="a folder of pages, .jsonl, .parquet, .warc, or a page")
     parser.add_argument(
         "--out", metavar="OUT", required=True, help=".jsonl, .jsonl.gz, .jsonl.zst, .parquet, or a folder, as in clean/"
     )
+    parser.add_argument("--unordered", action="store_true", help="write pages in the order in which they are done")
     parser.add_argument(
-        "--unordered", action="store_true", help="write pages as they are done, not in the input's order"
+        "--near-duplicates", choices=["mark"], help="give pages with nearly the same body a shared name"
     )
-    parser.add_argument(
-        "--near-duplicates", choices=["mark"], help="give pages whose bodies are nearly the same a shared name"
-    )
-    parser.add_argument("--ledger", action="store_true", help="with each article, what was removed and why")
+    parser.add_argument("--ledger", action="store_true", help="write with each article what was removed, and why")
     parser.add_argument(
         "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
     )
@@ -56,9 +53,9 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Clean all of them; 0 then, 4 where a file could not be read to its end, 130 where it was interrupted."""
-    from ..batch.job import Job  # what follows, the other commands do without
-    from ..batch.outputs import Shape
+    """Clean the pages. Return 0, 4 if a file could not be read to its end, or 130 if it was interrupted."""
+    from ..batch.job import Job  # only this command needs these modules
+    from ..batch.outputs.output import OutputOptions
     from ..batch.progress import reporting, say, summary
     from ..batch.run import run as run_job
     from ..batch.stop import Stop
@@ -66,7 +63,7 @@ def run(options: Namespace) -> int:
     job = Job(
         inputs=tuple(options.inputs),
         out=options.out,
-        shape=Shape(options.format, options.with_title, options.ledger),
+        output_options=OutputOptions(options.format, options.with_title, options.ledger),
         is_ordered=not options.unordered,
         input=options.input,
         pack=options.pack,
@@ -79,19 +76,19 @@ def run(options: Namespace) -> int:
         Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers) as cleaner,
         reporting() as report,
     ):
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, lambda number, _: _stop(number, stop))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda received, _: _stop(received, stop))
         try:
             state = run_job(job, cleaner, report, stop)
         except KeyboardInterrupt:
-            say("interrupted; the same command goes on where it was")
+            say("interrupted; give the same command again to continue")
             return INTERRUPTED
     for line in summary(state):
         say(line)
     return DAMAGED if "damaged" in state.counts else 0
 
 
-def _stop(number: int, stop: Stop) -> None:
-    """End the run; the next signal ends the process at once, which loses seconds."""
-    signal.signal(number, signal.SIG_DFL)
+def _stop(received: int, stop: Stop) -> None:
+    """End the run. A second signal ends the process at once, which loses the work of some seconds."""
+    signal.signal(received, signal.SIG_DFL)
     stop()

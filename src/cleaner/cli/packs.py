@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 
+from ..cleaner import own_packs
 from ..errors import PackError
 from ..packs.loading import load
 from ..packs.schema import Pack, schema_text
@@ -28,7 +29,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run_list(options: Namespace) -> int:
     """Write a line for each pack: its name, version, hosts and file, separated by tabs. Return 0."""
-    for name, program in sorted(load(options.packs).programs.items()):
+    for name, program in sorted(load(own_packs(options.packs)).programs.items()):
         write("\t".join((name, str(program.pack.version), " ".join(program.pack.hosts) or "-", program.file)))
     return 0
 
@@ -36,7 +37,7 @@ def run_list(options: Namespace) -> int:
 def run_lint(options: Namespace) -> int:
     """Write each fault of each pack on a line, or that there are no faults. Return 3 if there are faults, else 0."""
     try:
-        packs = load(options.packs, thorough=True)
+        packs = load(own_packs(options.packs), thorough=True)
     except PackError as error:
         write("\n".join(map(str, error.faults)))
         print(f"cleaner: {len(error.faults)} fault{'s' * (len(error.faults) != 1)}", file=sys.stderr)

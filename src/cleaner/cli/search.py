@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from contextlib import closing
 from pathlib import Path
 
+from ..cleaner import own_packs
 from ..errors import InputError
 from ..limits import DEFAULT
 from ..packs.loading import load
@@ -90,7 +91,7 @@ def run_stale(options: Namespace) -> int:
     from ..integrations.indexes.opening import open_index
     from ..integrations.indexes.stale import stale_files
 
-    packs = load(options.packs)
+    packs = load(own_packs(options.packs))
 
     def recognise(file: str) -> str | None:
         try:

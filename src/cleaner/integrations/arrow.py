@@ -1,4 +1,4 @@
-r"""Arrow: record batches of pages in, record batches of articles out. Spark, Ray, Dask, DuckDB and Polars call this.
+r"""Arrow: record batches of pages in, record batches of articles out. For Spark, Ray, Dask, DuckDB and Polars.
 
 >>> import pyarrow as pa
 >>> page = "De raad kwam woensdag bijeen over de haven.\n\nLees ook: Netanyahu wijst kritiek af"
@@ -22,7 +22,7 @@ from ..batch.items import Item
 from ..batch.rows import RESERVED, SOURCE, carried_names, row_of
 from ..cleaner import Cleaner, default
 from ..errors import InputError, UsageError, needs
-from ..output.article import Article
+from ..work.page_fields import PageFields, task_of, url_of
 from ..work.task import Task
 
 try:
@@ -33,17 +33,19 @@ except ModuleNotFoundError as error:
     raise needs(error.name, "arrow") from error
 
 ERROR = "error"
-CHUNK = 32
-"""Rows that a worker process gets at a time."""
+CHUNK_ROWS = 32
+"""How many rows a worker process gets at a time."""
 
-Outcome = dict[str, Any]
+Row = dict[str, Any]
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
-    """Which columns hold the page: the first of `html` and `text` that is there and not empty; and what is known of it.
+    """The names of the columns that hold the page and what is known of it.
 
-    `charset` is the character set that a server named for bytes, `fault` a reason why there is no page, for rows that
-    are kept to say so; both are columns only where they are named. The others may be missing, but for one of the page.
+    - `html`, `text`: the page; the first of the two that is not empty. At least one of these columns has to exist;
+    - `url`: the URL of the page; this column may be missing;
+    - `charset`: the character set that a server named for bytes, or None if no column holds it;
+    - `fault`: the reason why a row holds no page, or None if no column holds it.
     """
 
     html: str = "html"
@@ -52,42 +54,50 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
     charset: str | None = None
     fault: str | None = None
 
-    def of_page(self, schema: pa.Schema) -> list[str]:
-        """The columns of the page that are there; raises `UsageError` where none is, or one cannot hold a page."""
-        twice = next((name for name in schema.names if schema.names.count(name) > 1), None)
+    def page_fields(self, schema: pa.Schema) -> PageFields:
+        """Return these columns as fields of a row, without those of the page that are missing.
+
+        Raises `UsageError` if there is no column for the page, or if two columns have the same name.
+        """
+        names = schema.names
+        twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
             raise UsageError(f"two columns are called '{twice}'")
-        found = [name for name in dict.fromkeys((self.html, self.text)) if name in schema.names]
-        if not found:
-            have = ", ".join(schema.names)
-            raise UsageError(f"there is no column '{self.html}' or '{self.text}'; there are {have}")
-        for name in (*found, *self._beside(schema)):
-            if not _holds_text(schema.field(name).type):
-                raise UsageError(f"the column '{name}' is {schema.field(name).type}, and not text or bytes")
-        return found
+        page = [name for name in dict.fromkeys((self.html, self.text)) if name in names]
+        if not page:
+            raise UsageError(f"there is no column '{self.html}' or '{self.text}'; there are {', '.join(names)}")
+        return PageFields(page=page, url=self.url, charset=self.charset)
 
-    def _beside(self, schema: pa.Schema) -> list[str]:
-        named = [name for name in (self.charset, self.fault) if name is not None]
-        for name in named:
+    def used(self, schema: pa.Schema) -> list[str]:
+        """Return those of these columns that the schema has.
+
+        Raises what `page_fields` raises, and `UsageError` if a column is missing or cannot hold text.
+        """
+        fields = self.page_fields(schema)
+        for name in filter(None, (self.charset, self.fault)):
             if name not in schema.names:
                 raise UsageError(f"there is no column '{name}'; there are {', '.join(schema.names)}")
-        return [*named, *([self.url] if self.url in schema.names else [])]
+        used = [name for name in filter(None, (*fields.all, self.fault)) if name in schema.names]
+        for name in used:
+            if not _holds_text(schema.field(name).type):
+                raise UsageError(f"the column '{name}' is {schema.field(name).type}, and not text or bytes")
+        return used
 
     def carried(self, schema: pa.Schema) -> dict[str, str]:
-        """The columns that are carried over, and what they are called in the output."""
-        ours = {*self.of_page(schema), *self._beside(schema)}
-        return carried_names((name for name in schema.names if name not in ours), RESERVED - {SOURCE})
+        """Return the columns that are carried over, and their names in the output."""
+        used = self.used(schema)
+        return carried_names((name for name in schema.names if name not in used), RESERVED - {SOURCE})
 
 
 COLUMNS = Columns()
 
 
 def output_schema(schema: pa.Schema, columns: Columns = COLUMNS, *, ledger: bool = False) -> pa.Schema:
-    """The schema of what `clean_batches` gives for batches of this one.
+    """Return the schema of what `clean_batches` gives for batches with this schema.
 
-    First what is carried over: all columns but those of the page and `url`; one that is called as one of ours has
-    `input_` before its name. Then those of the article (docs/scale.md lists them), and `error`. All of ours may be
-    null. Raises `UsageError` where there is no column for the page.
+    First come the columns that are carried over, which are all but those in `columns`. One that has the name of a
+    column of ours gets the prefix `input_`. Then come the columns of the article, which docs/scale.md lists, and
+    `error`. All columns of ours can be null. Raises `UsageError` if there is no column for the page.
 
     >>> output_schema(pa.schema({"id": pa.int64(), "html": pa.binary(), "version": pa.int8()})).names[:3]
     ['id', 'input_version', 'url']
@@ -103,54 +113,52 @@ def clean_batches(
     cleaner: Cleaner | None = None,
     ledger: bool = False,
 ) -> Iterator[pa.RecordBatch]:
-    """For each batch of pages one of articles, with as many rows, in the same order; see `output_schema`.
+    """Turn each batch of pages into a batch of articles, with the same rows in the same order; see `output_schema`.
 
-    Pages are strings or bytes, in any type that Arrow has for them. A page that cannot be cleaned, or is null, gives
-    nulls, and `error` says why; no page ever raises. A page without an article is no error: its body is empty, and
-    `method` is `none`. `cleaner` is by default one that cleans in this process; one with worker processes gets as many
-    chunks of rows at a time as it has.
+    Pages are strings or bytes, in any type that Arrow has for them. No page raises: a page that cannot be cleaned, or
+    is null, gives nulls, and `error` says why. A page without an article is not an error: its body is empty, and
+    `method` is `none`.
 
-    Raises `UsageError` where there is no column for the page, and what `batches` itself raises.
+    The default `cleaner` cleans in this process. One with worker processes gets a chunk of rows for each of them at a
+    time.
+
+    Raises `UsageError` if there is no column for the page, and what `batches` itself raises.
     """
     cleaner = cleaner or default()
+    clean = partial(_clean_chunk, cleaner=cleaner, ledger=ledger)
     with ThreadPoolExecutor(max(cleaner.workers, 1)) as threads:
         for batch in batches:
             schema = output_schema(batch.schema, columns, ledger=ledger)
-            rows = list(_tasks(batch, columns))
-            chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
-            clean = partial(_cleaned, cleaner=cleaner, ledger=ledger)
-            outcomes = list(chain.from_iterable((threads.map if cleaner.workers else map)(clean, chunks)))
+            tasks = list(_tasks(batch, columns))
+            chunks = [tasks[start : start + CHUNK_ROWS] for start in range(0, len(tasks), CHUNK_ROWS)]
+            rows = list(chain.from_iterable((threads.map if cleaner.workers else map)(clean, chunks)))
             carried = [batch.column(name) for name in columns.carried(batch.schema)]
-            ours = pa.RecordBatch.from_pylist(outcomes, pa.schema(list(schema)[len(carried) :]))
-            yield pa.RecordBatch.from_arrays([*carried, *ours.columns], schema=schema)
+            articles = pa.RecordBatch.from_pylist(rows, pa.schema(list(schema)[len(carried) :]))
+            yield pa.RecordBatch.from_arrays([*carried, *articles.columns], schema=schema)
 
 
 def _tasks(batch: pa.RecordBatch, columns: Columns) -> Iterator[Task | InputError]:
-    """What is to be done for each row, or why there is nothing to be done."""
-    names = columns.of_page(batch.schema)
-    nothing = [None] * batch.num_rows
-
-    def values(name: str | None) -> Sequence[Any]:
-        return _values(batch.column(name)) if name in batch.schema.names else nothing
-
-    beside = zip(*map(values, (columns.url, columns.charset, columns.fault)), strict=True)
-    for pages, (url, charset, fault) in zip(zip(*map(values, names), strict=True), beside, strict=True):
-        page = next((page for page in pages if page), None)
-        if fault is not None or page is None:
-            yield InputError(_text(fault) or f"no page: there is nothing in {' or '.join(names)}", url=_text(url))
-        else:
-            yield Task(page, _text(url), "auto", _text(charset), None, strip_dateline=False)
+    """Return the task of each row, or the reason why it has none."""
+    fields = columns.page_fields(batch.schema)
+    names = columns.used(batch.schema)
+    for values in zip(*(_values(batch.column(name)) for name in names), strict=True):
+        record = dict(zip(names, values, strict=True))
+        fault = record.get(columns.fault) if columns.fault else None
+        try:
+            if fault is not None:
+                raise InputError(_text(fault), url=url_of(record, fields))
+            yield task_of(record, fields)
+        except InputError as error:
+            yield error
 
 
-def _cleaned(rows: Sequence[Task | InputError], *, cleaner: Cleaner, ledger: bool) -> list[Outcome]:
-    tasks = [row for row in rows if isinstance(row, Task)]
-    done = iter(cleaner.do_many(tasks, partial(_row, ledger=ledger)))
-    outcomes: list[Outcome | InputError] = [row if isinstance(row, InputError) else next(done) for row in rows]
-    return [{"url": each.url, ERROR: each.reason} if isinstance(each, InputError) else each for each in outcomes]
-
-
-def _row(article: Article, *, ledger: bool) -> Outcome:
-    return row_of(article, ledger=ledger)
+def _clean_chunk(tasks: Sequence[Task | InputError], *, cleaner: Cleaner, ledger: bool) -> list[Row]:
+    cleaned = iter(cleaner.run_all([task for task in tasks if isinstance(task, Task)], partial(row_of, ledger=ledger)))
+    outcomes = [task if isinstance(task, InputError) else next(cleaned) for task in tasks]
+    return [
+        {"url": outcome.url, ERROR: outcome.reason} if isinstance(outcome, InputError) else outcome
+        for outcome in outcomes
+    ]
 
 
 def _holds_text(kind: pa.DataType) -> bool:
@@ -165,45 +173,44 @@ def _holds_text(kind: pa.DataType) -> bool:
 def _values(column: pa.Array) -> list[Any]:
     try:
         values: list[Any] = column.to_pylist()
-    except UnicodeDecodeError:  # strings that nobody checked: their bytes are for the reader
+    except UnicodeDecodeError:  # Arrow does not check strings; the reader decodes their bytes
         if pa.types.is_dictionary(column.type):
             column = column.dictionary_decode()
         values = column.cast(pa.large_binary()).to_pylist()
     return values
 
 
-def _text(value: str | bytes | None) -> str | None:
+def _text(value: str | bytes) -> str:
     return value.decode(errors="replace") if isinstance(value, bytes) else value
 
 
-ITEMS = Columns(charset="charset", fault="fault")
+ITEM_COLUMNS = Columns(charset="charset", fault="fault")
 """The columns of `item_batches`."""
 
 
-def item_batches(items: Iterable[Item], size: int = CHUNK) -> Iterator[pa.RecordBatch]:
-    """The items of a batch's files as record batches for `clean_batches`, to be read with `ITEMS`.
+def item_batches(items: Iterable[Item], size: int = CHUNK_ROWS) -> Iterator[pa.RecordBatch]:
+    """Turn the items of files, as `cleaner batch` reads them, into batches for `clean_batches` with `ITEM_COLUMNS`.
 
-    What came along is JSON, in `carriedOver`; `source` says where each page was. Records that hold no page, such as
-    pictures in an archive, are left out.
+    The column `carriedOver` has, as JSON, what came with each page, and `source` says where the page was. Records that
+    are not pages, such as images in an archive, are left out.
     """
-    found: list[dict[str, Any]] = []
+    rows: list[Row] = []
     for item in items:
         if item.left_out:
             continue
         name = "html" if isinstance(item.page, bytes) else "text"
         fault = item.fault and item.fault.reason
-        along = msgspec.json.encode(item.rest, enc_hook=str).decode() if item.rest else None
-        where = msgspec.to_builtins(item.place)
+        rest = msgspec.json.encode(item.rest, enc_hook=str).decode() if item.rest else None
         row = {name: item.page, "url": item.url, "charset": item.charset, "fault": fault}
-        found.append(row | {CARRIED: along, SOURCE: where})
-        if len(found) == size:
-            yield pa.RecordBatch.from_pylist(found, item_schema())
-            found = []
-    if found:
-        yield pa.RecordBatch.from_pylist(found, item_schema())
+        rows.append(row | {CARRIED: rest, SOURCE: msgspec.to_builtins(item.place)})
+        if len(rows) == size:
+            yield pa.RecordBatch.from_pylist(rows, item_schema())
+            rows = []
+    if rows:
+        yield pa.RecordBatch.from_pylist(rows, item_schema())
 
 
 def item_schema() -> pa.Schema:
-    """The schema of `item_batches`."""
+    """Return the schema of `item_batches`."""
     texts = [("url", pa.string()), ("charset", pa.string()), ("fault", pa.string()), (CARRIED, pa.string())]
     return pa.schema([("html", pa.large_binary()), ("text", pa.large_string()), *texts, source_field()])

@@ -1,6 +1,7 @@
-"""Pages in records: an item of a crawl, a document for an index, whatever has a page in one field and gets the article.
+"""Records with a page, such as the items of a crawl or the documents for an index: the article goes into the record.
 
-What the integrations share: which fields those are, and what is said of how they were filled.
+This is what the integrations share: which fields hold the page, which fields get the article, and how the record says
+who cleaned it.
 """
 
 from __future__ import annotations
@@ -8,37 +9,53 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, get_args
 
-from msgspec import Struct, field
+from msgspec import field
 
 from .. import __version__
+from ..batch.rows import row_of
 from ..errors import CleanerError, UsageError
 from ..output.article import Article
-from ..output.render import BodyFormat, render
+from ..output.render import BodyFormat
 from ..output.row import VALUES
+from ..work.page_fields import PageFields, page_of, url_of
+
+__all__ = [
+    "ENGINE",
+    "BodyFormat",
+    "Fields",
+    "OnError",
+    "counted",
+    "filled",
+    "one_of",
+    "page_of",
+    "provenance",
+    "url_of",
+]
 
 ENGINE = f"cleaner {__version__}"
-"""Who cleaned a record: after a release, those of the one before can be told."""
+"""The version of this package: it tells which records an earlier release cleaned."""
 
 OnError = Literal["keep", "drop"]
+PROVENANCE = ("pack", "version", "tried", "method", "confidence", "warnings")
+"""What a record says of how it was cleaned, in keys of the row of an article."""
 
 
-class Fields(Struct, frozen=True, kw_only=True):
-    """Which fields of a record hold the page, and which get what was made of it.
+class Fields(PageFields, frozen=True, kw_only=True):
+    """Which fields of a record hold the page, and which fields get what was made of it.
 
-    - `page`: where the page is, HTML or text, as `str` or `bytes`; the first of them that holds anything is taken;
-    - `url`: where its address is, if anywhere;
-    - `into`: for keys of `cleaner.render.to_dict`, the fields that get their values, where there is a value;
-    - `provenance`: the field that gets who cleaned the page and how, or why nobody could: see `provenance`;
-    - `form`: `text` or `markdown`, what `articleBody` is written in.
+    - `page`: the fields that may hold the page, HTML or text, as `str` or `bytes`; the first that is not empty is used;
+    - `url`: the field with its URL, which may be missing;
+    - `into`: keys of the JSON of an article (docs/output.md), and the field that gets the value of each; a value that
+      is null is left out;
+    - `provenance`: the field that says who cleaned the page and how, or why it could not be cleaned: see `provenance`;
+    - `form`: `text` or `markdown`, in which `articleBody` is written.
 
-    Raises `UsageError` for what `to_dict` does not have.
+    Raises `UsageError` for a key that an article does not have.
 
     >>> Fields(into={"articleBody": "body", "headline": "title"}).into["headline"]
     'title'
     """
 
-    page: Sequence[str] = ("html", "text")
-    url: str = "url"
     into: Mapping[str, str] = field(default_factory=lambda: {"articleBody": "articleBody"})
     provenance: str = "cleaner"
     form: BodyFormat = "text"
@@ -55,7 +72,7 @@ class Fields(Struct, frozen=True, kw_only=True):
 
 
 def one_of(value: str, choices: Sequence[str], name: str) -> None:
-    """Raise `UsageError` for a value that is none of the choices.
+    """Raise `UsageError` for a value that is not one of the choices.
 
     >>> one_of("skip", ["keep", "drop"], "on_error")
     Traceback (most recent call last):
@@ -65,34 +82,16 @@ def one_of(value: str, choices: Sequence[str], name: str) -> None:
         raise UsageError(f"{name} is one of {', '.join(choices)}, not {value!r}")
 
 
-def page_of(record: Mapping[str, Any], fields: Fields) -> Any:
-    """The page that the record holds, or None; what is no page at all is for the cleaner to refuse."""
-    for name in fields.page:
-        page = record.get(name)
-        if page is not None and not (isinstance(page, (str, bytes)) and not page):
-            return page
-    return None
-
-
-def url_of(record: Mapping[str, Any], fields: Fields) -> str | None:
-    """The address of the page, or None; pydantic has classes of its own for it."""
-    url = record.get(fields.url)
-    if isinstance(url, bytes):
-        return url.decode(errors="replace")
-    return None if url is None else str(url)
-
-
 def filled(article: Article, fields: Fields) -> dict[str, Any]:
-    """What the fields of a record get from its article."""
-    values = {
-        name: render(article, fields.form) if key == "articleBody" else VALUES[key](article)
-        for key, name in fields.into.items()
-    }
-    return {name: value for name, value in values.items() if value is not None}
+    """Return the fields of a record that get something of its article, with their values."""
+    row = row_of(article, form=fields.form, ledger="ledger" in fields.into)
+    return {name: row[key] for key, name in fields.into.items() if row[key] is not None}
 
 
 def provenance(result: Article | CleanerError) -> dict[str, Any]:
-    """Who cleaned a record and how, so that it can be found again when that changes; or the error of one that kept raw.
+    """Return who cleaned a record and how, or the error if it could not be cleaned.
+
+    It tells which records to clean again when a pack or this package has changed.
 
     >>> from cleaner import clean
     >>> provenance(clean("Net binnen", "https://www.knack.be/l/sport"))["method"]
@@ -100,14 +99,14 @@ def provenance(result: Article | CleanerError) -> dict[str, Any]:
     """
     if isinstance(result, CleanerError):
         return {"engine": ENGINE, "error": str(result)}
-    keys = ("pack", "version", "tried", "method", "confidence", "warnings")
-    return {"engine": ENGINE} | {key: VALUES[key](result) for key in keys}
+    row = row_of(result)
+    return {"engine": ENGINE} | {key: row[key] for key in PROVENANCE}
 
 
 def counted(result: Article | CleanerError) -> Iterator[str]:
-    """The names under which a page is counted.
+    """Return the names under which a page is counted.
 
-    `fallbacks` are pages of a site whose pack gave nothing that is fit to be an article.
+    `fallbacks` are pages of a known site for which the pack of that site gave no acceptable article.
 
     >>> from cleaner import clean
     >>> list(counted(clean("Net binnen", "https://www.knack.be/l/sport")))

@@ -21,14 +21,15 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from ..batch.inputs import jsonlines, read
+from ..batch.inputs import read_items
+from ..batch.inputs.jsonlines import parse_line
 from ..batch.items import Item
 from ..batch.rows import HASH
-from ..batch.sources import Source, kind_of
+from ..batch.sources import Source, source_kind
 from ..cleaner import Cleaner
 from ..errors import CleanerError, UsageError, needs
 from ..limits import DEFAULT, Limits
-from .arrow import COLUMNS, ERROR, ITEMS, Columns, clean_batches, item_batches, item_schema, output_schema
+from .arrow import COLUMNS, ERROR, ITEM_COLUMNS, Columns, clean_batches, item_batches, item_schema, output_schema
 
 try:
     import pyarrow as pa
@@ -121,15 +122,15 @@ def _clean_lines(batches: Batches, *, options: CleaningOptions) -> Batches:
             for line, path in zip(lines, batch["path"].to_pylist(), strict=True):
                 if line.strip():
                     item = Item(source=Source(Path(path), path, "jsonlines", None), read=0)
-                    yield jsonlines.parse(item, line)
+                    yield parse_line(item, line)
 
-    return clean_batches(item_batches(items()), ITEMS, cleaner=_cleaner(options), ledger=options.ledger)
+    return clean_batches(item_batches(items()), ITEM_COLUMNS, cleaner=_cleaner(options), ledger=options.ledger)
 
 
 def clean_archives(spark: SparkSession, paths: Sequence[str], options: CleaningOptions) -> DataFrame:
     """Return the articles of the pages in WARC files, each file a task. A truncated file ends with an error row."""
     files = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(list(paths))
-    found = sorted(row.path for row in files.select("path").collect() if kind_of(row.path)[0] == "warc")
+    found = sorted(row.path for row in files.select("path").collect() if source_kind(row.path)[0] == "warc")
     if not found:
         raise UsageError(f"there is no .warc, .warc.gz or .warc.zst file in {', '.join(paths)}")
     each = spark.sparkContext.parallelize([(path,) for path in found], len(found))
@@ -142,9 +143,9 @@ def _clean_archives(batches: Batches, *, options: CleaningOptions) -> Batches:
         for batch in batches:
             for path in batch["path"].to_pylist():
                 with _local(path) as file:
-                    yield from read(Source(file, path, *kind_of(path)), options.limits)
+                    yield from read_items(Source(file, path, *source_kind(path)), options.limits)
 
-    return clean_batches(item_batches(items()), ITEMS, cleaner=_cleaner(options), ledger=options.ledger)
+    return clean_batches(item_batches(items()), ITEM_COLUMNS, cleaner=_cleaner(options), ledger=options.ledger)
 
 
 @contextmanager
@@ -171,7 +172,7 @@ def _local(path: str) -> Iterator[Path]:
 
 
 def _item_types(options: CleaningOptions) -> StructType:
-    return from_arrow_schema(output_schema(item_schema(), ITEMS, ledger=options.ledger))
+    return from_arrow_schema(output_schema(item_schema(), ITEM_COLUMNS, ledger=options.ledger))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -192,7 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--ledger", action="store_true", help="add what was removed from each page, and why")
     parser.add_argument("--near-duplicates", choices=["mark"], help="give near duplicates a common name")
     options = parser.parse_args(arguments)
-    kinds = {options.input} if options.input else {kind_of(each.rstrip("/*"))[0] for each in options.inputs}
+    kinds = {options.input} if options.input else {source_kind(each.rstrip("/*"))[0] for each in options.inputs}
     if len(kinds) != 1 or "page" in kinds:
         parser.error("say what IN is: --input jsonlines, parquet or warc")
     # by default, the executors use this Python; Spark itself would take any python3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..batch.duplicates import SIMILAR, bands, sign, similarity
+from ..batch.duplicates import MIN_SIMILARITY, band_keys, signature_of, similarity
 from ..batch.rows import GROUP, HASH
 from ..errors import needs
 
@@ -47,8 +47,8 @@ def mark_near_duplicates(df: DataFrame, body: str = BODY) -> DataFrame:
 
 def _sign(batches: Batches) -> Batches:
     for batch in batches:
-        signatures = [sign(text) for text in batch["body"].to_pylist()]
-        keys = pa.array([list(bands(each)) for each in signatures], pa.list_(pa.binary()))
+        signatures = [signature_of(text) for text in batch["body"].to_pylist()]
+        keys = pa.array([list(band_keys(each)) for each in signatures], pa.list_(pa.binary()))
         columns = {"hash": batch["hash"], "times": batch["times"], "signature": pa.array(signatures, pa.binary())}
         yield pa.RecordBatch.from_pydict(columns | {"keys": keys})
 
@@ -56,7 +56,7 @@ def _sign(batches: Batches) -> Batches:
 def _similar(batches: Batches) -> Batches:
     for batch in batches:
         pairs = zip(batch["one"].to_pylist(), batch["other"].to_pylist(), strict=True)
-        mask = pa.array([similarity(one, other) >= SIMILAR for one, other in pairs], pa.bool_())
+        mask = pa.array([similarity(one, other) >= MIN_SIMILARITY for one, other in pairs], pa.bool_())
         yield batch.select(["first", "hash"]).filter(mask)
 
 

@@ -18,7 +18,6 @@ from .program import Program, SharedFile, assemble
 from .schema import Pack, Rules, Shared, Use
 
 SHARED = "_shared"
-ENVIRONMENT = "CLEANER_PACKS"
 GENERIC = "generic"
 
 
@@ -50,15 +49,13 @@ def shipped_rules() -> Path:
 def load(own: str | os.PathLike[str] | None = None, *, thorough: bool = False) -> Packs:
     """Load the shipped packs and those of the user's own folder. A user's pack replaces a shipped one of the same name.
 
-    `own` is the user's folder; by default, the one that the environment variable `CLEANER_PACKS` names. The user's
-    packs are always checked thoroughly. The shipped packs are checked only if `thorough` is true: they were checked
-    before their release, and it takes as long as everything else together. Raises `UsageError` if there is no such
-    folder, and `PackError` with all faults if a pack is faulty.
+    `own` is the user's folder, if there is one. The user's packs are always checked thoroughly. The shipped packs are
+    checked only if `thorough` is true: they were checked before their release, and it takes as long as everything else
+    together. Raises `UsageError` if there is no such folder, and `PackError` with all faults if a pack is faulty.
 
     >>> "zeelandnet" in load().programs
     True
     """
-    own = own or os.environ.get(ENVIRONMENT) or None
     folders = [shipped_rules()]
     if own is not None:
         folders.append(Path(own))

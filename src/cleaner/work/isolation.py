@@ -1,9 +1,11 @@
-"""Cleaning in worker processes: a page that hangs, crashes or eats memory costs its worker, and no other page.
+"""Cleaning in worker processes: a page that hangs, crashes or eats memory ends its worker, and affects no other page.
 
-Nothing inside a process stops C code, and the HTML parser, the extractors and the patterns all are that. So the kernel
-does it: a worker that has used up its CPU time is ended by a timer, one that wants more memory does not get it, and the
-deadline on the clock ends what is left. Each worker is a pool of one of pebble's, which starts a new process for it: in
-a pool of many, the death of one while it holds the lock of their common pipe would stop all others.
+Nothing inside a process can stop C code, and the HTML parser, the extractors and the patterns are all C code. So the
+kernel does it: a timer ends a worker that has used up its CPU time, a worker that wants more memory than its limit does
+not get it, and the deadline on the clock ends whatever is left.
+
+Each worker is a pebble pool of one process, and pebble starts a new process when that one ends. In a pool of several
+processes, one that dies while it holds the lock of the pipe they share would stop all the others.
 """
 
 from __future__ import annotations
@@ -27,84 +29,97 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from ..errors import CleanerError, CrashError, InputError, LimitError, UsageError
 from ..limits import Limits
 from ..output.article import Article
-from .task import Result, Task, check, each
-from .worker import OUT_OF_MEMORY, do_many, do_one, start, start_again
+from ..readers.bounds import enforce_size
+from . import worker
+from .task import Result, Task, outcomes, unchanged
 
-STARTING = 60
-"""Seconds on the clock, beyond a page's own, after which a worker that has not answered never will."""
-TRIES = 2
-"""A worker that died while it had nothing to do is no fault of the page that finds it dead."""
+START_SECONDS = 60
+"""Time on the clock that a new worker may take to start, in addition to the limit for its page."""
+ATTEMPTS = 2
+"""How often a call is tried: a worker that died while it was idle says nothing about the page that finds it dead."""
 
 
 class Workers:
-    """Worker processes, each of which cleans one page at a time; they start when they are first needed.
+    """Runs tasks in worker processes, which start when they are first needed: see `task.Runner`.
 
-    `own` is the folder of the user's own packs. Safe to share between threads: as many pages are cleaned at a time as
-    there are threads that ask, and workers.
+    `own` is the folder of the user's own packs. There are `number` workers, by default one for each core, and each
+    cleans one page at a time. Threads may share one `Workers`: call it from as many threads as there are workers to
+    keep all of them busy.
     """
 
     def __init__(self, own: str | None, limits: Limits, number: int | None = None) -> None:
-        self._own, self._limits, self.number = own, limits, number or _cores()
-        self._make()
+        self._own, self._limits, self.workers = own, limits, number or _cores()
+        self._set_up()
 
-    def _make(self) -> None:
-        self._workers = [_Worker(self._own, self._limits) for _ in range(self.number)]
-        self._idle: LifoQueue[_Worker] = LifoQueue()  # who asks for one page at a time needs but one process
-        for worker in self._workers:
-            self._idle.put(worker)
+    def _set_up(self) -> None:
+        self._all = [_Worker(self._own, self._limits) for _ in range(self.workers)]
+        # last in, first out: a caller that asks for one page at a time then starts only one process
+        self._idle: LifoQueue[_Worker] = LifoQueue()
+        for each in self._all:
+            self._idle.put(each)
         self._process = os.getpid()
-        # where nobody closes them: a process of multiprocessing's that ends waits for its children first
-        Finalize(self, _stop, (self._workers,), exitpriority=1)
+        # for callers that do not close the cleaner: multiprocessing's own clean-up would wait for its children first
+        Finalize(self, _stop, (self._all,), exitpriority=1)
 
-    def do(self, task: Task) -> Article:
-        """The article of the page, made in a worker; raises what `task.do` does, and `LimitError` for the worker's."""
-        check(task, self._limits)
-        article: Article = self._call(task.url, do_one, task)
-        return article
+    def run(self, task: Task, make: Callable[[Article], Result]) -> Result:
+        """Clean one page in a worker. Raises `LimitError` and `CrashError` also for what happens to the worker."""
+        _check(task, self._limits)
+        result: Result = self._call(task.url, worker.run, task, make)
+        return result
 
-    def do_many(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
-        """What `make` makes of each page's article, or its error; all pages go to one worker, in one trip.
+    def run_all(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
+        """Clean the pages in one worker, in one trip.
 
-        `make` runs in the worker, under the limits, and is a function that can be found by its name. Where a page costs
-        the worker, which one it was shows when they go there one by one.
+        If a page ends the worker, all of them are sent again one by one, which shows which page it was.
         """
+        refusals = outcomes(tasks, partial(_check, limits=self._limits))
+        accepted = [task for task, refusal in zip(tasks, refusals, strict=True) if refusal is None]
+        results = iter(self._run_accepted(accepted, make))
+        return [next(results) if refusal is None else refusal for refusal in refusals]
+
+    def _run_accepted(self, tasks: list[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
         if not tasks:
             return []
         try:
-            for task in tasks:
-                check(task, self._limits)
-            outcomes: list[Result | InputError] = self._call(None, do_many, tasks, make)
-        except InputError:  # of one that is not to be sent, or that cost the worker
-            return each(tasks, partial(self._do_and, make))
-        return outcomes
-
-    def _do_and(self, make: Callable[[Article], Result], task: Task) -> Result | InputError:
-        check(task, self._limits)
-        outcomes: list[Result | InputError] = self._call(task.url, do_many, [task], make)
-        return outcomes[0]
+            results: list[Result | InputError] = self._call(None, worker.run_all, tasks, make)
+        except InputError:
+            return outcomes(tasks, partial(self.run, make=make))
+        return results
 
     def _call(self, url: str | None, function: Callable[..., Any], *arguments: object) -> Any:
-        self._make_own()
+        self._set_up_after_fork()
         idle = self._idle
-        worker = idle.get()
+        free = idle.get()
         try:
-            return worker.call(url, function, *arguments)
+            return free.call(url, function, *arguments)
         finally:
-            idle.put(worker)
+            idle.put(free)
 
     def close(self) -> None:
-        """End the workers; the next task would start them anew."""
-        self._make_own()
-        _stop(self._workers)
+        """End the worker processes; the next task would start them again."""
+        self._set_up_after_fork()
+        _stop(self._all)
 
-    def _make_own(self) -> None:
-        if self._process != os.getpid():  # a copy, in a process that was forked: the workers are another's
-            self._make()
+    def _set_up_after_fork(self) -> None:
+        if self._process != os.getpid():  # this is a copy in a forked process: the workers belong to its parent
+            self._set_up()
+
+
+def _check(task: Task, limits: Limits) -> None:
+    """Raise the error of a task that cannot be sent to another process, or need not be."""
+    if not isinstance(task.page, (str, bytes)):
+        raise UsageError(f"a page is a str or bytes, not {type(task.page).__name__}")
+    for name in ("url", "input", "charset", "pack"):
+        value = getattr(task, name)
+        if value is not None and not isinstance(value, str):
+            raise UsageError(f"{'an' if name == 'input' else 'a'} {name} is a str, not {type(value).__name__}")
+    if not limits.cut:
+        enforce_size(task.page, limits, task.url)
 
 
 def _stop(workers: list[_Worker]) -> None:
-    for worker in workers:
-        worker.stop()
+    for each in workers:
+        each.stop()
 
 
 class _Worker:
@@ -117,8 +132,29 @@ class _Worker:
         self._lock = Lock()
 
     def call(self, url: str | None, function: Callable[..., Any], *arguments: object) -> Any:
-        """What the function answers, in this worker; `url` is that of the page which any error is about."""
-        for _ in range(TRIES):
+        """Call a function of the module `worker` in this process, and return its result.
+
+        `url` is the URL of the page, for errors.
+        """
+        try:
+            return self._attempt(url, function, arguments)
+        except BrokenProcessPool:
+            self._check_it_starts()
+            raise CrashError("the worker process ended when it was given this page", url=url) from None
+
+    def _check_it_starts(self) -> None:
+        """Raise `UsageError` if the process ends even when it has nothing to do."""
+        try:
+            self._attempt(None, worker.run_all, ([], unchanged))
+        except BrokenProcessPool:
+            raise UsageError(
+                "the worker processes end as soon as they start, and wrote why to stderr; a script that has them is a"
+                " file, with its code below: if __name__ == '__main__':"
+            ) from None
+
+    def _attempt(self, url: str | None, function: Callable[..., Any], arguments: tuple[object, ...]) -> Any:
+        """Call the function; raise `BrokenProcessPool` if the process ended each time before it began."""
+        for _ in range(ATTEMPTS):
             pool, future = self._schedule(function, arguments)
             try:
                 return self._result(future, url)
@@ -126,34 +162,28 @@ class _Worker:
                 if self._pool is not pool:
                     raise UsageError(f"{url or 'input'}: the cleaner was closed while it cleaned this page") from None
                 self.stop()
-        if function is not start_again:
-            self.call(None, start_again)  # raises, where it is not the page
-            raise CrashError("the worker process ended when it was given this page", url=url)
-        raise UsageError(
-            "the worker processes end as soon as they start, and wrote why to stderr; a script that has them is a file,"
-            " with its code below: if __name__ == '__main__':"
-        )
+        raise BrokenProcessPool
 
     def _schedule(
         self, function: Callable[..., Any], arguments: tuple[object, ...]
     ) -> tuple[ProcessPool, ProcessFuture[Any]]:
         with self._lock:
-            for _ in range(TRIES):
+            for _ in range(ATTEMPTS):
                 starting: AbstractContextManager[None] = nullcontext()
                 if self._pool is None:
                     if current_process().daemon:
                         raise UsageError(
-                            "a daemonic process, as those of multiprocessing.Pool are, may start no workers"
+                            "a daemonic process, such as one of a multiprocessing.Pool, may start no workers"
                         )
-                    # a process of its own making, which knows nothing of the threads, locks and sockets of this one; it
-                    # and the pool's threads, which start those that come after it, start with what it is given first
+                    # spawned and not forked, so that it has no copy of the threads, locks and sockets of this process
                     given = (self._own, self._limits)
-                    self._pool = ProcessPool(1, initializer=start, initargs=given, context=get_context("spawn"))
+                    self._pool = ProcessPool(1, initializer=worker.start, initargs=given, context=get_context("spawn"))
+                    # the first task starts it, and the pool's threads, which start the processes that follow it
                     starting = _without_interrupts()
                 try:
                     with starting:
                         self._future = self._pool.schedule(function, arguments, timeout=self._limits.seconds)
-                except RuntimeError:  # pebble has found out that its process died, when it had nothing to do
+                except RuntimeError:  # pebble has noticed that its process died while it was idle
                     self._pool.stop()  # type: ignore[no-untyped-call]
                     self._pool.join()
                     self._pool = None
@@ -164,7 +194,7 @@ class _Worker:
     def _result(self, future: ProcessFuture[Any], url: str | None) -> Any:
         limits = self._limits
         try:
-            if not wait([future], limits.seconds + STARTING).done:
+            if not wait([future], limits.seconds + START_SECONDS).done:
                 raise CrashError("the worker process does not answer", url=url)
             return future.result()
         except DeadlineError:
@@ -172,7 +202,9 @@ class _Worker:
         except ProcessExpired as error:
             raise _death(error.exitcode, limits, url) from None
         except BaseException:
-            if not future.done():  # such as Ctrl-C: the next page gets a worker that is not at work on this one
+            if (
+                not future.done()
+            ):  # such as Ctrl-C: the worker is busy with this page, so the next one needs a new worker
                 self.stop()
             raise
 
@@ -185,13 +217,15 @@ class _Worker:
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
         if future is not None:
-            with suppress(InvalidStateError):  # it is done; else whoever waits for it would wait for ever
+            with suppress(
+                InvalidStateError
+            ):  # it is done; if it is not, a thread that waits for it would wait for ever
                 future.set_exception(BrokenProcessPool())
 
 
 def _death(code: int, limits: Limits, url: str | None) -> CleanerError:
-    """The error of a page whose worker ended with this exit code, which is below 0 for a signal."""
-    if code == OUT_OF_MEMORY:
+    """Return the error for a page whose worker ended with this exit code, which is negative for a signal."""
+    if code == worker.OUT_OF_MEMORY:
         return LimitError("memory", limits.memory, url=url)
     if hasattr(signal, "SIGPROF") and code == -signal.SIGPROF:
         return LimitError("cpu_seconds", limits.cpu_seconds, url=url)
@@ -202,11 +236,11 @@ def _death(code: int, limits: Limits, url: str | None) -> CleanerError:
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """What starts in here, threads and processes, hears no Ctrl-C, which a terminal sends to all of them."""
+    """Threads and processes that start in here do not receive Ctrl-C, which a terminal sends to all processes."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # which starts with the first process, and unblocks what was blocked
+    resource_tracker.ensure_running()  # before the mask is set: its start, with the first process, would lift it
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

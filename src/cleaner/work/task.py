@@ -1,80 +1,65 @@
-"""One page, and what was asked of it: what a caller hands over, here or to another process."""
+"""A task: one page, and what the caller asks for. A runner does tasks, in this process or in worker processes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
-from ..chain.table import clean_page
-from ..errors import CleanerError, CrashError, InputError, UsageError
-from ..limits import Limits
+from ..errors import InputError
 from ..output.article import Article
-from ..packs.loading import Packs
-from ..readers import Input, read_page
-from ..readers.bounds import enforce_size
+from ..readers import Input
 
 Result = TypeVar("Result")
 
 
 class Task(Struct, frozen=True):
-    """A page to clean; the fields are the parameters of `Cleaner.clean`."""
+    """A page to clean. The fields are the parameters of `Cleaner.clean`."""
 
     page: str | bytes
-    url: str | None
-    input: Input
-    charset: str | None
-    pack: str | None
-    strip_dateline: bool
+    url: str | None = None
+    input: Input = "auto"
+    charset: str | None = None
+    pack: str | None = None
+    strip_dateline: bool = False
 
 
-def each(tasks: Iterable[Task], do: Callable[[Task], Result]) -> list[Result | InputError]:
-    """What `do` answers for each of the tasks, or the error of that page."""
-    outcomes: list[Result | InputError] = []
-    for task in tasks:
-        try:
-            outcomes.append(do(task))
-        except InputError as error:
-            outcomes.append(error)
-    return outcomes
+class Runner(Protocol):
+    """Does tasks. `InProcess` does them in this process, `Workers` in worker processes.
+
+    `make` turns the article into the result. It runs where the page is cleaned, so it has to be a function of a module,
+    or a `partial` of one.
+    """
+
+    @property
+    def workers(self) -> int:
+        """The number of worker processes; 0 if there are none."""
+
+    def run(self, task: Task, make: Callable[[Article], Result]) -> Result:
+        """Return what `make` makes of the article of this page; raise what `Cleaner.clean` raises."""
+
+    def run_all(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
+        """Return one outcome for each task, in order: what `make` makes of the article, or the error of that page.
+
+        Raises `UsageError` and `PackError`, which concern all pages.
+        """
+
+    def close(self) -> None:
+        """End the worker processes, if there are any."""
 
 
-def check(task: Task, limits: Limits) -> None:
-    """Raise what `do` would, for a task that cannot be sent to another process, or is not worth it."""
-    if not isinstance(task.page, (str, bytes)):
-        raise UsageError(f"a page is a str or bytes, not {type(task.page).__name__}")
-    for name in ("url", "input", "charset", "pack"):
-        value = getattr(task, name)
-        if value is not None and not isinstance(value, str):
-            raise UsageError(f"{'an' if name == 'input' else 'a'} {name} is a str, not {type(value).__name__}")
-    if not limits.cut:
-        enforce_size(task.page, limits, task.url)
-
-
-def do(task: Task, packs: Packs, limits: Limits) -> Article:
-    """The article of the page; raises what `Cleaner.clean` does."""
-    return do_and(task, packs, limits, _itself)
-
-
-def _itself(article: Article) -> Article:
+def unchanged(article: Article) -> Article:
+    """Return the article itself: the `make` for callers that want the article."""
     return article
 
 
-def do_and(task: Task, packs: Packs, limits: Limits, make: Callable[[Article], Result]) -> Result:
-    """What `make` makes of the article of the page.
-
-    Raises what `Cleaner.clean` does: `CrashError`, with what happened as its cause, stands for all that nobody foresaw.
-    """
-    try:
-        page = read_page(task.page, task.url, task.input, task.charset, limits)
-        return make(clean_page(page, packs, pack=task.pack, strip_dateline=task.strip_dateline))
-    except CleanerError:
-        raise
-    except Exception as error:
-        place = error.__traceback__
-        while place and place.tb_next:
-            place = place.tb_next
-        name = place.tb_frame.f_globals.get("__name__", "?") if place else "?"
-        message = f"cleaning broke off, in {name}: {type(error).__name__}: {error}"
-        raise CrashError(message, url=task.url) from error
+def outcomes(tasks: Iterable[Task], run: Callable[[Task], Result]) -> list[Result | InputError]:
+    """Run the tasks one by one; return the result of each, or the error of that page."""
+    found: list[Result | InputError] = []
+    for task in tasks:
+        try:
+            found.append(run(task))
+        except InputError as error:
+            found.append(error)
+    return found

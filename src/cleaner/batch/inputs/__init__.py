@@ -1,6 +1,6 @@
-"""What reads pages out of files: a reader for each kind of file, which gives the same items every time.
+"""Readers of pages: one for each kind of file. A reader gives the same items each time that it reads a file.
 
-A reader takes a file, the limits, and how many items at its start to skip. What it raises, `read` makes an item of.
+A reader takes the file, the limits, and the number of items to skip at its start.
 """
 
 from __future__ import annotations
@@ -9,43 +9,45 @@ from collections.abc import Callable, Iterator
 
 from ...errors import InputError
 from ...limits import Limits
+from ...page.words import plural
 from ..items import Item
-from ..sources import Kind, Source
-from ..streams import broken
-from . import jsonlines, page, parquet, warc
+from ..sources import Source, SourceKind
+from ..streams import decompression_errors
+from .damage import DamageError
+from .jsonlines import read_jsonlines
+from .page import read_page
+from .parquet import read_parquet
+from .warc import read_warc
 
-_READERS: dict[Kind, Callable[[Source, Limits, int], Iterator[Item]]] = {
-    "page": page.read,
-    "jsonlines": jsonlines.read,
-    "parquet": parquet.read,
-    "warc": warc.read,
+_READERS: dict[SourceKind, Callable[[Source, Limits, int], Iterator[Item]]] = {
+    "page": read_page,
+    "jsonlines": read_jsonlines,
+    "parquet": read_parquet,
+    "warc": read_warc,
 }
 
 
-def read(source: Source, limits: Limits, skip: int = 0) -> Iterator[Item]:
-    """The items of a file, without so many at its start; a file that cannot be read to its end ends with a fault.
+def read_items(source: Source, limits: Limits, skip: int = 0) -> Iterator[Item]:
+    """Read the items of a file, without the first `skip` of them.
 
-    Raises `UsageError` where a package is missing, or a Parquet file has no column that could hold a page.
+    If the file cannot be read to its end, the last item says why. Raises `UsageError` if a package is missing.
     """
-    number, done = skip, 0
+    number, bytes_read = skip, 0
     try:
         if source.path.exists() and not source.path.is_file():
-            raise OSError("it is no regular file")  # a pipe would be waited for
+            raise DamageError("it is not a regular file")  # reading from a pipe would block
         for item in _READERS[source.kind](source, limits, skip):
-            number, done = number + 1, item.read
+            number, bytes_read = number + 1, item.read
             yield item
         return
     except EOFError:
-        why = f"the file was cut off: it ends in the middle, after {number:,} records"
-    except OSError as error:
-        on = f" on, after {number:,} records" if number else ""
-        why = f"the file cannot be read{on}: {error.strerror or error}"
-    except broken() as error:
-        why = f"the file is damaged after {number:,} records: {error}"
-    yield Item(
-        source=source,
-        record=number + 1 if source.kind in ("parquet", "warc") else None,  # lines may be blank, which are not counted
-        read=done,
-        fault=InputError(why),
-        is_damage=True,
-    )
+        why = f"the file was cut off: it ends in the middle, after {plural(number, 'record')}"
+    except (DamageError, OSError) as error:
+        further = f" further, after {plural(number, 'record')}" if number else ""
+        reason = error.strerror or error if isinstance(error, OSError) else error
+        why = f"the file cannot be read{further}: {reason}"
+    except decompression_errors() as error:
+        why = f"the file is damaged after {plural(number, 'record')}: {error}"
+    # the number of a line is unknown here: blank lines are not items
+    record = number + 1 if source.kind in ("parquet", "warc") else None
+    yield Item(source=source, record=record, read=bytes_read, fault=InputError(why), is_damage=True)

@@ -1,39 +1,38 @@
-"""JSON lines: on each an object with `html` or `text`, `url`, and whatever else."""
+"""Reads JSON lines: on each line an object with the page in `html` or `text`, its `url`, and any other fields."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from io import BufferedIOBase
 
 import msgspec
+from msgspec.structs import replace
 
 from ...errors import InputError, LimitError
 from ...limits import Limits
+from ...work.page_fields import DEFAULT_FIELDS, task_of
 from ..items import Item
 from ..sources import Source
-from ..streams import reading
+from ..streams import open_stream
 
-PAGE = ("html", "text")
-"""Where the page is: the first of them that holds anything."""
-ESCAPED = 6
-"""Bytes that JSON may take for one: \\u0000."""
-REST = 1 << 20
-"""Bytes that a line may have beside its page."""
-
-Object = Mapping[str, msgspec.Raw]
+MAX_ESCAPE = 6
+"""The most bytes that JSON takes for a character of one byte: \\u0000."""
+MAX_OTHER_FIELDS = 1 << 20
+"""The most bytes that a line may have for all that is not its page."""
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"{_HIGH}{_LOW}|(?P<lone>{_HIGH}|{_LOW})|\\.", re.DOTALL)
-"""Escapes, of which some are half a character, as a program writes that cuts strings by their UTF-16 units."""
+"""Escapes. A `lone` one is half a character, as written by programs that cut strings between UTF-16 units."""
 
 
-def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
-    """An item for each line that is not blank."""
-    most = limits.size * ESCAPED + REST
+def read_jsonlines(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
+    """Read an item from each line that is not blank."""
+    max_length = limits.size * MAX_ESCAPE + MAX_OTHER_FIELDS
     offset = number = 0
-    with reading(source.path, source.compression) as (stream, raw):
-        for line, length in _lines(stream, most):
+    with open_stream(source.path, source.compression) as (stream, raw):
+        for line, length in _lines(stream, max_length):
             start, offset, number = offset, offset + length, number + 1
             if line is not None and not line.strip():
                 continue
@@ -43,54 +42,46 @@ def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
             begin = None if source.compression else start
             item = Item(source=source, record=number, offset=begin, read=raw.tell())
             if line is None:
-                yield msgspec.structs.replace(item, fault=LimitError("size", limits.size))
+                yield replace(item, fault=LimitError("size", limits.size))
             else:
-                yield parse(item, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
+                yield parse_line(item, line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line)
 
 
-def _lines(stream: BufferedIOBase, most: int) -> Iterator[tuple[bytes | None, int]]:
-    """The lines, and how many bytes each takes; None for one of more than `most`, which is not kept."""
-    while line := stream.readline(most):
+def _lines(stream: BufferedIOBase, max_length: int) -> Iterator[tuple[bytes | None, int]]:
+    """Read the lines, each with its length in bytes. A line longer than `max_length` is not kept: it is None."""
+    while line := stream.readline(max_length):
         length, is_whole = len(line), line.endswith(b"\n")
-        if is_whole or length < most:
+        if is_whole or length < max_length:
             yield line, length
             continue
-        while rest := stream.readline(most):
+        while rest := stream.readline(max_length):
             length += len(rest)
             if rest.endswith(b"\n"):
                 break
         yield None, length
 
 
-def parse(item: Item, line: bytes) -> Item:
-    """The item with what its line holds."""
-    line = line.replace(b"\r", b" ")  # which is but space, and would end a line for some who read what is carried over
+def parse_line(item: Item, line: bytes) -> Item:
+    """Return the item with what its line holds, or with the reason why that is not a page."""
+    # raw JSON is carried over as it is; some programs would take a carriage return in it for the end of a line
+    line = line.replace(b"\r", b" ")
     try:
-        fields = _fields(line.decode())
+        fields = _decode(line.decode())
+        record = {name: msgspec.json.decode(fields[name]) for name in DEFAULT_FIELDS.all if name in fields}
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return msgspec.structs.replace(item, fault=InputError(f"no object in JSON: {error}"))
+        return replace(item, fault=InputError(f"not a JSON object: {error}"))
     try:
-        url = _text(fields, "url")
-        page = next(filter(None, (_text(fields, name) for name in PAGE)), None)
+        task = task_of(record)
     except InputError as error:
-        return msgspec.structs.replace(item, fault=error)
-    rest = {name: value for name, value in fields.items() if name != "url" and name not in PAGE}
-    if page is None:
-        fault = InputError("no page: there is nothing in 'html' or 'text'", url=url)
-        return msgspec.structs.replace(item, url=url, fault=fault)
-    return msgspec.structs.replace(item, url=url, page=page, rest=rest, along=sum(map(len, map(bytes, rest.values()))))
+        return replace(item, url=error.url, fault=error)
+    rest = {name: value for name, value in fields.items() if name not in DEFAULT_FIELDS.all}
+    rest_size = sum(map(len, map(bytes, rest.values())))
+    return replace(item, url=task.url, page=task.page, rest=rest, rest_size=rest_size)
 
 
-def _fields(line: str) -> dict[str, msgspec.Raw]:
+def _decode(line: str) -> dict[str, msgspec.Raw]:
     try:
         return msgspec.json.decode(line, type=dict[str, msgspec.Raw])
     except msgspec.DecodeError:
-        whole = _ESCAPE.sub(lambda found: "\\ufffd" if found["lone"] else found[0], line)
-        return msgspec.json.decode(whole, type=dict[str, msgspec.Raw])
-
-
-def _text(fields: Object, name: str) -> str | None:
-    try:
-        return msgspec.json.decode(fields[name], type=str | None) if name in fields else None
-    except msgspec.ValidationError as error:
-        raise InputError(f"'{name}' is no string: {error}") from None
+        repaired = _ESCAPE.sub(lambda found: "\\ufffd" if found["lone"] else found[0], line)
+        return msgspec.json.decode(repaired, type=dict[str, msgspec.Raw])

@@ -1,4 +1,4 @@
-"""A file that is a page: HTML or text."""
+"""Reads a file that is a page: HTML or text."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from ..items import Item
 from ..sources import Source
 
 
-def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
-    """The page, or as much of it as is over the limit for size."""
+def read_page(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
+    """Read the page; one that is over the limit for size, only until that shows."""
     if not skip:
         with source.path.open("rb") as file:
             yield Item(source=source, read=source.size, page=file.read(limits.size + 1))

@@ -1,4 +1,4 @@
-"""Parquet: a table with a column `html` or `text`, `url`, and whatever else."""
+"""Reads Parquet: a table with the page in a column `html` or `text`, its `url`, and any other columns."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from msgspec.structs import replace
 
 from ...errors import InputError, needs
 from ...limits import Limits
+from ...work.page_fields import DEFAULT_FIELDS, task_of
 from ..items import Item
 from ..sources import Source
-from .jsonlines import PAGE
+from .damage import DamageError
 
-ROWS = 64
-"""Rows that are taken out of a row group at a time: pages are large."""
+ROWS_AT_A_TIME = 64
+"""Rows of a row group that are in memory at a time: pages are large."""
 
 
-def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
-    """An item for each row; whole row groups are skipped without a look.
+def read_parquet(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
+    """Read an item from each row. Row groups that are skipped as a whole are not read.
 
-    Raises `OSError` where the file is no table, or one without a page, or damaged.
+    Raises `DamageError` if the file is not a table, has no column for the page, or is damaged.
     """
-    del limits  # a page of a table is in memory before its size can be looked at
+    del limits  # a page of a table is in memory before its size is known
     with open_table(source) as table:
-        columns = page_columns(table.schema_arrow.names)
-        if not columns:
-            names = ", ".join(table.schema_arrow.names)
-            raise OSError(f"there is no column {' or '.join(PAGE)}; it has {names}")
-        number, rows = 0, max(table.metadata.num_rows, 1)
+        columns = table.schema_arrow.names
+        if not has_page(columns):
+            raise DamageError(f"there is no column {' or '.join(DEFAULT_FIELDS.page)}; it has {', '.join(columns)}")
+        number, number_of_rows = 0, max(table.metadata.num_rows, 1)
         groups: list[int] = []
         for group in range(table.num_row_groups):
             length = table.metadata.row_group(group).num_rows
@@ -37,21 +37,17 @@ def read(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
             else:
                 groups.append(group)
         for batch in _batches(table, groups):
-            along = sum(batch.column(name).nbytes for name in batch.schema.names if name not in columns)
-            along //= max(batch.num_rows, 1)
+            rest_size = sum(batch.column(name).nbytes for name in columns if name not in DEFAULT_FIELDS.page)
+            rest_size //= max(batch.num_rows, 1)
             for row in _rows(batch):
                 number += 1
-                if number <= skip:
-                    continue
-                done = source.size * number // rows
-                if isinstance(row, InputError):
-                    yield Item(source=source, record=number, read=done, fault=row)
-                else:
-                    yield replace(_item(source, number, row, columns, done), along=along)
+                if number > skip:
+                    item = Item(source=source, record=number, read=source.size * number // number_of_rows)
+                    yield _parse_row(item, row, rest_size)
 
 
 def open_table(source: Source) -> Any:
-    """The table; raises `OSError` where the file is none, as one that was cut off, or two columns have one name."""
+    """Open the table. Raises `DamageError` if the file is not one, was cut off, or has two columns of one name."""
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
@@ -60,12 +56,12 @@ def open_table(source: Source) -> Any:
     try:
         table = ParquetFile(source.path)
     except ArrowException as error:
-        raise OSError(f"no Parquet, or cut off: {error}") from None
+        raise DamageError(f"not Parquet, or cut off: {error}") from None
     names = table.schema_arrow.names
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         table.close()
-        raise OSError(f"two columns are called '{twice}'")
+        raise DamageError(f"two columns are called '{twice}'")
     return table
 
 
@@ -73,22 +69,22 @@ def _batches(table: Any, groups: list[int]) -> Iterator[Any]:
     from pyarrow import ArrowException
 
     try:
-        for group in groups:  # one by one, so that damage takes nothing of those before
-            yield from table.iter_batches(ROWS, [group])
+        for group in groups:  # one at a time, so that damage in one does not affect those before it
+            yield from table.iter_batches(ROWS_AT_A_TIME, [group])
     except (ArrowException, OSError) as error:
-        raise OSError(f"it is damaged: {' '.join(str(error).split())}") from None
+        raise DamageError(f"it is damaged: {' '.join(str(error).split())}") from None
 
 
-def page_columns(names: Sequence[str]) -> list[str]:
-    """The columns that may hold the page."""
-    return [name for name in PAGE if name in names]
+def has_page(names: Sequence[str]) -> bool:
+    """Return whether one of these columns may hold the page."""
+    return not set(DEFAULT_FIELDS.page).isdisjoint(names)
 
 
 def _rows(batch: Any) -> Iterator[dict[str, Any] | InputError]:
-    """The rows; of one that holds what Python does not have, such as a day after the year 9999, why it has no page."""
+    """Return each row, or the error of one with a value that Python cannot represent, such as a date after 9999."""
     try:
         yield from batch.to_pylist()
-    except Exception:  # pyarrow lets through whatever a value's class raises
+    except Exception:  # pyarrow passes on whatever the class of a value raises
         for number in range(batch.num_rows):
             try:
                 row: dict[str, Any] = batch.slice(number, 1).to_pylist()[0]
@@ -97,25 +93,13 @@ def _rows(batch: Any) -> Iterator[dict[str, Any] | InputError]:
                 yield InputError(f"the row cannot be read: {error}")
 
 
-def _item(source: Source, number: int, row: dict[str, Any], names: list[str], done: int) -> Item:
-    url = row.pop("url", None)
-    pages = [row.pop(name) for name in names]
-    page: Any = next(filter(None, pages), None)
-    if isinstance(url, bytes):
-        url = url.decode(errors="replace")
-    fault = None
-    if not isinstance(page, (str, bytes)):
-        why = "there is nothing in" if page is None else "no text or bytes in"
-        fault = InputError(f"no page: {why} {' or '.join(names)}", url=url if isinstance(url, str) else None)
-    elif url is not None and not isinstance(url, str):
-        url, fault = None, InputError("'url' is no string")
-    return Item(
-        source=source,
-        record=number,
-        read=done,
-        page="" if fault else page,
-        url=url,
-        rest=row,
-        is_typed=True,
-        fault=fault,
-    )
+def _parse_row(item: Item, row: dict[str, Any] | InputError, rest_size: int) -> Item:
+    if isinstance(row, InputError):
+        return replace(item, fault=row)
+    rest = {name: value for name, value in row.items() if name not in DEFAULT_FIELDS.all}
+    item = replace(item, rest=rest, rest_size=rest_size, is_typed=True)
+    try:
+        task = task_of(row)
+    except InputError as error:
+        return replace(item, url=error.url, fault=error)
+    return replace(item, page=task.page, url=task.url)

@@ -1,56 +1,29 @@
-"""Where articles go: JSON lines, Parquet, or a folder with a file for each page.
+"""Outputs: JSON lines, Parquet, or a folder with a file for each page.
 
-An output is built up in a folder next to where it will be, and gets its name when it is whole. What is committed is on
-the disk; a run that goes on from there takes away what came after it.
+An output is built up in a folder next to its final place, and gets its final name when it is complete. After a commit,
+everything added before is on the disk. A run that goes on from a commit removes what was written after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal, Protocol
-
-from msgspec import Struct
+from typing import Literal
 
 from ...errors import UsageError
-from ...output.render import Format
-from ..items import Item, Made, Make
 from ..sources import Source
+from .output import Output, OutputOptions
 
-Kind = Literal["jsonlines", "parquet", "folder"]
-_ENDINGS: dict[str, Kind] = {".jsonl": "jsonlines", ".ndjson": "jsonlines", ".parquet": "parquet", "": "folder"}
-
-
-class Shape(Struct, frozen=True):
-    """What is written of an article: how its body is, whether the headline stands before it, and whether the ledger."""
-
-    form: Format = "text"
-    with_title: bool = False
-    ledger: bool = False
+OutputKind = Literal["jsonlines", "parquet", "folder"]
+_ENDINGS: dict[str, OutputKind] = {".jsonl": "jsonlines", ".ndjson": "jsonlines", ".parquet": "parquet", "": "folder"}
 
 
-class Output(Protocol):
-    """What an output can do; `open_output` gives one."""
+def output_kind(out: str) -> tuple[OutputKind, str | None]:
+    """Return what is written to a path with this name, and how it is compressed. Without an ending, it is a folder.
 
-    make: Make
-    """Makes of an article what `add` takes; it runs in a worker."""
+    Raises `UsageError` for any other ending.
 
-    def add(self, item: Item, made: Made) -> None:
-        """Put in what was made of a page; raises `InputError` where there can be no place for it."""
-
-    def commit(self) -> int:
-        """See to it that what was added stays; the state to go on from."""
-
-    def finish(self, groups: Iterator[str | None] | None) -> Path:
-        """The whole output, under a name of its own; `groups` has the group of near duplicates of each row."""
-
-
-def kind_of(out: str) -> tuple[Kind, str | None]:
-    """What is to be written to a path of this name, and how it is compressed; a name without an ending is a folder.
-
-    Raises `UsageError` for an ending of something else.
-
-    >>> kind_of("clean/news.jsonl.gz"), kind_of("news.parquet"), kind_of("clean.d/")
+    >>> output_kind("clean/news.jsonl.gz"), output_kind("news.parquet"), output_kind("clean.d/")
     (('jsonlines', 'gz'), ('parquet', None), ('folder', None))
     """
     path = Path(out)
@@ -58,30 +31,31 @@ def kind_of(out: str) -> tuple[Kind, str | None]:
         raise UsageError(f"the output '{out}' has no name of its own")
     if out.endswith("/"):
         return "folder", None
-    path = path.with_name(f"x{path.name}")  # for which `.jsonl` is an ending
+    path = path.with_name(f"x{path.name}")  # so that the name `.jsonl` has an ending as well
     compression = path.suffix[1:] if path.suffix in (".gz", ".zst") else None
     kind = _ENDINGS.get(Path(path.stem).suffix if compression else path.suffix)
     if kind is None or (compression and kind != "jsonlines"):
         endings = ".jsonl, .jsonl.gz, .jsonl.zst, .parquet"
-        raise UsageError(f"the output {out} ends in none of {endings}; a folder is named as in {out}/")
+        raise UsageError(f"the output {out} does not end in one of {endings}; a folder is named as in {out}/")
     return kind, compression
 
 
-def open_output(out: str, shape: Shape, folder: Path, state: int, sources: Iterable[Source]) -> Output:
-    """The output for this path, built up in `folder`, from the state of its last commit, or 0.
+def open_output(out: str, options: OutputOptions, folder: Path, state: int, sources: Iterable[Source]) -> Output:
+    """Open the output for the path `out`, which is built up in `folder`.
 
-    A table has the columns of those among the `sources`. Raises `UsageError` where a package is missing, or they do
-    not go together.
+    `state` is what its last commit returned, or 0. A Parquet output has the columns of the tables among the `sources`.
+    Raises `UsageError` if a package is missing, if these columns contradict each other, or if the unfinished output
+    was damaged.
     """
-    kind, compression = kind_of(out)
+    kind, compression = output_kind(out)
     if kind == "parquet":
-        from .parquet import Parquet  # which needs pyarrow
+        from .parquet import Parquet  # needs pyarrow
 
-        return Parquet(folder, shape, state, sources)
+        return Parquet(folder, options, state, sources)
     if kind == "folder":
         from .folder import Folder
 
-        return Folder(folder, shape)
+        return Folder(folder, options)
     from .jsonlines import JsonLines
 
-    return JsonLines(folder, shape, compression, state)
+    return JsonLines(folder, options, compression, state)

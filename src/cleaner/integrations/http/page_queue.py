@@ -130,7 +130,7 @@ class PageQueue:
     def _clean(self, task: Task, render: Callable[[Article], Result]) -> Result:
         started = perf_counter()
         try:
-            article = self.cleaner.do(task)
+            article = self.cleaner.run(task)
         finally:
             self._seconds.observe(perf_counter() - started)
         self._pages.labels(article.pack or "none", article.method).inc()

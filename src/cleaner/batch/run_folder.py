@@ -1,0 +1,182 @@
+"""The folder of a run, OUT.partial, in which the output is built up, and the journal in it that says what is done.
+
+The journal is written to a new file, which then replaces the old one, and only after everything that it mentions is on
+the disk. So however and whenever a run ends, the journal is complete, and the next run can trust what it says.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO
+
+import msgspec
+from msgspec import Struct, field
+
+from ..errors import UsageError
+from .appending import sync_to_disk
+
+PARTIAL_SUFFIX, FAILED_SUFFIX = ".partial", ".failed.jsonl"
+JOURNAL, NEW_JOURNAL, LOCK = "journal", "journal.new", "lock"
+FIRST_FILES = (JOURNAL, NEW_JOURNAL, LOCK)
+"""The files that a run makes first. A run that is killed before it has a journal leaves no other files."""
+
+LEFT_OUT = "left out/"
+MAX_COUNTS = 1_000
+"""The most names under which items are counted. Archives can hold any number of made-up media types."""
+
+
+class InputPosition(Struct, frozen=True, array_like=True):
+    """The place of an item in the input.
+
+    `source` is the index of its file, `first` the number of the first item of that file, and `number` its own. Numbers
+    count the items of all files, from 0.
+    """
+
+    source: int = 0
+    first: int = 0
+    number: int = 0
+
+
+class RunState(Struct, kw_only=True):
+    """What a run has done: all items before `position`, and those in the ranges of numbers in `done_ahead`.
+
+    - `fingerprint`: the options, packs and pages of the run: see `job.fingerprint`;
+    - `output`, `failed`, `records`: how far these files are;
+    - `counts`: how many items had which outcome;
+    - `seconds`: the time that the run took so far;
+    - `whole`: the name of the finished output in the folder, if the files only need their final names.
+    """
+
+    fingerprint: str
+    position: InputPosition = InputPosition()
+    done_ahead: list[tuple[int, int]] = field(default_factory=list)
+    output: int = 0
+    failed: int = 0
+    records: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    whole: str = ""
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether any item is done."""
+        return self.position != InputPosition() or bool(self.done_ahead)
+
+    def count(self, name: str) -> None:
+        """Count one more item under this name. When there are too many names of left-out types, they share one."""
+        if name.startswith(LEFT_OUT) and name not in self.counts and len(self.counts) >= MAX_COUNTS:
+            name = f"{LEFT_OUT}others"
+        self.counts[name] = self.counts.get(name, 0) + 1
+
+
+class RunFolder:
+    """The folder of a run, and the state of that run. Only one run can use it at a time.
+
+    Raises `UsageError` if the output exists already, if another run is using the folder, or if the run in it was begun
+    with another `fingerprint`: with other options, packs or pages.
+    """
+
+    def __init__(self, out: Path, fingerprint: str, *, is_folder: bool) -> None:
+        self.out, self.failed = out, out.with_name(out.name + FAILED_SUFFIX)
+        self.path = out.with_name(out.name + PARTIAL_SUFFIX)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{self.path} cannot be made: {error.strerror}") from None
+        if not (self.path / JOURNAL).exists() and self._other_files():
+            raise UsageError(f"{self.path} exists, and holds something else; remove it, or name another output")
+        self._lock = _lock(self.path / LOCK)
+        try:
+            self.state = self._read_journal() or RunState(fingerprint=fingerprint)
+            if not self.state.has_begun:
+                self.state = RunState(fingerprint=fingerprint)
+                _remove(self._other_files())  # written by a run, perhaps another one, that did not record it
+            if self.state.fingerprint != fingerprint:
+                raise UsageError(
+                    f"{self.path} holds what was begun with other options, packs or pages; use those, or remove it"
+                )
+            self._check_names_are_free(is_folder)
+            self.write_journal()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def _other_files(self) -> list[Path]:
+        return [path for path in self.path.iterdir() if path.name not in FIRST_FILES]
+
+    def _check_names_are_free(self, is_folder: bool) -> None:
+        """Raise `UsageError` if the output would replace something. An output folder may replace an empty folder."""
+        waiting = ((self.path / self.state.whole, self.out), (self.failures, self.failed))
+        for unfinished, final in waiting:
+            is_renamed = self.state.whole and not unfinished.exists()
+            may_exist = is_folder and final == self.out and final.is_dir() and not any(final.iterdir())
+            if not is_renamed and os.path.lexists(final) and not may_exist:
+                if not self.state.has_begun:
+                    shutil.rmtree(self.path)
+                raise UsageError(f"{final} exists; remove it, or name another output")
+
+    def _read_journal(self) -> RunState | None:
+        try:
+            return msgspec.json.decode((self.path / JOURNAL).read_bytes(), type=RunState)
+        except FileNotFoundError:
+            return None
+        except msgspec.DecodeError as error:
+            raise UsageError(f"{self.path} holds no journal that can be read; remove it: {error}") from None
+
+    def write_journal(self) -> None:
+        """Write the state to the journal."""
+        new = self.path / NEW_JOURNAL
+        with new.open("wb") as file:
+            file.write(msgspec.json.encode(self.state))
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self.path / JOURNAL)
+        sync_to_disk(self.path)
+
+    @property
+    def failures(self) -> Path:
+        """The list of failed pages, until it gets its final name."""
+        return self.path / "failed.jsonl"
+
+    def finish(self) -> None:
+        """Give the files their final names and remove the folder. Does only what an interrupted call left to do."""
+        self.write_journal()
+        if self.failures.exists() and self.failures.stat().st_size:
+            self.failures.replace(self.failed)
+        if (output := self.path / self.state.whole).exists():
+            output.replace(self.out)
+        sync_to_disk(self.out.parent)
+        _remove(self._other_files())  # the journal goes last, since it says that all of this can be removed
+        self._lock.close()  # Windows cannot remove an open file; a run that locks the folder now finds that OUT exists
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def close(self) -> None:
+        """Let other runs use the folder; remove it if nothing is done."""
+        if not self.state.has_begun:
+            shutil.rmtree(self.path, ignore_errors=True)
+        self._lock.close()
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _lock(path: Path) -> IO[bytes]:
+    file = path.open("wb")
+    try:
+        import fcntl
+    except ImportError:  # on Windows, users have to make sure themselves that there is only one run
+        return file
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise UsageError(f"another run is using {path.parent}") from None
+    return file
