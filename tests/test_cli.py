@@ -102,7 +102,7 @@ def test_json() -> None:
 def test_no_article() -> None:
     out, err = run(page=b"Menu\n", code=1)
     assert out == b""
-    assert err == "cleaner: no article found: 0 words are left, and an article has at least 5\n"
+    assert err == "cleaner: no article found: what is left has 0 words, and an article has at least 5\n"
     out, err = run("--format", "json", page=b"Menu\n", code=1)
     assert json.loads(out)["method"] == "none"
     assert err == ""
@@ -160,7 +160,7 @@ def test_each_fault_of_a_pack_is_a_line(tmp_path: Path) -> None:
     [
         (b"<?xml version='1.0'?><rss><channel>", "input: this is a feed or a sitemap (<rss>), not a page"),
         (b"%PDF-1.4\n", "input: at offset 0: this is a PDF, not text"),
-        (b"abc\0\0def", "input: at offset 3: this is no text: it holds NUL bytes"),
+        (b"abc\0\0def", "input: at offset 3: this is not text: it holds NUL bytes"),
     ],
 )
 def test_input_that_cannot_be_read(page: bytes, message: str) -> None:
@@ -213,7 +213,7 @@ def test_explain_takes_options_on_either_side() -> None:
 def test_packs_list() -> None:
     out, _ = run("packs", "list")
     rows = [line.split("\t") for line in out.decode().splitlines()]
-    assert ["knack", "2", "knack.be", "be/knack.yaml"] in rows
+    assert ["knack", "3", "knack.be", "be/knack.yaml"] in rows
     assert [row[0] for row in rows] == sorted(load().programs)
 
 
