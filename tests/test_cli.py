@@ -160,7 +160,7 @@ def test_a_faulty_pack_is_a_line_each_fault(tmp_path: Path) -> None:
     [
         (b"<?xml version='1.0'?><rss><channel>", "input: this is a feed or a sitemap (<rss>), not a page"),
         (b"%PDF-1.4\n", "input: at offset 0: this is a PDF, not text"),
-        (b"abc\0\0def", "input: at offset 3: this is no text: it holds NUL bytes"),
+        (b"abc\0\0def", "input: at offset 3: this is not text: it holds NUL bytes"),
     ],
 )
 def test_input_that_cannot_be_read(page: bytes, message: str) -> None:

@@ -25,9 +25,10 @@ from ..page.page import HtmlPage
 from ..page.shapes import is_running_text
 from ..page.words import total_words
 from .bounds import refuse_or_cut
+from .markup import LINES, MARKUP, ROLES
 from .metadata import confirm, read_metadata, unescaped
 from .tags import enforce_tags
-from .walking import LINES, MARKUP, ROLES, Walk
+from .walking import Walk
 
 MIN_HIDDEN_WORDS = 100
 """If a hidden element has at least this many words, and more than all running text that is shown, then it is the page
