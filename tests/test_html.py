@@ -145,6 +145,7 @@ NUMBERS = [
     ("a value", "<ol><li>a<li value=7>b<li>c</ol>", [1, 7, 8]),
     ("numbers below 1", "<ol start=-1><li>a<li>b<li>c</ol>", [0, 0, 1]),
     ("an empty item", "<ol><li>a<li><li>b</ol>", [1, 3]),
+    ("an item without words, then no list", "<ol><li>\u200b</ol><dl><dd>a</dl>", [0]),
     ("an empty item, then no list", "<ol><li></ol><dl><dd>a</dl>", [0]),
     ("a hidden item", "<ol><li>a<li hidden>x<li>b</ol>", [1, 2]),
     ("two paragraphs in an item", "<ol><li><p>a<p>b<li>c</ol>", [1, 0, 2]),

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from lxml import etree
+from msgspec.structs import replace
 
 from ..limits import Limits
 from ..page.blocks import CELL, Block, Kind
@@ -54,14 +55,14 @@ class Walk:
         self._links: list[str] = []
         self._left_out: list[tuple[str, Cause]] = []
         self._path, self._level = "", 0
-        self._numbers: dict[Any, int] = {}
+        self._numbers: dict[Any, dict[Any, int]] = {}
         self._number = 0
         self._kind: Kind = "paragraph"
 
     def run(self, root: Any) -> None:  # noqa: C901  (the hot loop: one more call per element would double its time)
         """Read the tree."""
         parts, links, left_out = self._parts, self._links, self._left_out
-        role_of, kind_of, level_of, number_of = ROLES.get, KINDS.get, LEVELS.get, self._numbers.get
+        role_of, kind_of, level_of = ROLES.get, KINDS.get, LEVELS.get
         removed, depth, shown = self._removed, self._limits.depth, self._shown
         depth_of_links = 0
         is_deep = False
@@ -119,10 +120,8 @@ class Walk:
                         self._path = here = f"{here}/{tag}[{number}]"
                         self._kind = kind = kind_of(tag, self._kind)
                         self._level = level_of(tag, self._level) if kind == "heading" else 0
-                        if tag == "ol":
-                            self._numbers.update(item_numbers(element))
-                        elif tag == "li":
-                            self._number = number_of(element, 0)
+                        if kind == "list item" and tag == "li":
+                            self._number = self._number_of(element)
                         text = element.text
                         if text and not text.isspace():
                             parts.append(text)
@@ -188,17 +187,27 @@ class Walk:
                     enforce_limit(self._limits, "blocks", self._url, self.warnings)
                     self.unshown.append(Removal(start, start + len(text), LIMIT))
                     continue
-                kind, path = self._kind, self._path
-                number = self._number if kind == "list item" else 0  # only the first block of an item has it
-                self._number = 0
                 end = start + len(text)
-                block = Block(text, start, end, kind, self._level, path=path, linked=linked, number=number)
+                block = Block(text, start, end, self._kind, self._level, path=self._path, linked=linked)
+                if self._number:
+                    if block.kind == "list item":
+                        block = replace(block, number=self._number)
+                    self._number = 0  # only the first block of an item has its number
                 self.blocks.append(block)
         self._links.clear()
         for text, cause in self._left_out:
             start = self._line(text)
             self.unshown.append(Removal(start, start + len(text), cause))
         self._left_out.clear()
+
+    def _number_of(self, item: Any) -> int:
+        """The number of this `<li>`, or 0 if its list is not an ordered one."""
+        above = item.getparent()
+        if above is None or above.tag != "ol":
+            return 0
+        if above not in self._numbers:
+            self._numbers[above] = dict(item_numbers(above))
+        return self._numbers[above].get(item, 0)
 
     def _line(self, text: str) -> int:
         start = self._length
