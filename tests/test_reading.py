@@ -222,7 +222,7 @@ def test_lines(text: str, expected: list[tuple[str, int]]) -> None:
         "<my-page>a</my-page>",
     ],
 )
-def test_html_is_told_from_text(page: str) -> None:
+def test_html_is_recognised(page: str) -> None:
     assert is_html(page)
     assert read_page(page, kind="text").blocks
     assert isinstance(read_page(page, kind="text"), TextPage)
@@ -242,7 +242,7 @@ def test_html_is_told_from_text(page: str) -> None:
         "Use <br> to end a line, and <br> again.",
     ],
 )
-def test_text_is_told_from_html(page: str) -> None:
+def test_text_that_mentions_tags_is_not_html(page: str) -> None:
     assert not is_html(page)
     assert len(read_page(page).blocks) == 1
 
@@ -250,7 +250,7 @@ def test_text_is_told_from_html(page: str) -> None:
 @pytest.mark.parametrize(
     "page", ["<rss version='2.0'><channel>", "\ufeff<?xml version='1.0'?><feed>", "<!-- <p> --><urlset>", "<atom:feed>"]
 )
-def test_a_feed_is_no_page(page: str) -> None:
+def test_a_feed_is_not_a_page(page: str) -> None:
     kinds: tuple[Input, ...] = ("auto", "html")
     for kind in kinds:
         with pytest.raises(InputError, match="this is a feed or a sitemap"):
@@ -276,7 +276,7 @@ def test_where_html_begins(name: str, page: str, expected: bool) -> None:
     assert is_html(page) == expected, name
 
 
-def test_an_input_that_is_not() -> None:
+def test_an_input_that_does_not_exist() -> None:
     with pytest.raises(UsageError, match="no input 'pdf'"):
         read_page("a", kind="pdf")  # type: ignore[arg-type]  # what a caller without types may do
 
@@ -319,7 +319,7 @@ def test_data_is_refused(name: str, page: str, message: str) -> None:
         with pytest.raises(InputError) as caught:
             read_page(form, "https://nu.nl/x")
         assert str(caught.value) == f"https://nu.nl/x: this is {message}, not a page", name
-    assert read_page(page, kind="text").blocks, "whoever says that it is text is believed"
+    assert read_page(page, kind="text").blocks, "a caller who says that it is text is believed"
 
 
 NOT_DATA = [
