@@ -138,13 +138,14 @@ NUMBERS = [
     ("a list without order", "<ul><li>a<li>b</ul>", [0, 0]),
     ("start", "<ol start=5><li>a<li>b</ol>", [5, 6]),
     ("start with white space and a rest", "<ol start=' +5x'><li>a</ol>", [5]),
-    ("a start that is no number", "<ol start=a><li>a</ol>", [1]),
+    ("a start that is not a number", "<ol start=a><li>a</ol>", [1]),
     ("a start of ten digits", "<ol start=1234567890><li>a</ol>", [1]),
     ("reversed", "<ol reversed><li>a<li>b<li>c</ol>", [3, 2, 1]),
     ("reversed from a start", "<ol reversed start=10><li>a<li>b</ol>", [10, 9]),
     ("a value", "<ol><li>a<li value=7>b<li>c</ol>", [1, 7, 8]),
     ("numbers below 1", "<ol start=-1><li>a<li>b<li>c</ol>", [0, 0, 1]),
     ("an empty item", "<ol><li>a<li><li>b</ol>", [1, 3]),
+    ("an item without words, then no list", "<ol><li>\u200b</ol><dl><dd>a</dl>", [0]),
     ("an empty item, then no list", "<ol><li></ol><dl><dd>a</dl>", [0]),
     ("a hidden item", "<ol><li>a<li hidden>x<li>b</ol>", [1, 2]),
     ("two paragraphs in an item", "<ol><li><p>a<p>b<li>c</ol>", [1, 0, 2]),
@@ -353,7 +354,7 @@ def test_a_page_that_the_parser_gives_up_on_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("opener", ["<!--", "<script>", "<style>", "<title>"])
-def test_what_an_unclosed_tag_hides_is_told(opener: str) -> None:
+def test_what_an_unclosed_tag_hides_is_reported(opener: str) -> None:
     page = f"<p>De raad kwam bijeen.</p>{opener}<p>De brug over het kanaal bij Sluiskil is weer open.</p>"
     (warning,) = read_page(page, kind="html").warnings
     assert warning.endswith("is never closed; what follows it is lost")
@@ -457,7 +458,7 @@ def test_a_date_in_the_page_exists(times: str, date: str | None) -> None:
     assert find_date(page) == date
 
 
-def test_a_page_without_words_is_no_error() -> None:
+def test_a_page_without_words_is_not_an_error() -> None:
     assert not SHIPPED.clean("<title>De krant van de stad Goes</title><div id=root></div><script>x()</script>").found
 
 

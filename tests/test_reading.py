@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import io
 import random
 import zlib
+from pathlib import Path
 
 import pytest
 from webencodings.labels import LABELS
 
 from cleaner import InputError, UsageError
+from cleaner.cli import main
 from cleaner.page.page import TextPage
 from cleaner.readers import Input, is_html, read_page
 from cleaner.readers.decoding import _declared, decode
@@ -219,7 +222,7 @@ def test_lines(text: str, expected: list[tuple[str, int]]) -> None:
         "<my-page>a</my-page>",
     ],
 )
-def test_html_is_told_from_text(page: str) -> None:
+def test_html_is_recognised(page: str) -> None:
     assert is_html(page)
     assert read_page(page, kind="text").blocks
     assert isinstance(read_page(page, kind="text"), TextPage)
@@ -239,7 +242,7 @@ def test_html_is_told_from_text(page: str) -> None:
         "Use <br> to end a line, and <br> again.",
     ],
 )
-def test_text_is_told_from_html(page: str) -> None:
+def test_text_that_mentions_tags_is_not_html(page: str) -> None:
     assert not is_html(page)
     assert len(read_page(page).blocks) == 1
 
@@ -247,7 +250,7 @@ def test_text_is_told_from_html(page: str) -> None:
 @pytest.mark.parametrize(
     "page", ["<rss version='2.0'><channel>", "\ufeff<?xml version='1.0'?><feed>", "<!-- <p> --><urlset>", "<atom:feed>"]
 )
-def test_a_feed_is_no_page(page: str) -> None:
+def test_a_feed_is_not_a_page(page: str) -> None:
     kinds: tuple[Input, ...] = ("auto", "html")
     for kind in kinds:
         with pytest.raises(InputError, match="this is a feed or a sitemap"):
@@ -255,7 +258,25 @@ def test_a_feed_is_no_page(page: str) -> None:
     assert read_page(page, kind="text").blocks
 
 
-def test_an_input_that_is_not() -> None:
+LINES = "De raad kwam bijeen.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "expected"),
+    [
+        ("three breaks", "De raad<br>kwam<br>bijeen.<br>", True),
+        ("two breaks", "De raad<br>kwam<br>bijeen.", False),
+        ("breaks that end at 2,000 characters", "x" * 1_988 + "<br>" * 3, True),
+        ("the third break ends beyond 2,000 characters", "x" * 1_989 + "<br>" * 3, False),
+        ("a document that begins before 2,000 characters", LINES * 90 + "<html><p>a", True),
+        ("a document that begins after 2,000 characters", LINES * 100 + "<html><p>a", False),
+    ],
+)
+def test_where_html_begins(name: str, page: str, expected: bool) -> None:
+    assert is_html(page) == expected, name
+
+
+def test_an_input_that_does_not_exist() -> None:
     with pytest.raises(UsageError, match="no input 'pdf'"):
         read_page("a", kind="pdf")  # type: ignore[arg-type]  # what a caller without types may do
 
@@ -298,7 +319,7 @@ def test_data_is_refused(name: str, page: str, message: str) -> None:
         with pytest.raises(InputError) as caught:
             read_page(form, "https://nu.nl/x")
         assert str(caught.value) == f"https://nu.nl/x: this is {message}, not a page", name
-    assert read_page(page, kind="text").blocks, "whoever says that it is text is believed"
+    assert read_page(page, kind="text").blocks, "a caller who says that it is text is believed"
 
 
 NOT_DATA = [
@@ -327,3 +348,33 @@ NOT_DATA = [
 @pytest.mark.parametrize(("name", "page"), NOT_DATA, ids=[row[0] for row in NOT_DATA])
 def test_a_page_is_not_data(name: str, page: str) -> None:
     assert read_page(page).blocks, name
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("random bytes", RANDOM.randbytes(20_000), "this is binary data, not text"),
+        ("JSON lines", LINE.encode() * 9, "this is JSON lines, not a page"),
+        ("CSV", ROWS.encode(), "this is a table with semicolons between its fields, not a page"),
+    ],
+)
+def test_every_command_refuses_what_is_not_a_page(
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    data: bytes,
+    message: str,
+) -> None:
+    file = tmp_path / "pages" / "x.html"
+    file.parent.mkdir()
+    file.write_bytes(data)
+    for command in ([], ["explain"]):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        assert main(command) == 4, name
+        assert message in capfd.readouterr().err
+    assert main(["search", "index", "--into", str(tmp_path / "index"), str(file)]) == 4
+    assert message in capfd.readouterr().err
+    main(["batch", str(file.parent), "--out", str(tmp_path / "out.jsonl")])
+    assert not (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+    assert message in (tmp_path / "out.jsonl.failed.jsonl").read_text(encoding="utf-8")

@@ -224,7 +224,7 @@ REFUSED: list[tuple[str, str, dict[str, str], bytes, int, str]] = [
     ("PUT", "/clean?pak=nu", {}, b"x", 422, "unknown field `pak`; the parameters are pack, with_title, strip"),
     ("PUT", "/clean?with_title=yes", {}, b"x", 422, "Invalid enum value 'yes' - at `$.with_title`"),
     ("PUT", "/clean?pack=nu&pack=nu", {}, b"x", 422, "'pack' is given twice"),
-    ("PUT", "/clean", {}, b"a\0\0b", 422, "input: at offset 1: this is no text: it holds NUL bytes; skip this page"),
+    ("PUT", "/clean", {}, b"a\0\0b", 422, "input: at offset 1: this is not text: it holds NUL bytes; skip this page"),
     ("PUT", "/clean", {}, b"<rss><channel></channel></rss>", 422, "this is a feed or a sitemap"),
     ("PUT", "/clean", {"Content-Location": "http://x/1"}, b"x" * 1_048_577, 413, "http://x/1: over the limit for size"),
     ("PUT", "/clean", {}, b"x\n" * 100_001, 422, "over the limit for blocks, which is 100,000; skip this page, or"),

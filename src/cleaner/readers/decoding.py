@@ -85,18 +85,18 @@ def decode(data: bytes, url: str | None = None, charset: str | None = None) -> t
     for magic, name in _MAGIC.items():
         if data.startswith(magic):
             raise InputError(f"this is {name}, not text; unpack or convert it first", url=url, offset=0)
-    guess = _utf16_without_mark(data)
-    if guess:
-        return data.decode(guess, "replace"), (f"no byte order mark; read as {guess}",)
-    nuls = data.count(0)
-    if nuls > MAX_NULS * len(data):
-        raise InputError("this is not text: it holds NUL bytes", url=url, offset=data.index(0))
+    warnings: tuple[str, ...] = ()
+    if b"\0" in data:
+        guess = _utf16_without_mark(data)
+        if guess:
+            return data.decode(guess, "replace"), (f"no byte order mark; read as {guess}",)
+        nuls, first = data.count(0), data.index(0)
+        if nuls > MAX_NULS * len(data):
+            raise InputError("this is not text: it holds NUL bytes", url=url, offset=first)
+        warnings = (f"{plural(nuls, 'NUL byte')} read as white space (the first is byte {first})",)
     _refuse_binary(data, url)
-    if not nuls:
-        return _decode(data, charset)
-    warning = f"{plural(nuls, 'NUL byte')} read as white space (the first is byte {data.index(0)})"
-    text, more = _decode(data.replace(b"\0", b" "), charset)
-    return text, (warning, *more)
+    text, more = _decode(data.replace(b"\0", b" ") if warnings else data, charset)
+    return text, warnings + more
 
 
 def _refuse_binary(data: bytes, url: str | None) -> None:

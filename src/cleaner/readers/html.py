@@ -25,9 +25,10 @@ from ..page.page import HtmlPage
 from ..page.shapes import is_running_text
 from ..page.words import total_words
 from .bounds import refuse_or_cut
+from .markup import LINES, MARKUP, ROLES
 from .metadata import confirm, read_metadata, unescaped
 from .tags import enforce_tags
-from .walking import LINES, MARKUP, ROLES, Walk
+from .walking import Walk
 
 MIN_HIDDEN_WORDS = 100
 """If a hidden element has at least this many words, and more than all running text that is shown, then it is the page
@@ -49,7 +50,7 @@ _TAG = re.compile(r"<[^<>]*>?")
 _UNREAD = (("<script", "</script"), ("<style", "</style"), ("<title", "</title"), ("<!--", "-->"))
 MIN_LOST_PARAGRAPH = 40
 """Bytes of a paragraph that is missed if it was not read."""
-_PARAGRAPH = re.compile(rb"<p\b[^<>]*>([^<>]{%d,})</p" % MIN_LOST_PARAGRAPH)
+_PARAGRAPH = re.compile(rb"<p\b[^<>]*>([^<>]+)</p")
 MAX_LOST_PARAGRAPHS = 5
 """The first paragraphs after something that is never closed: if they were read, so were the others."""
 _WORD = re.compile(r"\w{3,}")
@@ -106,7 +107,8 @@ def _unclosed(source: bytes, read: str) -> tuple[str, ...]:
     for start, end in ((b"<!--", b"-->"), *((b"<" + tag, b"</" + tag) for tag in _SWALLOWING)):
         position = source.rfind(start)
         if position >= 0 and source.find(end, position) < 0:
-            lost = (text.decode(errors="replace") for text in _PARAGRAPH.findall(source, position))
+            paragraphs = (text for text in _PARAGRAPH.findall(source, position) if len(text) >= MIN_LOST_PARAGRAPH)
+            lost = (text.decode(errors="replace") for text in paragraphs)
             if any(" ".join(unescaped(text).split()) not in read for text in islice(lost, MAX_LOST_PARAGRAPHS)):
                 return (f"{start.decode()} at byte {position} of the page is never closed; what follows it is lost",)
     return ()

@@ -2,50 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from lxml import etree
+from msgspec.structs import replace
 
 from ..limits import Limits
 from ..page.blocks import CELL, Block, Kind
 from ..page.causes import Cause, Removal, builtin_cause
 from ..page.words import count_words
 from .bounds import LIMIT, enforce_limit
+from .markup import BLOCK, BREAK, INVISIBLE, KINDS, LEVELS, LINK, MARKUP, ROLES, UNSHOWN, is_hidden, item_numbers
 
 HIDDEN = builtin_cause("hidden", "a browser does not show it")
-# What a tag means for the flow of the text. A tag that is not here stands within a line.
-BLOCK, _BREAK, _LINK, _UNSHOWN, MARKUP = range(1, 6)
-ROLES = {
-    tag: role
-    for role, tags in (
-        (BLOCK, "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset"),
-        (
-            BLOCK,
-            "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup html label legend li main menu nav ol",
-        ),
-        (BLOCK, "optgroup p pre search section summary table tbody td tfoot th thead tr ul"),
-        (_BREAK, "br hr"),
-        (_LINK, "a"),
-        (_UNSHOWN, "audio canvas datalist iframe noembed noframes noscript object select template textarea video"),
-        (MARKUP, "base link meta script style svg title"),
-    )
-    for tag in tags.split()
-}
-LINES = frozenset(tag for tag, role in ROLES.items() if role == BLOCK) - {"td", "th"}
-_KINDS: dict[str, Kind] = {
-    "blockquote": "quote",
-    **dict.fromkeys(("dd", "dt", "li"), "list item"),
-    **dict.fromkeys(("caption", "figcaption"), "caption"),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
-    **dict.fromkeys(("article", "aside", "footer", "header", "main", "nav", "section", "table"), "paragraph"),
-}
-_LEVELS = {f"h{level}": level for level in range(1, 7)}
-_INVISIBLE = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
-_INTEGER = re.compile(r"[ \t\n\f\r]*([+-]?[0-9]{1,9})(?![0-9])")
 _TEXTS = etree.XPath("descendant-or-self::text()[not(parent::script or parent::style)]", smart_strings=False)
 _DRAWING = etree.XPath(
     "not(descendant::p or descendant::div or descendant::ul or descendant::ol or descendant::table or descendant::h1 or"
@@ -83,14 +55,14 @@ class Walk:
         self._links: list[str] = []
         self._left_out: list[tuple[str, Cause]] = []
         self._path, self._level = "", 0
-        self._numbers: dict[Any, int] = {}
+        self._numbers: dict[Any, dict[Any, int]] = {}
         self._number = 0
         self._kind: Kind = "paragraph"
 
     def run(self, root: Any) -> None:  # noqa: C901  (the hot loop: one more call per element would double its time)
         """Read the tree."""
         parts, links, left_out = self._parts, self._links, self._left_out
-        role_of, kind_of, level_of, number_of = ROLES.get, _KINDS.get, _LEVELS.get, self._numbers.get
+        role_of, kind_of, level_of = ROLES.get, KINDS.get, LEVELS.get
         removed, depth, shown = self._removed, self._limits.depth, self._shown
         depth_of_links = 0
         is_deep = False
@@ -109,7 +81,7 @@ class Walk:
                     if role == BLOCK and parts:
                         self._flush()
                     self._leave_out(element, removed[element])
-                elif is_deep and role in (None, BLOCK, _LINK):
+                elif is_deep and role in (None, BLOCK, LINK):
                     enforce_limit(self._limits, "depth", self._url, self.warnings)
                     counts[tag] = counts.get(tag, 0) + 1
                     if role == BLOCK:
@@ -117,10 +89,10 @@ class Walk:
                     elif parts:
                         parts.append(" ")  # so that the words on both sides stay apart
                     self._leave_out(element, LIMIT)
-                elif role is None or role == _LINK:
+                elif role is None or role == LINK:
                     number = counts[tag] = counts.get(tag, 0) + 1
                     style = element.get("style")
-                    hidden = (style and _INVISIBLE.search(style)) or element.get("hidden") is not None
+                    hidden = (style and INVISIBLE.search(style)) or element.get("hidden") is not None
                     text = None if hidden else element.text
                     if text and (parts or not text.isspace()):
                         parts.append(text)
@@ -140,7 +112,7 @@ class Walk:
                         self._flush()
                     number = counts[tag] = counts.get(tag, 0) + 1
                     style = element.get("style")
-                    hidden = (style and _INVISIBLE.search(style)) or element.get("hidden") is not None
+                    hidden = (style and INVISIBLE.search(style)) or element.get("hidden") is not None
                     if hidden and element not in shown:
                         self._hide(element)
                     else:
@@ -148,10 +120,8 @@ class Walk:
                         self._path = here = f"{here}/{tag}[{number}]"
                         self._kind = kind = kind_of(tag, self._kind)
                         self._level = level_of(tag, self._level) if kind == "heading" else 0
-                        if tag == "ol":
-                            self._numbers.update(_numbers(element))
-                        elif tag == "li":
-                            self._number = number_of(element, 0)
+                        if kind == "list item" and tag == "li":
+                            self._number = self._number_of(element)
                         text = element.text
                         if text and not text.isspace():
                             parts.append(text)
@@ -168,10 +138,10 @@ class Walk:
                         if tag == "li":
                             self._number = 0
                         here, self._path, self._kind, self._level = outer[:4]
-                elif role == _BREAK:
+                elif role == BREAK:
                     if parts:
                         self._flush()
-                elif role == _UNSHOWN:
+                elif role == UNSHOWN:
                     self._leave_out(element, HIDDEN)
                 text = element.tail
                 if text and (parts or not text.isspace()):
@@ -217,17 +187,27 @@ class Walk:
                     enforce_limit(self._limits, "blocks", self._url, self.warnings)
                     self.unshown.append(Removal(start, start + len(text), LIMIT))
                     continue
-                kind, path = self._kind, self._path
-                number = self._number if kind == "list item" else 0  # only the first block of an item has it
-                self._number = 0
                 end = start + len(text)
-                block = Block(text, start, end, kind, self._level, path=path, linked=linked, number=number)
+                block = Block(text, start, end, self._kind, self._level, path=self._path, linked=linked)
+                if self._number:
+                    if block.kind == "list item":
+                        block = replace(block, number=self._number)
+                    self._number = 0  # only the first block of an item has its number
                 self.blocks.append(block)
         self._links.clear()
         for text, cause in self._left_out:
             start = self._line(text)
             self.unshown.append(Removal(start, start + len(text), cause))
         self._left_out.clear()
+
+    def _number_of(self, item: Any) -> int:
+        """The number of this `<li>`, or 0 if its list is not an ordered one."""
+        above = item.getparent()
+        if above is None or above.tag != "ol":
+            return 0
+        if above not in self._numbers:
+            self._numbers[above] = dict(item_numbers(above))
+        return self._numbers[above].get(item, 0)
 
     def _line(self, text: str) -> int:
         start = self._length
@@ -274,29 +254,3 @@ class Walk:
         linked = sum(block.linked for block in blocks)
         joined = Block(text, start, start + len(text), "table row", path=path, linked=linked, cells=cells)
         self.blocks[first:] = [joined]
-
-
-def _numbers(ordered_list: Any) -> Iterator[tuple[Any, int]]:
-    """The number of each item of an `<ol>` as a browser counts them: by `start`, `reversed` and `value`.
-
-    A hidden item is not counted. A number below 1 is 0: the item has no number.
-    """
-    items = [item for item in ordered_list if item.tag == "li" and not is_hidden(item)]
-    step = 1 if ordered_list.get("reversed") is None else -1
-    number = _integer(ordered_list.get("start"), 1 if step > 0 else len(items))
-    for item in items:
-        number = _integer(item.get("value"), number)
-        yield item, max(number, 0)
-        number += step
-
-
-def _integer(value: str | None, default: int) -> int:
-    """The number that the attribute begins with, as browsers read it; the default if there is none, or a huge one."""
-    match = _INTEGER.match(value or "")
-    return int(match[1]) if match else default
-
-
-def is_hidden(element: Any) -> bool:
-    """Whether the markup of this element hides it in a browser."""
-    style = element.get("style")
-    return bool(style and _INVISIBLE.search(style)) or element.get("hidden") is not None
