@@ -213,7 +213,7 @@ def test_explain_takes_options_on_either_side() -> None:
 def test_packs_list() -> None:
     out, _ = run("packs", "list")
     rows = [line.split("\t") for line in out.decode().splitlines()]
-    assert ["knack", "2", "knack.be", "be/knack.yaml"] in rows
+    assert ["knack", "3", "knack.be", "be/knack.yaml"] in rows
     assert [row[0] for row in rows] == sorted(load().programs)
 
 
