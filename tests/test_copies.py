@@ -181,7 +181,7 @@ def test_a_quotation_mark_goes_with_the_side_it_opens(last: str, first: str) -> 
 def test_what_only_the_copy_has_is_kept_and_told() -> None:
     rng = random.Random(1)
     body = paragraphs(rng, 6)
-    own = sentence(rng, 14)
+    own = f"Toch {sentence(rng, 13)}"  # no sentence of the body begins like it
     copies = find_copies(blocks_of([*body, " ".join([*body[1:4], own, *body[4:]])]))
     assert [block.text for block in copies.blocks] == [*body, own]
     assert copies.own_words == 14

@@ -1,4 +1,4 @@
-"""A pack is data. Whoever wrote it, it runs no code, opens no file, and no page takes longer than the limit."""
+"""A hostile pack runs no code, opens no file, and makes no page take longer than the limit: it is only data."""
 
 from __future__ import annotations
 

@@ -30,6 +30,8 @@ FAULTY_RULES = [
     ("- drop: {line: [a, b]}", "5:16", "this has to be a single value, not a list"),
     ("- drop: {line: a, within: many}", "5:27", "'many' does not fit: expected `int`"),
     ("- drop: {line: a, within: 0}", "5:27", "'0' does not fit: expected `int` >= 1"),
+    (f"- drop: {{line: a, within: {'x' * 60}}}", "5:27", f"'{'x' * 60}' does not fit"),
+    (f"- drop: {{line: a, within: {'x' * 61}}}", "5:27", f"'{'x' * 59}…' does not fit"),
     ("- drop: {line: a, expect: often}", "5:27", "'often' does not fit: invalid enum value"),
     ("- drop: {line: a, line: b}", "5:19", "the key 'line' is here twice"),
     ("- drop: {line: '(a'}", "5:16", "RE2 refuses this pattern: missing ): "),

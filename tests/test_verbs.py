@@ -136,9 +136,9 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
 def apply(verb: str, options: dict[str, Any], before: list[str]) -> Edit | None:
     program = build({"pack": "drawn", "version": 1, "rules": [{verb: options}]})
     page = read_text("\n".join(before))
-    (step,) = program.line_rules
-    assert step.verb.apply
-    return step.verb.apply(step.options, Lines(page.blocks, program.patterns))
+    (rule,) = program.line_rules
+    assert rule.verb.apply
+    return rule.verb.apply(rule.options, Lines(page.blocks, program.patterns))
 
 
 @pytest.mark.parametrize(("verb", "options", "before", "after"), CASES)
@@ -187,9 +187,9 @@ def test_the_first_select_that_finds_something_counts() -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_verb_is_shown_firing_and_not_firing(verb: str) -> None:
-    answers = [after for name, _, _, after in CASES + SELECTING if name == verb]
-    assert None in answers
-    assert any(after is not None for after in answers)
+    results = [after for name, _, _, after in CASES + SELECTING if name == verb]
+    assert None in results
+    assert any(after is not None for after in results)
 
 
 @pytest.mark.parametrize("verb", VERBS)

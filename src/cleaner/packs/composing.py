@@ -17,8 +17,6 @@ from .nodes import NodeReader
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-MAX_SIZE = 1_000_000
-"""The most bytes of a file: some hundred times the size of the largest pack that we know."""
 MAX_DEPTH = 100
 """The most levels of nesting. A pack needs five, and libyaml crashes on tens of thousands."""
 _CORE = "tag:yaml.org,2002:"

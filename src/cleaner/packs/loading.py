@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from yaml.nodes import Node
 
 from ..errors import Fault, PackError, UsageError
-from .composing import MAX_SIZE, compose, item
+from .composing import compose, item
 from .linting import shadowed
 from .matching import PackIndex
 from .nodes import MalformedError, NodeReader
@@ -19,6 +19,8 @@ from .schema import Pack, Rules, Shared, Use
 
 SHARED = "_shared"
 GENERIC = "generic"
+MAX_SIZE = 1_000_000
+"""The most bytes of a file: some hundred times the size of the largest pack that we know."""
 
 
 class Packs:

@@ -30,6 +30,8 @@ MAX_GUESSES = 20
 """The most faults of a file for which a similar phrase is searched for: a search takes milliseconds."""
 MAX_PATTERN = 10_000
 """The most characters of a pattern, with the phrases that it names filled in."""
+MAX_SHOWN = 60
+"""The most characters of a value that a message shows."""
 _PHRASE = re.compile(r"\(\?&([^)]*)\)")
 
 
@@ -160,7 +162,8 @@ class NodeReader:
             reason = (
                 "write true or false" if bool in (kind, *get_args(kind)) else f"{str(error)[0].lower()}{str(error)[1:]}"
             )
-            self.fault(node, f"{node.value!r} does not fit: {reason}")
+            value = node.value if len(node.value) <= MAX_SHOWN else f"{node.value[: MAX_SHOWN - 1]}…"
+            self.fault(node, f"{value!r} does not fit: {reason}")
             raise MalformedError from None
 
     def _pattern(self, node: Node, *, whole: bool) -> Pattern:
