@@ -178,8 +178,8 @@ def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner
 def _check_lines(found: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> None:
     """They are as in a batch, near duplicates and all."""
     assert sorted(row["error"] for row in found if row["error"]) == [
-        "'html' is no string: Expected `str | null`, got `int`",
-        "no object in JSON: 'utf-8' codec can't decode byte 0xe9 in position 13: invalid continuation byte",
+        "no page: 'html' is not text or bytes, but int",
+        "not a JSON object: 'utf-8' codec can't decode byte 0xe9 in position 13: invalid continuation byte",
     ]
     assert any(row["nearDuplicates"] for row in found)
     keys = ("articleBody", "bodySha256", "nearDuplicates", "headline", "warnings", "tried")
