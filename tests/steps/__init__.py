@@ -9,7 +9,8 @@
       - ...
 
 Other keys of a case, where they matter: `url`; `packs`, a list of packs as a file holds them; `pack`, the name of the
-`headline`; `authors`; `confidence`; and `warning`, a part of a warning that has to be there.
+`headline`; `authors`; `confidence`; `warning`, a part of a warning that has to be there; and `quiet: true`, where there
+may be none.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     authors: tuple[str, ...] | None = None
     confidence: float | None = None
     warning: str | None = None
+    quiet: bool = False
 
 
 class Cases(Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,6 +101,7 @@ def is_right(case: Case, article: Article) -> bool:
         and (case.authors is None or article.authors == case.authors)
         and (case.confidence is None or article.confidence == case.confidence)
         and (case.warning is None or any(case.warning in warning for warning in article.warnings))
+        and not (case.quiet and article.warnings)
     )
 
 
