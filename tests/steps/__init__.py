@@ -79,7 +79,7 @@ def all_steps() -> dict[str, Step]:
 def cases() -> Iterator[tuple[str, Literal["fires", "spares"], Case]]:
     """Yield the cases of all files, each with the name of its step and what the step does on it."""
     for path in sorted(FOLDER.glob("*.yaml")):
-        found = convert(yaml.safe_load(path.read_text(encoding="utf-8")), Cases, strict=False)
+        found = _read(path)
         step = path.stem.replace("-", " ")
         yield from ((step, "fires", case) for case in found.fires)
         yield from ((step, "spares", case) for case in found.spares)
@@ -109,6 +109,11 @@ def outcome(article: Article) -> tuple[object, ...]:
     """Return what a step may change of an article; the ledger is left out, and so is how sure the chain is."""
     kinds = tuple(block.kind for block in article.blocks)
     return article.text, kinds, article.headline, article.authors, article.pack, article.method, article.warnings
+
+
+@cache
+def _read(path: Path) -> Cases:
+    return convert(yaml.safe_load(path.read_text(encoding="utf-8")), Cases, strict=False)
 
 
 @cache
