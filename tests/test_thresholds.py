@@ -5,14 +5,20 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
 from cleaner import Cleaner
+from cleaner.chain import extract
+from cleaner.generic.html.extractors import Extractor
+from cleaner.generic.html.layout import Layout
 from cleaner.generic.html.placing import place
+from cleaner.page.causes import builtin_cause
+from cleaner.readers.html import read_html
 
 from . import golden, steps
+from .drafts import draft_of
 from .test_generic import PLACED
 from .test_generic import blocks as placed_blocks
 
@@ -20,9 +26,16 @@ Check = Callable[[], Iterator[bool]]
 """Yields for each case of a kind whether it comes out right."""
 
 
-def step_cases() -> Iterator[bool]:
-    for _, _, case in steps.cases():
-        yield steps.is_right(case, steps.run(case))
+@cache
+def cases_of(name: str) -> Check:
+    """Make a check of the cases of this step."""
+
+    def check() -> Iterator[bool]:
+        for step, _, case in steps.cases():
+            if step == name:
+                yield steps.is_right(case, steps.run(case))
+
+    return check
 
 
 def golden_pages() -> Iterator[bool]:
@@ -46,19 +59,92 @@ def placed() -> Iterator[bool]:
         yield [number for number, kept in enumerate(place(placed_blocks(lines), text)) if kept] == expected
 
 
-CHAIN = (step_cases, golden_pages)
-
-# A module, a threshold in it, values that are too low and too high, and the cases that have to notice.
-THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
-    ("generic.html.layout", "MAX_CARD", 5, 1000, CHAIN),
-    ("generic.html.placing", "MIN_COVERED", 0.1, 0.95, (placed,)),
+# How many of a page's hundred sentences each of three modes keeps, and how many the article has.
+MODES = [
+    ((90, 95, 99), 90),
+    ((35, 60, 90), 35),  # a third of the page is enough
+    ((25, 60, 90), 60),  # a quarter is not, and the second mode finds enough
+    ((25, 21, 23), 21),  # nor does the third find much more; the second is preferred, a little shorter as it is
+    ((25, 15, 23), 25),  # but not if it is much shorter
+    ((20, 19, 38), 38),  # twice as long is much more
+    ((20, 19, 25), 19),  # a third longer is not
 ]
+
+
+def chosen_modes() -> Iterator[bool]:
+    page = read_html(
+        "".join(f"<p>In zaal {number} hangen tien schilderijen van een schilder.</p>" for number in range(100, 200))
+    )
+    for sizes, expected in MODES:
+        modes = tuple(
+            Extractor("", partial(_keep_first, size), builtin_cause("", ""), recurses=False) for size in sizes
+        )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(extract, "EXTRACTORS", (modes,))
+            draft = extract.extract(draft_of(page, _cleaner().packs["generic"]), ())
+        yield len(draft.blocks) == expected
+
+
+def _keep_first(size: int, layout: Layout, _: object) -> list[bool]:
+    return [index < size for index in range(len(layout.blocks))]
+
+
+# A module, a threshold in it, values that are too low and too high, and the cases that have to notice. A threshold of
+# several steps has a row for each.
+THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
+    ("chain.compare", "AGREEMENT", 0.4, 0.95, (cases_of("compare"),)),
+    ("chain.compare", "MIN_SHARED", 0.3, 0.9, (cases_of("compare"),)),
+    ("chain.extract", "MAX_DEPTH", 75, 300, (cases_of("extract"),)),
+    ("chain.extract", "MUCH_LONGER", 1.2, 2.5, (chosen_modes,)),
+    ("chain.extract", "MUCH_SHORTER", 0.4, 0.95, (chosen_modes,)),
+    ("chain.extract", "SHORT", 0.15, 0.6, (chosen_modes,)),
+    ("chain.odd", "MAX_LINKS", 1, 4, (cases_of("oddness"),)),
+    ("chain.odd", "MIN_READABLE", 0.3, 0.9, (cases_of("oddness"),)),
+    ("chain.odd", "MIN_SELECTED", 0.25, 0.75, (cases_of("oddness"),)),
+    ("chain.recognise", "SURE", 0.4, 0.9, (cases_of("weak"),)),
+    ("chain.rules", "MISSED_RULE", 0.4, 0.95, (cases_of("missed"),)),
+    ("chain.step", "MAX_ROUNDS", 4, 16, (cases_of("cleaning"),)),
+    ("chain.table", "FALLBACK_CONFIDENCE", 0.15, 0.6, (cases_of("discard"),)),
+    ("chain.table", "GENERIC_CONFIDENCE", 0.25, 0.9, (cases_of("accept"),)),
+    ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("box"),)),
+    ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("teaser"),)),
+    ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("teaser list"),)),
+    ("generic.html.layout", "MIN_LIST", 2, 6, (cases_of("box"),)),
+    ("generic.html.layout", "MIN_LIST", 2, 6, (cases_of("entries"),)),
+    ("generic.html.layout", "MIN_LIST", 2, 6, (cases_of("heading"),)),
+    ("generic.html.layout", "MIN_LIST", 2, 6, (cases_of("teaser list"),)),
+    ("generic.html.layout", "MOSTLY_LINK", 0.3, 0.9, (cases_of("heading"),)),
+    ("generic.html.layout", "MOSTLY_LINK", 0.3, 0.9, (cases_of("link"),)),
+    ("generic.html.listings", "MAX_ENTRY", 100, 400, (cases_of("entries"),)),
+    ("generic.html.listings", "MIN_FIRST", 10, 40, (cases_of("next"),)),
+    ("generic.html.listings", "MIN_TEASERS", 0.25, 0.75, (cases_of("teaser list"),)),
+    ("generic.html.listings", "MIN_TITLE", 2, 6, (cases_of("entries"),)),
+    ("generic.html.listings", "MIN_TITLE", 2, 6, (cases_of("teaser"),)),
+    ("generic.html.listings", "MIN_TITLE_SHARE", 0.1, 0.4, (cases_of("teaser"),)),
+    ("generic.html.mending", "CONTAINER", 0.4, 0.95, (cases_of("outside"),)),
+    ("generic.html.mending", "LEAD_CHARACTERS", 60, 240, (cases_of("lead"),)),
+    ("generic.html.mending", "LEAD_WITHIN", 20, 80, (cases_of("lead"),)),
+    ("generic.html.mending", "LEAD_WORDS", 4, 16, (cases_of("lead"),)),
+    ("generic.html.mending", "MAX_LABEL", 3, 14, (cases_of("byline"),)),
+    ("generic.html.mending", "MIN_BELOW", 0.25, 0.75, (cases_of("above"),)),
+    ("generic.html.mending", "MIN_LEAD", 3, 12, (cases_of("lead"),)),
+    ("generic.html.mending", "MIN_LINKS", 1, 4, (cases_of("heading"),)),
+    ("generic.html.placing", "MIN_COVERED", 0.1, 0.95, (placed,)),
+    ("generic.text.kinds", "MAX_SUBHEAD", 50, 200, (cases_of("kinds"),)),
+]
+
+
+def test_each_check_passes_as_the_thresholds_are() -> None:
+    checks = {check for *_, checks in THRESHOLDS for check in checks}
+    assert all(right for check in checks for right in check())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("end", ["low", "high"])
 @pytest.mark.parametrize(
-    ("module", "name", "low", "high", "checks"), THRESHOLDS, ids=[f"{row[0]}.{row[1]}" for row in THRESHOLDS]
+    ("module", "name", "low", "high", "checks"),
+    THRESHOLDS,
+    ids=[f"{row[0]}.{row[1]} {number}" for number, row in enumerate(THRESHOLDS)],
 )
 def test_a_case_needs_the_threshold(
     monkeypatch: pytest.MonkeyPatch,
