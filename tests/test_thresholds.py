@@ -13,6 +13,7 @@ from cleaner import Cleaner
 from cleaner.generic.html.placing import place
 
 from . import golden, steps
+from .test_copies import copies, glances
 from .test_generic import PLACED
 from .test_generic import blocks as placed_blocks
 
@@ -50,6 +51,21 @@ CHAIN = (step_cases, golden_pages)
 
 # A module, a threshold in it, values that are too low and too high, and the cases that have to notice.
 THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
+    ("chain.alignment", "SHINGLE", 3, 12, (copies,)),
+    ("chain.alignment", "GLANCE_SHINGLE", 2, 8, (glances,)),
+    ("chain.alignment", "MIN_GLANCE", 5, 20, (glances,)),
+    ("chain.alignment", "MAX_GAP", 20, 80, (copies,)),
+    ("chain.copies", "MIN_FLATTENED", 20, 80, (copies,)),
+    ("chain.copies", "MIN_TWIN", 12, 50, (copies,)),
+    ("chain.copies", "MIN_WORDS", 30, 120, (copies,)),
+    ("chain.copies", "MIN_PARAGRAPH", 7, 30, (copies,)),
+    ("chain.copies", "MIN_SHARE", 0.35, 0.9, (copies,)),
+    ("chain.copies", "MIN_COVERED", 0.4, 0.95, (copies,)),
+    ("chain.copies", "MIN_KEPT", 0.33, 0.9, (copies,)),
+    ("chain.copies", "MAX_OFF_EDGE", 3, 12, (copies,)),
+    ("chain.copies", "CUT_WORD", 0, 2, (copies,)),
+    ("chain.copies", "MIN_OWN", 6, 24, (copies,)),
+    ("chain.copies", "MIN_LOST", 1, 6, (copies,)),
     ("generic.html.layout", "MAX_CARD", 5, 1000, CHAIN),
     ("generic.html.placing", "MIN_COVERED", 0.1, 0.95, (placed,)),
 ]

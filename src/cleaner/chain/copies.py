@@ -82,9 +82,9 @@ class _Fate(IntEnum):
     ORIGINAL = 1
     """A copy repeats it: it is kept."""
     REPEATED = 2
-    """It stands in a copy and repeats a word of the original: it is removed."""
+    """It stands in a copy, and elsewhere too: it is removed."""
     LOST = 3
-    """It is removed too, although only the copy has it."""
+    """Only a copy has it, but it is removed too."""
     OWN = 4
     """It is kept: one of a long run that only the copy has."""
 
@@ -108,7 +108,8 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
         return Copies(blocks)
     document = _Document(blocks)
     fates = bytearray(document.edges[-1])
-    for alignment in sorted(align(text), key=Alignment.size, reverse=True):
+    alignments = align(text)
+    for alignment in sorted(alignments, key=Alignment.size, reverse=True):
         copy = document.judge(alignment)
         if copy is None or copy.overlaps(fates):
             continue
@@ -117,6 +118,8 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
                 fates[start:end] = bytes([fate]) * (end - start)
     if not any(fates):
         return Copies(blocks)
+    for start, end in (span for alignment in alignments for span in alignment.sides()[1]):
+        fates[start:end] = fates[start:end].replace(bytes([_Fate.LOST]), bytes([_Fate.REPEATED]))  # of another place
     return Copies(document.without(fates), fates.count(_Fate.OWN), fates.count(_Fate.LOST))
 
 
@@ -175,7 +178,7 @@ class _Document:
         blocks_packed = self._count(earlier) - self._count(later)
         original, repeated = (earlier, later) if blocks_packed >= 0 else (later, earlier)
         start, end = self._clip(repeated[0][0], repeated[-1][1])
-        if self.edges[-1] - end <= CUT_WORD:
+        if self.edges[self.block_of(end - 1) + 1] == self.edges[-1] <= end + CUT_WORD:
             end = self.edges[-1]
         copy = _Copy(start, end, repeated, original)
         first, last = copy.original_range
