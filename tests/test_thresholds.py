@@ -19,6 +19,7 @@ from cleaner.readers.html import read_html
 
 from . import golden, steps
 from .drafts import draft_of
+from .test_copies import copies, glances
 from .test_generic import PLACED
 from .test_generic import blocks as placed_blocks
 
@@ -92,6 +93,21 @@ def _keep_first(size: int, layout: Layout, _: object) -> list[bool]:
 # A module, a threshold in it, values that are too low and too high, and the cases that have to notice. A threshold of
 # several steps has a row for each.
 THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
+    ("chain.alignment", "SHINGLE", 3, 12, (copies,)),
+    ("chain.alignment", "GLANCE_SHINGLE", 2, 8, (glances,)),
+    ("chain.alignment", "MIN_GLANCE", 5, 20, (glances,)),
+    ("chain.alignment", "MAX_GAP", 20, 80, (copies,)),
+    ("chain.copies", "MIN_FLATTENED", 20, 80, (copies,)),
+    ("chain.copies", "MIN_TWIN", 12, 50, (copies,)),
+    ("chain.copies", "MIN_WORDS", 30, 120, (copies,)),
+    ("chain.copies", "MIN_PARAGRAPH", 7, 30, (copies,)),
+    ("chain.copies", "MIN_SHARE", 0.35, 0.9, (copies,)),
+    ("chain.copies", "MIN_COVERED", 0.4, 0.95, (copies,)),
+    ("chain.copies", "MIN_KEPT", 0.33, 0.9, (copies,)),
+    ("chain.copies", "MAX_OFF_EDGE", 3, 12, (copies,)),
+    ("chain.copies", "CUT_WORD", 0, 2, (copies,)),
+    ("chain.copies", "MIN_OWN", 6, 24, (copies,)),
+    ("chain.copies", "MIN_LOST", 1, 6, (copies,)),
     ("chain.compare", "AGREEMENT", 0.4, 0.95, (cases_of("compare"),)),
     ("chain.compare", "MIN_SHARED", 0.3, 0.9, (cases_of("compare"),)),
     ("chain.extract", "MAX_DEPTH", 75, 300, (cases_of("extract"),)),

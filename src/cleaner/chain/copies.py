@@ -1,52 +1,54 @@
 """The step `copies`: remove a second copy of the body from the same document, in time linear in its length.
 
-Some sites send the body twice: once as paragraphs, and once flattened into a single one, without the subheads, its
-parts joined by a space or by nothing. The copy stands below the good one or above it, whole or in part, with other
-quotation marks. What repeats for a reason stays: a refrain, a pull quote, an entry of a live blog, a lead of which two
-sentences come back in the second paragraph.
+Some sites send the body twice: once as paragraphs, and once flattened into a single one, without the subheads, the
+paragraphs joined by a space or by nothing. The copy stands above or below the original, complete or in part, sometimes
+with other quotation marks. Text that repeats for a good reason stays: a refrain, a pull quote, an entry of a live blog,
+a lead of which two sentences come back in the second paragraph.
 
-`alignment` finds what repeats. An alignment is a copy by its form: either it packs several whole blocks of the other
-side into fewer, or it repeats whole long paragraphs, right below where they stood or as most of the document. The side
-with more blocks is kept.
+`alignment` finds what repeats. The form of an alignment decides whether it is a copy. Either one side packs several
+whole blocks of the other into fewer, or it repeats whole long paragraphs, right below the original or as most of the
+document. The side with more blocks is the original, and is kept.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterator
+from enum import IntEnum
+from itertools import accumulate, groupby, pairwise
 
 from msgspec import Struct
 
 from ..page.blocks import Block
 from ..page.causes import builtin_cause
 from ..page.words import plural
-from .alignment import MAX_GAP, WORD, Alignment, Span, align
+from .alignment import MAX_GAP, WORD, Alignment, Span, align, may_repeat
 from .draft import Draft
 
 MIN_FLATTENED = 40
-"""Words of a flattened copy that begins and ends where blocks do."""
+"""Repeated words of a flattened copy that begins and ends where blocks do."""
 MIN_TWIN = 25
-"""Words of whole blocks that stand twice in a row."""
+"""Repeated words of whole blocks that stand twice in a row."""
 MIN_WORDS = 60
-"""Words of any other copy: one that is a part of a block, or has as many blocks as the original."""
+"""Repeated words of any other copy: one that is a part of a block, or that has as many blocks as the original."""
 MIN_PARAGRAPH = 15
-"""Mean words of a block of a repeated copy: verses are shorter."""
+"""Mean repeated words of a block, in a copy with as many blocks as the original: the lines of a poem are shorter."""
 MIN_SHARE = 0.7
-"""Share of the document that a repeated copy and its original make up, where they are not neighbours."""
+"""Share of the document's words in such a copy and its original together, if they are not neighbours."""
 MIN_COVERED = 0.8
 """Share of a copy's words that also stand in the original."""
 MIN_KEPT = 0.65
-"""The same share for the original, which has subheads besides: sentences picked from here and there are not a copy."""
+"""Share of the original's words that also stand in the copy. It is lower, because the original has subheads. With less,
+these are sentences picked from here and there."""
 MAX_OFF_EDGE = 6
-"""Words between the edge of the original and that of its block."""
+"""Words between an end of the original and the nearest end of a block."""
 CUT_WORD = 1
-"""Words that may be left at the end of the document, where the crawl ended in the middle of a copy and of a word."""
+"""Words left over after a copy at the end of the document: a crawler that cuts the copy off may cut a word in two."""
 MIN_OWN = 12
-"""Words in a row that only the removed side has: at least this many are kept, fewer go with the copy."""
+"""Words in a row that only the copy has, from which on they are kept. Fewer are removed with the copy."""
 MIN_LOST = 3
-"""Words that only a removed copy has and that are worth a warning: fewer are a word cut in two."""
+"""Words that only a removed copy has, from which on there is a warning. Fewer may be one word that was cut in two."""
 
 COPIES = builtin_cause("copies", "a second copy of the body")
 _OPENING = "“‘„«(["
@@ -65,11 +67,29 @@ def remove_copies(draft: Draft) -> Draft:
 
 
 class Copies(Struct, frozen=True):
-    """The blocks without copies, and how many words only a copy had: those that were kept, and those that went."""
+    """The blocks without copies, and how many words only a copy had: those that were kept, and those removed."""
 
     blocks: tuple[Block, ...]
     own_words: int = 0
     lost_words: int = 0
+
+
+class _Fate(IntEnum):
+    """What becomes of a word."""
+
+    NONE = 0
+    """It is neither in a copy nor in the original of one, and is kept."""
+    ORIGINAL = 1
+    """A copy repeats it: it is kept."""
+    REPEATED = 2
+    """It stands in a copy, and elsewhere too: it is removed."""
+    LOST = 3
+    """Only a copy has it, but it is removed too."""
+    OWN = 4
+    """It is kept: one of a long run that only the copy has."""
+
+
+_REMOVED = (_Fate.REPEATED, _Fate.LOST)
 
 
 def find_copies(blocks: tuple[Block, ...]) -> Copies:
@@ -83,79 +103,86 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
     >>> find_copies(blocks).blocks == blocks[:2]
     True
     """
-    alignments = align("\n".join([block.text for block in blocks]))
-    if not alignments:
+    text = "\n".join(block.text for block in blocks)
+    if not may_repeat(text):
         return Copies(blocks)
     document = _Document(blocks)
-    lost = bytearray(document.edges[-1])
-    used = bytearray(document.edges[-1])
-    repeated = bytearray(document.edges[-1])
-    for repeats in sorted(alignments, key=Alignment.size, reverse=True):
-        copy = document.judge(repeats)
-        if copy is None or any(used[copy.start : copy.end]) or any(any(lost[a:b]) for a, b in copy.kept):
-            continue  # not a copy, or one of its sides is part of another copy already
-        for a, b in copy.kept:
-            used[a:b] = b"\1" * (b - a)
-        lost[copy.start : copy.end] = b"\1" * (copy.end - copy.start)
-        for a, b in copy.gone:
-            repeated[a:b] = b"\1" * (b - a)
-        for a, b in copy.own_runs():
-            lost[a:b] = b"\2" * (b - a)
-    if not any(lost):
+    fates = bytearray(document.edges[-1])
+    alignments = align(text)
+    for alignment in sorted(alignments, key=Alignment.size, reverse=True):
+        copy = document.judge(alignment)
+        if copy is None or copy.overlaps(fates):
+            continue
+        for fate, spans in copy.fates():
+            for start, end in spans:
+                fates[start:end] = bytes([fate]) * (end - start)
+    if not any(fates):
         return Copies(blocks)
-    unrepeated = sum(mark == 1 and not other for mark, other in zip(lost, repeated, strict=True))
-    return Copies(document.without(lost), lost.count(2), unrepeated)
+    for start, end in (span for alignment in alignments for span in alignment.sides()[1]):
+        fates[start:end] = fates[start:end].replace(bytes([_Fate.LOST]), bytes([_Fate.REPEATED]))  # of another place
+    return Copies(document.without(fates), fates.count(_Fate.OWN), fates.count(_Fate.LOST))
 
 
 class _Copy(Struct, frozen=True):
-    """The words of a copy, from `start` to `end`: those that repeat (`gone`), and what they repeat (`kept`)."""
+    """The words of a copy, from `start` to `end`: those that repeat, and those of the original that they repeat."""
 
     start: int
     end: int
-    gone: list[Span]
-    kept: list[Span]
+    repeated: list[Span]
+    original: list[Span]
 
     @property
     def matched(self) -> int:
         """The number of words that repeat."""
-        return sum(b - a for a, b in self.gone)
+        return sum(b - a for a, b in self.repeated)
 
     @property
-    def kept_range(self) -> Span:
+    def original_range(self) -> Span:
         """All words of the original."""
-        return self.kept[0][0], self.kept[-1][1]
+        return self.original[0][0], self.original[-1][1]
 
-    def own_runs(self) -> Iterator[Span]:
+    def overlaps(self, fates: bytearray) -> bool:
+        """Return whether a copy that was found before has its original here, or is itself the original here."""
+        is_original = _Fate.ORIGINAL in fates[self.start : self.end]
+        return is_original or any(max(fates[a:b]) > _Fate.ORIGINAL for a, b in self.original)
+
+    def fates(self) -> Iterator[tuple[_Fate, list[Span]]]:
+        """Yield what becomes of the words; a later span replaces an earlier one."""
+        yield _Fate.ORIGINAL, self.original
+        yield _Fate.LOST, [(self.start, self.end)]
+        yield _Fate.REPEATED, [(max(a, self.start), min(b, self.end)) for a, b in self.repeated]
+        yield _Fate.OWN, list(self._own_runs())
+
+    def _own_runs(self) -> Iterator[Span]:
         """Yield the long runs of words that only the copy has."""
-        for (_, a), (b, _) in pairwise([(self.start, self.start), *self.gone, (self.end, self.end)]):
+        for (_, a), (b, _) in pairwise([(self.start, self.start), *self.repeated, (self.end, self.end)]):
             if b - a >= MIN_OWN:
                 yield a, b
 
 
 class _Document:
-    """The blocks, and where among all words each of them begins."""
+    """The blocks, and the index among all words at which each of them begins."""
 
     def __init__(self, blocks: tuple[Block, ...]) -> None:
         self.blocks = blocks
         self.edges = list(accumulate((len(WORD.findall(block.text)) for block in blocks), initial=0))
-        self._places: dict[int, list[Span]] = {}
+        self._word_spans: dict[int, list[Span]] = {}
 
     def block_of(self, word: int) -> int:
         """Return the index of the block that holds this word."""
         return bisect_right(self.edges, word) - 1
 
-    def judge(self, repeats: Alignment) -> _Copy | None:
-        """Return the copy that this alignment is, or None where it is not one."""
-        earlier, later = repeats.sides()
+    def judge(self, alignment: Alignment) -> _Copy | None:
+        """Return the copy that this alignment is, or None if it is not one."""
+        earlier, later = alignment.sides()
         blocks_packed = self._count(earlier) - self._count(later)
-        kept, gone = (earlier, later) if blocks_packed >= 0 else (later, earlier)
-        start, end = self._clip(gone[0][0], gone[-1][1])
-        if self.edges[-1] - end <= CUT_WORD:
+        original, repeated = (earlier, later) if blocks_packed >= 0 else (later, earlier)
+        start, end = self._clip(repeated[0][0], repeated[-1][1])
+        if self.edges[self.block_of(end - 1) + 1] == self.edges[-1] <= end + CUT_WORD:
             end = self.edges[-1]
-        copy = _Copy(start, end, gone, kept)
-        covers_copy = copy.matched >= MIN_COVERED * (end - start)
-        covers_kept = copy.matched >= MIN_KEPT * (kept[-1][1] - kept[0][0])
-        if not covers_copy or not covers_kept:
+        copy = _Copy(start, end, repeated, original)
+        first, last = copy.original_range
+        if copy.matched < MIN_COVERED * (end - start) or copy.matched < MIN_KEPT * (last - first):
             return None
         is_copy = self._is_flattened(copy) if blocks_packed else self._is_repeated(copy)
         return copy if is_copy else None
@@ -163,24 +190,25 @@ class _Document:
     def _is_flattened(self, copy: _Copy) -> bool:
         """Return whether a copy in fewer blocks than its original is a flattened body.
 
-        The original is whole blocks. The copy begins or ends where a block does; if both, fewer words will do.
+        The original is whole blocks. The copy begins or ends where a block does; if both, fewer words are enough.
         """
         starts, ends = self._at_edges(copy.start, copy.end)
-        kept_starts, kept_ends = self._at_edges(*self._clip(*copy.kept_range), within=MAX_OFF_EDGE)
+        original_starts, original_ends = self._original_at_edges(copy)
         is_long = copy.matched >= (MIN_FLATTENED if starts and ends else MIN_WORDS)
         is_cut_off = copy.end == self.edges[-1]  # by the end of the document: the original goes on
-        return (starts or ends) and is_long and kept_starts and (kept_ends or is_cut_off)
+        return (starts or ends) and is_long and original_starts and (original_ends or is_cut_off)
 
     def _is_repeated(self, copy: _Copy) -> bool:
         """Return whether a copy in as many blocks as its original is one: whole, long paragraphs.
 
         They stand right below the original, or both make up most of the document.
         """
-        starts, ends = self._at_edges(copy.start, copy.end)
-        if not (starts and ends) or copy.matched < MIN_PARAGRAPH * self._count(copy.gone):
+        if not all(self._at_edges(copy.start, copy.end)):
             return False
-        gap = copy.gone[0][0] - copy.kept[-1][1]
-        if gap == 0 and all(self._at_edges(*self._clip(*copy.kept_range), within=MAX_OFF_EDGE)):
+        if copy.matched < MIN_PARAGRAPH * self._count(copy.repeated):
+            return False
+        gap = copy.repeated[0][0] - copy.original[-1][1]
+        if gap == 0 and all(self._original_at_edges(copy)):
             return copy.matched >= MIN_TWIN
         is_most = copy.matched * 2 >= MIN_SHARE * self.edges[-1]
         return copy.matched >= MIN_WORDS and (gap < MAX_GAP or is_most)
@@ -190,7 +218,7 @@ class _Document:
         return len({block for a, b in spans for block in range(self.block_of(a), self.block_of(b - 1) + 1)})
 
     def _clip(self, start: int, end: int) -> Span:
-        """Return the span without the few words that the blocks around it happen to begin or end with."""
+        """Return the span without the few words that the block before or after it happens to end or begin with."""
         first, last = self.block_of(start), self.block_of(end - 1)
         if first < last:
             if end < self.edges[last + 1] and end - self.edges[last] < MIN_OWN:
@@ -204,53 +232,44 @@ class _Document:
         left, right = self.edges[self.block_of(start)], self.edges[self.block_of(end - 1) + 1]
         return start - left <= within, right - end <= within
 
-    def without(self, lost: bytearray) -> tuple[Block, ...]:
-        """Return the blocks without the words that are marked 1; those marked 2 are a copy's own and stay."""
+    def _original_at_edges(self, copy: _Copy) -> tuple[bool, bool]:
+        """Return whether the original starts and ends where a block does, or near."""
+        return self._at_edges(*self._clip(*copy.original_range), within=MAX_OFF_EDGE)
+
+    def without(self, fates: bytearray) -> tuple[Block, ...]:
+        """Return the blocks without the words that are to be removed."""
         left: list[Block] = []
         for number, block in enumerate(self.blocks):
             first, last = self.edges[number], self.edges[number + 1]
-            marks = lost[first:last]
-            if 1 not in marks:
+            runs = [(gone, list(run)) for gone, run in groupby(range(first, last), lambda w: fates[w] in _REMOVED)]
+            if not any(gone for gone, _ in runs):
                 left.append(block)
                 continue
-            if marks.count(1) == len(marks):
-                continue
-            for a, b in _kept_runs(marks):
-                start = 0 if a == 0 else self._cut(first + a)
-                end = len(block.text) if first + b == last else self._cut(first + b)
+            for run in (run for gone, run in runs if not gone):
+                start = 0 if run[0] == first else self._cut(run[0])
+                end = len(block.text) if run[-1] + 1 == last else self._cut(run[-1] + 1)
                 piece = block.part(start, end)
                 if piece:
                     left.append(piece)
         return tuple(left)
 
     def _cut(self, word: int) -> int:
-        """Return where to cut the block's text before this word; its opening quotation mark stays with the word."""
+        """Return where to cut the block's text before this word; an opening quotation mark stays with the word."""
         number = self.block_of(word)
         text = self.blocks[number].text
-        if number not in self._places:
-            self._places[number] = [match.span() for match in WORD.finditer(text)]
-        cut = self._places[number][word - self.edges[number]][0]
+        if number not in self._word_spans:
+            self._word_spans[number] = [match.span() for match in WORD.finditer(text)]
+        cut = self._word_spans[number][word - self.edges[number]][0]
         while cut and (text[cut - 1] in _OPENING or (text[cut - 1] in "\"'" and _opens(text, cut - 1))):
             cut -= 1
         return cut
 
 
 def _opens(text: str, place: int) -> bool:
-    """Return whether the straight quotation mark at this place opens a quotation: all before it are closed.
+    """Return whether the straight quotation mark at this place opens a quotation: all marks before it are closed.
 
     >>> _opens("Hij zei 'ja'.'Nee'", 13), _opens("Hij zei 'ja'.", 11)
     (True, False)
     """
-    marks = re.findall(rf"(?<!\w){text[place]}|{text[place]}(?!\w)", text[:place])  # and no apostrophe
+    marks = re.findall(rf"(?<!\w){text[place]}|{text[place]}(?!\w)", text[:place])  # apostrophes are not among them
     return len(marks) % 2 == 0
-
-
-def _kept_runs(marks: Sequence[int]) -> Iterator[Span]:
-    """Yield the runs of words that are not lost."""
-    start = None
-    for position, mark in enumerate([*marks, 1]):
-        if mark != 1 and start is None:
-            start = position
-        elif mark == 1 and start is not None:
-            yield start, position
-            start = None
