@@ -17,13 +17,15 @@ import psutil
 import pyspark
 from msgspec import Struct
 
+from .commands import clean_environment
+
 HOME = Path(pyspark.__file__).parent
-ENVIRONMENT = os.environ | {
-    "SPARK_HOME": str(HOME),
-    "SPARK_LOCAL_IP": "127.0.0.1",
-    "PYSPARK_PYTHON": sys.executable,
-    "PYSPARK_DRIVER_PYTHON": sys.executable,
-}
+ENVIRONMENT = clean_environment(
+    SPARK_HOME=str(HOME),
+    SPARK_LOCAL_IP="127.0.0.1",
+    PYSPARK_PYTHON=sys.executable,
+    PYSPARK_DRIVER_PYTHON=sys.executable,
+)
 SHORT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Java that starts fast, for processes that live for seconds."""
 QUIET = {

@@ -40,9 +40,9 @@ from cleaner.batch.stop import Stop
 from cleaner.batch.streams import reading
 
 from .archives import FORMS, Raw, jsonl, response, warc
+from .commands import COMMAND, clean_environment
 from .golden import cases
 from .hostile import hanging
-from .test_cli import COMMAND, ENVIRONMENT
 
 SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
 OUTPUTS = ("out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.parquet")
@@ -78,7 +78,7 @@ def interrupt(*inputs: Path | str, out: Path | str, cleaner: Cleaner, after: int
 def command(*arguments: str | Path, code: int = 0) -> str:
     """The command as a process; what it says."""
     done = subprocess.run(
-        [*COMMAND, "batch", *map(str, arguments)], capture_output=True, text=True, check=False, env=ENVIRONMENT
+        [*COMMAND, "batch", *map(str, arguments)], capture_output=True, text=True, check=False, env=clean_environment()
     )
     assert done.returncode == code, done.stderr
     assert done.stdout == ""
@@ -99,7 +99,7 @@ def peak(*arguments: str | Path) -> float:
     A process is said to have held what the one that starts it holds: a small one starts it.
     """
     started = [sys.executable, "-c", PEAK, *COMMAND, "batch", *map(str, arguments)]
-    return float(subprocess.run(started, stdout=subprocess.PIPE, check=True, env=ENVIRONMENT).stdout)
+    return float(subprocess.run(started, stdout=subprocess.PIPE, check=True, env=clean_environment()).stdout)
 
 
 def rows(out: Path) -> list[dict[str, Any]]:
@@ -589,7 +589,11 @@ class TestUsage:
         path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(5_000)]))
         script = f"ulimit -f 2000; exec {COMMAND[0]} batch {path} --out {out}"  # blocks of 1,024 bytes
         done = subprocess.run(
-            ["/bin/bash", "-c", f"trap '' XFSZ; {script}"], capture_output=True, text=True, check=False, env=ENVIRONMENT
+            ["/bin/bash", "-c", f"trap '' XFSZ; {script}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=clean_environment(),
         )
         assert (done.returncode, done.stderr) == (2, f"cleaner: [Errno 27] File too large: '{out}.partial'\n")
         assert not out.exists()
@@ -650,7 +654,9 @@ class TestInterrupted:
         chance = random.Random(6)
         kills = Counter[str]()
         while not out.exists():
-            with subprocess.Popen([*COMMAND, "batch", str(path), "--out", str(out)], env=ENVIRONMENT) as process:
+            with subprocess.Popen(
+                [*COMMAND, "batch", str(path), "--out", str(out)], env=clean_environment()
+            ) as process:
                 how = chance.choice([signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
                 # the journal is written every 5 s: a run that is killed before has done nothing
                 time.sleep(chance.uniform(0.5, 3) if how != signal.SIGKILL else chance.uniform(6, 8))
@@ -669,7 +675,7 @@ class TestInterrupted:
         path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(100_000)]))
         arguments = [*COMMAND, "batch", str(path), "--out", str(tmp_path / "out.jsonl")]
         with subprocess.Popen(
-            arguments, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, start_new_session=True
+            arguments, stderr=subprocess.PIPE, text=True, env=clean_environment(), start_new_session=True
         ) as process:
             assert process.stderr
             while not psutil.Process(process.pid).children():
@@ -831,7 +837,7 @@ def _on_a_terminal(*command: str) -> str:
     pid, terminal = pty.fork()
     if not pid:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 150, 0, 0))
-        os.execve(command[0], command, ENVIRONMENT)  # noqa: S606  (a terminal takes a fork)
+        os.execve(command[0], command, clean_environment())  # noqa: S606  (a terminal takes a fork)
     said = b""
     while True:
         try:
@@ -964,6 +970,7 @@ def test_a_batch_needs_no_extra_for_json_lines(tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
+            env=clean_environment(),
             cwd=tmp_path,
         )
         return done.returncode, done.stderr

@@ -21,6 +21,7 @@ from cleaner.generic.placing import place
 from cleaner.generic.refining import tidy
 from cleaner.readers import read
 
+from .commands import clean_environment
 from .golden import ROOT, cases
 
 SHIPPED = Cleaner()
@@ -221,7 +222,8 @@ def imported(page: bytes, url: str) -> set[str]:
         f"import sys; from cleaner.cli import main; code = main(['--url', {url!r}]);"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr); sys.exit(code)"
     )
-    done = subprocess.run([sys.executable, "-c", code], input=page, capture_output=True, check=True)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, input=page, capture_output=True, check=True, env=clean_environment())
     return set(done.stderr.decode().split())
 
 

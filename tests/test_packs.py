@@ -80,6 +80,9 @@ FAULTY_FILES = [
     ("pack: own\nversion: 1\nrules: [\n", "4:1", "no valid YAML"),
     ("pack: !!python/object/apply:os.system [true]\nversion: 1\nrules: []\n", "1:7", "tags such as"),
     ("[" * 400_000 + "]" * 400_000, "1:1", "nested more than 100 deep"),
+    ("- " * 5_000 + "a", "1:1", "nested more than 100 deep"),
+    ("[" * 101 + "]" * 101, "1:1", "nested more than 100 deep"),
+    ("[" * 100 + "]" * 100, "1:1", "a mapping is wanted here, this is a list"),
     ("pack: \x07\n", "1:1", "no valid YAML"),
     ("pack: none\nversion: 1\nrules: []\n", "1:1", "no pack can be named 'none'"),
 ]

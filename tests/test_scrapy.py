@@ -16,6 +16,7 @@ import pytest
 
 from cleaner import clean
 
+from .commands import clean_environment
 from .golden import cases
 from .hostile import hanging
 
@@ -61,7 +62,7 @@ def site() -> Iterator[str]:
 def crawl(site: str, settings: dict[str, Any], *, pages: int = 12, kind: str = "dict") -> tuple[dict[str, Any], str]:
     """What a crawl of the first pages came to, and its log."""
     command = [sys.executable, "-m", "tests.crawl", site, str(pages), kind, json.dumps(settings)]
-    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=55)
+    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=55, env=clean_environment())
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout), done.stderr
 

@@ -8,27 +8,40 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from .. import __version__
 from ..errors import CleanerError, InputError, PackError
 from . import batch, explain, filter, packs, search, serve
+from .streams import say, write
 
 FOUND, NOT_FOUND, WRONG_USAGE, FAULTY_PACK, UNREADABLE = range(5)
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, as all our errors are said."""
+    """Writes help and errors as the commands write theirs."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and end with the code for wrong usage."""
+        """Write what is wrong in one line, and exit with the code for wrong usage."""
         if message.startswith("argument SUBCOMMAND: invalid choice: ") and self.prog == "cleaner":
             message = (
                 f"no subcommand {message.split(chr(39))[1]!r}; a page is read from stdin, as in: cleaner < page.txt"
             )
-        self.exit(WRONG_USAGE, f"cleaner: {message} (see {self.prog} --help)\n")
+        say(f"{message} (see {self.prog} --help)")
+        self.exit(WRONG_USAGE)
+
+    def print_help(self, file: Any = None) -> None:  # noqa: ARG002  (argparse gives none)
+        """Write the help to stdout; unlike argparse, report it if that fails."""
+        write(self.format_help().rstrip("\n"))
+
+
+class _Version(argparse.Action):
+    """Writes the version to stdout; unlike argparse, reports it if that fails."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        write(f"cleaner {__version__}")
+        parser.exit()
 
 
 class _Subcommand(_Parser):
@@ -46,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         " goes over a limit.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"cleaner {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version of cleaner, and exit")
     filter.add_options(parser)
     parser.set_defaults(run=filter.run)
     commands = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", parser_class=_Subcommand)
@@ -56,20 +69,20 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command with these arguments, by default those of the process, and answer its exit code."""
+    """Run the command with these arguments, by default those of the process, and return its exit code."""
     _die_quietly()
-    options = _parser().parse_args(arguments)
     try:
+        options = _parser().parse_args(arguments)
         code: int = options.run(options)
     except PackError as error:
         for fault in error.faults:
-            print(f"cleaner: {fault}", file=sys.stderr)
+            say(str(fault))
         return FAULTY_PACK
     except CleanerError as error:
-        print(f"cleaner: {error}", file=sys.stderr)
+        say(str(error))
         return UNREADABLE if isinstance(error, InputError) else WRONG_USAGE
-    except OSError as error:  # a full disk, a file that went away
-        print(f"cleaner: {error}", file=sys.stderr)
+    except OSError as error:  # a full disk, a file that was removed meanwhile
+        say(str(error))
         return WRONG_USAGE
     return code
 

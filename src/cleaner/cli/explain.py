@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from ..article import Article
 from ..causes import Cause
-from .filter import add_page_options, clean_stdin, harmless, write
+from .filter import add_page_options, clean_stdin, harmless
+from .streams import write
 
 KEPT, REMOVED = "+", "-"
 _COLOURS = {KEPT: "\x1b[32m", REMOVED: "\x1b[2;31m"}

@@ -10,9 +10,10 @@ from typing import BinaryIO
 
 from ..article import Article
 from ..cleaner import Cleaner
-from ..errors import InputError, UsageError
+from ..errors import InputError
 from ..limits import NAMES, WORKERS_ONLY, Limits
 from ..render import render
+from .streams import say, write
 
 _NUMBER = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)([KMG]?)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -143,14 +144,6 @@ def clean_stdin(options: Namespace, *, strip_dateline: bool = False) -> Article:
         )
 
 
-def write(text: str) -> None:
-    """Write to stdout, as UTF-8 whatever the locale; raises `UsageError` where stdout is closed."""
-    if sys.stdout is None:
-        raise UsageError("there is nowhere to write: stdout is closed")
-    sys.stdout.buffer.write(text.encode(errors="replace") + b"\n")
-    sys.stdout.buffer.flush()
-
-
 def harmless(text: str) -> str:
     r"""What a page says, where it must not steer the terminal.
 
@@ -167,5 +160,5 @@ def run(options: Namespace) -> int:
         write(render(article, options.format, with_title=options.with_title))
     if options.format != "json":  # which holds them
         for warning in article.warnings:
-            print(f"cleaner: {warning}", file=sys.stderr)
+            say(warning)
     return 0 if article.found else 1

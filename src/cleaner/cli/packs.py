@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from ..errors import PackError
 from ..packs.loading import load
 from ..packs.schema import Pack, schema_text
-from .filter import add_packs_option, write
+from .filter import add_packs_option
+from .streams import say, write
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -38,7 +38,7 @@ def run_lint(options: Namespace) -> int:
         packs = load(options.packs, thorough=True)
     except PackError as error:
         write("\n".join(map(str, error.faults)))
-        print(f"cleaner: {len(error.faults)} fault{'s' * (len(error.faults) != 1)}", file=sys.stderr)
+        say(f"{len(error.faults)} fault{'s' * (len(error.faults) != 1)}")
         return 3
     write(f"{len(packs.programs)} packs, no fault")
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +10,8 @@ from ..errors import InputError
 from ..limits import DEFAULT
 from ..packs.loading import load
 from ..readers import read
-from .filter import add_cleaner_options, add_packs_option, cleaner_of, harmless, read_page, write
+from .filter import add_cleaner_options, add_packs_option, cleaner_of, harmless, read_page
+from .streams import say, write
 
 FOUND, NOT_FOUND, UNREADABLE = 0, 1, 4
 PLACE = "a folder (tantivy), or postgresql://..."
@@ -59,13 +59,13 @@ def run_index(options: Namespace) -> int:
                 index.add(entry(str(Path(file).resolve()), article, raw=options.raw))
             except InputError as error:
                 failed += 1
-                print(f"cleaner: {file}: {str(error).removeprefix('input: ')}", file=sys.stderr)
+                say(f"{file}: {str(error).removeprefix('input: ')}")
             except OSError as error:
                 failed += 1
-                print(f"cleaner: {error}", file=sys.stderr)
+                say(str(error))
             else:
                 if not article.found:
-                    print(f"cleaner: {file}: {article.warnings[-1]}", file=sys.stderr)
+                    say(f"{file}: {article.warnings[-1]}")
         index.commit()
     return UNREADABLE if failed else FOUND
 
@@ -79,7 +79,7 @@ def run_query(options: Namespace) -> int:
     for hit in hits.best:
         write("\t".join(map(harmless, (_shown(hit.file), hit.headline or "-", hit.snippet))))
     if hits.total > len(hits.best):
-        print(f"cleaner: the best {len(hits.best)} of {hits.total}; --max-count shows more", file=sys.stderr)
+        say(f"the best {len(hits.best)} of {hits.total}; --max-count shows more")
     return FOUND if hits.best else NOT_FOUND
 
 
@@ -94,7 +94,7 @@ def run_stale(options: Namespace) -> int:
             with Path(file).open("rb") as stream:
                 match = packs.index.match(read(read_page(stream, DEFAULT)))
         except (InputError, OSError) as error:
-            print(f"cleaner: {error}", file=sys.stderr)
+            say(str(error))
             return None
         return match.pack if match else None
 

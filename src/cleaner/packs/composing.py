@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.scanner import ScannerError
 
 from ..errors import Fault
 from .nodes import Reader
@@ -19,6 +20,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_SIZE = 1_000_000
 """Bytes of a file: some hundred times what the packs of the sites that we know take."""
 MAX_DEPTH = 100
+_OVER_LIMIT_OF_LIBYAML = "exceeded maximum nesting depth"
 _CORE = "tag:yaml.org,2002:"
 _PLAIN = {_CORE + name for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")}
 
@@ -48,12 +50,22 @@ def compose(text: str, reader: Reader) -> Node | None:
 
 
 def _is_too_deep(text: str) -> bool:
-    """Whether the file nests deeper than a pack can: libyaml composes by recursion, and crashes."""
+    """Whether the file nests deeper than a pack may.
+
+    Check this before the nodes are made: libyaml makes them by recursion, and before PyYAML 6.0.4 crashes on a file
+    that nests deeply. Since then it has a limit of its own, 1,000, which it may reach before we count to ours, as it
+    reads ahead.
+    """
     depth = 0
-    for event in yaml.parse(text, _Loader):
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > MAX_DEPTH:
+    try:
+        for event in yaml.parse(text, _Loader):
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                return True
+    except ScannerError as error:
+        if error.problem == _OVER_LIMIT_OF_LIBYAML:
             return True
+        raise
     return False
 
 
