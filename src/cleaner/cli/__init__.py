@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from .. import __version__
 from ..errors import CleanerError, InputError, PackError
 from . import batch, explain, filter, packs, search, serve
-from .streams import say, write
+from .streams import ReaderGoneError, say, write
 
 FOUND, NOT_FOUND, WRONG_USAGE, FAULTY_PACK, UNREADABLE = range(5)
 
@@ -70,10 +70,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these arguments, by default those of the process, and return its exit code."""
-    _die_quietly()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends the process without a traceback
     try:
         options = _parser().parse_args(arguments)
         code: int = options.run(options)
+    except ReaderGoneError:
+        return _end_as_a_filter()
     except PackError as error:
         for fault in error.faults:
             say(str(fault))
@@ -87,8 +89,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _die_quietly() -> None:
-    """Let a closed pipe and Ctrl-C end the process as they end any other filter: by the signal, without a word."""
-    for name in ("SIGPIPE", "SIGINT"):
-        if hasattr(signal, name):  # Windows has no SIGPIPE
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
+def _end_as_a_filter() -> int:
+    """End the process by the signal that ends any filter whose reader has gone, without a message.
+
+    Python ignores this signal, and it has to stay so until here: it would also end us when we write to a worker process
+    that has just died, or to a client that hangs up.
+    """
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGPIPE)
+    return WRONG_USAGE  # Windows does not have this signal

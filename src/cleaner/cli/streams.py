@@ -8,10 +8,15 @@ from contextlib import suppress
 from ..errors import UsageError
 
 
+class ReaderGoneError(Exception):
+    """The pipe that stdout writes to is closed at its other end, as by `head`."""
+
+
 def write(text: str) -> None:
     """Write text and a newline to stdout, as UTF-8 in any locale, and flush them.
 
-    Raises `UsageError` if stdout is closed or cannot be written, as on a full disk.
+    Raises `ReaderGoneError` if nobody reads the pipe any longer, and `UsageError` if stdout is closed or cannot be
+    written for another reason, as on a full disk.
     """
     if sys.stdout is None:
         raise UsageError("cannot write to stdout: it is closed")
@@ -23,6 +28,8 @@ def write(text: str) -> None:
     except OSError as error:
         with suppress(OSError):
             sys.stdout.close()  # or Python flushes it again when it exits, and exits with 120
+        if isinstance(error, BrokenPipeError):
+            raise ReaderGoneError from error
         raise UsageError(f"cannot write to stdout: {error.strerror}") from error
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import os
-import signal
 import socket
 import sys
 from types import FrameType
@@ -24,8 +23,6 @@ def serve(cleaner: Cleaner, *, host: str, port: int, queue: int) -> None:
     The cleaner is one that has workers; so many pages as `queue` says may wait for them; port 0 is any free one.
     Raises `UsageError` where nobody can listen at that address.
     """
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a client that hangs up is an error of its own request
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what strangers send is no news
     with _bound(host, port) as listener:
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: connections inherit it, and end where a client does not read
