@@ -27,9 +27,9 @@ import yaml
 from cleaner import Cleaner
 from cleaner.render import Format, render, to_dict
 
-from .commands import PROGRAMS, clean_environment
-from .golden import ROOT, cases
-from .hostile import PAGES, SENTENCE, hanging
+from ..commands import PROGRAMS, clean_environment
+from ..golden import ROOT, cases
+from ..hostile import PAGES, SENTENCE, hanging
 from .serving import COMMAND, Service, check_ended, serving
 
 PROJECT = ROOT.parent

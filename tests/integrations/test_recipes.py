@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from .commands import PROGRAMS, clean_environment
-from .golden import ROOT
+from ..commands import PROGRAMS, clean_environment
+from ..golden import ROOT
 
 RECIPES = ROOT.parent / "examples/recipes"
 DOCUMENTATION = (ROOT.parent / "docs/recipes.md").read_text(encoding="utf-8")

@@ -19,8 +19,8 @@ from cleaner.integrations.indexes import Entry, Stamp, entry, open_index, stale
 from cleaner.integrations.records import ENGINE
 from cleaner.packs.loading import load
 
-from .commands import COMMAND, clean_environment, write_to_a_full_disk
-from .golden import ROOT
+from ..commands import COMMAND, clean_environment, write_to_a_full_disk
+from ..golden import ROOT
 from .postgres_server import postgres_server
 
 STORED = {

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +15,7 @@ import psutil
 import pyspark
 from msgspec import Struct
 
-from .commands import clean_environment
+from ..commands import clean_environment
 
 HOME = Path(pyspark.__file__).parent
 ENVIRONMENT = clean_environment(
@@ -61,11 +59,6 @@ class Cluster(Struct):
     def kill(self, worker: int) -> int:
         """Kill a worker and all that it started, as a machine that goes down; how many processes that was."""
         return kill(self.workers[worker])
-
-
-def has_java() -> bool:
-    """Whether there is a Java to run Spark with."""
-    return bool(os.environ.get("JAVA_HOME")) or shutil.which("java") is not None
 
 
 def kill(process: subprocess.Popen[bytes]) -> int:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import psutil
 from msgspec import Struct
 
-from . import commands
+from .. import commands
 
 COMMAND = [*commands.COMMAND, "serve", "--port", "0"]
 

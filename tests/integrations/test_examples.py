@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .commands import PROGRAMS, clean_environment
-from .golden import ROOT
+from ..commands import PROGRAMS, clean_environment
+from ..golden import ROOT
 
 EXAMPLES = ROOT.parent / "examples"
 HEADLINE = "NAVO roept Rusland op tot de-escalatie maar wil ook verder praten"
