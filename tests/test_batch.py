@@ -467,6 +467,7 @@ class TestWhatCannotBeRead:
         assert [Path(line["source"]["file"]).name for line in found] == ["a.warc.gz", "b.jsonl.gz", "c.html"]
         assert rows(tmp_path / "out.jsonl")[-1]["source"]["file"].endswith("d.html")
 
+    @pytest.mark.slow
     def test_pages_that_hang_or_starve_cost_no_other(self, tmp_path: Path) -> None:
         starving = "De raad kwam bijeen.\n" * 300_000
         pages = [Raw(f"{SENTENCE} {n}".encode()) for n in range(12)]
@@ -585,6 +586,7 @@ class TestUsage:
         with pytest.raises(UsageError, match=r"out\.jsonl\.failed\.jsonl exists"):
             batch(path, out=out, cleaner=cleaner)
 
+    @pytest.mark.slow
     def test_a_full_disk_is_told_and_gone_on_from(self, tmp_path: Path) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(5_000)]))
@@ -603,6 +605,7 @@ class TestUsage:
 
 
 class TestInterrupted:
+    @pytest.mark.slow
     @pytest.mark.parametrize("output", [*OUTPUTS, "out/"])
     @pytest.mark.parametrize("is_ordered", [True, False])
     @settings(max_examples=12, deadline=None)
@@ -688,6 +691,7 @@ class TestInterrupted:
         assert [row["n"] for row in rows(out)] == [n for n in range(20_000) if n % 500]
         assert kills.total() >= 2, kills
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("seconds", [0, 0.1, 0.3, 2])  # while workers start, and when they are there
     def test_ctrl_c_leaves_no_process_and_says_how_to_go_on(self, seconds: float, tmp_path: Path) -> None:
         path = tmp_path / "in.jsonl"
@@ -780,6 +784,7 @@ def _content(out: Path, is_ordered: bool) -> Any:
 
 
 class TestOrderAndSpace:
+    @pytest.mark.slow
     def test_a_slow_page_holds_up_nobody_where_order_does_not_count(self, tmp_path: Path) -> None:
         pages = [Raw(hanging().encode()), *(Raw(f"{SENTENCE} {n}".encode()) for n in range(3_000))]
         (tmp_path / "in.jsonl").write_bytes(jsonl(pages))
