@@ -1,8 +1,11 @@
-# `make demo` and `make test` need Python 3.10 or later, git and make; all else they install into .venv.
+# `make demo` and `make test` need Python 3.10 or later, git and make; they install everything else into .venv.
+# `make test-all` also needs a PostgreSQL server's programs and Java.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal
 
-.PHONY: demo test check golden schema lock bench soak fuzz audit clean
+.PHONY: demo test test-all check golden schema lock bench soak fuzz audit clean
 
 demo: .venv/installed
 	@$(PYTHON) -c 'print("\n\033[1mcleaner explain < golden/nl/zeelandnet/stoltenberg/input.txt\033[0m\n")'
@@ -10,41 +13,49 @@ demo: .venv/installed
 	@$(PYTHON) -c 'print("\n\033[1mcleaner < golden/nl/zeelandnet/stoltenberg/input.txt\033[0m\n")'
 	@$(BIN)/cleaner < golden/nl/zeelandnet/stoltenberg/input.txt
 
+# What needs neither a framework nor a server, without the tests that are marked as slow.
 test: check
-	$(BIN)/pytest --numprocesses=auto --dist=worksteal
+	$(BIN)/mypy --cache-dir=.mypy_cache/test --exclude=/integrations/ --follow-imports=silent src tests
+	$(PYTEST) -m "not slow" --ignore=src/cleaner/integrations --ignore=tests/integrations
 
-check: .venv/installed-dev
+# All files and all tests.
+test-all: .venv/installed-all check
+	$(BIN)/mypy
+	$(PYTEST)
+
+check: .venv/installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/cleaner packs lint
 
 # Writes what comes out of each golden page now into its expected files, for a person to review.
-golden: .venv/installed-dev
+golden: .venv/installed-test
 	$(BIN)/python tests/golden.py
 	git diff --stat golden
 
 schema: .venv/installed
 	$(BIN)/python -c "from cleaner.packs.schema import main; main('rules')"
 
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
+  --custom-compile-command "make lock"
 lock:
-	uv pip compile pyproject.toml --all-extras --group dev --group bench --universal --python-version 3.10 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
+	$(LOCK) --all-extras --group test-all --group bench -o requirements.lock
+	$(LOCK) --extra arrow --extra near-duplicates --extra warc --group test --constraint requirements.lock -o requirements-test.lock
 
-bench: .venv/installed-dev
+bench: .venv/installed-all
 	$(BIN)/python benchmarks/text.py
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python benchmarks/quality.py --packs
 
 # 50,000 pages in one process, and in workers that some pages hang, starve or crash: some twenty minutes.
-soak: .venv/installed-dev
+soak: .venv/installed-all
 	$(BIN)/python -m benchmarks.soak --plot docs/soak.svg
 
 # Each fuzzer for a while; inputs that reach new code are kept beside the corpus in .fuzz, failures in tests/fuzz/found.
 FUZZ ?= -max_total_time=60
-fuzz: .venv/installed-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
+fuzz: .venv/installed-all
+	$(PIP_INSTALL) atheris==3.0.0
 	for target in reading cleaning packing; do \
 	  mkdir -p .fuzz/$$target; \
 	  $(BIN)/python -m tests.fuzz.run $$target $(FUZZ) -verbosity=0 -print_final_stats=1 \
@@ -53,21 +64,28 @@ fuzz: .venv/installed-dev
 
 # Known vulnerabilities of what is installed. It asks PyPI's own service, which mirrors of PyPI do not have; where it
 # cannot ask, it fails.
-audit: .venv/installed-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+audit: .venv/installed-all
+	$(PIP_INSTALL) pip-audit==2.10.1
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
+# A new pip: that of Python 3.11 warns that lxml has no extra 'html_clean', which lxml 6 spells 'html-clean'.
 .venv/bin/python:
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --upgrade-deps .venv
 
+# One folder for all: what is in requirements-test.lock is in requirements.lock too, in the same versions.
 .venv/installed: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PIP_INSTALL) --editable .
 	@touch $@
 
-.venv/installed-dev: .venv/bin/python pyproject.toml requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+.venv/installed-test: .venv/bin/python pyproject.toml requirements-test.lock
+	$(PIP_INSTALL) --no-deps --require-hashes --requirement requirements-test.lock
+	$(PIP_INSTALL) --no-deps --editable .
 	@touch $@ .venv/installed
+
+.venv/installed-all: .venv/bin/python pyproject.toml requirements.lock
+	$(PIP_INSTALL) --no-deps --require-hashes --requirement requirements.lock
+	$(PIP_INSTALL) --no-deps --editable .
+	@touch $@ .venv/installed-test .venv/installed
 
 clean:
 	rm -rf .venv .fuzz dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -126,7 +126,7 @@ def beside_trafilatura(pages: Sequence[Page], copies: int, rounds: int, work: Pa
 
 def beside_spark(pages: Sequence[Page], copies: int, work: Path) -> None:
     """Spark, and this process without it."""
-    from tests.spark_cluster import cluster
+    from tests.integrations.spark_cluster import cluster
 
     table = pa.table({"html": [page.html for page in pages] * copies, "url": [page.url for page in pages] * copies})
     parquet.write_table(table, work / "pages.parquet", row_group_size=100)

@@ -25,7 +25,7 @@ import httpx
 from msgspec import Struct
 from tests.golden import cases
 from tests.hostile import PAGES, hanging
-from tests.serving import Service, serving
+from tests.integrations.serving import Service, serving
 
 from cleaner import Cleaner
 

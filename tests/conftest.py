@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from cleaner import Cleaner
+
+settings.register_profile("cleaner", deadline=None)  # a loaded machine is slow; pytest-timeout ends what hangs
+settings.load_profile("cleaner")
 
 
 @pytest.fixture(scope="session")

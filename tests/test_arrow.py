@@ -35,6 +35,7 @@ def cleaned(batch: pa.RecordBatch, columns: Columns | None = None, **options: An
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [*TEXT_TYPES, *BYTE_TYPES], ids=str)
 @pytest.mark.parametrize("workers", [0, 2])
 def test_golden_pages_in_every_type_give_what_the_library_gives(kind: pa.DataType, workers: int) -> None:
@@ -70,6 +71,7 @@ def test_nulls_and_pages_that_cannot_be_cleaned_are_rows() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_page_that_ends_its_worker_does_not_affect_other_rows() -> None:
     starving = "De raad kwam bijeen.\n" * 300_000
     pages = [f"{SENTENCE} {n}" for n in range(70)]

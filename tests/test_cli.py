@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -14,18 +13,23 @@ import pytest
 
 from cleaner.packs.loading import load, shipped_rules
 
+from .commands import COMMAND, clean_environment, write_to_a_full_disk
 from .golden import ROOT
 
-PAGE = (ROOT / "nl/zeelandnet/stoltenberg/input.txt").read_bytes()
+PATH = ROOT / "nl/zeelandnet/stoltenberg/input.txt"
+PAGE = PATH.read_bytes()
 EXPECTED = (ROOT / "nl/zeelandnet/stoltenberg/expected.txt").read_bytes()
 HEADLINE = "NAVO roept Rusland op tot de-escalatie maar wil ook verder praten"
-COMMAND = [str(Path(sys.executable).with_name("cleaner"))]
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "CLEANER_PACKS"}
 
 
 def run(*arguments: str, page: bytes = PAGE, code: int = 0, **environment: str) -> tuple[bytes, str]:
     done = subprocess.run(
-        [*COMMAND, *arguments], input=page, capture_output=True, check=False, env=ENVIRONMENT | environment, timeout=30
+        [*COMMAND, *arguments],
+        input=page,
+        capture_output=True,
+        check=False,
+        env=clean_environment(**environment),
+        timeout=30,
     )
     assert done.returncode == code, done.stderr.decode()
     return done.stdout, done.stderr.decode()
@@ -36,7 +40,9 @@ def test_the_article_and_nothing_else() -> None:
 
 
 def test_python_dash_m() -> None:
-    done = subprocess.run([sys.executable, "-m", "cleaner"], input=PAGE, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "cleaner"], input=PAGE, capture_output=True, check=True, env=clean_environment()
+    )
     assert done.stdout == EXPECTED
 
 
@@ -171,15 +177,9 @@ def test_input_that_cannot_be_read(page: bytes, message: str) -> None:
 
 
 def test_a_closed_stdin() -> None:
-    done = subprocess.run(["/bin/sh", "-c", f"{COMMAND[0]} <&-"], capture_output=True, check=False)
+    command = ["/bin/sh", "-c", f"{COMMAND[0]} <&-"]
+    done = subprocess.run(command, capture_output=True, check=False, env=clean_environment())
     assert (done.returncode, done.stderr) == (4, b"cleaner: input: there is nothing to read: stdin is closed\n")
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk() -> None:
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(COMMAND, input=PAGE, stdout=full, stderr=subprocess.PIPE, check=False)
-    assert (done.returncode, done.stderr) == (2, b"cleaner: [Errno 28] No space left on device\n")
 
 
 def test_html_may_be_said_to_be_text() -> None:
@@ -230,14 +230,119 @@ def test_a_file_is_not_a_subcommand() -> None:
     assert err.startswith("cleaner: no subcommand 'page.txt'; to clean a page, use stdin, as in: cleaner < page.txt")
 
 
-def test_a_closed_stdout() -> None:
-    done = subprocess.run(["/bin/sh", "-c", f"{COMMAND[0]} >&-"], input=PAGE, stderr=subprocess.PIPE, check=False)
-    assert (done.returncode, done.stderr) == (2, b"cleaner: there is nowhere to write: stdout is closed\n")
+# Every command that writes to stdout; `search` is in test_indexes, which has an index.
+WRITERS = [
+    (),
+    ("--format", "json"),
+    ("--version",),
+    ("--help",),
+    ("explain",),
+    ("explain", "--help"),
+    ("packs", "list"),
+    ("packs", "lint"),
+    ("packs", "schema"),
+    ("packs", "list", "--help"),
+    ("batch", "--help"),
+    ("search", "query", "--help"),
+    ("serve", "--help"),
+]
+BUFFERS = [{}, {"PYTHONUNBUFFERED": "1"}]
+each_writer = pytest.mark.parametrize("arguments", WRITERS, ids=" ".join)
+each_way = pytest.mark.parametrize("arguments", [(), ("--help",), ("packs", "schema")], ids=" ".join)
+each_buffer = pytest.mark.parametrize("buffer", BUFFERS, ids=["buffered", "unbuffered"])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which Linux has")
+@each_writer
+@each_buffer
+def test_a_full_disk(arguments: tuple[str, ...], buffer: dict[str, str]) -> None:
+    expected = (2, "cleaner: cannot write to stdout: No space left on device\n")
+    assert write_to_a_full_disk(*arguments, stdin=PATH, **buffer) == expected
+
+
+def test_a_disk_that_fills_up_in_the_middle(tmp_path: Path) -> None:
+    """Without a buffer, the system may write the first part, and say so without an error."""
+    script = f"ulimit -f 1; trap '' XFSZ; exec {COMMAND[0]} packs schema > schema.json"  # 512 or 1,024 bytes
+    for buffer in BUFFERS:
+        done = subprocess.run(
+            ["/bin/sh", "-c", script], capture_output=True, check=False, env=clean_environment(**buffer), cwd=tmp_path
+        )
+        assert (done.returncode, done.stderr) == (2, b"cleaner: cannot write to stdout: File too large\n")
+
+
+@each_way
+def test_a_closed_stdout(arguments: tuple[str, ...]) -> None:
+    command = ["/bin/sh", "-c", '"$@" >&-', "sh", *COMMAND, *arguments]
+    done = subprocess.run(command, input=PAGE, stderr=subprocess.PIPE, check=False, env=clean_environment())
+    assert (done.returncode, done.stderr) == (2, b"cleaner: cannot write to stdout: it is closed\n")
+
+
+@each_way
+@each_buffer
+def test_a_pipe_that_closes_before_the_output(arguments: tuple[str, ...], buffer: dict[str, str]) -> None:
+    """As any filter, it is ended by the signal, and writes no message."""
+    with start(*arguments, **buffer) as process:
+        assert process.stdout
+        process.stdout.close()
+        assert end_of(process) == (-signal.SIGPIPE, b"")
+
+
+@each_buffer
+def test_a_pipe_that_closes_in_the_middle_of_the_output(buffer: dict[str, str]) -> None:
+    with start("packs", "schema", **buffer) as process:
+        assert process.stdout
+        assert process.stdout.read(1) == b"{"
+        process.stdout.close()
+        assert end_of(process) == (-signal.SIGPIPE, b"")
+
+
+@each_way
+@each_buffer
+def test_a_pipe_that_closes_after_the_output(arguments: tuple[str, ...], buffer: dict[str, str]) -> None:
+    """Between the last byte and the exit; all was read, so this is a success."""
+    out, _ = run(*arguments)
+    with start(*arguments, **buffer) as process:
+        assert process.stdout
+        assert process.stdout.read(len(out)) == out
+        process.stdout.close()
+        assert end_of(process) == (0, b"")
+
+
+def start(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    """The command on the page, which writes to a pipe that holds 4,096 bytes."""
+    with PATH.open("rb") as page:
+        return subprocess.Popen(
+            [*COMMAND, *arguments],
+            stdin=page,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            pipesize=4096,
+            env=clean_environment(**environment),
+        )
+
+
+def end_of(process: subprocess.Popen[bytes]) -> tuple[int, bytes]:
+    """Its exit code and what it wrote to stderr."""
+    assert process.stderr
+    return process.wait(30), process.stderr.read()
+
+
+def test_messages_are_lost_where_stderr_is_closed_or_full() -> None:
+    """The article is not: its stdout and exit code are the same, and the message is not in its stdout."""
+    page = "Oekraïne vraagt om hulp bij de wederopbouw.".encode("cp1252")
+    for redirection in ("2>/dev/null", "2>&-", "2>/dev/full"):
+        command = ["/bin/sh", "-c", f"{COMMAND[0]} {redirection}"]
+        done = subprocess.run(command, input=page, stdout=subprocess.PIPE, check=False, env=clean_environment())
+        assert (done.returncode, done.stdout.decode()) == (0, "Oekraïne vraagt om hulp bij de wederopbouw.\n")
 
 
 def test_a_url_that_is_not_utf8() -> None:
-    done = subprocess.run(  # the shell passes any bytes
-        [*COMMAND, "--format", "json", "--url", b"http://nu.nl/\xff"], input=PAGE, capture_output=True, check=False
+    done = subprocess.run(  # the shell hands over any bytes
+        [*COMMAND, "--format", "json", "--url", b"http://nu.nl/\xff"],
+        input=PAGE,
+        capture_output=True,
+        check=False,
+        env=clean_environment(),
     )
     assert done.returncode == 0
     assert json.loads(done.stdout)["pack"] == "nu"
@@ -251,22 +356,14 @@ def test_pack_none_and_pack_by_name() -> None:
 
 @pytest.mark.slow
 def test_a_closed_pipe_ends_it_without_a_message() -> None:
-    big = b"De raad kwam woensdag bijeen over de haven.\n" * 40_000
-    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdin
-        assert process.stdout
-        assert process.stderr
-        process.stdout.close()
-        process.stdin.write(big)
-        process.stdin.close()
-        assert process.stderr.read() == b""
-        assert process.wait(30) == -signal.SIGPIPE
-
-
-@pytest.mark.slow
-def test_ctrl_c_ends_it_without_a_message() -> None:
-    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        time.sleep(1.5)  # by now, it waits for its input
+    with subprocess.Popen(
+        COMMAND,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=clean_environment(),
+    ) as process:
+        time.sleep(1.5)  # it waits for its input now
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
         assert err == b""
@@ -278,7 +375,8 @@ def test_text_with_a_pack_imports_no_extractor() -> None:
         "import sys; from cleaner.cli import main; code = main(['--url', 'https://www.zeelandnet.nl/nieuws/x']);"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr); sys.exit(code)"
     )
-    done = subprocess.run([sys.executable, "-c", code], input=PAGE, capture_output=True, check=True)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, input=PAGE, capture_output=True, check=True, env=clean_environment())
     assert done.stdout == EXPECTED
     assert not {"trafilatura", "lxml", "justext", "asyncio", "difflib", "unittest"} & set(done.stderr.decode().split())
 

@@ -91,10 +91,11 @@ def test_the_chain_is_documented_as_it_is() -> None:
 
 
 def test_every_module_can_be_imported_alone() -> None:
+    """Those of `cleaner.integrations` need extras; `make test-all` imports each of them for its doctests."""
     names = [
         module.name
         for module in pkgutil.walk_packages(cleaner.__path__, "cleaner.")
-        if module.name != "cleaner.__main__"
+        if module.name != "cleaner.__main__" and not module.name.startswith("cleaner.integrations.")
     ]
     assert len(names) > 30
     for name in names:

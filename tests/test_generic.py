@@ -25,6 +25,7 @@ from cleaner.page.page import HtmlPage
 from cleaner.readers import read_page
 from cleaner.readers.html import read_html
 
+from .commands import clean_environment
 from .drafts import draft_of
 from .golden import ROOT, cases
 
@@ -257,7 +258,8 @@ def imported(page: bytes, url: str) -> set[str]:
         f"import sys; from cleaner.cli import main; code = main(['--url', {url!r}]);"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr); sys.exit(code)"
     )
-    done = subprocess.run([sys.executable, "-c", code], input=page, capture_output=True, check=True)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, input=page, capture_output=True, check=True, env=clean_environment())
     return set(done.stderr.decode().split())
 
 

@@ -48,6 +48,7 @@ def test_a_hostile_pack(tmp_path: Path, hostile: HostilePack) -> None:
             assert cleaner.clean(BODY, "https://other.nl/").found
 
 
+@pytest.mark.slow
 def test_loading_a_pack_opens_and_imports_nothing_it_names(tmp_path: Path) -> None:
     """Python's audit events name the files, processes and sockets that are opened while the hostile packs load."""
     seen: list[str] = []

@@ -110,6 +110,7 @@ def test_the_order_of_pages_does_not_matter(pages: list[str], order: random.Rand
     assert {page: SHIPPED.clean(page, input="text") for page in pages} == articles
 
 
+@pytest.mark.slow
 def test_threads_share_a_cleaner() -> None:
     alone = [SHIPPED.clean(page) for page in PAGES]
     with ThreadPoolExecutor(8) as pool:

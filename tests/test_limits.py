@@ -24,6 +24,7 @@ from cleaner.cli import main
 from cleaner.output.text import to_text
 from cleaner.work.task import Task
 
+from .commands import clean_environment
 from .golden import cases
 from .hostile import BODY, PAGES, SENTENCE, Hostile, hanging
 from .laws import check_ledger
@@ -353,7 +354,9 @@ def test_a_script_with_workers(tmp_path: Path, guard: str, code: int, message: s
     """The script ends without closing the cleaner. Without the guard that multiprocessing needs, it says so."""
     script = tmp_path / "script.py"
     script.write_text(SCRIPT.format(guard=guard))
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, timeout=30, check=False, env=clean_environment()
+    )
     assert done.returncode == code
     assert message in done.stderr
     assert ("bijeen" in done.stdout) == (code == 0)
@@ -419,7 +422,7 @@ def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     """Even in the middle of a page, and without a message to them."""
     script = tmp_path / "script.py"
     script.write_text(ORPHANING)
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = clean_environment(PYTHONPATH=str(Path(__file__).parents[1]))
     with subprocess.Popen([sys.executable, script], env=environment, stdout=subprocess.PIPE) as parent:
         assert parent.stdout
         assert parent.stdout.readline() == b"at work\n"
@@ -445,7 +448,9 @@ class TestCommand:
 
     def run(self, *options: str, page: bytes = PAGE.encode()) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-m", "cleaner", *options]
-        return subprocess.run(command, input=page, capture_output=True, timeout=50, check=False)
+        return subprocess.run(
+            command, input=page, capture_output=True, timeout=50, check=False, env=clean_environment()
+        )
 
     def test_a_page_over_a_limit(self) -> None:
         done = self.run("--limit", "size=0.1K", "--url", "http://x/1")
@@ -471,7 +476,9 @@ class TestCommand:
         """What is over the limit is not read."""
         with Path("/dev/zero").open("rb") as zeros:
             command = [sys.executable, "-m", "cleaner"]
-            done = subprocess.run(command, stdin=zeros, capture_output=True, timeout=30, check=False)
+            done = subprocess.run(
+                command, stdin=zeros, capture_output=True, timeout=30, check=False, env=clean_environment()
+            )
         assert done.returncode == 4
         assert b"over the limit for size" in done.stderr
 

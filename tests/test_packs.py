@@ -98,6 +98,7 @@ FAULTY_FILES = [
     ("pack: own\nversion: 1\nrules: [\n", "4:1", "this is not valid YAML"),
     ("pack: !!python/object/apply:os.system [true]\nversion: 1\nrules: []\n", "1:7", "tags such as"),
     ("[" * 400_000 + "]" * 400_000, "1:1", "nested more than 100 deep"),
+    ("- " * 5_000 + "a", "1:1", "nested more than 100 deep"),
     ("[" * 101 + "]" * 101, "1:1", "nested more than 100 deep"),
     ("[" * 100 + "]" * 100, "1:1", "this has to be a mapping, not a list"),
     (f"pack: own\nversion: 1\nrules: []\n{'#' * 999_970}", "1:1", "this file has more than 1,000,000 bytes"),

@@ -8,27 +8,40 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from .. import __version__
 from ..errors import CleanerError, InputError, PackError
 from . import batch, explain, filter, packs, search, serve
+from .streams import ReaderGoneError, say, write
 
 FOUND, NOT_FOUND, WRONG_USAGE, FAULTY_PACK, UNREADABLE = range(5)
 
 
 class _Parser(argparse.ArgumentParser):
-    """Reports an error in one line, like all errors of the command."""
+    """Writes help and errors as the commands write theirs."""
 
     def error(self, message: str) -> NoReturn:
-        """Report what is wrong, and end with the exit code for wrong usage."""
+        """Write what is wrong in one line, and exit with the code for wrong usage."""
         if message.startswith("argument SUBCOMMAND: invalid choice: ") and self.prog == "cleaner":
             message = (
                 f"no subcommand {message.split(chr(39))[1]!r}; to clean a page, use stdin, as in: cleaner < page.txt"
             )
-        self.exit(WRONG_USAGE, f"cleaner: {message} (see {self.prog} --help)\n")
+        say(f"{message} (see {self.prog} --help)")
+        self.exit(WRONG_USAGE)
+
+    def print_help(self, file: Any = None) -> None:  # noqa: ARG002  (argparse gives none)
+        """Write the help to stdout; unlike argparse, report it if that fails."""
+        write(self.format_help().rstrip("\n"))
+
+
+class _Version(argparse.Action):
+    """Writes the version to stdout; unlike argparse, reports it if that fails."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        write(f"cleaner {__version__}")
+        parser.exit()
 
 
 class _Subcommand(_Parser):
@@ -47,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         " written; 3 a faulty pack; 4 input that cannot be read or goes over a limit.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"cleaner {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version of cleaner, and exit")
     filter.add_options(parser)
     parser.set_defaults(run=filter.run)
     commands = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", parser_class=_Subcommand)
@@ -58,25 +71,32 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these arguments, by default those of the process, and return its exit code."""
-    _die_quietly()
-    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends the process without a traceback
     try:
+        options = _parser().parse_args(arguments)
         code: int = options.run(options)
+    except ReaderGoneError:
+        return _end_as_a_filter()
     except PackError as error:
         for fault in error.faults:
-            print(f"cleaner: {fault}", file=sys.stderr)
+            say(str(fault))
         return FAULTY_PACK
     except CleanerError as error:
-        print(f"cleaner: {error}", file=sys.stderr)
+        say(str(error))
         return UNREADABLE if isinstance(error, InputError) else WRONG_USAGE
-    except OSError as error:  # such as a full disk
-        print(f"cleaner: {error}", file=sys.stderr)
+    except OSError as error:  # a full disk, a file that was removed meanwhile
+        say(str(error))
         return WRONG_USAGE
     return code
 
 
-def _die_quietly() -> None:
-    """Let a closed pipe and Ctrl-C end the process by their signal, without a message, like other filters."""
-    for name in ("SIGPIPE", "SIGINT"):
-        if hasattr(signal, name):  # Windows has no SIGPIPE
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
+def _end_as_a_filter() -> int:
+    """End the process by the signal that ends any filter whose reader has gone, without a message.
+
+    Python ignores this signal, and it has to stay so until here: it would also end us when we write to a worker process
+    that has just died, or to a client that hangs up.
+    """
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGPIPE)
+    return WRONG_USAGE  # Windows does not have this signal

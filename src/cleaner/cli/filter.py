@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 
 from ..output.article import Article
 from ..output.render import FORMATS, render
 from .options import add_article_options, add_page_options, cleaner_from
-from .streams import read_stdin, write
+from .streams import read_stdin, say, write
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -28,7 +27,7 @@ def run(options: Namespace) -> int:
         write(render(article, options.format, with_title=options.with_title))
     if not has_metadata:
         for warning in article.warnings:
-            print(f"cleaner: {warning}", file=sys.stderr)
+            say(warning)
     return 0 if article.found else 1
 
 

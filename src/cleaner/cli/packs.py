@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from ..cleaner import own_packs
@@ -10,7 +9,7 @@ from ..errors import PackError
 from ..packs.loading import load
 from ..packs.schema import Pack, schema_text
 from .options import add_packs_option
-from .streams import write
+from .streams import say, write
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -40,7 +39,7 @@ def run_lint(options: Namespace) -> int:
         packs = load(own_packs(options.packs), thorough=True)
     except PackError as error:
         write("\n".join(map(str, error.faults)))
-        print(f"cleaner: {len(error.faults)} fault{'s' * (len(error.faults) != 1)}", file=sys.stderr)
+        say(f"{len(error.faults)} fault{'s' * (len(error.faults) != 1)}")
         return 3
     write(f"{len(packs.programs)} packs, no faults")
     return 0

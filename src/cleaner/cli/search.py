@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +12,7 @@ from ..limits import DEFAULT
 from ..packs.loading import load
 from ..readers import read_page
 from .options import add_cleaner_options, add_packs_option, cleaner_from, whole_number
-from .streams import harmless, read_bounded, write
+from .streams import harmless, read_bounded, say, write
 
 FOUND, NOT_FOUND, UNREADABLE = 0, 1, 4
 PLACE = "a folder (for tantivy), or postgresql://..."
@@ -62,13 +61,13 @@ def run_index(options: Namespace) -> int:
                 index.add(entry_of(str(Path(file).resolve()), article, raw=options.raw))
             except InputError as error:
                 failed += 1
-                print(f"cleaner: {file}: {str(error).removeprefix('input: ')}", file=sys.stderr)
+                say(f"{file}: {str(error).removeprefix('input: ')}")
             except OSError as error:
                 failed += 1
-                print(f"cleaner: {error}", file=sys.stderr)
+                say(str(error))
             else:
                 if not article.found:
-                    print(f"cleaner: {file}: {article.warnings[-1]}", file=sys.stderr)
+                    say(f"{file}: {article.warnings[-1]}")
         index.commit()
     return UNREADABLE if failed else FOUND
 
@@ -82,7 +81,7 @@ def run_query(options: Namespace) -> int:
     for hit in result.best:
         write("\t".join(map(harmless, (_shown(hit.file), hit.headline or "-", hit.snippet))))
     if result.total > len(result.best):
-        print(f"cleaner: showing {len(result.best)} of {result.total} hits; use --max-count for more", file=sys.stderr)
+        say(f"showing {len(result.best)} of {result.total} hits; use --max-count for more")
     return FOUND if result.best else NOT_FOUND
 
 
@@ -98,7 +97,7 @@ def run_stale(options: Namespace) -> int:
             with Path(file).open("rb") as stream:
                 match = packs.index.match(read_page(read_bounded(stream, DEFAULT)))
         except (InputError, OSError) as error:
-            print(f"cleaner: {error}", file=sys.stderr)
+            say(str(error))
             return None
         return match.pack if match else None
 

@@ -1,16 +1,22 @@
-"""Where the command reads and writes."""
+"""Where the command reads and writes: a page on stdin, its output on stdout, messages on stderr."""
 
 from __future__ import annotations
 
 import re
 import sys
+from contextlib import suppress
 from typing import BinaryIO
 
 from ..errors import InputError, UsageError
 from ..limits import Limits
 
 CHUNK = 1 << 20
+"""Bytes that are read at a time."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+class ReaderGoneError(Exception):
+    """The pipe that stdout writes to is closed at its other end, as by `head`."""
 
 
 def read_stdin(limits: Limits) -> bytes:
@@ -30,11 +36,39 @@ def read_bounded(file: BinaryIO, limits: Limits) -> bytes:
 
 
 def write(text: str) -> None:
-    """Write a line to stdout, in UTF-8 whatever the locale. Raises `UsageError` if stdout is closed."""
+    """Write text and a newline to stdout, as UTF-8 in any locale, and flush them.
+
+    Raises `ReaderGoneError` if nobody reads the pipe any longer, and `UsageError` if stdout is closed or cannot be
+    written for another reason, as on a full disk.
+    """
     if sys.stdout is None:
-        raise UsageError("there is nowhere to write: stdout is closed")
-    sys.stdout.buffer.write(text.encode(errors="replace") + b"\n")
-    sys.stdout.buffer.flush()
+        raise UsageError("cannot write to stdout: it is closed")
+    rest = memoryview(text.encode(errors="replace") + b"\n")
+    try:
+        while rest:  # without a buffer (PYTHONUNBUFFERED), a write may take only a part
+            rest = rest[sys.stdout.buffer.write(rest) :]
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        with suppress(OSError):
+            sys.stdout.close()  # or Python flushes it again when it exits, and exits with 120
+        if isinstance(error, BrokenPipeError):
+            raise ReaderGoneError from error
+        raise UsageError(f"cannot write to stdout: {error.strerror}") from error
+
+
+def say(message: str) -> None:
+    """Write a line to stderr, under the command's name; if stderr is closed or full, the message is lost.
+
+    `print(file=sys.stderr)` will not do: if stderr is closed, it writes to stdout.
+    """
+    if sys.stderr is None or sys.stderr.closed:
+        return
+    try:
+        sys.stderr.write(f"cleaner: {message}\n")
+        sys.stderr.flush()
+    except OSError:
+        with suppress(OSError):
+            sys.stderr.close()  # as stdout is, above
 
 
 def harmless(text: str) -> str:

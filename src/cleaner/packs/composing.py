@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.scanner import ScannerError
 
 from ..errors import Fault
 from .nodes import NodeReader
@@ -19,6 +20,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_DEPTH = 100
 """The most levels of nesting. A pack needs five, and libyaml crashes on tens of thousands."""
+_OVER_LIMIT_OF_LIBYAML = "exceeded maximum nesting depth"
 _CORE = "tag:yaml.org,2002:"
 _PLAIN = {_CORE + name for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")}
 
@@ -48,12 +50,22 @@ def compose(text: str, reader: NodeReader) -> Node | None:
 
 
 def _is_too_deep(text: str) -> bool:
-    """Whether the file is nested deeper than a pack can be. libyaml composes by recursion, and would crash."""
+    """Return whether the file nests deeper than a pack may.
+
+    Check this before the nodes are made: libyaml makes them by recursion, and before PyYAML 6.0.4 crashes on a file
+    that nests deeply. Since then it has a limit of its own, 1,000, which it may reach before we count to ours, as it
+    reads ahead.
+    """
     depth = 0
-    for event in yaml.parse(text, _Loader):
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > MAX_DEPTH:
+    try:
+        for event in yaml.parse(text, _Loader):
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                return True
+    except ScannerError as error:
+        if error.problem == _OVER_LIMIT_OF_LIBYAML:
             return True
+        raise
     return False
 
 

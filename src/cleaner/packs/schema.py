@@ -153,7 +153,7 @@ def _without_null(schema: Any) -> Any:
     choices = schema.get("anyOf", [])
     if {"type": "null"} in choices:
         del schema["anyOf"]
-        schema |= choices[0]
+        schema |= next(choice for choice in choices if choice != {"type": "null"})  # older msgspec puts null first
     return schema
 
 

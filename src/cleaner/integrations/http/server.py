@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import os
-import signal
 import socket
 import sys
 from types import FrameType
@@ -24,8 +23,6 @@ def serve(cleaner: Cleaner, *, host: str, port: int, queue: int) -> None:
     The cleaner must have workers. Up to `queue` pages wait for a free one. Port 0 stands for any free port.
     Raises `UsageError` if the service cannot listen on this address.
     """
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a client that hangs up ends only its own request
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # malformed requests are not worth a warning
     with _bound(host, port) as listener:
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: connections inherit it, and end if a client does not read

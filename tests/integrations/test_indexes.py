@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -20,9 +21,9 @@ from cleaner.integrations.indexes.stale import stale_files
 from cleaner.integrations.records import ENGINE
 from cleaner.packs.loading import load
 
-from .golden import ROOT
+from ..commands import COMMAND, clean_environment, write_to_a_full_disk
+from ..golden import ROOT
 from .postgres_server import postgres_server
-from .test_cli import COMMAND, ENVIRONMENT
 
 STORED = {
     "stoltenberg": ROOT / "nl/zeelandnet/stoltenberg/input.txt",
@@ -291,7 +292,12 @@ class TestPostgres:
 
 def command(*arguments: str, code: int, folder: Path) -> tuple[str, str]:
     done = subprocess.run(
-        [*COMMAND, "search", *arguments], capture_output=True, check=False, env=ENVIRONMENT, cwd=folder, timeout=50
+        [*COMMAND, "search", *arguments],
+        capture_output=True,
+        check=False,
+        env=clean_environment(),
+        cwd=folder,
+        timeout=50,
     )
     assert done.returncode == code, done.stderr.decode()
     return done.stdout.decode(), done.stderr.decode()
@@ -328,6 +334,20 @@ def test_the_command(place: Place, tmp_path: Path) -> None:
     )
     out, err = command("stale", cleaned, "--packs", str(own), code=0, folder=tmp_path)
     assert out == "pages met een spatie/navo-full\n"
+
+
+def test_results_that_cannot_be_written(tmp_path: Path) -> None:
+    """On a full disk; and `cleaner` without a subcommand is in test_cli."""
+    index, own = str(tmp_path / "index"), tmp_path / "own"
+    command("index", str(STORED["navo-full"]), "--into", index, code=0, folder=tmp_path)
+    own.mkdir()
+    (own / "nu.yaml").write_text(
+        "pack: nu\nversion: 999\nhosts: [nu.nl]\nlanguage: nl\nrules:\n  - title: {repeated: true, why: the headline}\n"
+    )
+    for arguments in (["query", index, "Stoltenberg"], ["stale", index, "--packs", str(own)]):
+        for variables in ({}, {"PYTHONUNBUFFERED": "1"}):
+            done = write_to_a_full_disk("search", *arguments, stdin=Path(os.devnull), **variables)
+            assert done == (2, "cleaner: cannot write to stdout: No space left on device\n")
 
 
 def test_pages_that_cannot_be_indexed_do_not_affect_others(tmp_path: Path) -> None:
@@ -367,6 +387,10 @@ def test_wrong_usage(arguments: list[str], message: str, tmp_path: Path) -> None
 
 def test_an_option_may_stand_before_the_subcommand(tmp_path: Path) -> None:
     done = subprocess.run(
-        [*COMMAND, "--packs", "nowhere", "search", "stale", "index"], capture_output=True, check=False, cwd=tmp_path
+        [*COMMAND, "--packs", "nowhere", "search", "stale", "index"],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        env=clean_environment(),
     )
     assert (done.returncode, done.stderr) == (2, b"cleaner: no folder of packs at nowhere\n")

@@ -18,9 +18,9 @@ from cleaner import Cleaner, Limits, UsageError, clean
 from cleaner.integrations.records import ENGINE, Fields
 from cleaner.integrations.search import Hook, clean_actions
 
+from ..golden import cases
+from ..hostile import hanging
 from .bulk_server import BulkServer, bulk_server
-from .golden import cases
-from .hostile import hanging
 
 KNACK = "https://www.knack.be/nieuws/raad"
 PAGE = "De raad kwam woensdag bijeen over de haven.\n\nLees ook: Netanyahu wijst kritiek af"

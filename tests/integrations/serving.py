@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psutil
 from msgspec import Struct
 
-COMMAND = [str(Path(sys.executable).with_name("cleaner")), "serve", "--port", "0"]
+from .. import commands
+
+COMMAND = [*commands.COMMAND, "serve", "--port", "0"]
 
 
 class Service(Struct, frozen=True):
@@ -50,7 +50,11 @@ def check_ended(family: list[psutil.Process]) -> None:
 def serving(*options: str, environment: dict[str, str] | None = None, code: int = 0) -> Iterator[Service]:
     """Run a service with these options. It must end with this exit code, and none of its processes may stay."""
     with subprocess.Popen(
-        [*COMMAND, *options], stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
+        [*COMMAND, *options],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment or commands.clean_environment(),
+        start_new_session=True,
     ) as process:
         assert process.stderr
         line = process.stderr.readline()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import subprocess
 import sys
@@ -21,17 +20,13 @@ from pyarrow import parquet
 from cleaner import Cleaner
 from cleaner.batch.rows import row_of
 
-from .archives import FORMS, Raw
-from .golden import cases
-from .hostile import hanging
-from .spark_cluster import ENVIRONMENT, QUIET, cluster, has_java
-from .test_batch import SENTENCE, batch, rows
+from ..archives import FORMS, Raw
+from ..golden import cases
+from ..hostile import hanging
+from ..test_batch import SENTENCE, batch, rows
+from .spark_cluster import ENVIRONMENT, QUIET, cluster
 
-pytestmark = [
-    pytest.mark.skipif(not has_java() and not os.environ.get("CI"), reason="needs Java"),
-    pytest.mark.slow,
-    pytest.mark.timeout(240),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 PAGES = 5_000
 JOB = """

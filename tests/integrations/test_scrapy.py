@@ -16,8 +16,9 @@ import pytest
 
 from cleaner import clean
 
-from .golden import cases
-from .hostile import hanging
+from ..commands import clean_environment
+from ..golden import cases
+from ..hostile import hanging
 
 PAGES = 200
 ADDON: dict[str, Any] = {"ADDONS": {"cleaner.integrations.scrapy.CleanerAddon": 500}}
@@ -60,8 +61,8 @@ def site() -> Iterator[str]:
 
 def crawl(site: str, settings: dict[str, Any], *, pages: int = 12, kind: str = "dict") -> tuple[dict[str, Any], str]:
     """Crawl the first pages, and return the result and the log."""
-    command = [sys.executable, "-m", "tests.crawl", site, str(pages), kind, json.dumps(settings)]
-    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=55)
+    command = [sys.executable, "-m", "tests.integrations.crawl", site, str(pages), kind, json.dumps(settings)]
+    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=55, env=clean_environment())
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout), done.stderr
 

@@ -29,8 +29,9 @@ from cleaner.output.render import FORMATS, render
 from cleaner.output.row import VALUES, to_dict
 from cleaner.packs.loading import load
 
-from .golden import ROOT, cases
-from .hostile import PAGES, SENTENCE, hanging
+from ..commands import PROGRAMS, clean_environment
+from ..golden import ROOT, cases
+from ..hostile import PAGES, SENTENCE, hanging
 from .serving import COMMAND, Service, check_ended, serving
 
 PROJECT = ROOT.parent
@@ -518,7 +519,7 @@ def test_no_url_is_ever_fetched(tmp_path: Path) -> None:
     log.touch()
     hook = "import sys\nsys.addaudithook(lambda event, _: event == 'socket.connect' and open({!r}, 'a').write(event))\n"
     (tmp_path / "sitecustomize.py").write_text(hook.format(str(log)))
-    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    environment = clean_environment(PYTHONPATH=str(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as bait:
         url = f"http://127.0.0.1:{bait.getsockname()[1]}/x"
         pages = [
@@ -633,9 +634,9 @@ def lines(_, value):
 def test_schemathesis(service: Service, tmp_path: Path) -> None:
     """Run all checks of schemathesis on the document. NUL is excluded, because bytes with NULs are not text."""
     (tmp_path / "hooks.py").write_text(HOOKS)
-    command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{service.url}/openapi.json"]
+    command = [str(PROGRAMS / "schemathesis"), "run", f"{service.url}/openapi.json"]
     options = ("--checks=all", "--max-time=8", "--generation-allow-x00=false", "--generation-database=none")
-    environment = os.environ | {"SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(tmp_path)}
+    environment = clean_environment(SCHEMATHESIS_HOOKS="hooks", PYTHONPATH=str(tmp_path))
     done = subprocess.run(
         [*command, *options, "--no-color"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
@@ -666,7 +667,9 @@ def test_it_listens_on_loopback_and_says_where(service: Service) -> None:
     ],
 )
 def test_wrong_options(options: tuple[str, ...], message: str) -> None:
-    done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(
+        [*COMMAND, *options], capture_output=True, text=True, timeout=20, check=False, env=clean_environment()
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
@@ -674,7 +677,7 @@ def test_wrong_options(options: tuple[str, ...], message: str) -> None:
 
 def test_a_port_that_is_taken(service: Service) -> None:
     command = [*COMMAND, "--port", str(service.port)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False, env=clean_environment())
     assert done.returncode == 2
     assert "Address already in use" in done.stderr
     assert done.stderr.endswith("; choose another --host or --port\n")
@@ -686,7 +689,9 @@ def test_without_the_extra() -> None:
         "from cleaner.cli import main; assert not {'uvicorn', 'anyio', 'asyncio'} & set(sys.modules)\n"
         "sys.exit(main(['serve', '--port', '0']))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=False, env=clean_environment()
+    )
     assert (done.returncode, done.stderr) == (
         2,
         "cleaner: this needs starlette: install cleaner with its extra 'serve'\n",
@@ -837,6 +842,8 @@ def test_ctrl_c_ends_it_as_sigterm_does() -> None:
 @pytest.mark.slow
 def test_under_load_every_answer_is_correct() -> None:
     command = [sys.executable, "-m", "benchmarks.load", "--seconds", "3", "--connections", "8"]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=50, check=False)
+    done = subprocess.run(
+        command, cwd=PROJECT, capture_output=True, text=True, timeout=50, check=False, env=clean_environment()
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "| 422, cpu_seconds |" in done.stdout

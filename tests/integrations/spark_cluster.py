@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,13 +15,15 @@ import psutil
 import pyspark
 from msgspec import Struct
 
+from ..commands import clean_environment
+
 HOME = Path(pyspark.__file__).parent
-ENVIRONMENT = os.environ | {
-    "SPARK_HOME": str(HOME),
-    "SPARK_LOCAL_IP": "127.0.0.1",
-    "PYSPARK_PYTHON": sys.executable,
-    "PYSPARK_DRIVER_PYTHON": sys.executable,
-}
+ENVIRONMENT = clean_environment(
+    SPARK_HOME=str(HOME),
+    SPARK_LOCAL_IP="127.0.0.1",
+    PYSPARK_PYTHON=sys.executable,
+    PYSPARK_DRIVER_PYTHON=sys.executable,
+)
 SHORT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Java that starts fast, for processes that live for seconds."""
 QUIET = {
@@ -59,11 +59,6 @@ class Cluster(Struct):
     def kill(self, worker: int) -> int:
         """Kill a worker and all that it started, as a machine that goes down; how many processes that was."""
         return kill(self.workers[worker])
-
-
-def has_java() -> bool:
-    """Whether there is a Java to run Spark with."""
-    return bool(os.environ.get("JAVA_HOME")) or shutil.which("java") is not None
 
 
 def kill(process: subprocess.Popen[bytes]) -> int:

@@ -16,19 +16,16 @@ from pathlib import Path
 
 import pytest
 
-from .golden import ROOT
+from ..commands import PROGRAMS, clean_environment
+from ..golden import ROOT
 
 RECIPES = ROOT.parent / "examples/recipes"
 DOCUMENTATION = (ROOT.parent / "docs/recipes.md").read_text(encoding="utf-8")
 PAGE = ROOT / "nl/zeelandnet/stoltenberg/input.txt"
 EXPECTED = (ROOT / "nl/zeelandnet/stoltenberg/expected.txt").read_bytes()
-BIN = Path(sys.executable).parent
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "CLEANER_PACKS"} | {
-    "HAYSTACK_TELEMETRY_ENABLED": "False",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONPATH": str(RECIPES),
-    "PYTHONUTF8": "1",
-}
+ENVIRONMENT = clean_environment(
+    HAYSTACK_TELEMETRY_ENABLED="False", PYTHONDONTWRITEBYTECODE="1", PYTHONPATH=str(RECIPES), PYTHONUTF8="1"
+)
 OFFLINE = """
 import os, runpy, sys
 NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.sendto"}
@@ -204,12 +201,12 @@ def test_a_transformer(recipe: str, check: Callable[[], None], tmp_path: Path) -
 
 def test_the_network_ends_the_process() -> None:
     code = f"{OFFLINE}\nimport socket\nsocket.create_connection(('127.0.0.1', 9))"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 99
+    assert subprocess.run([sys.executable, "-c", code], check=False, env=ENVIRONMENT).returncode == 99
 
 
 def clean_folder(*folders: Path, path: str = "") -> tuple[int, str]:
     """Return the exit code of the script and its messages."""
-    path = f"{path}:{BIN}:{os.environ['PATH']}"
+    path = f"{path}:{PROGRAMS}:{os.environ['PATH']}"
     done = subprocess.run(
         [RECIPES / "clean_folder.sh", *folders],
         capture_output=True,

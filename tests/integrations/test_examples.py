@@ -7,18 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .golden import ROOT
-from .test_cli import ENVIRONMENT
+from ..commands import PROGRAMS, clean_environment
+from ..golden import ROOT
 
 EXAMPLES = ROOT.parent / "examples"
 HEADLINE = "NAVO roept Rusland op tot de-escalatie maar wil ook verder praten"
 
 
 def run(*command: str | Path, folder: Path) -> str:
-    path = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(
-        command, capture_output=True, check=False, cwd=folder, env=ENVIRONMENT | path, text=True, timeout=50
-    )
+    environment = clean_environment(PATH=f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}")
+    done = subprocess.run(command, capture_output=True, check=False, cwd=folder, env=environment, text=True, timeout=50)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
