@@ -49,7 +49,7 @@ DECODED = [
     ("£ at the end", "5 £".encode("cp1252"), "5 £", "not UTF-8 (byte 2); read as windows-1252"),
     ("23 letters é", "é ".encode("cp1252") * 23, "é " * 23, "not UTF-8 (byte 0); read as windows-1252"),
     # enough text in another script, and enough of it
-    ("24 letters", CYRILLIC[:29].encode("cp1251"), CYRILLIC[:29], "not UTF-8 (byte 0); read as cp1251"),
+    ("24 letters", CYRILLIC[:28].encode("cp1251"), CYRILLIC[:28], "not UTF-8 (byte 0); read as cp1251"),
     (
         "23 letters",
         CYRILLIC[:27].encode("cp1251"),
@@ -58,10 +58,22 @@ DECODED = [
     ),
     ("40 % of the letters", f"{CYRILLIC} {'x' * 48}".encode("cp1251"), f"{CYRILLIC} {'x' * 48}", "read as cp1251"),
     (
-        "39 % of the letters",
-        f"{CYRILLIC} {'x' * 51}".encode("cp1251"),
-        f"{CYRILLIC} {'x' * 51}".encode("cp1251").decode("cp1252", "replace"),
+        "less than 40 % of the letters",
+        f"{CYRILLIC} {'x' * 49}".encode("cp1251"),
+        f"{CYRILLIC} {'x' * 49}".encode("cp1251").decode("cp1252", "replace"),
         "read as windows-1252",
+    ),
+    (
+        "enough in the first 100,000 bytes",
+        (f"{CYRILLIC} " * 2_600 + "x" * 200_000).encode("cp1251"),
+        f"{CYRILLIC} " * 2_600 + "x" * 200_000,
+        "not UTF-8 (byte 0); read as cp1251",
+    ),
+    (
+        "enough only after the first 100,000 bytes",
+        ("x" * 100_000 + CYRILLIC * 9_000).encode("cp1251"),
+        ("x" * 100_000 + CYRILLIC * 9_000).encode("cp1251").decode("cp1252", "replace"),
+        "not UTF-8 (byte 100000); read as windows-1252",
     ),
     ("KOI8-R", CYRILLIC.encode("koi8-r"), CYRILLIC, "not UTF-8 (byte 0); read as koi8_r"),
     # the sign that a text in seven bits would have
@@ -305,6 +317,7 @@ DATA = [
         "a table with commas between its fields",
     ),
     ("20 rows, then something else", "x;y\n" * 20 + ARTICLE, "a table with semicolons between its fields"),
+    ("long rows", f"x;y;{'z' * 20_000}\n" * 3, "a table with semicolons between its fields"),
     (
         "a row that goes over the head",
         f"x;y;z\nx;y;z\nx;y;z\nx;y;{'z' * 70_000};z\n",
