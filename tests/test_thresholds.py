@@ -16,6 +16,7 @@ from . import golden, steps
 from .test_copies import copies, glances
 from .test_generic import PLACED
 from .test_generic import blocks as placed_blocks
+from .test_shapes import bylines, headlines, lists, running, sentences
 
 Check = Callable[[], Iterator[bool]]
 """Yields for each case of a kind whether it comes out right."""
@@ -67,7 +68,16 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.copies", "MIN_OWN", 6, 24, (copies,)),
     ("chain.copies", "MIN_LOST", 1, 6, (copies,)),
     ("generic.html.layout", "MAX_CARD", 5, 1000, CHAIN),
-    ("generic.html.placing", "MIN_COVERED", 0.1, 0.95, (placed,)),
+    ("generic.html.placing", "SHINGLE", 2, 8, (placed,)),
+    ("generic.html.placing", "MIN_COVERED", 0.25, 1, (placed,)),
+    ("generic.html.bylines", "MAX_NAME", 3, 10, (bylines,)),
+    ("generic.html.bylines", "MAX_PARTS", 25, 100, (bylines,)),
+    ("generic.html.bylines", "MAX_BELOW", 150, 600, (bylines,)),
+    ("page.headline", "MAX_HEADLINES", 1, 4, (headlines,)),
+    ("page.sentences", "MIN_SENTENCE_CHARACTERS", 20, 80, (sentences,)),
+    ("page.shapes", "MIN_RUNNING_WORDS", 4, 16, (running,)),
+    ("page.shapes", "MAX_LINKED_SHARE", 0.15, 0.6, (running,)),
+    ("page.shapes", "MIN_CONTAINER_WORDS", 30, 120, (lists,)),
 ]
 
 
