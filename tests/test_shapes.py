@@ -18,11 +18,11 @@ from cleaner.readers import read
 
 # A block of HTML, and whether it is running text.
 RUNNING = [
-    ("a sentence of 10 words", "<p>De raad kwam woensdag bijeen om lang te vergaderen.", True),
-    ("a sentence of 6 words", "<p>Dit artikel is voor abonnees.", False),
+    ("a sentence of 9 words", "<p>De raad kwam woensdag bijeen om lang te vergaderen.", True),
+    ("a sentence of 5 words", "<p>Dit artikel is voor abonnees.", False),
     ("a sentence without its end", "<p>De raad kwam woensdag bijeen om lang te vergaderen", False),
     (
-        "a sentence with a fifth of it in a link",
+        "a sentence with a sixth of it in a link",
         "<p>De raad kwam woensdag bijeen om te praten over <a href=x>de haven van</a> Vlissingen.",
         True,
     ),
@@ -41,8 +41,8 @@ RUNNING = [
 # A line, and whether it is a sentence.
 SENTENCES = [
     ("60 characters", "De raad kwam woensdag bijeen om over de haven te vergaderen.", True),
-    ("27 characters", "Dit stuk is voor abonnees.", False),
-    ("a headline of 60 characters", "De raad kwam woensdag bijeen om over de haven te vergaderen", False),
+    ("26 characters", "Dit stuk is voor abonnees.", False),
+    ("a headline of 59 characters", "De raad kwam woensdag bijeen om over de haven te vergaderen", False),
 ]
 
 # A page with the headline "Een kop", and its lines that are the headline.

@@ -19,7 +19,7 @@ _BYLINES = ("a", "span", "address", "div", "p", "b", "strong")
 MAX_NAME = 5
 """Words that a name has at most."""
 MAX_PARTS = 50
-"""Pieces of text of a byline's element that are read. It bounds the time on a page with a byline in a byline in ..."""
+"""Pieces of text that are read of a byline's element: a limit on the time, where bylines stand in bylines."""
 MAX_BELOW = 300
 """Characters below the article within which its byline has to end."""
 
