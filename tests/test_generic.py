@@ -62,6 +62,12 @@ PLACED = [
         [1, 2],
     ),
     (["今日は雨です。", "明日は晴れ。"], "明日は晴れ。", [1]),
+    (["De raad kwam bijeen in de haven."], "De raad praat lang in de haven en kwam bijeen", []),
+    (
+        ["Lees meer over de plannen voor de nieuwe haven van Goes en Sluis"],
+        "Men sprak over de plannen voor de nieuwe haven.",
+        [],
+    ),
     (["a", "b"], "", []),
     ([], "a", []),
 ]

@@ -22,6 +22,7 @@ from .drafts import draft_of
 from .test_copies import copies, glances
 from .test_generic import PLACED
 from .test_generic import blocks as placed_blocks
+from .test_shapes import bylines, headlines, lists, running, sentences
 
 Check = Callable[[], Iterator[bool]]
 """Yields for each case of a kind whether it comes out right."""
@@ -145,8 +146,17 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.mending", "MIN_BELOW", 0.25, 0.75, (cases_of("above"),)),
     ("generic.html.mending", "MIN_LEAD", 3, 12, (cases_of("lead"),)),
     ("generic.html.mending", "MIN_LINKS", 1, 4, (cases_of("heading"),)),
-    ("generic.html.placing", "MIN_COVERED", 0.1, 0.95, (placed,)),
     ("generic.text.kinds", "MAX_SUBHEAD", 50, 200, (cases_of("kinds"),)),
+    ("generic.html.placing", "SHINGLE", 2, 8, (placed,)),
+    ("generic.html.placing", "MIN_COVERED", 0.25, 1, (placed,)),
+    ("generic.html.bylines", "MAX_NAME", 3, 10, (bylines,)),
+    ("generic.html.bylines", "MAX_PARTS", 25, 100, (bylines,)),
+    ("generic.html.bylines", "MAX_BELOW", 150, 600, (bylines,)),
+    ("page.headline", "MAX_HEADLINES", 1, 4, (headlines,)),
+    ("page.sentences", "MIN_SENTENCE_CHARACTERS", 20, 80, (sentences,)),
+    ("page.shapes", "MIN_RUNNING_WORDS", 4, 16, (running,)),
+    ("page.shapes", "MAX_LINKED_SHARE", 0.15, 0.6, (running,)),
+    ("page.shapes", "MIN_CONTAINER_WORDS", 30, 120, (lists,)),
 ]
 
 

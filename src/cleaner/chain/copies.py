@@ -118,8 +118,9 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
                 fates[start:end] = bytes([fate]) * (end - start)
     if not any(fates):
         return Copies(blocks)
+    # A removed word that does not stand in the original may still stand elsewhere, such as in a pull quote.
     for start, end in (span for alignment in alignments for span in alignment.sides()[1]):
-        fates[start:end] = fates[start:end].replace(bytes([_Fate.LOST]), bytes([_Fate.REPEATED]))  # of another place
+        fates[start:end] = fates[start:end].replace(bytes([_Fate.LOST]), bytes([_Fate.REPEATED]))
     return Copies(document.without(fates), fates.count(_Fate.OWN), fates.count(_Fate.LOST))
 
 
@@ -142,7 +143,7 @@ class _Copy(Struct, frozen=True):
         return self.original[0][0], self.original[-1][1]
 
     def overlaps(self, fates: bytearray) -> bool:
-        """Return whether a copy that was found before has its original here, or is itself the original here."""
+        """Return whether a copy found before has its original in this copy, or is itself part of this original."""
         is_original = _Fate.ORIGINAL in fates[self.start : self.end]
         return is_original or any(max(fates[a:b]) > _Fate.ORIGINAL for a, b in self.original)
 

@@ -1,13 +1,14 @@
 """The headline of an HTML page: the one place that decides what it is, and where on the page it stands.
 
 A page names its headline many times: in JSON-LD, in OpenGraph, in `<title>`, in a heading. A pack's rule may also find
-it among the lines. `Metadata.headlines` has what the head of the page says, the most trusted first; `confirm_headlines`
-puts those first that stand on the page.
+it among the lines. `Metadata.headlines` has what the head of the page says, the most trusted first; those that stand on
+the page come before the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -15,9 +16,7 @@ from .blocks import Block
 from .page import Metadata
 
 MAX_HEADLINES = 2
-"""First-level headings of a page on which each is a headline; with more, all but the first are subheads."""
-MAX_LONGER = 2
-"""A block is the headline, with other marks or letter case, only if it is at most this many times as long."""
+"""First-level headings on a page, up to which each of them is a headline; with more, all but the first are subheads."""
 
 
 class Headline(Struct, frozen=True):
@@ -46,12 +45,10 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata) -> Headline:
     """
     titles = set(metadata.headlines)
     keys = {key for text in (*metadata.headlines, metadata.site_name or "") if (key := _key(text))}
-    longest = MAX_LONGER * max(map(len, keys), default=0)
+    enough = max(map(len, keys), default=0) + 1  # a block with more letters is none of them
     return Headline(
         named=tuple(number for number, block in enumerate(blocks) if block.text in titles),
-        similar=frozenset(
-            n for n, block in enumerate(blocks) if len(block.text) <= longest and _key(block.text) in keys
-        ),
+        similar=frozenset(number for number, block in enumerate(blocks) if _key(block.text, enough) in keys),
         headings=tuple(number for number, block in enumerate(blocks) if "/h1[" in block.path),
     )
 
@@ -77,6 +74,6 @@ def choose_headline(found: str | None, metadata: Metadata) -> str | None:
     return found
 
 
-def _key(text: str) -> str:
-    """Return the text's letters and digits in small letters, without what stands between them."""
-    return "".join(filter(str.isalnum, text.lower()))
+def _key(text: str, size: int | None = None) -> str:
+    """Return the text's first letters and digits in small letters, without what stands between them."""
+    return "".join(islice(filter(str.isalnum, text.lower()), size))

@@ -1,18 +1,18 @@
-"""Whether a line is a sentence or something shorter."""
+"""Tell sentences from headlines, labels and other lines by how they end and how long they are."""
 
 from __future__ import annotations
 
 CLOSING = "\"'”’»“)]」』）"
 _STOPS = (".", "!", "…", "。", "！", "।", "။", "።", "۔")
 _QUESTIONS = ("?", "？", "؟")
-MIN_SENTENCE = 40
-"""Characters of a line that is long enough for a paragraph."""
+MIN_SENTENCE_CHARACTERS = 40
+"""Characters from which on a line that ends like a sentence is one, in text without any markup."""
 
 
 def ends_statement(text: str) -> bool:
-    """Whether the text ends as a statement does: with a full stop or the like, perhaps inside quotation marks.
+    """Return whether the text ends like a statement: with a full stop or the like, perhaps inside quotation marks.
 
-    A question mark does not count: headlines are often questions.
+    A question mark does not count, because headlines are often questions.
 
     >>> ends_statement('"Dat is niet waar."'), ends_statement("Hoe zit dat?")
     (True, False)
@@ -21,7 +21,7 @@ def ends_statement(text: str) -> bool:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether the text ends as any sentence does.
+    """Return whether the text ends like a sentence, a question included.
 
     >>> ends_sentence("Hoe zit dat?"), ends_sentence("Militair pact")
     (True, False)
@@ -30,9 +30,9 @@ def ends_sentence(text: str) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether the text is long enough for a paragraph and ends as a sentence does.
+    """Return whether the text is long enough for a paragraph and ends like one.
 
     >>> is_sentence("De NAVO heeft Rusland uitgenodigd voor nieuwe besprekingen.")
     True
     """
-    return len(text) >= MIN_SENTENCE and ends_sentence(text)
+    return len(text) >= MIN_SENTENCE_CHARACTERS and ends_sentence(text)

@@ -1,4 +1,4 @@
-"""What the position and the form of a block say about it, whatever its words."""
+"""What the place and the form of a block say about it, whatever its words: signs that extractors overlook."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from .blocks import Block
 from .sentences import ends_sentence
 from .words import count_words
 
-# The elements that hold one paragraph or one item; the container of a block is the nearest element that is not one.
+# The elements that hold one paragraph or one item; the element around them is the block's container.
 _OWN = frozenset(("ul", "ol", "dl", "li", "dd", "dt", "blockquote", "table", "tbody", "thead", "tr", "td", "p", "pre"))
 _OWN |= {"a", "span", "b", "strong", "em", "i", "u", "font", "small"}
 _OWN |= {f"h{level}" for level in range(1, 7)}
 _ASIDE = re.compile(r"/(?:nav|footer|aside|figure)\[")
 MIN_RUNNING_WORDS = 8
-"""Words of a block that is long enough for running text."""
-FEW_LINKS = 0.3
-"""A block with a smaller share of linked characters is text with links in it, and not a list of links."""
+"""Words from which on a block that ends like a sentence is running text."""
+MAX_LINKED_SHARE = 0.3
+"""Running text has a smaller share of its characters in links than this; a menu or a teaser has more."""
 MIN_CONTAINER_WORDS = 60
-"""Words of the article that an element has to hold for its other blocks to belong to the article, too."""
+"""Words of the article in an element, from which on the rest of the element belongs to the article too."""
 
 
 def container_paths(blocks: Sequence[Block]) -> list[str]:
-    """For each block, the path of the element that holds it together with the paragraphs and lists around it.
+    """Return for each block the path of its container: the element that holds the paragraphs or lists around it.
 
-    A `div` that holds one line of text and nothing else counts as a paragraph, and not as a container.
+    A `div` that holds one line of text and nothing else counts as a paragraph.
 
     >>> item, line = "/html[1]/div[2]/ul[1]/li[3]/p[1]", "/html[1]/div[3]"
     >>> container_paths([Block("Een", 0, 3, path=item), Block("B", 4, 5, path=line)])
@@ -46,23 +46,23 @@ def container_paths(blocks: Sequence[Block]) -> list[str]:
 
 
 def is_running_text(block: Block) -> bool:
-    """Whether the block reads like a paragraph: enough words, an end, few links."""
+    """Return whether the block reads like a paragraph: enough words, the end of a sentence, few links."""
     return (
         block.kind != "caption"
-        and block.linked < FEW_LINKS * len(block.text)
+        and block.linked < MAX_LINKED_SHARE * len(block.text)
         and ends_sentence(block.text)
         and count_words(block.text) >= MIN_RUNNING_WORDS
     )
 
 
 def running_text(blocks: Sequence[Block]) -> int:
-    """The number of characters of running text; text in menus, footers and asides counts only if there is no other."""
+    """Return how many characters of running text there are; menus and asides count only if there is no other."""
     found = [block for block in blocks if is_running_text(block)]
     return sum(len(block.text) for block in found if not _ASIDE.search(block.path)) or sum(len(b.text) for b in found)
 
 
 def ancestors(path: str) -> Iterator[str]:
-    """The paths of the elements around the one at this path, the outermost first."""
+    """Yield the paths of all elements around the one at this path, the outermost first."""
     position = path.find("/", 1)
     while position > 0:
         yield path[:position]

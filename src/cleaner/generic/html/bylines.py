@@ -1,4 +1,4 @@
-"""The author and the date of a page whose metadata does not name them: from a marked-up byline, and from htmldate."""
+"""Find the author and the date of a page whose metadata does not name them: a marked-up byline, and htmldate."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]|$)")
 _DIGITS = re.compile(r"\d{200}")  # htmldate's patterns take time quadratic in the length of such a run
 _BYLINES = ("a", "span", "address", "div", "p", "b", "strong")
 MAX_NAME = 5
-"""Words of a name, at most."""
+"""Words that a name has at most."""
 MAX_PARTS = 50
-"""Pieces of text in the element of a name, at most; an element with more is not a byline."""
-NEAR = 300
-"""Characters below the article within which its byline may stand."""
+"""Pieces of text that are read of a byline's element: a limit on the time, where bylines stand in bylines."""
+MAX_BELOW = 300
+"""Characters below the article within which its byline has to end."""
 
 
 def find_authors(page: HtmlPage, blocks: tuple[Block, ...]) -> tuple[str, ...]:
-    """Return the name in the first marked-up byline that stands near the article; `blocks` are the article's.
+    """Return the name in the first marked-up byline near the article; `blocks` are the blocks of the article.
 
-    A byline is marked up by `rel`, `itemprop` or the class `author`, as in microformats, schema.org and many themes.
+    The mark is `author` as a `rel`, an `itemprop` or a class, as in microformats, schema.org and many themes.
     """
     if not blocks:
         return ()
     start = end_of_headline(page.blocks, page.metadata, before=blocks[0].start) or 0
-    text = page.text[start : blocks[-1].end + NEAR]
+    text = page.text[start : blocks[-1].end + MAX_BELOW]
     for element in page.root.iter(*_BYLINES):
         marks = f"{element.get('rel', '')} {element.get('itemprop', '')} {element.get('class', '')}"
         if "author" in marks and "author" in marks.lower().split():
@@ -46,8 +46,8 @@ def find_authors(page: HtmlPage, blocks: tuple[Block, ...]) -> tuple[str, ...]:
 def find_date(page: HtmlPage) -> str | None:
     """Return the day on which the page was published (ISO 8601), or None.
 
-    htmldate looks at the URL and at marked-up dates. It is told not to search all text: that finds the dates of other
-    things.
+    htmldate looks at the URL and at marked-up dates. It does not search the whole text, because that finds the dates of
+    other things.
     """
     if _DIGITS.search(page.text):
         return None
@@ -60,4 +60,4 @@ def find_date(page: HtmlPage) -> str | None:
     try:
         return find_date(page.root, url=page.url, original_date=True, extensive_search=False)
     except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError):
-        return None  # what other people's code raises on odd pages
+        return None  # htmldate raises these on odd pages

@@ -12,7 +12,7 @@ from collections import Counter
 
 from ...page.blocks import Block
 from ...page.sentences import ends_sentence
-from ...page.shapes import FEW_LINKS, MIN_CONTAINER_WORDS, ancestors, is_running_text
+from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, ancestors, is_running_text
 from ...page.words import count_words
 from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
@@ -43,7 +43,7 @@ def parts_between(layout: Layout, kept: list[int]) -> BlockIndexes:
         index
         for index in range(kept[0], kept[-1])
         if blocks[index].kind in ("heading", "list item", "table row")
-        and blocks[index].linked < FEW_LINKS * len(blocks[index].text)
+        and blocks[index].linked < MAX_LINKED_SHARE * len(blocks[index].text)
         and words[containers[index]] >= MIN_CONTAINER_WORDS
     }
 

@@ -1,10 +1,11 @@
-"""An extractor's text, put back on the page: which of its blocks did the extractor keep?
+"""Find out which blocks of a page an extractor kept, by the text that it returns.
 
-Extractors answer with text of their own making: lines joined or cut, list marks and table bars added. Put back on the
-page, their answer is a choice among blocks, of which a ledger can be kept.
+Extractors return text that they made themselves: they join or cut lines, and add list marks and table bars. Placed on
+the page, their text becomes a choice of blocks, and the ledger can say what was removed.
 
-Lines that are a block, word for word, are placed first; where that leaves a choice, so that the order is kept.
-What is left of the text is looked for between the blocks placed around it, by its words. Linear in both texts.
+First come the lines that are equal to a block. Where several blocks are equal, the order of the lines decides. The rest
+of the text is then searched, by its words, in the blocks between those already placed. The time is linear in the
+lengths of both texts.
 """
 
 from __future__ import annotations
@@ -16,19 +17,20 @@ from collections.abc import Iterator, Sequence
 
 from ...page.blocks import Block
 
-# A script that puts no spaces between words is taken a character at a time.
+# In scripts without spaces between words, each character counts as a word.
 _NO_SPACES = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{_NO_SPACES}]|[^\W_{_NO_SPACES}]+")
-_MARK = re.compile(r"(?:[-*•]|\d{1,3}\.)\s+")  # what trafilatura puts before the items of a list
+_MARK = re.compile(r"(?:[-*•]|\d{1,3}\.)\s+")  # trafilatura puts these before the items of a list
 SHINGLE = 4
+"""Words in a row that are compared."""
 MIN_COVERED = 0.5
-"""Share of a block's shingles that have to be in the text, where it is not there whole."""
+"""Share of a block's shingles in the text, from which on the text holds the block, though not word for word."""
 
 Words = list[str]
 
 
 def place(blocks: Sequence[Block], text: str) -> list[bool]:
-    r"""For each block, whether the text holds it.
+    r"""Return for each block whether the text holds it.
 
     >>> blocks = [Block("Home", 0, 4), Block("De raad", 5, 12), Block("Home", 13, 17), Block("Een zin.", 18, 26)]
     >>> place(blocks, "De raad\n- Een zin.")
@@ -46,24 +48,25 @@ def place(blocks: Sequence[Block], text: str) -> list[bool]:
 
 
 def _key(text: str) -> str:
-    """What two lines that say the same have in common; the bars between the cells of a row are not."""
+    """Return the text without spaces and without the bars between the cells of a row: lines are compared by this."""
     return "".join(text.replace("|", "").split())
 
 
 def _words(text: str) -> Words:
+    """Return the words of a text in small letters."""
     return _WORD.findall(text.lower())
 
 
 def _exact(blocks: Sequence[str], lines: Sequence[str]) -> dict[int, int]:
-    """The block of each line that is one: line number to block number, both growing."""
+    """Return the index of the block that each line is equal to, by the index of the line; both grow."""
     where: dict[str, list[int]] = {}
     for number, key in enumerate(blocks):
         where.setdefault(key, []).append(number)
     times = Counter(lines)
     sure = [(line, where[key][0]) for line, key in enumerate(lines) if times[key] == 1 and len(where.get(key, ())) == 1]
     placed = dict(_growing(sure))
-    # The others go between those placed around them. Above the first sure one there are menus, so that a line is
-    # likelier to be the last of its blocks there, and below it the first.
+    # The others go between the lines that are placed already. Above the first sure line there are often menus that
+    # hold the same words, so the last equal block is the likeliest there; below it, the first one is.
     first = min(placed, default=0)
     below = placed.get(first, 0)
     for line in range(first - 1, -1, -1):
@@ -86,7 +89,7 @@ def _exact(blocks: Sequence[str], lines: Sequence[str]) -> dict[int, int]:
 
 
 def _growing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest choice of pairs whose second numbers grow as the first ones do."""
+    """Return the longest series of these pairs in which the second numbers grow too; the first ones do already."""
     tails: list[int] = []
     chosen: list[int] = []
     before: list[int] = []
@@ -104,7 +107,7 @@ def _growing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _gaps(lines: Sequence[str], placed: dict[int, int], end: int) -> Iterator[tuple[str, int, int]]:
-    """The text of neighbouring lines that were not placed, and the blocks it may lie in: from, up to."""
+    """Yield each run of lines that are not placed, as one text, and the blocks it may be in: the first, and the end."""
     loose: list[str] = []
     first = 0
     for number, line in enumerate(lines):
@@ -120,7 +123,7 @@ def _gaps(lines: Sequence[str], placed: dict[int, int], end: int) -> Iterator[tu
 
 
 def _fill(blocks: Sequence[Block], kept: list[bool], loose: Words, first: int, last: int) -> None:
-    """Mark those of the blocks `first` up to `last` whose words are the loose ones."""
+    """Mark as kept the blocks from `first` to before `last` that the loose words hold."""
     shingles: dict[tuple[str, ...], int] = {}
     for position in range(len(loose) - SHINGLE, -1, -1):
         shingles[tuple(loose[position : position + SHINGLE])] = position

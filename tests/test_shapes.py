@@ -1,0 +1,149 @@
+"""What the form of a block says about it, for each function and on each side of its thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cleaner.generic.html.bylines import find_authors
+from cleaner.generic.html.layout import Layout
+from cleaner.generic.html.mending import parts_between
+from cleaner.page.blocks import Block
+from cleaner.page.headline import find_headline
+from cleaner.page.page import HtmlPage, Metadata
+from cleaner.page.sentences import is_sentence
+from cleaner.page.shapes import is_running_text
+from cleaner.readers import read_page
+
+# A block of HTML, and whether it is running text.
+RUNNING = [
+    ("a sentence of 9 words", "<p>De raad kwam woensdag bijeen om lang te vergaderen.", True),
+    ("a sentence of 5 words", "<p>Dit artikel is voor abonnees.", False),
+    ("a sentence without its end", "<p>De raad kwam woensdag bijeen om lang te vergaderen", False),
+    (
+        "a sentence with a sixth of it in a link",
+        "<p>De raad kwam woensdag bijeen om te praten over <a href=x>de haven van</a> Vlissingen.",
+        True,
+    ),
+    (
+        "a sentence with half of it in a link",
+        "<p>De raad kwam woensdag bijeen om te <a href=x>praten over de haven van Vlissingen.</a>",
+        False,
+    ),
+    (
+        "a sentence under a picture",
+        "<figure><img><figcaption>De raad kwam woensdag bijeen om lang te vergaderen.</figcaption></figure>",
+        False,
+    ),
+]
+
+# A line, and whether it is a sentence.
+SENTENCES = [
+    ("60 characters", "De raad kwam woensdag bijeen om over de haven te vergaderen.", True),
+    ("26 characters", "Dit stuk is voor abonnees.", False),
+    ("a headline of 59 characters", "De raad kwam woensdag bijeen om over de haven te vergaderen", False),
+]
+
+# A page with the headline "Een kop", and its lines that are the headline.
+HEADLINES = [
+    ("the headline in capitals and with a mark", "<p>EEN KOP!<p>Een kop is geen zin.", ["EEN KOP!"]),
+    ("the headline between many marks", "<p>* * * * * Een kop * * * * *", ["* * * * * Een kop * * * * *"]),
+    ("two headings", "<h1>Plan</h1><p>Een zin.<h1>Nog een</h1>", ["Plan", "Nog een"]),
+    ("three headings", "<h1>Plan</h1><p>Een zin.<h1>Nog een</h1><p>Een zin.<h1>Ten derde</h1>", ["Plan"]),
+]
+
+LINE = "<p>De raad kwam woensdag bijeen om lang te vergaderen."  # nine words
+# An article with a list in its element, and whether the list belongs to the article.
+LISTS = [
+    ("a list among 90 words of the article", f"<div>{LINE * 5}<ul><li>Melk</ul>{LINE * 5}</div>", True),
+    ("a list among 36 words of the article", f"<div>{LINE * 2}<ul><li>Melk</ul>{LINE * 2}</div>", False),
+]
+
+# A page, the author that its byline names, and whether the byline is close enough, short enough, and marked up.
+BODY = f"<article>{LINE * 3}</article>"
+FAR = "<p>Meer nieuws uit de stad."
+NAME = "<span class=author>Lena de Vries</span>"
+BYLINES = [
+    ("a name above the article", f"<article>{NAME}{LINE * 3}</article>", ("Lena de Vries",)),
+    ("a name without a mark", f"<article><span>Lena de Vries</span>{LINE * 3}</article>", ()),
+    ("a name 250 characters below the article", f"{BODY}{FAR * 10}{NAME}", ("Lena de Vries",)),
+    ("a name 450 characters below the article", f"{BODY}{FAR * 18}{NAME}", ()),
+    ("a name of 4 words", f"{BODY}<b class=author>Jan Piet van Dijk</b>", ("Jan Piet van Dijk",)),
+    ("a mark on 8 words", f"{BODY}<b class=author>Onze correspondent in de haven van het dorp</b>", ()),
+    (
+        "a name with each letter in an element of its own",
+        f"{BODY}<b class=author>{''.join(f'<i>{letter}</i>' for letter in 'Jan Pieterszoon Coen van Hoorn')}</b>",
+        ("Jan Pieterszoon Coen van Hoorn",),
+    ),
+    ("a name after 80 pieces of text", f"{BODY}<b class=author>{'<i> </i>' * 80}Lena de Vries</b>", ()),
+]
+
+
+def read_one(html: str) -> Block:
+    (block,) = read_page(html, kind="html").blocks
+    return block
+
+
+@pytest.mark.parametrize(("html", "expected"), [case[1:] for case in RUNNING], ids=[case[0] for case in RUNNING])
+def test_running_text(html: str, expected: bool) -> None:
+    assert is_running_text(read_one(html)) == expected
+
+
+@pytest.mark.parametrize(("line", "expected"), [case[1:] for case in SENTENCES], ids=[case[0] for case in SENTENCES])
+def test_sentence(line: str, expected: bool) -> None:
+    assert is_sentence(line) == expected
+
+
+@pytest.mark.parametrize(("html", "expected"), [case[1:] for case in HEADLINES], ids=[case[0] for case in HEADLINES])
+def test_headline(html: str, expected: list[str]) -> None:
+    assert headline_lines(html) == expected
+
+
+def headline_lines(html: str) -> list[str]:
+    blocks = read_page(html, kind="html").blocks
+    headline = find_headline(blocks, Metadata(headlines=("Een kop",)))
+    return [blocks[index].text for index in sorted({*headline.similar, *headline.own_headings})]
+
+
+@pytest.mark.parametrize(("html", "expected"), [case[1:] for case in LISTS], ids=[case[0] for case in LISTS])
+def test_list_in_the_article(html: str, expected: bool) -> None:
+    assert restores_list(html) == expected
+
+
+def restores_list(html: str) -> bool:
+    blocks = read_page(html, kind="html").blocks
+    kept = [index for index, block in enumerate(blocks) if block.kind == "paragraph"]
+    return bool(parts_between(Layout(blocks, Metadata()), kept))
+
+
+@pytest.mark.parametrize(("html", "expected"), [case[1:] for case in BYLINES], ids=[case[0] for case in BYLINES])
+def test_byline(html: str, expected: tuple[str, ...]) -> None:
+    assert authors(html) == expected
+
+
+def authors(html: str) -> tuple[str, ...]:
+    page = read_page(html, kind="html")
+    assert isinstance(page, HtmlPage)
+    return find_authors(page, tuple(block for block in page.blocks if block.text.startswith("De raad")))
+
+
+def running() -> Iterator[bool]:
+    """Yield for each case whether it comes out right; the same below."""
+    return (is_running_text(read_one(html)) == expected for _, html, expected in RUNNING)
+
+
+def sentences() -> Iterator[bool]:
+    return (is_sentence(line) == expected for _, line, expected in SENTENCES)
+
+
+def headlines() -> Iterator[bool]:
+    return (headline_lines(html) == expected for _, html, expected in HEADLINES)
+
+
+def lists() -> Iterator[bool]:
+    return (restores_list(html) == expected for _, html, expected in LISTS)
+
+
+def bylines() -> Iterator[bool]:
+    return (authors(html) == expected for _, html, expected in BYLINES)
