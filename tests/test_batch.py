@@ -728,6 +728,7 @@ class TestInterrupted:
             with subprocess.Popen(
                 [*COMMAND, "batch", str(path), "--out", str(out)], env=clean_environment()
             ) as process:
+                _wait_for_workers(process)  # until then, a signal would end the process before it handles signals
                 how = chance.choice([signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
                 # the journal is written every 5 s: a run that is killed before has done nothing
                 time.sleep(chance.uniform(0.5, 3) if how != signal.SIGKILL else chance.uniform(6, 8))
@@ -741,10 +742,21 @@ class TestInterrupted:
         assert kills.total() >= 2, kills
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("seconds", [0, 0.1, 0.3, 2])  # while workers start, and when they are there
-    def test_ctrl_c_leaves_no_process_and_says_how_to_continue(self, seconds: float, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("seconds", "sentences", "pages"),
+        [
+            pytest.param(0, 1, 100_000, id="as soon as a worker starts"),
+            pytest.param(0.1, 1, 100_000, id="while workers start"),
+            pytest.param(0.3, 1, 100_000, id="while workers start, a little later"),
+            pytest.param(0.3, 400, 2_000, id="while workers start, and a chunk does not fit in their pipe"),
+            pytest.param(2, 1, 100_000, id="while workers clean"),
+        ],
+    )
+    def test_ctrl_c_leaves_no_process_and_says_how_to_continue(
+        self, seconds: float, sentences: int, pages: int, tmp_path: Path
+    ) -> None:
         path = tmp_path / "in.jsonl"
-        path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(100_000)]))
+        path.write_bytes(jsonl([Raw(f"{SENTENCE * sentences} {n}".encode()) for n in range(pages)]))
         arguments = [*COMMAND, "batch", str(path), "--out", str(tmp_path / "out.jsonl")]
         with subprocess.Popen(
             arguments, stderr=subprocess.PIPE, text=True, env=clean_environment(), start_new_session=True
@@ -798,6 +810,13 @@ class TestInterrupted:
         assert len(rows(out)) == 1
         assert failed(out) == failures
         assert not partial.exists()
+
+
+def _wait_for_workers(process: subprocess.Popen[bytes]) -> None:
+    """Wait until the process has started its workers, or has ended."""
+    with suppress(psutil.Error):
+        while process.poll() is None and not psutil.Process(process.pid).children():
+            time.sleep(0.01)
 
 
 _SHARED: list[Cleaner] = []

@@ -179,7 +179,7 @@ class _Worker:
                     given = (self._own, self._limits)
                     self._pool = ProcessPool(1, initializer=worker.start, initargs=given, context=get_context("spawn"))
                     # the first task starts it, and the pool's threads, which start the processes that follow it
-                    starting = _without_interrupts()
+                    starting = _without_signals()
                 try:
                     with starting:
                         self._future = self._pool.schedule(function, arguments, timeout=self._limits.seconds)
@@ -235,13 +235,17 @@ def _death(code: int, limits: Limits, url: str | None) -> CleanerError:
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Threads and processes that start in here do not receive Ctrl-C, which a terminal sends to all processes."""
+def _without_signals() -> Iterator[None]:
+    """Threads and processes that start in here receive neither Ctrl-C nor SIGPIPE.
+
+    A terminal sends Ctrl-C to all processes. SIGPIPE comes from writing to a worker that has ended: it would end this
+    process, because the command does not ignore it.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     resource_tracker.ensure_running()  # before the mask is set: its start, with the first process, would lift it
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGPIPE})
     try:
         yield
     finally:
