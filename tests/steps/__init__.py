@@ -9,8 +9,11 @@
       - ...
 
 Other keys of a case, where they matter: `url`; `packs`, a list of packs as a file holds them; `pack`, the name of the
-`headline`; `authors`; `confidence`; `warning`, a part of a warning that has to be there; and `quiet: true`, where there
-may be none.
+pack to use; `strip_dateline`; and of what has to come out: `kinds`; `headline`; `authors`; `confidence`; `warning`, a
+part of a warning that has to be there; `quiet: true`, where there may be none.
+
+Most cases of the shape steps bring a pack that selects `main`, so that no extractor has a say in the outcome. The steps
+that only an unknown site needs (`entries`, `parts`, `outside`, `lead`, `byline`, `heading`) have pages for trafilatura.
 """
 
 from __future__ import annotations
