@@ -52,7 +52,9 @@ KINDS = [
     ("a line with a colon", ["Dit zijn ze:", LONG], [TEXT, TEXT]),
     ("above a shorter line", [LONG, "Militair pact"], [TEXT, TEXT]),
     ("above a list", ["Militair pact", "• De troepen gaan", "• De grens gaat open"], [TEXT, ITEM, ITEM]),
-    ("above speech", ["Aan de grens", "- Kom je mee naar de grens?", "- Ja, zei hij."], [HEAD, TEXT, TEXT]),
+    ("above speech", ["Aan de grens", "- Kom je mee naar de grens?", "- Ja, zei hij."], [TEXT] * 3),
+    ("a line that opens with a dash", ["- met onze correspondent", LONG], [TEXT, TEXT]),
+    ("above a line that opens with a date", ["Onze redactie", "24. Februar 2022 war der Tag."], [TEXT, TEXT]),
     ("100 characters", ["x" * 100, "x" * 101], [HEAD, TEXT]),
     ("101 characters", ["x" * 101, "x" * 102], [TEXT, TEXT]),
 ]

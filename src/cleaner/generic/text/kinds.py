@@ -21,10 +21,10 @@ MIN_APART = 3
 def with_kinds(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks of a text, each with its kind.
 
-    A subhead is a short line without a stop, above a longer line that is not a list item. Two or more lines that follow
-    one another and open with the same mark are the items of a list, unless they are speech: all of them sentences that
-    open with a dash, without a colon above. A line that opens with "•" is always an item. Numbered lines are items if
-    their numbers run on from 1, or down to 1; so a line that begins with a date is not.
+    A subhead is a short line without a stop above a longer line, if neither opens with a mark. Two or more lines that
+    follow one another and open with the same mark are the items of a list, unless they are speech: all of them are
+    sentences that open with a dash, and no colon stands above. A line that opens with "•" is always an item. Numbered
+    lines are items if their numbers run on from 1, or down to 1; so a line that begins with a date is not.
 
     >>> lines = ["Militair pact", "Twee eisen zijn dat de troepen gaan.", "• Nog een", "24. Februar 2022 war ein Tag."]
     >>> [block.kind for block in with_kinds([Block(line, 0, len(line)) for line in lines])]
@@ -38,7 +38,7 @@ def with_kinds(blocks: Sequence[Block]) -> tuple[Block, ...]:
         block = blocks[place]
         if place in items:
             block = replace(block, kind="list item", number=numbers.get(place, 0))
-        elif below and below.kind == "paragraph" and _is_subhead(block.text) and len(below.text) > len(block.text):
+        elif below and below.kind == "paragraph" and _is_subhead(block.text, below.text):
             block = replace(block, kind="heading", level=SUBHEAD_LEVEL)
         found.append(block)
         below = block
@@ -100,11 +100,11 @@ def _counted(run: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return run if is_together or len(run) >= MIN_APART else []
 
 
-def _is_subhead(text: str) -> bool:
+def _is_subhead(text: str, below: str) -> bool:
     return (
         len(text) <= MAX_SUBHEAD
+        and len(below) > len(text)
         and not text.endswith((",", ":", ";"))
         and not (ends_sentence(text) and text[-1] != "?")
-        and not BULLET.match(text)
-        and not NUMBER.match(text)
+        and not any(BULLET.match(line) or NUMBER.match(line) for line in (text, below))
     )
