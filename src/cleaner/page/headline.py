@@ -1,22 +1,52 @@
 """The headline of an HTML page: the one place that decides what it is, and where on the page it stands.
 
 A page names its headline many times: in JSON-LD, in OpenGraph, in `<title>`, in a heading. A pack's rule may also find
-it among the lines. `Metadata.headlines` has what the head of the page says, the most trusted first; those that stand on
-the page come before the others.
+it among the lines. `Metadata.headlines` has what the head of the page says, the most trusted first; `confirm_headlines`
+puts those first that stand on the page.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import combinations, islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .blocks import Block
 from .page import Metadata
 
+MIN_HEADLINE = 10
+"""Characters of a block that can confirm a headline: a shorter one is found in many titles by chance."""
+MAX_EDGES = 12
+"""Places at which a title can be cut into parts: its ends, and those of the separators in it. Every pair of them is
+tried."""
+_SEPARATOR = re.compile(r"\s+[|\-–—·•»:]\s+|:\s+")
 MAX_HEADLINES = 2
 """First-level headings on a page, up to which each of them is a headline; with more, all but the first are subheads."""
+
+
+def confirm_headlines(metadata: Metadata, blocks: Sequence[Block]) -> Metadata:
+    """Compare the headlines in the metadata with the blocks of the page, and return metadata with better ones.
+
+    What the site puts around a headline is cut off, and headlines that are on the page come first. If none is, the only
+    `<h1>` is added before them.
+
+    >>> page = (Block("De kop - met streep", 0, 19, "heading", 1),)
+    >>> confirm_headlines(Metadata(headlines=("Krant: De kop - met streep - Sport",)), page).headlines
+    ('De kop - met streep',)
+    """
+    shown = {block.text for block in blocks if len(block.text) >= MIN_HEADLINE}
+    found = []
+    for title in metadata.headlines:
+        edges = [0, *(edge for match in _SEPARATOR.finditer(title) for edge in match.span()), len(title)]
+        parts = [title[start:end] for start, end in combinations(edges[:MAX_EDGES], 2)]
+        found.append(max((part for part in parts if part in shown), key=len, default=title))
+    heads = [block.text for block in blocks if block.level == 1 and not block.is_link]
+    if len(heads) == 1 and not shown.intersection(found):
+        found.insert(0, heads[0])
+    return replace(metadata, headlines=tuple(dict.fromkeys(sorted(found, key=lambda title: title not in shown))))
 
 
 class Headline(Struct, frozen=True):

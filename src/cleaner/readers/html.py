@@ -21,12 +21,13 @@ from msgspec.structs import replace
 from ..errors import InputError, LimitError
 from ..limits import DEFAULT, Limits
 from ..page.causes import Cause
+from ..page.headline import confirm_headlines
 from ..page.page import HtmlPage
 from ..page.shapes import is_running_text
 from ..page.words import total_words
 from .bounds import refuse_or_cut
 from .markup import LINES, MARKUP, ROLES
-from .metadata import confirm, read_metadata, unescaped
+from .metadata import read_metadata, unescaped
 from .tags import enforce_tags
 from .walking import Walk
 
@@ -98,7 +99,7 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Ht
     return replace(
         page,
         warnings=tuple(dict.fromkeys((*warnings, *page.warnings, *_unclosed(source, page.text)))),
-        metadata=confirm(read_metadata(root, url), page.blocks),
+        metadata=confirm_headlines(read_metadata(root, url), page.blocks),
     )
 
 

@@ -8,23 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
-from itertools import combinations
 from typing import Any
 from urllib.parse import urljoin
 
 import msgspec
-from msgspec.structs import replace
 
-from ..page.blocks import Block
 from ..page.dates import valid_date
 from ..page.page import Metadata
 
-MIN_HEADLINE = 10
-"""Characters of a block that can confirm a headline: a shorter one is found in many titles by chance."""
-MAX_EDGES = 12
-"""Places at which a title can be cut into parts: its ends, and those of the separators in it. Every pair of them is
-tried."""
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»:]\s+|:\s+")
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Review|LiveBlogPosting)$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _PUBLISHED = (
@@ -74,28 +65,6 @@ def read_metadata(root: Any, url: str | None = None) -> Metadata:
         site_name=_line(site) or None,
         canonical_url=_absolute(link or meta.get("og:url"), url),
     )
-
-
-def confirm(metadata: Metadata, blocks: Iterable[Block]) -> Metadata:
-    """The same metadata with its headlines compared with the blocks of the page.
-
-    What the site puts around a headline is cut off, and headlines that are on the page come first. If none is, the only
-    `<h1>` is added before them.
-
-    >>> page = (Block("De kop - met streep", 0, 19, "heading", 1),)
-    >>> confirm(Metadata(headlines=("Krant: De kop - met streep - Sport",)), page).headlines
-    ('De kop - met streep',)
-    """
-    shown = {block.text for block in blocks if len(block.text) >= MIN_HEADLINE}
-    found = []
-    for title in metadata.headlines:
-        edges = [0, *(edge for match in _SEPARATOR.finditer(title) for edge in match.span()), len(title)]
-        parts = [title[start:end] for start, end in combinations(edges[:MAX_EDGES], 2)]
-        found.append(max((part for part in parts if part in shown), key=len, default=title))
-    heads = [block.text for block in blocks if block.level == 1 and not block.is_link]
-    if len(heads) == 1 and not shown.intersection(found):
-        found.insert(0, heads[0])
-    return replace(metadata, headlines=_unique(sorted(found, key=lambda title: title not in shown)))
 
 
 def _meta(elements: Iterable[Any]) -> dict[str, str]:
