@@ -9,8 +9,8 @@
       - ...
 
 Other keys of a case, where they matter: `url`; `packs`, a list of packs as a file holds them; `pack`, the name of the
-pack to use; `strip_dateline`; and of what has to come out: `kinds`; `headline`; `authors`; `confidence`; `warning`, a
-part of a warning that has to be there; `quiet: true`, where there may be none.
+pack to use; `strip_dateline`; and of what has to come out: `kinds`; `headline`; `authors`; `confidence`; `method`;
+`warning`, a part of a warning that has to be there; `quiet: true`, where there may be none.
 
 Most cases of the shape steps bring a pack that selects `main`, so that no extractor has a say in the outcome. The steps
 that only an unknown site needs (`entries`, `parts`, `outside`, `lead`, `byline`, `heading`) have pages for trafilatura.
@@ -54,6 +54,7 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     headline: str | None = None
     authors: tuple[str, ...] | None = None
     confidence: float | None = None
+    method: str | None = None
     warning: str | None = None
     quiet: bool = False
 
@@ -103,6 +104,7 @@ def is_right(case: Case, article: Article) -> bool:
         and (case.headline is None or article.headline == case.headline)
         and (case.authors is None or article.authors == case.authors)
         and (case.confidence is None or article.confidence == case.confidence)
+        and (case.method is None or article.method == case.method)
         and (case.warning is None or any(case.warning in warning for warning in article.warnings))
         and not (case.quiet and article.warnings)
     )
