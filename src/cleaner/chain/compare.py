@@ -43,8 +43,6 @@ def compare(draft: Draft, rival: Rival) -> Draft:
     have missed the article, and generic extraction found other running text, that is taken.
     """
     other = rival(draft)
-    if other.method == "none":
-        return _tried(accept(draft), draft, other)
     headline = end_of_headline(draft.page.blocks, draft.metadata)
     shared = common(draft.blocks, other.blocks, len(draft.page.text) if headline is None else headline)
     may_miss = bool(draft.missed) or is_selected(draft)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ...page.shapes import MAX_LINKED_SHARE, MIN_RUNNING_WORDS, ancestors, is_running_text
+from ...page.shapes import MIN_RUNNING_WORDS, ancestors, is_running_text
 from .layout import INDEX, MAX_CARD, MIN_LIST, BlockIndexes, Layout
 
 MIN_TITLE = 3
@@ -91,8 +91,7 @@ def _is_entry(layout: Layout, entry: BlockIndexes) -> bool:
 def _is_content(layout: Layout, index: int) -> bool:
     """Return whether the block is more than a time or a name."""
     block = layout.blocks[index]
-    is_part = block.kind in ("heading", "list item", "quote") or layout.words[index] >= MIN_RUNNING_WORDS
-    return is_part and block.kind != "caption" and block.linked < MAX_LINKED_SHARE * len(block.text)
+    return block.kind in ("heading", "list item", "quote") or layout.words[index] >= MIN_RUNNING_WORDS
 
 
 def next_articles(layout: Layout, kept: list[int]) -> BlockIndexes:

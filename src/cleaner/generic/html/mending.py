@@ -133,8 +133,6 @@ def outside(layout: Layout, kept: list[int]) -> BlockIndexes:
     whole = max(weights.values(), default=0)
     container = max((path for path in weights if weights[path] >= CONTAINER * whole), key=len, default="") + "/"
     inside = [index for index in kept if blocks[index].path.startswith(container)]
-    if not inside:
-        return set()
     not_sentences = {index for index in kept if index < inside[0] and not is_running_text(blocks[index])}
     return not_sentences | {index for index in kept if index > inside[-1]}
 
@@ -146,8 +144,7 @@ def lead(layout: Layout, kept: list[int]) -> BlockIndexes:
         return set()
     for index in range(kept[0] - 1, max(-1, kept[0] - LEAD_WITHIN), -1):
         block = layout.blocks[index]
-        is_text = layout.words[index] >= MIN_LEAD and 2 * block.linked < len(block.text)
-        if is_text and _opening(block.text) in openings:
+        if 2 * block.linked < len(block.text) and _opening(block.text) in openings:
             return {index}
     return set()
 
