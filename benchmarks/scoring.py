@@ -61,7 +61,7 @@ class Means(Struct, frozen=True):
 
 
 def pages(path: Path, limit: int | None = None) -> Iterator[Page]:
-    """The pages of a data set one by one, or only the first so many of each set in it."""
+    """Yield the pages of a data set, or only the first `limit` pages of each set in it."""
     seen: Counter[str] = Counter()
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
         for line in lines:

@@ -42,7 +42,7 @@ def isolated() -> Iterator[Cleaner]:
 
 
 def outcome(cleaner: Cleaner, page: str | bytes, url: str | None = None) -> str:
-    """Return what becomes of a page, in the words of `Hostile.outcome`."""
+    """Return the outcome of a page, in the words of `Hostile.outcome`."""
     try:
         article = cleaner.clean(page, url)
     except LimitError as error:
