@@ -13,12 +13,12 @@ demo: .venv/installed
 	@$(PYTHON) -c 'print("\n\033[1mcleaner < golden/nl/zeelandnet/stoltenberg/input.txt\033[0m\n")'
 	@$(BIN)/cleaner < golden/nl/zeelandnet/stoltenberg/input.txt
 
-# What needs neither a framework nor a server, without the tests that are marked as slow.
+# Everything that needs no framework and no server, except for the tests that are marked as slow.
 test: check
 	$(BIN)/mypy --cache-dir=.mypy_cache/test --exclude=/integrations/ --follow-imports=silent src tests
 	$(PYTEST) -m "not slow" --ignore=src/cleaner/integrations --ignore=tests/integrations
 
-# All files and all tests.
+# Everything, on all files.
 test-all: .venv/installed-all check
 	$(BIN)/mypy
 	$(PYTEST)
@@ -29,7 +29,7 @@ check: .venv/installed-test
 	$(BIN)/lint-imports
 	$(BIN)/cleaner packs lint
 
-# Writes what comes out of each golden page now into its expected files, for a person to review.
+# Writes the present output for each golden page to its expected files, for a person to review.
 golden: .venv/installed-test
 	$(BIN)/python tests/golden.py
 	git diff --stat golden
@@ -48,11 +48,11 @@ bench: .venv/installed-all
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python benchmarks/quality.py --packs
 
-# 50,000 pages in one process, and in workers that some pages hang, starve or crash: some twenty minutes.
+# 50,000 pages in one process, and in workers that some pages cause to hang, starve or crash. It takes about twenty minutes.
 soak: .venv/installed-all
 	$(BIN)/python -m benchmarks.soak --plot docs/soak.svg
 
-# Each fuzzer for a while; inputs that reach new code are kept beside the corpus in .fuzz, failures in tests/fuzz/found.
+# Runs each fuzzer for a minute. Inputs that reach new code are kept in .fuzz, and failures in tests/fuzz/found.
 FUZZ ?= -max_total_time=60
 fuzz: .venv/installed-all
 	$(PIP_INSTALL) atheris==3.0.0
@@ -62,17 +62,17 @@ fuzz: .venv/installed-all
 	    .fuzz/$$target tests/fuzz/corpus/$$target tests/fuzz/found/$$target golden rules || exit 1; \
 	done
 
-# Known vulnerabilities of what is installed. It asks PyPI's own service, which mirrors of PyPI do not have; where it
-# cannot ask, it fails.
+# Looks for known vulnerabilities of the installed packages. It asks the service of PyPI itself, because mirrors do not
+# have it, and fails if it cannot reach it.
 audit: .venv/installed-all
 	$(PIP_INSTALL) pip-audit==2.10.1
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
-# A new pip: that of Python 3.11 warns that lxml has no extra 'html_clean', which lxml 6 spells 'html-clean'.
+# With a new pip. The pip of Python 3.11 warns that lxml has no extra 'html_clean', because lxml 6 spells it 'html-clean'.
 .venv/bin/python:
 	$(PYTHON) -m venv --upgrade-deps .venv
 
-# One folder for all: what is in requirements-test.lock is in requirements.lock too, in the same versions.
+# All targets share one environment: requirements.lock has all packages of requirements-test.lock, in the same versions.
 .venv/installed: .venv/bin/python pyproject.toml
 	$(PIP_INSTALL) --editable .
 	@touch $@

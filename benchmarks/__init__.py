@@ -1,1 +1,1 @@
-"""What is measured, against peers in the same run: see `docs/benchmarks.md`."""
+"""Benchmarks of `cleaner` and of other programs in the same run; `docs/benchmarks.md` has the results."""

@@ -1,10 +1,10 @@
-"""What each step of the chain is worth on pages of unknown sites: F1 with all steps, and without each of them.
+"""Measure what each step of the chain is worth on pages of unknown sites: F1 with all steps, and without each one.
 
     python -m benchmarks.ablation DATA... [--limit N]
 
-Each page is read once and each extractor is asked once; then the page is cleaned again without one step at a time. The
-figures are points of a hundred that the shingle F1 of a set loses without the step (see `benchmarks.scoring`); a step
-with a negative figure costs more on that set than it earns.
+Each page is read once and each extractor is asked once. Then the page is cleaned again and again, each time without one
+of the steps. The figures say how much of its shingle F1 a set loses without the step, in hundredths (see
+`benchmarks.scoring`). A step with a negative figure does more harm than good on that set.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def names(steps: Iterable[Step]) -> Iterator[str]:
 
 
 def remembering(extractor: Extractor) -> Extractor:
-    """Return an extractor that answers from memory when it is asked again about the same page."""
+    """Return an extractor that remembers its last page and is not run again for the same page."""
     memory: list[tuple[Any, list[bool]]] = []
     choose: Callable[[Any, Any], list[bool]] = extractor.choose
 

@@ -1,12 +1,12 @@
-"""Pages a second of `cleaner batch` beside trafilatura's own command line, and what Spark adds to one plain process.
+"""Measure the pages a second of `cleaner batch` and of trafilatura's command, and what Spark adds to a plain process.
 
     python -m benchmarks.batch DATA... [--copies 4] [--rounds 2] [--spark]
 
-The HTML pages of data sets (their form is told in `benchmarks/scoring.py`), as files in a folder, so many times over.
-Both commands read the folder and write another, on one core and then on two, in turn; what is measured is the whole
-command, from its start to its end (trafilatura names files by their content, and so has one for all copies of a page).
-For Spark, a cluster of one executor with one core cleans the same pages, out of Parquet, and so does this process
-without it.
+The pages are the HTML pages of data sets, whose form `benchmarks/scoring.py` describes. They are copied several times
+into a folder, one file for each page. Both commands read this folder and write another one, in turn, on one core and
+then on two. The time is that of the whole command, from its start to its end. (trafilatura names files by their
+content, so it writes one file for all copies of a page.) With `--spark`, a cluster of one executor with one core cleans
+the same pages from Parquet, and then this process does so without Spark.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ for number in range(2):  # the first one starts the Python workers
     print("seconds", time.monotonic() - started)
 """
 JAVA = {"spark.driver.extraJavaOptions": "", "spark.executor.extraJavaOptions": ""}
-"""Java as Spark has it, and not one that starts fast."""
+"""The default options of Spark, instead of those of the tests, with which Java starts faster."""
 
 
 def write_folder(pages: Sequence[Page], folder: Path, copies: int) -> int:
-    """Put the pages in a folder, a hundred in each below it, as long as is asked for; how many files that is."""
+    """Write this number of copies of the pages into subfolders, a hundred files in each; return the number of files."""
     number = 0
     for copy in range(copies):
         for page in pages:
@@ -61,11 +61,11 @@ def write_folder(pages: Sequence[Page], folder: Path, copies: int) -> int:
 
 
 def seconds(command: Sequence[str | Path], cores: int, out: Path) -> float:
-    """How long a command takes on so many cores."""
+    """Return how long the command takes on this number of cores."""
     shutil.rmtree(out, ignore_errors=True)
     out.with_name(out.name + ".failed.jsonl").unlink(missing_ok=True)
     available = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, sorted(available)[:cores])  # which what is started from here inherits
+    os.sched_setaffinity(0, sorted(available)[:cores])  # the command inherits this
     started = time.monotonic()
     subprocess.run(list(map(str, command)), check=True, capture_output=True, cwd=out.parent)
     took = time.monotonic() - started
@@ -76,7 +76,7 @@ def seconds(command: Sequence[str | Path], cores: int, out: Path) -> float:
 
 
 def main() -> None:
-    """Run it, and print tables in Markdown."""
+    """Run the benchmark and print tables in Markdown."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--copies", type=int, default=4)
@@ -93,7 +93,7 @@ def main() -> None:
 
 
 def beside_trafilatura(pages: Sequence[Page], copies: int, rounds: int, work: Path) -> None:
-    """Both commands, in turn."""
+    """Run both commands in turn and print the table."""
     number = write_folder(pages, work / "pages", copies)
     out = work / "out"
     print("| | pages a second, one core | times trafilatura | two cores | times trafilatura |\n|---|--:|--:|--:|--:|")
@@ -107,7 +107,7 @@ def beside_trafilatura(pages: Sequence[Page], copies: int, rounds: int, work: Pa
         "--parallel",
     ]
     contenders: dict[str, Callable[[int], list[str | Path]]] = {
-        "cleaner batch": lambda _: ours,  # as many workers as there are cores
+        "cleaner batch": lambda _: ours,  # its default is a worker for each core
         "trafilatura": lambda cores: [*theirs, str(cores)],
     }
     rates: dict[tuple[str, int], float] = {}
@@ -125,7 +125,7 @@ def beside_trafilatura(pages: Sequence[Page], copies: int, rounds: int, work: Pa
 
 
 def beside_spark(pages: Sequence[Page], copies: int, work: Path) -> None:
-    """Spark, and this process without it."""
+    """Clean the pages with Spark and in this process without it, and print the table."""
     from tests.integrations.spark_cluster import cluster
 
     table = pa.table({"html": [page.html for page in pages] * copies, "url": [page.url for page in pages] * copies})

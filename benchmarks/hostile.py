@@ -1,10 +1,10 @@
-"""What hostile pages and packs cost: time, peak memory and outcome of each, in a process of its own.
+"""Measure what hostile pages and packs cost: the time, peak memory and outcome of each, in a process of its own.
 
     python -m benchmarks.hostile
 
-The pages and packs are those of `tests/hostile.py`. Time is of the CPU, without imports; memory is what the process
-needed at most, beyond what it had before the page came. Packs that are not refused get a page of 4,000 paragraphs in a
-worker process with 3 seconds of CPU time; their memory is not measured.
+The pages and packs are those of `tests/hostile.py`. Time is CPU time, without imports. Memory is the peak of the
+process, minus its peak before the page. Packs that are not refused get a page of 4,000 paragraphs, in a worker process
+with 3 seconds of CPU time. Their memory is not measured.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cleaner import Cleaner, InputError, LimitError, Limits, PackError
 
 
 def main() -> None:
-    """Print both tables, or, for a name, the row of this one."""
+    """Print both tables, or a single row if the command line names one."""
     if len(sys.argv) > 1:
         print(_page(int(sys.argv[2])) if sys.argv[1] == "page" else _pack(int(sys.argv[2])))
         return
@@ -39,7 +39,7 @@ def main() -> None:
 def _page(number: int) -> str:
     hostile = PAGES[number]
     cleaner, page = Cleaner(), hostile.make()
-    cleaner.clean(f"<html><body>{BODY}", "https://warm.nl/")  # which imports what there is to import
+    cleaner.clean(f"<html><body>{BODY}", "https://warm.nl/")  # to import all modules before the measurement
     before, started = _peak(), time.process_time()
     try:
         article = cleaner.clean(page, hostile.url)
@@ -77,7 +77,7 @@ def _pack(number: int) -> str:
 
 
 def _peak() -> float:
-    """The most memory that this process has had so far, in MB."""
+    """Return the peak memory of this process so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 

@@ -1,6 +1,7 @@
-"""How late Scrapy's loop is in a crawl on loopback whose pages are cleaned: in `process_item`, or by the pipeline.
+"""Measure how late Scrapy's event loop is during a crawl on loopback, if pages are cleaned in `process_item` or by the
+pipeline.
 
-python -m benchmarks.lag
+    python -m benchmarks.lag
 """
 
 from __future__ import annotations
@@ -26,19 +27,19 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 PAGES = [path.read_bytes() for path in sorted(GOLDEN.rglob("input.html"))]
 LONG = b"<html><body>" + b"".join(b"<p>%d. %s</p>" % (number, SENTENCE) for number in range(3_000))
 CRAWLED, EVERY = 200, 16
-"""So many pages, and every so many of them is the long one."""
+"""The number of pages; each page whose number is a multiple of `EVERY` is the long one."""
 TICK = 0.005
-"""Seconds between two looks at the loop."""
+"""Seconds between two measurements of the lag."""
 
 
 class Synchronous:
-    """What one would write first: it cleans in the loop's own thread."""
+    """The most obvious pipeline: it cleans in the thread of the event loop."""
 
     def __init__(self) -> None:
         self.cleaner = Cleaner()
 
     def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
-        """The item with its article."""
+        """Return the item with its article."""
         return item | {"articleBody": self.cleaner.clean(item["html"], item["url"]).text}
 
 
@@ -51,10 +52,10 @@ WAYS: dict[str, dict[str, Any]] = {
 
 
 class Site(BaseHTTPRequestHandler):
-    """Answers a number with a page."""
+    """Serves numbered pages."""
 
     def do_GET(self) -> None:
-        """Answer with a page."""
+        """Send the page with the number in the path."""
         number = int(self.path.strip("/"))
         body = PAGES[number % len(PAGES)] if number % EVERY else LONG
         self.send_response(200)
@@ -64,24 +65,24 @@ class Site(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Nothing."""
+        """Do not log requests."""
 
 
 class Spider(scrapy.Spider):
-    """Asks for all pages, and looks at the clock meanwhile."""
+    """Requests all pages, and measures the lag of the event loop meanwhile."""
 
     name = "lag"
     base: str
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        """Ask for all pages."""
+        """Request all pages."""
         self.lags: list[float] = []
         self.watch = asyncio.ensure_future(self.look())
         for number in range(CRAWLED):
             yield scrapy.Request(f"{self.base}/{number}")
 
     async def look(self) -> None:
-        """Note how late the loop is."""
+        """Record how late the loop is, again and again."""
         loop = asyncio.get_running_loop()
         while True:
             due = loop.time() + TICK
@@ -89,12 +90,12 @@ class Spider(scrapy.Spider):
             self.lags.append(loop.time() - due)
 
     def parse(self, response: Response) -> Iterator[dict[str, Any]]:
-        """The page as it came."""
+        """Yield the page unchanged."""
         yield {"url": response.url, "html": response.body}
 
 
 def crawl(way: str) -> None:
-    """Crawl, and write the lags as JSON."""
+    """Crawl, and print the lags as JSON."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         process = CrawlerProcess({"LOG_LEVEL": "ERROR", "CONCURRENT_REQUESTS_PER_DOMAIN": 16} | WAYS[way])
@@ -108,7 +109,7 @@ def crawl(way: str) -> None:
 
 
 def main() -> None:
-    """Write a table; each crawl is a process of its own."""
+    """Print the table. Each crawl runs in a process of its own."""
     print("| | p50 | p95 | p99 | max | looks |\n|---|--:|--:|--:|--:|--:|")
     for way in WAYS:
         done = subprocess.run([sys.executable, "-m", "benchmarks.lag", way], capture_output=True, check=True, text=True)

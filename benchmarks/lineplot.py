@@ -1,4 +1,4 @@
-"""Values along a way as a drawing: SVG, in the manner of `plot`."""
+"""Line charts in SVG, in the style of `plot`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Series = Sequence[tuple[float, float]]
 
 
 def svg(series: Mapping[str, Series], across: str, up: str) -> str:
-    """The drawing of each series under its name, both axes from 0; `across` and `up` say what they are of."""
+    """Return a chart of the series with their names. Both axes begin at 0; `across` and `up` are their titles."""
     points = [point for values in series.values() for point in values]
     x = _axis(max(x for x, _ in points), LEFT, WIDTH - RIGHT)
     y = _axis(max(y for _, y in points), HEIGHT - BOTTOM, TOP)
@@ -34,13 +34,13 @@ def svg(series: Mapping[str, Series], across: str, up: str) -> str:
         way = " ".join(f"{x.place(a):.1f},{y.place(b):.1f}" for a, b in values)
         colour = COLOURS[number]
         parts.append(f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
-        top = max(b for _, b in values[-len(values) // 3 :])  # the name stands above its end, where there is room
+        top = max(b for _, b in values[-len(values) // 3 :])  # the name is put above the end of its line
         parts.append(_text(WIDTH - RIGHT - 8, y.place(top) - 8, name, "end", colour))
     return "\n".join([*parts, "</svg>", ""])
 
 
 def _axis(highest: float, start: float, end: float) -> Axis:
-    """From 0 to a round number above the highest value, with round ticks."""
+    """Return an axis from 0 to a round number above the highest value, with round ticks."""
     power = 10.0 ** math.floor(math.log10(highest / TICKS))
     step = next(power * factor for factor in (1, 2, 5, 10) if highest <= TICKS * power * factor)
     count = math.ceil(highest / step)

@@ -1,12 +1,13 @@
-"""The service under load: every answer accounted for, and how long good pages take beside hostile ones.
+"""Put the service under load: check every answer, and measure how long good pages take beside hostile ones.
 
     python -m benchmarks.load [--seconds 30] [--connections 16]
 
-It starts `cleaner serve`, and sends it pages over so many connections for so long: the golden ones, and one in fifty
-that is hostile: some hang the HTML parser until their CPU time is used up, some need more memory than a worker may
-have, the others are of `tests/hostile.py`. Each answer is held against what the library gives for that page in this
-process, or against the limit that the page goes over. The exit code is 1 where one is missing or another than it should
-be. Then, for a third of that time each, the good pages alone, and the same in this process by one thread.
+It starts `cleaner serve` and sends it pages over several connections for some time. One page in fifty is hostile, the
+others are the golden pages. Some hostile pages hang the HTML parser until their CPU time is used up, some need more
+memory than a worker may have, and the others come from `tests/hostile.py`. Each answer is compared with the article
+that the library returns for the page in this process, or with the limit that the page goes over. The exit code is 1 if
+an answer is missing or wrong. After that, the good pages are sent alone, and then cleaned by one thread in this
+process, for a third of the time each.
 """
 
 from __future__ import annotations
@@ -30,16 +31,16 @@ from tests.integrations.serving import Service, serving
 from cleaner import Cleaner
 
 HOSTILE = 50
-"""One page in so many is hostile."""
+"""One page in this number is hostile."""
 SETTINGS = {"size": 10**8, "attributes": 10**7, "blocks": 10**7, "cpu_seconds": 3, "memory": 300_000_000}
-"""Limits under which a page can hang, and what ends it does so soon."""
+"""Limits that are high enough for a page to hang a worker, and low enough in time and memory to end it soon."""
 WARMING = 8
-"""Pages, of text and of HTML, after which the workers have imported what there is to import, and the most seconds."""
+"""The number of pages, text and HTML, after which workers have imported all modules; also the most seconds for it."""
 MILD = ("40,000 nested elements", "NUL in bytes", "a gzip bomb", "lone surrogates as references", "only white space")
 
 
 class Page(Struct, frozen=True):
-    """A page to send, and the answer that has to come: its status, and for 200 its text, else what is wrong."""
+    """A page to send, and the expected answer: its status, and the text for status 200, else the limit."""
 
     content: bytes
     url: str | None
@@ -49,7 +50,7 @@ class Page(Struct, frozen=True):
 
 
 class Sent(Struct, frozen=True):
-    """What came of a page: the answer in a word or two, whether it is the right one, and how many seconds it took."""
+    """The answer for a page in a word or two, whether it is the right one, and how many seconds it took."""
 
     answer: str
     right: bool
@@ -59,7 +60,7 @@ class Sent(Struct, frozen=True):
 
 
 def pages() -> tuple[list[Page], list[Page]]:
-    """The good pages and the hostile ones."""
+    """Return the good pages and the hostile ones."""
     cleaner = Cleaner()
     good = []
     for case in cases():
@@ -81,28 +82,28 @@ def pages() -> tuple[list[Page], list[Page]]:
 
 
 def order(good: list[Page], bad: list[Page]) -> Iterator[Page]:
-    """The pages as they are sent, without end."""
+    """Yield the pages in the order in which they are sent, without end."""
     goods, bads = itertools.cycle(good), itertools.cycle(bad)
     for number in itertools.count(1):
         yield next(goods) if number % HOSTILE else next(bads)
 
 
 def send(client: httpx.Client, page: Page) -> Sent:
-    """Send a page, and hold its answer against the right one."""
+    """Send a page, and compare its answer with the right one."""
     started = time.perf_counter()
     try:
         answer = client.put("/clean", content=page.content, headers={"Content-Location": page.url} if page.url else {})
-        said = answer.text if answer.status_code == 200 else answer.json().get("limit", "")
-        told = f"{answer.status_code}, {answer.headers.get('cleaner-method') or said or 'unreadable'}"
-        right = (answer.status_code, said) == (page.status, page.answer)
+        content = answer.text if answer.status_code == 200 else answer.json().get("limit", "")
+        summary = f"{answer.status_code}, {answer.headers.get('cleaner-method') or content or 'unreadable'}"
+        right = (answer.status_code, content) == (page.status, page.answer)
     except httpx.HTTPError as error:
-        told, right = f"none: {type(error).__name__}", False
+        summary, right = f"none: {type(error).__name__}", False
     end = time.perf_counter()
-    return Sent(told, right, page.good, end - started, end)
+    return Sent(summary, right, page.good, end - started, end)
 
 
 def load(service: Service, sent: Iterator[Page], seconds: float, connections: int) -> list[Sent]:
-    """Send pages for so long, one after the other on each of so many connections; what came of all of them."""
+    """Send pages for some time, one after the other on each connection, and return all answers."""
     lock, end = threading.Lock(), time.monotonic() + seconds
 
     def connection(_: int) -> list[Sent]:
@@ -121,7 +122,7 @@ def load(service: Service, sent: Iterator[Page], seconds: float, connections: in
 
 
 def in_process(good: list[Page], seconds: float) -> float:
-    """How many of the good pages a second are cleaned by the library in this process, by one thread."""
+    """Return how many good pages a second the library cleans in this process, in one thread."""
     cleaner, number, started = Cleaner(), 0, time.perf_counter()
     while time.perf_counter() - started < seconds:
         for page in good:
@@ -131,7 +132,7 @@ def in_process(good: list[Page], seconds: float) -> float:
 
 
 def counted(service: Service) -> float:
-    """How many pages and errors the service says that there were."""
+    """Return how many pages and errors the service has counted."""
     rows = httpx.get(f"{service.url}/metrics").text.splitlines()
     return sum(
         float(row.split()[-1]) for row in rows if row.startswith(("cleaner_pages_total", "cleaner_errors_total"))
@@ -139,7 +140,7 @@ def counted(service: Service) -> float:
 
 
 def main() -> int:
-    """Run it, and write what came as tables in Markdown; 1 where an answer is missing or wrong, or was not counted."""
+    """Run the load and print tables in Markdown. Return 1 if an answer is missing or wrong, or was not counted."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--connections", type=int, default=16)

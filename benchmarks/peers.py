@@ -1,7 +1,7 @@
-"""The contenders: `cleaner` and other programs that take the article out of a page, each as its users call it.
+"""The contenders: `cleaner` and other programs that extract the article of a page, each called as its users call it.
 
-Each is given the page as bytes or as text, whichever it is faster with, and gives the article's text. What has to be
-done once for all pages (packs, stop lists) is done before. A peer is imported only when it is asked for.
+Each one gets the page as bytes or as text, whichever is faster, and returns the text of the article. What has to be
+done once for all pages (packs, stop lists) is done before. A program is imported only if it takes part.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import cleaner
 
 
 class Given(Struct, frozen=True):
-    """What a contender may use of a page."""
+    """What a contender may know about a page."""
 
     text: str
     data: bytes
@@ -59,7 +59,7 @@ _STOP_LISTS = (
 
 
 def contenders(only: Sequence[str] = ()) -> tuple[dict[str, Extract], list[str]]:
-    """The contenders by name, those whose name begins with one of `only` if it says any, and why others are missing."""
+    """Return the contenders by name (if `only` is given, those whose name begins so), and why others are missing."""
     found: dict[str, Extract] = {}
     notes = []
     for name, make in _FAMILIES.items():
@@ -71,7 +71,7 @@ def contenders(only: Sequence[str] = ()) -> tuple[dict[str, Extract], list[str]]
 
 
 def versions() -> dict[str, str]:
-    """The version of each package that takes part, if it is installed."""
+    """Return the version of each package that takes part and is installed."""
     found = {OURS: cleaner.__version__}
     for package in PACKAGES:
         try:
@@ -123,7 +123,7 @@ def _readability() -> dict[str, Extract]:
 
 
 def _as_lines(root: Any) -> str:
-    """The text of a tree of lxml, one line a block; the tree is changed."""
+    """Return the text of an lxml tree, one line for each block. The tree is changed."""
     edge = "\u2028"
     for element in root.iter(*_BLOCK_TAGS.split()):
         element.text = edge + (element.text or "")

@@ -1,4 +1,4 @@
-"""Quality over cost as a drawing: SVG, written by hand."""
+"""A chart of quality over cost, in SVG."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from html import escape
 from msgspec import Struct
 
 WIDTH, HEIGHT = 800, 520
-LEFT, RIGHT, TOP, BOTTOM = 64, 24, 20, 52  # the margins, in which the axes are labelled
+LEFT, RIGHT, TOP, BOTTOM = 64, 24, 20, 52  # the margins, which hold the labels of the axes
 RADIUS = 5
-FONT, LETTER, LINE = 12, 6.3, 14  # size, mean width of a letter, height of a line
-CLEARANCE = 7  # from a label to the points of others, else it might be theirs
+FONT, LETTER, LINE = 12, 6.3, 14  # font size, mean width of a letter, height of a line
+CLEARANCE = 7  # from a label to other points, so that it does not seem to be theirs
 SWEEPS = 4
-LEADER = 14  # a label further from its point than this is tied to it by a line
+LEADER = 14  # a label further from its point than this is joined to it by a line
 COLOURS = {"cleaner": "#c2410c", "trafilatura": "#1d4ed8"}
 OTHER = "#525252"
 
@@ -28,7 +28,7 @@ class Point(Struct, frozen=True):
 
 
 class Box(Struct, frozen=True):
-    """A rectangle of the drawing that is taken."""
+    """A rectangle of the drawing that is occupied."""
 
     left: float
     top: float
@@ -42,9 +42,9 @@ class Box(Struct, frozen=True):
 
 
 class Label(Struct, frozen=True):
-    """A place for a point's name: `anchor` is the spot on its edge that is nearest to the point, `distance` how near.
+    """A place for the name of a point: `anchor` is the spot on its edge nearest to the point, `distance` is how far.
 
-    `leader` is the line between the two as a row of dots, empty where the label is so near that it needs none.
+    `leader` is the line between the two as a row of dots. It is empty if the label is so near that it needs no line.
     """
 
     box: Box
@@ -54,7 +54,7 @@ class Label(Struct, frozen=True):
 
 
 class Axis(Struct, frozen=True):
-    """Values to places along an axis, from the place `start` to `end`; `ticks` are the values it names."""
+    """Maps values to places along an axis, from `start` to `end`; `ticks` are the values that are labelled."""
 
     low: float
     high: float
@@ -63,12 +63,12 @@ class Axis(Struct, frozen=True):
     ticks: tuple[float, ...]
 
     def place(self, value: float) -> float:
-        """Where a value stands."""
+        """Return the place of a value."""
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
 
 def svg(points: Sequence[Point]) -> str:
-    """The drawing: CPU time from left to right on a log scale, F1 from the bottom up."""
+    """Return the chart: CPU time from left to right on a log scale, F1 from the bottom up."""
     across, up = _cost_axis(points), _quality_axis(points)
     places = [(across.place(math.log10(point.ms)), up.place(point.f1)) for point in points]
     head = (
@@ -87,7 +87,7 @@ def svg(points: Sequence[Point]) -> str:
 
 
 def _cost_axis(points: Sequence[Point]) -> Axis:
-    """A log scale with room for labels at its right end, and ticks at 1, 2 and 5."""
+    """Return a log scale with room for labels at its right end, and ticks at 1, 2 and 5."""
     low = math.log10(min(point.ms for point in points)) - 0.15
     high = math.log10(max(point.ms for point in points)) + 0.45
     if high - low < 1:
@@ -98,7 +98,7 @@ def _cost_axis(points: Sequence[Point]) -> Axis:
 
 
 def _quality_axis(points: Sequence[Point]) -> Axis:
-    """A linear scale, not from 0, with at most ten round ticks."""
+    """Return a linear scale that does not begin at 0, with at most ten round ticks."""
     lowest, highest = min(point.f1 for point in points), max(point.f1 for point in points)
     step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2) if highest - lowest <= 9 * step)
     first, last = math.floor(max(lowest / step - 0.3, 0)), math.ceil(min(highest / step + 0.3, 1 / step))
@@ -107,7 +107,7 @@ def _quality_axis(points: Sequence[Point]) -> Axis:
 
 
 def _axes(across: Axis, up: Axis) -> Iterator[str]:
-    """The grid, its numbers, and what they are of."""
+    """Yield the grid, its numbers, and the titles of the axes."""
     for value in up.ticks:
         y = up.place(value)
         yield f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="#e5e5e5"/>'
@@ -125,7 +125,7 @@ def _axes(across: Axis, up: Axis) -> Iterator[str]:
 
 
 def _labels(points: Sequence[Point], places: Sequence[tuple[float, float]]) -> list[Label]:
-    """Where the labels stand: the cheapest of four attempts, which begin at the four sides of the drawing."""
+    """Return the places of the labels: the cheapest of four attempts, which begin at the four sides of the drawing."""
     numbers = range(len(points))
     across, down = (sorted(numbers, key=[place[axis] for place in places].__getitem__) for axis in (0, 1))
     attempts = [_placed(points, places, order) for order in (across, across[::-1], down, down[::-1])]
@@ -136,7 +136,7 @@ def _labels(points: Sequence[Point], places: Sequence[tuple[float, float]]) -> l
 def _placed(
     points: Sequence[Point], places: Sequence[tuple[float, float]], order: Sequence[int]
 ) -> tuple[float, dict[int, Label]]:
-    """Labels put down in this order, each where it costs least beside the others, and again as these move."""
+    """Place the labels in this order, each where it costs least beside the others, and repeat as the others move."""
     chosen: dict[int, Label] = {}
     costs: dict[int, float] = {}
     for _ in range(SWEEPS):
@@ -146,7 +146,7 @@ def _placed(
             costs[number] = float("inf")
             for label in _around(*places[number], LETTER * len(points[number].name)):
                 if label.distance >= costs[number]:
-                    break  # and those after it are further still
+                    break  # the remaining places are even further away
                 cost = _cost(label, others, dots)
                 if cost < costs[number]:
                     chosen[number], costs[number] = label, cost
@@ -154,7 +154,7 @@ def _placed(
 
 
 def _around(x: float, y: float, width: float) -> Iterator[Label]:
-    """Places for a label of this width, the nearest first."""
+    """Yield places for a label of this width, the nearest first."""
     for distance in range(RADIUS + 3, 240, 6):
         for dx, dy in ((1, 0), (-1, 0), (0, -1), (0, 1), (0.8, -0.6), (0.8, 0.6), (-0.8, -0.6), (-0.8, 0.6)):
             ax, ay = x + dx * distance, y + dy * distance
@@ -168,7 +168,7 @@ def _around(x: float, y: float, width: float) -> Iterator[Label]:
 
 
 def _cost(label: Label, others: Sequence[Label], dots: Sequence[tuple[float, float]]) -> float:
-    """How bad a label's place is: far from its point, or in the way of other labels, their lines and other points."""
+    """Return how bad a place is: far from the point, or in the way of other labels, their lines and other points."""
     cost = label.distance + 1000.0 * (not _inside(label.box))
     for other in others:
         cost += 1000 * label.box.meets(other.box)
@@ -191,7 +191,7 @@ def _inside(box: Box) -> bool:
 
 
 def _marked(point: Point, x: float, y: float, label: Label) -> Iterator[str]:
-    """A point, its label, and a line between the two if they are apart."""
+    """Yield a point, its label, and a line between them if they are far apart."""
     family = next((family for family in COLOURS if point.name.startswith(family)), "")
     colour = COLOURS.get(family, OTHER)
     to_x, to_y = label.anchor

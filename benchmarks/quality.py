@@ -1,4 +1,4 @@
-"""How well articles are found and what that costs, beside other programs on the same pages in the same run.
+"""Measure how well articles are found and what that costs, for `cleaner` and other programs in the same run.
 
     python benchmarks/quality.py DATA... [--limit N] [--only NAME] [--plot FILE.svg]
     python benchmarks/quality.py --packs
@@ -6,9 +6,9 @@
 DATA are files of pages with a known article, in the form that `benchmarks/scoring.py` describes. The report is
 Markdown.
 
-Times are of the CPU, one call a page. All contenders take a page before the next page comes, each time another one
-first, so that the noise of a shared machine and the warmth of caches fall on all alike. `--packs` measures what
-a page of a site with a pack costs: the golden HTML pages, the best of several rounds.
+Times are CPU times of one call for each page. All contenders clean a page before the next page is read, each time in
+another order, so that the noise of a shared machine and warm caches affect all of them alike. `--packs` measures the
+golden HTML pages of sites with a pack, and reports the best of several rounds.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ SHOWN = 10
 
 
 class Result(Struct, frozen=True):
-    """What one contender made of one page: how good it is, how many ms it took, and the error that it raised."""
+    """The result of one contender on one page: how good it is, how many ms it took, and the error if it raised one."""
 
     page: str
     part: str
@@ -54,7 +54,7 @@ Results = Mapping[str, Sequence[Result]]
 
 
 def run(data: Iterable[Page], extracts: Mapping[str, Extract]) -> Results:
-    """The results of all contenders, each in the order of the pages."""
+    """Return the results of all contenders, each in the order of the pages."""
     results: dict[str, list[Result]] = {name: [] for name in extracts}
     for number, page in enumerate(data):
         language = (page.lang or "").partition("-")[0].lower()
@@ -62,7 +62,7 @@ def run(data: Iterable[Page], extracts: Mapping[str, Extract]) -> Results:
         names = list(extracts)
         if number == 0:
             for name in names:
-                attempt(extracts[name], given)  # what is done once, on the first call, is no page's cost
+                attempt(extracts[name], given)  # the first call may do work that is not part of the cost of a page
             gc.freeze()
         first = number % len(names)
         for name in names[first:] + names[:first]:
@@ -72,8 +72,8 @@ def run(data: Iterable[Page], extracts: Mapping[str, Extract]) -> Results:
 
 
 def attempt(extract: Extract, given: Given) -> tuple[str, float, str | None]:
-    """The text of a page, empty if the contender raised; how many ms it took; and what it raised."""
-    gc.collect()  # else one contender clears away what another left
+    """Return the text (empty if the contender raised an error), how many ms it took, and the error."""
+    gc.collect()  # otherwise one contender would clean up after another
     text, error = None, None
     start = time.process_time()
     try:
@@ -84,13 +84,13 @@ def attempt(extract: Extract, given: Given) -> tuple[str, float, str | None]:
 
 
 def sets(results: Results) -> dict[str, Results]:
-    """The results of each data set by itself."""
+    """Return the results of each data set separately."""
     parts = dict.fromkeys(result.part for each in results.values() for result in each)
     return {part: {name: [r for r in each if r.part == part] for name, each in results.items()} for part in parts}
 
 
 def print_quality(results: Results) -> None:
-    """A table for each set."""
+    """Print a table for each set."""
     for part, here in sets(results).items():
         print(f"\n## {part}\n\n| | pages | shingle P | R | F1 | LCS F1 |\n|---|--:|--:|--:|--:|--:|")
         for name, each in here.items():
@@ -100,7 +100,7 @@ def print_quality(results: Results) -> None:
 
 
 def print_cost(results: Results) -> None:
-    """The CPU time of each contender, and who raised."""
+    """Print the CPU time of each contender, and which ones raised errors."""
     print(f"\n## CPU time\n\n| | mean ms a page | median | times {PEER} |\n|---|--:|--:|--:|")
     for name, each in results.items():
         ratio = f"{mean_ms(each) / mean_ms(results[PEER]):.2f}" if PEER in results else ""
@@ -112,7 +112,7 @@ def print_cost(results: Results) -> None:
 
 
 def print_worst(results: Results) -> None:
-    """The pages to look at: where a mode of the peer is furthest ahead of us, and where we are furthest off."""
+    """Print the pages to look at: where a mode of trafilatura is furthest ahead, and where `cleaner` is worst."""
     if OURS not in results:
         return
     modes = [each for name, each in results.items() if name.startswith(PEER)]
@@ -123,23 +123,23 @@ def print_worst(results: Results) -> None:
         print(f"| set | page | {OURS} | {PEER} |\n|---|---|--:|--:|")
         for ours, theirs in pairs[:SHOWN]:
             print(f"| {ours.part} | {ours.page} | {lcs_f1(ours):.4f} | {lcs_f1(theirs):.4f} |")
-    print(f"\n## Where {OURS} is furthest off\n\n| set | page | LCS F1 |\n|---|---|--:|")
+    print(f"\n## Where {OURS} is worst\n\n| set | page | LCS F1 |\n|---|---|--:|")
     for result in sorted(results[OURS], key=lcs_f1)[:SHOWN]:
         print(f"| {result.part} | {result.page} | {lcs_f1(result):.4f} |")
 
 
 def lcs_f1(result: Result) -> float:
-    """The LCS F1 of a result."""
+    """Return the LCS F1 of a result."""
     return result.score.lcs_f1
 
 
 def mean_ms(results: Sequence[Result]) -> float:
-    """The mean CPU time of these results, in ms."""
+    """Return the mean CPU time of these results, in ms."""
     return statistics.fmean(result.ms for result in results)
 
 
 def points(results: Results) -> list[Point]:
-    """Each contender's cost and its shingle F1, the mean over the sets whatever their size."""
+    """Return each contender's cost and its shingle F1: the mean over the sets, each with the same weight."""
     parts = sets(results).values()
     return [
         Point(name, mean_ms(each), statistics.fmean(means([r.score for r in part[name]]).f1 for part in parts))
@@ -148,7 +148,7 @@ def points(results: Results) -> list[Point]:
 
 
 def print_packs() -> None:
-    """What each golden HTML page of a site with a pack costs, beside the bare parse and the peer."""
+    """Print what each golden HTML page of a site with a pack costs, beside the parser alone and trafilatura."""
     parse = import_module("lxml.html").document_fromstring
     clean = Cleaner().clean
     extract = import_module(PEER).extract
@@ -170,7 +170,7 @@ def print_packs() -> None:
 
 
 def best_of(*works: Callable[[], object]) -> list[float]:
-    """CPU ms of the fastest of several rounds, for each of these; one round is all of them in turn."""
+    """Return the CPU ms of the fastest of several rounds for each function; a round runs all of them in turn."""
     best = [float("inf")] * len(works)
     for _ in range(ROUNDS):
         for number, work in enumerate(works):
@@ -186,7 +186,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("data", nargs="*", type=Path, metavar="DATA", help="a data set, .jsonl or .jsonl.gz")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N pages of each set")
-    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="contenders whose name begins so")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="NAME", help="only contenders whose name begins with NAME"
+    )
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw quality over cost")
     parser.add_argument("--packs", action="store_true", help="the cost of golden HTML pages that a pack handles")
     options = parser.parse_args()
@@ -195,7 +197,7 @@ def main() -> None:
     extracts, notes = contenders(options.only)
     if not extracts:
         parser.error(f"no contender begins with {' or '.join(options.only)}")
-    logging.disable(logging.CRITICAL)  # the peers' warnings are not ours
+    logging.disable(logging.CRITICAL)  # warnings of other programs
     cpu = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
     print(f"Python {platform.python_version()}, {cpu.partition(': ')[2] or platform.processor()}")
     print(", ".join(" ".join(package) for package in versions().items()))

@@ -1,12 +1,13 @@
-"""Data sets of pages with a known article body, and how far a text is from that body.
+"""Data sets of pages with a known article body, and scores for a text compared with that body.
 
 A data set is JSON lines (`.jsonl` or `.jsonl.gz`): `{id, set, site, url, lang, html, gold}`, and
-`gold_without_optional` where a paragraph may be kept or not. Two figures, which must not be mixed:
+`gold_without_optional` if the article may be kept without some paragraphs. There are two figures, which must not be
+mixed:
 
 * shingle F1: precision and recall of four-word shingles, their means over the pages, and the F1 of these two means
-  (Zyte's benchmark of article extraction). It asks for the same words in a row, letter case included.
-* LCS F1: the F1 of the longest common subsequence of the lower-cased words, its mean over the pages (close to the
-  ROUGE-LSum of the Fundus paper). It forgives a word here and there, and punishes a wrong order.
+  (as in Zyte's benchmark of article extraction). It compares runs of words, including letter case.
+* LCS F1: the F1 of the longest common subsequence of the lower-cased words, as a mean over the pages (close to the
+  ROUGE-LSum of the Fundus paper). It tolerates single wrong words, and penalises a wrong order.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _WORD = re.compile(r"\w+")
 
 
 class Page(Struct, frozen=True):
-    """One page of a data set, and what its article is; `part` is the name of the set."""
+    """One page of a data set and its article; `part` is the name of the set."""
 
     id: str
     html: str
@@ -39,10 +40,10 @@ class Page(Struct, frozen=True):
 
 
 class Score(Struct, frozen=True):
-    """How near one text is to its page's article.
+    """How similar a text is to the article of its page.
 
-    `precision` and `recall` are of shingles, and None where there are none to count: of an empty text nothing is
-    wrong and nothing right.
+    `precision` and `recall` count shingles. They are None if there is no shingle to count: an empty text has nothing
+    that could be right or wrong.
     """
 
     precision: float | None
@@ -60,7 +61,7 @@ class Means(Struct, frozen=True):
 
 
 def pages(path: Path, limit: int | None = None) -> Iterator[Page]:
-    """The pages of a data set one by one, or only the first so many of each set in it."""
+    """Yield the pages of a data set, or only the first `limit` pages of each set in it."""
     seen: Counter[str] = Counter()
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
         for line in lines:
@@ -71,7 +72,7 @@ def pages(path: Path, limit: int | None = None) -> Iterator[Page]:
 
 
 def score(page: Page, text: str) -> Score:
-    """The text against the page's article, or against the article without its optional parts if that is nearer."""
+    """Compare the text with the article, or with the article without its optional parts if that is more similar."""
     golds = [page.gold] if page.gold_without_optional is None else [page.gold, page.gold_without_optional]
     lcs, gold = max(((lcs_f1(gold, text), gold) for gold in golds), key=lambda candidate: candidate[0])
     wanted, given = shingles(gold), shingles(text)
@@ -80,7 +81,7 @@ def score(page: Page, text: str) -> Score:
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
-    """The runs of four words in a text, each with how often it is there; a shorter text is one run.
+    """Return the runs of four words in a text, and how often each occurs. A shorter text is one run.
 
     >>> sorted(shingles("a b, c d. e"))
     [('a', 'b', 'c', 'd'), ('b', 'c', 'd', 'e')]
@@ -92,7 +93,7 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
 
 
 def lcs_f1(gold: str, text: str) -> float:
-    """The F1 of the longest common subsequence of words; two texts without a word are alike.
+    """Return the F1 of the longest common subsequence of words. Two texts without words are equal.
 
     >>> lcs_f1("De raad kwam bijeen", "de raad bijeen"), lcs_f1("", "Menu"), lcs_f1("", "")
     (0.8571428571428571, 0.0, 1.0)
@@ -104,7 +105,7 @@ def lcs_f1(gold: str, text: str) -> float:
 
 
 def means(scores: Sequence[Score]) -> Means:
-    """The figures of these pages; a page says nothing of a share that has no shingle to count."""
+    """Return the mean figures of these pages. A page does not count for a figure that it does not have."""
     precision = _mean(score.precision for score in scores)
     recall = _mean(score.recall for score in scores)
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0

@@ -1,11 +1,11 @@
-"""Memory over many pages, in one process and in worker processes that some of the pages make hang, starve or crash.
+"""Measure memory over many pages: in one process, and in workers that some pages cause to hang, starve or crash.
 
     python -m benchmarks.soak [--pages 50000] [--plot FILE.svg]
 
-The pages are the golden ones, each time made anew: their words numbered, lines left out, said twice or moved, cut off,
-in other character sets. Of those for the workers, one in a hundred is bad: it keeps the HTML parser busy for 10 s,
-or needs more memory than a worker may have, or one of the workers gets a SIGSEGV at some moment of its cleaning. What
-came of each page is held against what came of it in one process.
+The pages are variants of the golden pages: words are numbered, lines are left out, repeated or moved, the page is cut
+off, or it is in another character set. For the workers, one page in a hundred is bad: it keeps the HTML parser busy for
+10 s, it needs more memory than a worker may have, or one of the workers gets a SIGSEGV while the page is cleaned. The
+outcome of each page is compared with its outcome in one process.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ HOSTS = (None, None, "www.zeelandnet.nl", "www.nu.nl", "www.knack.be", "www.elde
 CHARSETS = ("utf-8", "utf-8", "utf-8", "cp1252", "utf-16")
 SAMPLES = 100
 BAD = 100
-"""One page in so many is bad."""
+"""One page in this number is bad."""
 WORKERS = 2
 LIMITS = Limits(size=10**8, attributes=10**7, blocks=10**7, cpu_seconds=1.5, seconds=30, memory=300_000_000)
 HANGS = f"<html><body><p {' '.join(f'a{n}=x' for n in range(100_000))}>Een zin.</p></body></html>"
@@ -42,7 +42,7 @@ Account = Counter[str]
 
 
 def page(number: int, sources: list[tuple[str, str]]) -> tuple[str | bytes, str | None]:
-    """The page of this number, and its address: always the same, and no two alike."""
+    """Return the page with this number, and its URL. The same number always gives the same page."""
     chance = random.Random(number)  # noqa: S311  (no secret)
     name, text = chance.choice(sources)
     parts = text.split("\n")
@@ -58,7 +58,7 @@ def page(number: int, sources: list[tuple[str, str]]) -> tuple[str | bytes, str 
 
 
 def outcome(cleaner: Cleaner, content: str | bytes, url: str | None) -> str:
-    """What comes of a page, in a word or two."""
+    """Return the outcome of a page, in a word or two."""
     try:
         article = cleaner.clean(content, url)
     except LimitError as error:
@@ -71,18 +71,18 @@ def outcome(cleaner: Cleaner, content: str | bytes, url: str | None) -> str:
 
 
 def memory(processes: Iterator[psutil.Process]) -> float:
-    """The resident memory of these processes, in MB."""
+    """Return the resident memory of these processes, in MB."""
     total = 0
     for process in processes:
         try:
             total += process.memory_info().rss
-        except psutil.Error:  # it ended meanwhile
+        except psutil.Error:  # it has ended meanwhile
             continue
     return total / 1e6
 
 
 def in_process(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], list[tuple[int, float]]]:
-    """Clean so many pages here; what came of each, and the memory of this process as it went."""
+    """Clean this number of pages here; return the outcomes, and samples of the memory of this process."""
     cleaner, this = Cleaner(), psutil.Process()
     outcomes = []
     samples = []
@@ -94,7 +94,7 @@ def in_process(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], l
 
 
 def in_workers(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], list[tuple[int, float]]]:
-    """The same in worker processes, one page in a hundred bad; the memory is the workers' and this process's."""
+    """Do the same in worker processes, with bad pages. The memory is that of the workers and this process together."""
     this = psutil.Process()
     samples: list[tuple[int, float]] = []
     lock = threading.Lock()
@@ -116,7 +116,7 @@ def in_workers(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], l
         return intern(came)
 
     def kill() -> None:
-        with suppress(psutil.Error):  # one that is ending
+        with suppress(psutil.Error):  # the process may be ending
             workers = [child for child in this.children() if "spawn_main" in " ".join(child.cmdline())]
             if workers:
                 os.kill(chance.choice(workers).pid, signal.SIGSEGV)
@@ -127,12 +127,12 @@ def in_workers(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], l
 
 
 def bad(number: int) -> str | None:
-    """What is bad about the page of this number, if it is."""
+    """Return what is bad about the page with this number, or None."""
     return ("hangs", "starves", "crashes")[number // BAD % 3] if number % BAD == BAD - 1 else None
 
 
 def compared(here: list[str], there: list[str]) -> Account:
-    """What came of the pages in workers beside what came of them in one process."""
+    """Compare the outcomes in workers with those in one process, and count them."""
     account: Account = Counter()
     for number, (one, other) in enumerate(zip(here, there, strict=True)):
         kind = bad(number)
@@ -146,7 +146,7 @@ def compared(here: list[str], there: list[str]) -> Account:
 
 
 def main() -> None:
-    """Run both, and say what came of the pages and of the memory."""
+    """Run both, and print the outcomes and the memory."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=50_000)
     parser.add_argument("--plot", type=Path)
@@ -167,7 +167,7 @@ def main() -> None:
         for came, times in Counter(outcomes).most_common():
             print(f"  {times:7,} {came}")
         tenths = [samples[len(samples) * tenth // 10][1] for tenth in range(10)] + [samples[-1][1]]
-        print(f"  resident MB at each tenth of the way: {' '.join(f'{value:.0f}' for value in tenths)}")
+        print(f"  resident MB at each tenth of the run: {' '.join(f'{value:.0f}' for value in tenths)}")
     print("each page in workers beside the same page in one process:")
     for came, times in compared(*all_outcomes).most_common():
         print(f"  {times:7,} {came}")

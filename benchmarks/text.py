@@ -1,9 +1,9 @@
-"""How fast text is cleaned: pages a second beside justext, and how the time grows with the length of a page.
+"""Measure how fast text is cleaned: pages a second beside justext, and how the time grows with the size of a page.
 
     python benchmarks/text.py
 
-Times are of the CPU, the best of several rounds, on one core. justext gets the same lines, each in a `<p>`, and the
-Dutch stop list; its time includes the parse of that HTML, as ours includes the reading of the text.
+Times are CPU times on one core, the best of several rounds. justext gets the same lines, each in a `<p>`, and the Dutch
+stop list. Its time includes parsing that HTML, as the time of `cleaner` includes reading the text.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SIZES = (1, 4, 16, 64, 256, 1024)
 
 
 def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """CPU seconds of the fastest of several rounds."""
+    """Return the CPU seconds of the fastest of several rounds."""
     best = float("inf")
     for _ in range(rounds):
         start = time.process_time()
@@ -45,7 +45,7 @@ def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
 
 
 def grown(page: str, size: int) -> str:
-    """A page of about `size` KB: the body as often as needed, its words numbered, between the page's head and tail."""
+    """Return a page of about `size` KB: its body repeated, with numbered words, between its head and its tail."""
     lines = page.splitlines()
     cut = next(number for number, line in enumerate(lines) if line.startswith("Meer uit"))
     head, body, tail = lines[:9], lines[9:cut], lines[cut:]
@@ -55,14 +55,14 @@ def grown(page: str, size: int) -> str:
     while length < size * 1024:
         number += 1
         for line in body:
-            words = [f"{word}{number}" for word in line.split()]  # else each round is a copy of the one before
+            words = [f"{word}{number}" for word in line.split()]  # otherwise each repeat would be removed as a copy
             grown.append(" ".join(words))
             length += len(grown[-1]) + 1
     return "\n".join(grown + tail)[: size * 1024]
 
 
 def rates(cleaner: Cleaner, pages: Sequence[tuple[str, str]]) -> None:
-    """Pages a second, ours with the URL and without it, and justext's."""
+    """Print the pages a second of `cleaner`, with the URL and without it, and of justext."""
     stop_words = justext.get_stoplist("Dutch")
     as_html = [
         "<html><body>"
@@ -90,7 +90,7 @@ def rates(cleaner: Cleaner, pages: Sequence[tuple[str, str]]) -> None:
 
 
 def growth(cleaner: Cleaner, page: str, url: str) -> None:
-    """How the time grows from 1 KB to 1 MB."""
+    """Print how the time grows from 1 KB to 1 MB."""
     print("\n| page, KB | ms | ms a KB |\n|--:|--:|--:|")
     for size in SIZES:
         text = grown(page, size)
@@ -99,7 +99,7 @@ def growth(cleaner: Cleaner, page: str, url: str) -> None:
 
 
 def startup() -> None:
-    """How long the command takes beyond bare Python, for one page."""
+    """Print how much longer the command takes for one page than Python alone."""
     page = (GOLDEN / "nl/zeelandnet/stoltenberg/input.txt").read_bytes()
 
     def wall(*command: str) -> float:
@@ -112,7 +112,7 @@ def startup() -> None:
 
     bare = wall(sys.executable, "-c", "import sys; sys.stdin.buffer.read()")
     ours = wall(sys.executable, "-m", "cleaner", "--url", "https://www.zeelandnet.nl/nieuws/a")
-    print(f"\nstart-up and one page: {ours:.0f} ms, bare Python {bare:.0f} ms: {ours - bare:.0f} ms beyond it")
+    print(f"\nstart-up and one page: {ours:.0f} ms, Python alone {bare:.0f} ms: {ours - bare:.0f} ms more")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""How tests start our commands: as they are installed, in a clean environment."""
+"""How tests start the installed commands: in a clean environment."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ COMMAND = [str(PROGRAMS / "cleaner")]
 
 
 def clean_environment(**variables: str) -> dict[str, str]:
-    """The environment for a command: ours without what changes Python or `cleaner`, and with these variables."""
+    """Return the present environment without the variables of Python and `cleaner`, and with these variables."""
     return {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CLEANER_"))
     } | variables
 
 
 def write_to_a_full_disk(*arguments: str, stdin: Path, **variables: str) -> tuple[int, str]:
-    """The exit code and stderr of `cleaner` when each write to its stdout fails, as on a full disk."""
+    """Return the exit code and stderr of `cleaner` if each write to its stdout fails, as on a full disk."""
     with stdin.open("rb") as page, Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [*COMMAND, *arguments],

@@ -15,5 +15,5 @@ def cleaner() -> Cleaner:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that may take longest first: one that began last would leave the other cores with nothing to do."""
+    """Run the tests that may take longest first. If one of them began last, the other cores would be idle."""
     items.sort(key=lambda item: -max((mark.args[0] for mark in item.iter_markers("timeout")), default=0))

@@ -1,8 +1,8 @@
 """The golden pages. Tests read them here; run as a script, this writes the present results into the expected files.
 
-A case is a folder with `input.txt` or `input.html`, with `case.yaml` and, if the page holds an article, `expected.txt`.
+A case is a folder with `input.txt` or `input.html`, with `case.yaml` and, if the page has an article, `expected.txt`.
 The keys of `case.yaml` are `pack` (the pack that has to clean the page), `note`, and if they apply `url`, `headline`,
-`authors`, `date` (as it stands on the page), `published` (the day that the metadata of HTML names), `warns: true` (the
+`authors`, `date` (as the page shows it), `published` (the day that the metadata of HTML names), `warns: true` (the
 article carries a warning), and `bare: false` (without its URL, the page gives another result).
 """
 
@@ -53,7 +53,7 @@ class Case(Struct, frozen=True):
 
 
 def cases() -> Iterator[Case]:
-    """Return all golden pages, sorted by name."""
+    """Yield all golden pages, sorted by name."""
     for path in sorted(ROOT.rglob("case.yaml")):
         folder = path.parent
         expected = folder / "expected.txt"
@@ -66,7 +66,7 @@ def cases() -> Iterator[Case]:
 
 
 def _strings(path: Path) -> object:
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506  (it builds only strings)
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506  (it makes only strings)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Pages that nobody meant well with, by name: what they are made of, and what has to come of them."""
+"""Hostile pages and packs: how they are made, and the outcome that each must have."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Outcome = Literal["article", "no article", "unreadable", "size", "elements", "at
 
 
 class Hostile(Struct, frozen=True):
-    """A hostile page: what it is, how it is made, and its outcome: an article, or the limit it goes over."""
+    """A hostile page: its name, how it is made, and its outcome, which is an article or the limit it goes over."""
 
     name: str
     make: Callable[[], str | bytes]
@@ -72,7 +72,7 @@ PAGES = (
     Hostile("lone surrogates", lambda: f"{SENTENCE} \ud800 \udfff {SENTENCE}", "article"),
     Hostile("lone surrogates in HTML", lambda: f"<p>{SENTENCE} \ud800 \udfff {SENTENCE}", "article"),
     Hostile("lone surrogates as references", lambda: f"{BODY}<p>&#xD800;&#xDFFF; {SENTENCE}", "article"),
-    # those that the limits just let through
+    # pages that are just within the limits
     Hostile("49,000 paragraphs", lambda: f"<p>{SENTENCE}</p>" * 49_000, "article"),
     Hostile("49,000 paragraphs, of a known site", lambda: f"<p>{SENTENCE}</p>" * 49_000, "article", KNOWN),
     Hostile("49,000 paragraphs, 140 deep", lambda: _under(140, f"<p>{SENTENCE}</p>" * 49_000), "article"),
@@ -111,12 +111,12 @@ PAGES = (
 
 
 def hanging() -> str:
-    """A page that keeps the HTML parser busy for some 10 seconds, where the limits let it in."""
+    """Return a page that keeps the HTML parser busy for about 10 seconds, if the limits allow it."""
     return f"<html><body>{BODY}<p {_named('a', 100_000)}>x</p></body></html>"
 
 
 class HostilePack(Struct, frozen=True):
-    """A hostile pack for x.nl: its files, and the message that refuses it, or else the outcome of a page."""
+    """A hostile pack for x.nl: its files, and the message if it is refused, or else the outcome of a page."""
 
     name: str
     make: Callable[[], dict[str, str]]
@@ -130,12 +130,12 @@ def _pack(rules: str, **keys: str) -> dict[str, str]:
 
 
 def _laughs(number: int) -> str:
-    """Anchors that hold nine of the one before."""
+    """Return YAML anchors, each of which contains the one before nine times."""
     return "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9) if n else 'lol'}]\n" for n in range(number))
 
 
 def _phrases(number: int) -> str:
-    """Phrases that hold nine of the one before."""
+    """Return phrases, each of which contains the one before nine times."""
     return "{" + ", ".join(f"p{n}: '{f'(?&p{n - 1})' * 9 if n else 'lol'}'" for n in range(number)) + "}"
 
 

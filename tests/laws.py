@@ -1,4 +1,4 @@
-"""What has to hold of every article, for the tests and the fuzzers."""
+"""What must be true for every article; the tests and the fuzzers use it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from cleaner import Article
 
 
 def normalise(text: str) -> str:
-    """What reading does to single characters."""
+    """Return the text with the changes that reading makes to single characters."""
     for space in "\u00a0\u202f\u2007":
         text = text.replace(space, " ")
     return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
 
 
 def check_ledger(text: str, article: Article) -> None:
-    """Kept and removed together are the page, character for character, and the kept stretches are the article."""
+    """Check that kept and removed text together are the page, character for character, and kept text is the article."""
     stretches = list(article.ledger.stretches())
     assert [start for start, _, _ in stretches] == [0, *(end for _, end, _ in stretches)][: len(stretches)]
     assert "".join(text[start:end] for start, end, _ in stretches) == text

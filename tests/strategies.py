@@ -1,4 +1,4 @@
-"""Random pages and packs, for the tests of what holds for all of them."""
+"""Random pages and packs, for tests of what is true for all of them."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ patterns = st.sampled_from(
 )
 parts = st.sampled_from(("geleden", "^(Kop) ", "^date ", " de ", r"\p{Lu}+ ", "[.]", r"^.{3}"))
 few = st.integers(1, 6)
-# Texts for options that any text would not suit, by the option's name.
+# Values for options that do not accept just any text, by the name of the option.
 suitable = {
     "css": ("p", "*", ".x", "#y", "div > p", "p ~ p", ":not(p)", "td, li", "a", "b"),
     "xpath": ("//p", "/*", "//div/*", "//text()", "//p[1]", "string(//p)", "//*[count(*) > 1]"),
@@ -129,7 +129,7 @@ suitable = {
 
 
 def _values(name: str, kind: Any) -> st.SearchStrategy[Any]:
-    """Values for an option of this name and type."""
+    """Return values for an option with this name and type."""
     origin, arguments = get_origin(kind), get_args(kind)
     if name in suitable:
         return st.sampled_from(suitable[name])
@@ -144,7 +144,7 @@ def _values(name: str, kind: Any) -> st.SearchStrategy[Any]:
 
 @st.composite
 def _rules(draw: st.DrawFn, verb: str) -> dict[str, Any]:
-    """Rules of this verb, with any options that have no fault together."""
+    """Draw a rule of this verb, with any options that are valid together."""
     known = fields(VERBS[verb].options)
     options = st.fixed_dictionaries(
         {field.name: _values(field.name, field.type) for field in known if field.required},

@@ -182,7 +182,7 @@ def test_a_closed_stdin() -> None:
     assert (done.returncode, done.stderr) == (4, b"cleaner: input: there is nothing to read: stdin is closed\n")
 
 
-def test_html_may_be_said_to_be_text() -> None:
+def test_input_text_reads_html_as_text() -> None:
     out, _ = run("--input", "text", page=b"<html> is the tag that opens a document.")
     assert out == b"<html> is the tag that opens a document.\n"
 
@@ -261,7 +261,7 @@ def test_a_full_disk(arguments: tuple[str, ...], buffer: dict[str, str]) -> None
 
 
 def test_a_disk_that_fills_up_in_the_middle(tmp_path: Path) -> None:
-    """Without a buffer, the system may write the first part, and say so without an error."""
+    """Without a buffer, the system may write only the first part, and report no error."""
     script = f"ulimit -f 1; trap '' XFSZ; exec {COMMAND[0]} packs schema > schema.json"  # 512 or 1,024 bytes
     for buffer in BUFFERS:
         done = subprocess.run(
@@ -280,7 +280,7 @@ def test_a_closed_stdout(arguments: tuple[str, ...]) -> None:
 @each_way
 @each_buffer
 def test_a_pipe_that_closes_before_the_output(arguments: tuple[str, ...], buffer: dict[str, str]) -> None:
-    """As any filter, it is ended by the signal, and writes no message."""
+    """Like any filter, the command is ended by the signal and writes no message."""
     with start(*arguments, **buffer) as process:
         assert process.stdout
         process.stdout.close()
@@ -299,7 +299,7 @@ def test_a_pipe_that_closes_in_the_middle_of_the_output(buffer: dict[str, str]) 
 @each_way
 @each_buffer
 def test_a_pipe_that_closes_after_the_output(arguments: tuple[str, ...], buffer: dict[str, str]) -> None:
-    """Between the last byte and the exit; all was read, so this is a success."""
+    """The pipe closes between the last byte and the exit. All output was read, so this is a success."""
     out, _ = run(*arguments)
     with start(*arguments, **buffer) as process:
         assert process.stdout
@@ -309,7 +309,7 @@ def test_a_pipe_that_closes_after_the_output(arguments: tuple[str, ...], buffer:
 
 
 def start(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-    """The command on the page, which writes to a pipe that holds 4,096 bytes."""
+    """Start the command on the page; it writes to a pipe that holds 4,096 bytes."""
     with PATH.open("rb") as page:
         return subprocess.Popen(
             [*COMMAND, *arguments],
@@ -322,13 +322,13 @@ def start(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
 
 
 def end_of(process: subprocess.Popen[bytes]) -> tuple[int, bytes]:
-    """Its exit code and what it wrote to stderr."""
+    """Return the exit code and stderr of the process."""
     assert process.stderr
     return process.wait(30), process.stderr.read()
 
 
-def test_messages_are_lost_where_stderr_is_closed_or_full() -> None:
-    """The article is not: its stdout and exit code are the same, and the message is not in its stdout."""
+def test_only_messages_are_lost_if_stderr_is_closed_or_full() -> None:
+    """The article and the exit code are the same, and the message is not in stdout."""
     page = "Oekraïne vraagt om hulp bij de wederopbouw.".encode("cp1252")
     for redirection in ("2>/dev/null", "2>&-", "2>/dev/full"):
         command = ["/bin/sh", "-c", f"{COMMAND[0]} {redirection}"]
@@ -337,7 +337,7 @@ def test_messages_are_lost_where_stderr_is_closed_or_full() -> None:
 
 
 def test_a_url_that_is_not_utf8() -> None:
-    done = subprocess.run(  # the shell hands over any bytes
+    done = subprocess.run(  # a shell passes any bytes
         [*COMMAND, "--format", "json", "--url", b"http://nu.nl/\xff"],
         input=PAGE,
         capture_output=True,
@@ -355,7 +355,7 @@ def test_pack_none_and_pack_by_name() -> None:
 
 
 @pytest.mark.slow
-def test_a_closed_pipe_ends_it_without_a_message() -> None:
+def test_ctrl_c_ends_it_without_a_message() -> None:
     with subprocess.Popen(
         COMMAND,
         stdin=subprocess.PIPE,
@@ -363,7 +363,7 @@ def test_a_closed_pipe_ends_it_without_a_message() -> None:
         stderr=subprocess.PIPE,
         env=clean_environment(),
     ) as process:
-        time.sleep(1.5)  # it waits for its input now
+        time.sleep(1.5)  # now it waits for its input
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
         assert err == b""
@@ -381,7 +381,7 @@ def test_text_with_a_pack_imports_no_extractor() -> None:
     assert not {"trafilatura", "lxml", "justext", "asyncio", "difflib", "unittest"} & set(done.stderr.decode().split())
 
 
-def test_a_page_does_not_steer_the_terminal() -> None:
+def test_a_page_cannot_control_the_terminal() -> None:
     page = "Kop\n\nKop\n\nDe raad \x1b[31mkwam woensdag\x07 bijeen over de \x9b2Jhaven.\n".encode()
     out, _ = run("explain", page=page)
     assert "De raad  [31mkwam woensdag  bijeen over de  2Jhaven." in out.decode()

@@ -157,7 +157,7 @@ COPIES: list[tuple[str, list[str], list[str] | None, int]] = [
     ),
 ]
 
-# A text, and whether the first glance lets it through.
+# A text, and whether it passes the first glance.
 GLANCES = [
     ("a sentence of 12 words that comes back", "a1-40 x1-9 a11-22", False),
     ("a flattened copy with each seventh word changed", f"a1-42 {change('a1-42', 7)}", True),
@@ -269,7 +269,7 @@ def test_a_copy_that_is_cut_off(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_copy_that_is_glued_to_the_body(seed: int) -> None:
+def test_a_copy_that_is_joined_to_the_body(seed: int) -> None:
     rng = random.Random(seed)
     body = paragraphs(rng, rng.randint(4, 12))
     glued = [*body[:-1], body[-1] + flatten(rng, body[1:])]
@@ -310,7 +310,7 @@ def test_a_body_without_a_copy(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_repeats_that_stay(seed: int) -> None:
-    """A pull quote, a refrain, a sentence that is said again, an entry of a live blog that a later one repeats."""
+    """A pull quote, a refrain, a repeated sentence, and an entry of a live blog that a later one repeats."""
     rng = random.Random(seed)
     body = paragraphs(rng, 8)
     lead = [sentence(rng, 16), sentence(rng, 16)]
@@ -378,6 +378,6 @@ def test_a_few_words_that_only_the_copy_has_are_removed_and_counted() -> None:
     assert ([block.text for block in copies.blocks], copies.lost_words) == (body, 4)
 
 
-def test_a_line_that_stands_there_a_thousand_times_stays() -> None:
+def test_a_line_that_is_repeated_a_thousand_times_stays() -> None:
     texts = ["All work and no play makes Jack a dull boy."] * 1000
     assert left(texts) == texts

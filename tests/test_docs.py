@@ -1,4 +1,4 @@
-"""What the documentation says is so: its packs load, its links lead somewhere, and everything public is documented."""
+"""The documentation is true: its packs load, its links lead to files, and everything public is documented."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_every_verb_is_in_the_documentation() -> None:
 
 
 def test_the_readme_shows_what_comes_out() -> None:
-    """The line numbers of rules move; all else in the README's example has to be the output of today."""
+    """Everything in the example of the README, except for line numbers of rules, must be the present output."""
     shown = (PROJECT / "README.md").read_text(encoding="utf-8").split("```console\n")[1].split("```")[0]
     explained, cleaned = shown.split("\n\n$ ")[0].splitlines()[1:], shown.partition("page.txt\n# ")[2]
     page = "\n\n".join(line[31:] for line in explained[1:] if line[0] in "+-")
@@ -91,7 +91,7 @@ def test_the_chain_is_documented_as_it_is() -> None:
 
 
 def test_every_module_can_be_imported_alone() -> None:
-    """Those of `cleaner.integrations` need extras; `make test-all` imports each of them for its doctests."""
+    """The modules of `cleaner.integrations` need extras; `make test-all` imports them for their doctests."""
     names = [
         module.name
         for module in pkgutil.walk_packages(cleaner.__path__, "cleaner.")

@@ -1,4 +1,4 @@
-"""Near duplicates: which bodies they are, compared with what these really have in common, and their shared names."""
+"""Near duplicates: which bodies are marked, compared with what they really have in common, and their shared names."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def common(one: str, other: str) -> float:
 
 
 def names(texts: Sequence[str], folder: Path) -> list[str | None]:
-    """Return the names of the groups of these bodies; an empty one stands for a page without an article."""
+    """Return the names of the groups of these bodies; an empty body is a page without an article."""
     records = folder / "records"
     with records.open("wb") as file:
         for text in texts:
@@ -54,7 +54,7 @@ def names(texts: Sequence[str], folder: Path) -> list[str | None]:
 
 
 def changed(words: list[str], edits: int, chance: random.Random) -> list[str]:
-    """Return the words, of which this number are replaced."""
+    """Return the words, with this number of them replaced."""
     words = list(words)
     for place in chance.sample(range(len(words)), edits):
         words[place] = chance.choice(WORDS)
@@ -70,7 +70,7 @@ def test_the_estimate_is_close_to_what_texts_have_in_common(edits: int) -> None:
         one, other = text_of(words), text_of(changed(words, edits, chance))
         errors.append(similarity(signature_of(one), signature_of(other)) - common(one, other))
     assert abs(sum(errors) / len(errors)) < 0.025
-    assert max(map(abs, errors)) < 4 * (0.25 / HASHES) ** 0.5  # four standard deviations of a share of so many
+    assert max(map(abs, errors)) < 4 * (0.25 / HASHES) ** 0.5  # four standard deviations
 
 
 STORY = random.Random(1).choices(WORDS[500:], k=400)

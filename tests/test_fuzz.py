@@ -1,4 +1,4 @@
-"""The inputs that the fuzzers found worth keeping, each of them a test: with no fuzzer, and in a second or two."""
+"""The inputs that the fuzzers kept, as tests that need no fuzzer and take a second or two."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_kept_inputs(target: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.parent.relative_to(ROOT).as_posix())
 def test_golden_pages_cut_short(path: Path) -> None:
-    """What a crawler gave up on half-way."""
+    """As if a crawler had stopped in the middle of a page."""
     data = path.read_bytes()
     for size in range(0, len(data), max(1, len(data) // 7)):
         TARGETS["cleaning"](data[:size])

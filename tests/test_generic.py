@@ -1,4 +1,4 @@
-"""Generic extraction: other people's answers put back on the page, and what is mended of them."""
+"""Generic extraction: the text of extractors is matched with the page, and their mistakes are corrected."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def blocks(lines: list[str]) -> list[Block]:
 
 
 PLACED = [
-    # the page's lines, the extractor's text, the lines it holds
+    # the lines of the page, the text of the extractor, the numbers of the lines that it contains
     (["Home", "Een zin.", "Home"], "Een zin.", [1]),
     (["Home", "Een zin.", "Home", "Nog een."], "Een zin.\nHome\nNog een.", [1, 2, 3]),
     (["Kop", "Menu", "Kop", "Een zin."], "Kop\nEen zin.", [2, 3]),
@@ -79,8 +79,8 @@ def test_place(lines: list[str], text: str, expected: list[int]) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from((*SENTENCES, "Sport", "Net binnen", "12:05")), st.booleans()), max_size=20))
-def test_what_is_taken_line_by_line_is_placed(choice: list[tuple[str, bool]]) -> None:
-    """As many lines, of the same words, though where a line stands twice it may be the other one."""
+def test_any_choice_of_lines_is_found_again(choice: list[tuple[str, bool]]) -> None:
+    """The same lines are found, but if a line is there twice, it may be the other one."""
     lines = [line for line, _ in choice]
     taken = [line for line, keep in choice if keep]
     placed = place(blocks(lines), "\n".join(taken))
@@ -88,7 +88,7 @@ def test_what_is_taken_line_by_line_is_placed(choice: list[tuple[str, bool]]) ->
     assert set(found) == set(taken)
 
 
-# A page, and the lines that its shape alone gives away.
+# A page, and the lines that are removed because of its shape alone.
 TIDIED = [
     (f"<title>Plan voor de haven</title><h1>Plan voor de haven</h1>{BODY}", ["Plan voor de haven"]),
     (f"<p>Welkom op de site.</p><h1>Een plan</h1>{BODY}", ["Welkom op de site.", "Een plan"]),
@@ -111,13 +111,13 @@ TIDIED = [
 
 
 @pytest.mark.parametrize(("page", "gone"), TIDIED)
-def test_what_the_shape_gives_away(page: str, gone: list[str]) -> None:
+def test_what_is_removed_because_of_its_shape(page: str, gone: list[str]) -> None:
     draft = draft_of(read_html(page), GENERIC)
     left = run_steps([step for step in KNOWN_HTML if step in UNKNOWN_HTML[0].parts], draft).blocks
     assert [block.text for block in draft.blocks if block not in left] == gone
 
 
-def test_the_page_is_left_as_it_was() -> None:
+def test_the_page_does_not_change() -> None:
     """Nothing is kept between calls, and no call changes the tree of a page."""
     pages = [page for case in HTML_CASES if isinstance(page := read_page(case.page, case.facts.url), HtmlPage)]
     trees = [etree.tostring(page.root) for page in pages]
@@ -145,8 +145,8 @@ def replace_extractors(
     monkeypatch.setattr(extract, "EXTRACTORS", rows)
 
 
-# What warnings say of the extractors, by those that find nothing, and by what the page is.
-LONG = f"<p>{' '.join(SENTENCES)}</p>"  # justext takes a paragraph for good by its length and its stop words
+# What warnings say about the extractors, depending on which of them find nothing and on the page.
+LONG = f"<p>{' '.join(SENTENCES)}</p>"  # justext keeps a paragraph because of its length and its stop words
 FORM_CHOSE = "the form of the lines chose the blocks"
 CHOICES = [
     ((), f"<html lang=nl><div>{LONG}</div></html>", None),
@@ -200,7 +200,7 @@ CHANGED = (
     "url", ["https://www.zeelandnet.nl/nieuws/x", "https://www.nu.nl/a/1/x.html", "https://www.knack.be/x"]
 )
 def test_a_changed_layout_is_no_worse_than_generic_extraction(url: str) -> None:
-    """No rule of the pack knows a line of this page: menu, headline and teasers still go."""
+    """No rule of the pack matches a line of this page. The menu, headline and teasers are still removed."""
     page = CHANGED.format(body=BODY, tail="".join(f"<p><a href=x{n}>Teaser nummer {n}</a></p>" for n in range(9)))
     article = SHIPPED.clean(page, url)
     assert article.text == SHIPPED.clean(page, pack="none").text
@@ -208,8 +208,8 @@ def test_a_changed_layout_is_no_worse_than_generic_extraction(url: str) -> None:
     assert article.headline == "Kop van het stuk"
 
 
-def test_a_pack_that_misses_the_article_is_told(tmp_path: Path) -> None:
-    """A rule that cuts at what is body here leaves less than generic extraction finds."""
+def test_a_pack_that_misses_the_article_is_reported(tmp_path: Path) -> None:
+    """A rule that cuts off a part of the body leaves less than generic extraction finds."""
     rules = "rules: [{until: {line: 'De wethouder.*'}}, {drop: {line: Meer, expect: usually}}]"
     (tmp_path / "own.yaml").write_text(f"pack: own\nversion: 1\nhosts: [own.nl]\n{rules}\n", encoding="utf-8")
     article = Cleaner(tmp_path).clean(f"<article>{BODY}</article>", "https://own.nl/x")
@@ -219,7 +219,7 @@ def test_a_pack_that_misses_the_article_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lead", ["p class=paragraph--lead", "p class=item-excerpt"])
-def test_a_selector_that_finds_a_part_is_held_against_generic_extraction(lead: str) -> None:
+def test_a_selector_that_finds_only_a_part_is_compared_with_generic_extraction(lead: str) -> None:
     page = f"<main><{lead}>De raad praat woensdag over een nieuwe haven bij de stad.</p><div>{BODY}</div></main>"
     article = SHIPPED.clean(page, "https://www.nu.nl/a/1/x.html")
     assert set(SENTENCES) <= {block.text for block in article.blocks}
@@ -227,7 +227,7 @@ def test_a_selector_that_finds_a_part_is_held_against_generic_extraction(lead: s
 
 
 @pytest.mark.parametrize("form", ["<div><p>{}</p></div>", "<p>{}</p>"])
-def test_a_pack_never_ends_with_nothing(form: str) -> None:
+def test_a_comparison_never_ends_with_nothing(form: str) -> None:
     """Here the pack keeps one copy of the body, and generic extraction the other."""
     page = next(case for case in cases() if case.name == "be/knack/navo-copy-before")
     lines = "".join(form.format(block.text) for block in read_page(page.page).blocks)
@@ -269,7 +269,7 @@ def imported(page: bytes, url: str) -> set[str]:
     return set(done.stderr.decode().split())
 
 
-def test_extractors_are_imported_where_they_are_needed() -> None:
+def test_extractors_are_imported_only_if_they_are_needed() -> None:
     page = (ROOT / "nl/nu/html-2024/input.html").read_bytes()
     heavy = {"trafilatura", "justext", "htmldate", "charset_normalizer"}
     assert not heavy & imported(page, "https://www.nu.nl/binnenland/1/x.html")

@@ -47,8 +47,8 @@ def test_cleaning_again_changes_nothing(cleaner: Cleaner, case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)
-def test_no_other_pack_takes_it(cleaner: Cleaner, case: Case) -> None:
-    """A page is never recognised as another site's, neither as it came nor when it has been cleaned."""
+def test_no_other_pack_recognises_it(cleaner: Cleaner, case: Case) -> None:
+    """A page is never recognised as a page of another site, neither before nor after cleaning."""
     own = {case.facts.pack, None}
     for text in (case.page, (case.expected or "").encode()):
         match = cleaner.packs.index.match(read_page(text))
@@ -57,7 +57,7 @@ def test_no_other_pack_takes_it(cleaner: Cleaner, case: Case) -> None:
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.expected], ids=name)
 def test_every_pack_leaves_the_article_alone(cleaner: Cleaner, case: Case) -> None:
-    """Put to work on another site's clean article, a pack finds nothing to remove."""
+    """A pack finds nothing to remove from the clean article of another site."""
     assert case.expected
     for pack in cleaner.packs.programs:
         article = cleaner.clean(case.expected, pack=pack)
@@ -68,7 +68,7 @@ def test_every_pack_has_a_golden_page(cleaner: Cleaner) -> None:
     assert {case.facts.pack for case in CASES if case.expected} == set(cleaner.packs.programs)
 
 
-def test_a_pack_and_its_golden_pages_lie_in_folders_of_one_name(cleaner: Cleaner) -> None:
+def test_a_pack_and_its_golden_pages_have_the_same_name(cleaner: Cleaner) -> None:
     for case in CASES:
         program = cleaner.packs[case.facts.pack]
         assert program.file == f"{case.site}.yaml"

@@ -1,4 +1,4 @@
-"""HTML into blocks: what is shown, in what kind, and nothing that vanishes without a word."""
+"""HTML into blocks: what is shown, of which kind it is, and that nothing is lost without a warning."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ READ = [
     ("<blockquote>a<p>b</blockquote><p>c", ["quote:a", "quote:b", "paragraph:c"]),
     ("<figure><img><figcaption>a</figcaption></figure>", ["caption:a"]),
     ("<li><article><p>a</article>", ["paragraph:a"]),
-    # what parts lines, and what does not
+    # what separates lines, and what does not
     ("a<br>b<br><br>c", ["paragraph:a", "paragraph:b", "paragraph:c"]),
     ("<p>a <b>b</b><i>c</i>\n d&nbsp;e", ["paragraph:a bc d e"]),
     ("a<div>b</div>c<hr>d", ["paragraph:a", "paragraph:b", "paragraph:c", "paragraph:d"]),
     ("<pre>a\nb</pre>", ["paragraph:a", "paragraph:b"]),
     ("<p>a<custom-tag>b</custom-tag>", ["paragraph:ab"]),
-    # tables: of data, and for the layout
+    # tables for data, and tables for the layout
     ("<table><tr><th>a<th>b<tr><td>c<td><p>d</table>", ["table row:a | b", "table row:c | d"]),
     ("<table><tr><td>a<td><p>b<p>c</table>", ["paragraph:a", "paragraph:b", "paragraph:c"]),
     ("<table><tr><td>a</table>", ["paragraph:a"]),
     ("<table><tr><th>a<td><td>b<tr><td><td>c<td>d</table>", ["table row:a |  | b", "table row:| c | d"]),
     ("<table><tr><td>a<th>b</table>", ["table row:a | b"]),
-    # pages as they come
+    # faulty pages
     ("<body>a<body>b</body></html>c", ["paragraph:abc"]),
     ("<p>a</body></html><p>b</html>", ["paragraph:a", "paragraph:b"]),
     ("<?xml version='1.0' encoding='utf-16'?><html xmlns='http://www.w3.org/1999/xhtml'><p>é</html>", ["paragraph:é"]),
@@ -171,7 +171,7 @@ def test_a_removed_item_is_counted() -> None:
 
 
 def words(number: int, tag: str = "p") -> str:
-    """An element of running text with this many words, which are counted up."""
+    """Return an element of running text with this number of numbered words."""
     return f"<{tag}>{' '.join(map(str, range(number)))}.</{tag}>"
 
 
@@ -203,22 +203,22 @@ def test_the_tree_does_not_change_after_reading() -> None:
 
 
 @pytest.mark.parametrize(("length", "is_read"), [(16_384, True), (16_385, False)])
-def test_a_path_has_a_length(length: int, is_read: bool) -> None:
-    above = f"<{'x' * 96}>" * 163  # each of them makes the path 100 characters longer
+def test_the_length_of_a_path_is_limited(length: int, is_read: bool) -> None:
+    above = f"<{'x' * 96}>" * 163  # each element makes the path 100 characters longer
     last = "x" * (length - len("/html[1]/body[1]") - 163 * 100 - len("/[1]"))
     page = read_page(f"<body>{above}<{last}><i>a</i>", kind="html", limits=Limits(cut=True))
     assert bool(page.blocks) == is_read
 
 
 @pytest.mark.parametrize(("depth", "expected"), [(1_000, "1,000"), (2_047, "2,047"), (10_000, "2,048")])
-def test_the_parser_has_a_depth(depth: int, expected: str) -> None:
+def test_the_depth_of_the_parser_is_limited(depth: int, expected: str) -> None:
     with pytest.raises(LimitError, match=f"over the limit for depth, which is {expected}$"):
         read_page("<b>" * 3_000 + "a", kind="html", limits=Limits(depth=depth))
 
 
 @pytest.mark.parametrize(("tags", "is_read"), [(17, True), (18, False)])
 def test_elements_are_counted_with_those_that_have_no_tag(tags: int, is_read: bool) -> None:
-    page, limits = "<meta name=x>" + "<p>a" * (tags - 1), Limits(elements=20)  # and html, head, body
+    page, limits = "<meta name=x>" + "<p>a" * (tags - 1), Limits(elements=20)  # plus html, head and body
     if is_read:
         assert len(read_page(page, kind="html", limits=limits).blocks) == tags - 1
     else:
@@ -261,7 +261,7 @@ def test_utf8_that_was_cut_off_within_a_letter_is_utf8(charset: str | None) -> N
 
 
 @pytest.mark.parametrize("codec", ["shift_jis", "gb18030", "euc-kr"])
-def test_what_was_cut_off_within_a_letter_is_what_it_says(codec: str) -> None:
+def test_a_declaration_is_used_even_if_the_page_was_cut_off_within_a_letter(codec: str) -> None:
     page = f"<meta charset={codec}><p>{'ｱ日本' if codec == 'shift_jis' else '日本'}".encode(codec)
     assert "日" in read_page(page[:-1]).text
     assert "1 letter lost" in read_page(page[:-1]).warnings[0]
@@ -277,7 +277,7 @@ def test_what_was_cut_off_within_a_letter_is_what_it_says(codec: str) -> None:
         ("中文文章，测试。", "gb18030", "gb2312"),
     ],
 )
-def test_a_declaration_is_believed_where_it_fits(text: str, encoding: str, label: str) -> None:
+def test_a_declaration_is_used_if_it_fits(text: str, encoding: str, label: str) -> None:
     assert decode(f"<meta charset={label}><p>{text}".encode(encoding))[0].endswith(text)
     assert decode(text.encode(encoding), charset=label) == (text, ())
 
@@ -305,7 +305,7 @@ KNOWN_FAILURES = {
 
 
 def as_html(page: bytes, form: str) -> str:
-    """A page of text as HTML, each of its lines in this form."""
+    """Return a page of text as HTML, with each of its lines in this form."""
     lines = (form.format(number, escape(block.text)) for number, block in enumerate(read_page(page).blocks))
     return f"<html><body><div>{''.join(lines)}</div></body></html>"
 
@@ -343,7 +343,7 @@ def test_html_and_text_of_a_known_site_give_the_same_article(
     ids=["deep", "deep-inline", "long", "many"],
 )
 @pytest.mark.slow
-def test_nothing_vanishes_in_odd_pages(page: str) -> None:
+def test_nothing_is_lost_in_odd_pages(page: str) -> None:
     assert "De raad kwam bijeen." in read_page(page, kind="html").text
 
 

@@ -1,4 +1,4 @@
-"""Which lines of a text are subheads and list items: each case beside one that looks like it and is not."""
+"""Which lines of a text are subheads and list items. Beside each case there is one that only looks like it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for every page and every pack."""
+"""What is true for every page and every pack."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_each_removal_names_a_rule_of_the_pack(text: str, program: Program) -> N
 
 @given(texts, programs)
 def test_no_verb_invents_text(text: str, program: Program) -> None:
-    """Each rule by itself leaves parts of the blocks it was given, in their order."""
+    """Each single rule leaves parts of the blocks that it was given, in the same order."""
     page = read_page(text, kind="text")
     for step in program.line_rules:
         assert step.verb.apply
@@ -77,7 +77,7 @@ def test_no_verb_invents_text(text: str, program: Program) -> None:
 
 @given(texts, programs)
 def test_cleaning_twice_changes_nothing(text: str, program: Program) -> None:
-    """Whoever cleaned: the result of a pack's rules is left alone by them, unless they said that they were not done."""
+    """The rules of a pack change nothing in their own result, unless a warning says that they did not finish."""
     first = rest(read_page(text, kind="text"), program)
     if any("cleaning again" in warning for warning in first.warnings):
         return
@@ -92,8 +92,8 @@ def test_cleaning_twice_changes_nothing_with_the_shipped_packs(text: str, url: s
         assert SHIPPED.clean(first.text, url, input="text").text == first.text
 
 
-def test_rules_that_never_rest_are_left_after_some_rounds() -> None:
-    """Each round finds one more headline: the answer comes all the same, and says so."""
+def test_rules_that_never_finish_are_stopped_after_some_rounds() -> None:
+    """Each round finds one more headline. There is a result all the same, with a warning."""
     program = build({"pack": "drawn", "version": 1, "rules": [{"title": {"repeated": "true"}}]})
     page = read_page(
         "".join(f"Kop {number} van het stuk\nKop {number} van het stuk\n" for number in range(MAX_ROUNDS + 2))
@@ -131,7 +131,7 @@ def test_only_documented_errors(data: bytes, url: str) -> None:
 @settings(deadline=None)
 @given(pages, st.sampled_from(("auto", "html", "text")), programs, limits)
 def test_any_page_any_pack_any_limit(page: str | bytes, kind: Input, program: Program, limits: Limits) -> None:
-    """An article with its ledger, or a documented error; no page that has text gives nothing without a word why."""
+    """The result is an article with its ledger, or a documented error. If there is no article, a warning says why."""
     packs = packs_with(program)
     for pack in ("drawn", "none"):
         try:
@@ -167,8 +167,8 @@ def test_bytes_of_any_kind_are_read_or_refused(data: bytes) -> None:
         assert isinstance(read_page(data), Page)
 
 
-def test_copies_are_among_what_is_drawn() -> None:
-    """Else the laws above would say nothing of them."""
+def test_some_random_pages_have_copies() -> None:
+    """Otherwise the tests above would not cover copies."""
     page = read_page("\n\n".join([*PARAGRAPHS, " ".join(PARAGRAPHS[1:])]))
     assert any(removal.cause.rule == "copies" for removal in rest(page, GENERIC).removals)
 
@@ -183,5 +183,5 @@ def test_an_empty_page_has_no_article() -> None:
 @pytest.mark.parametrize(
     "url", ["http://[bad", "", "no url at all", "https://www.nu.nl.evil.com/", "//", "https://:80/"]
 )
-def test_a_strange_url_is_that_of_an_unknown_site(url: str) -> None:
+def test_a_strange_url_belongs_to_an_unknown_site(url: str) -> None:
     assert SHIPPED.clean("De raad kwam woensdag bijeen over de haven.", url).pack == "generic"

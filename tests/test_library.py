@@ -24,17 +24,17 @@ def test_what_is_public_is_there() -> None:
 
 
 @pytest.mark.parametrize("page", [None, 5, ["a"], object()])
-def test_a_page_that_is_no_text(page: object) -> None:
+def test_a_page_of_a_wrong_type(page: object) -> None:
     with pytest.raises(UsageError, match="a page is a str or bytes, not "):
         Cleaner().clean(page)  # type: ignore[arg-type]  # what a caller without types may do
 
 
-def test_a_url_that_is_no_text() -> None:
+def test_a_url_of_a_wrong_type() -> None:
     with pytest.raises(UsageError, match="a URL is a str, not bytes"):
-        Cleaner().clean(PAGE, b"https://nu.nl/")  # type: ignore[arg-type]  # the same
+        Cleaner().clean(PAGE, b"https://nu.nl/")  # type: ignore[arg-type]  # as above
 
 
-def test_bytes_of_any_kind() -> None:
+def test_bytes_of_any_type() -> None:
     for page in (PAGE.encode(), bytearray(PAGE.encode()), memoryview(PAGE.encode())):
         assert Cleaner().clean(page).text == PAGE
 
@@ -49,14 +49,14 @@ def test_bytes_of_any_kind() -> None:
         PackError([Fault("a.yaml", 1, 2, "wrong"), Fault("a.yaml", 3, 4, "wrong too")]),
     ],
 )
-def test_errors_travel_between_processes(error: CleanerError) -> None:
+def test_errors_can_be_sent_between_processes(error: CleanerError) -> None:
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301  (what multiprocessing does)
     assert type(copy) is type(error)
     assert (str(copy), vars(copy)) == (str(error), vars(error))
 
 
 @pytest.mark.slow
-def test_a_cleaner_travels_to_other_processes() -> None:
+def test_a_cleaner_can_be_sent_to_other_processes() -> None:
     cleaner = Cleaner()
     pages = [case.page for case in cases()]
     here = [cleaner.clean(page) for page in pages]
@@ -64,7 +64,7 @@ def test_a_cleaner_travels_to_other_processes() -> None:
         assert list(pool.map(cleaner.clean, pages)) == here
 
 
-def test_the_front_door_alone_reads_cleaner_packs(
+def test_only_the_front_door_reads_cleaner_packs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.yaml").write_text("{pack: a, version: 1, hosts: [a.nl], rules: []}")
@@ -78,14 +78,14 @@ def test_the_front_door_alone_reads_cleaner_packs(
     assert "a" not in Cleaner().packs.programs
 
 
-def test_the_ledger_tells_where_and_why() -> None:
+def test_the_ledger_says_where_and_why() -> None:
     article = Cleaner().clean(f"{PAGE}\n\nLees ook: Iets anders", "https://www.knack.be/x")
     removal = article.ledger.removed[-1]
     assert (removal.start, removal.end) == (len(PAGE) + 2, len(PAGE) + 23)
     assert (removal.cause.pack, removal.cause.rule, removal.cause.file) == ("nl", "drop", "_shared/nl.yaml")
 
 
-def test_a_discarded_result_is_told() -> None:
+def test_a_discarded_result_is_reported() -> None:
     article = Cleaner().clean(f"NUjij-reacties\n\n{PAGE}", "https://www.nu.nl/a/1/b.html")
     assert (article.pack, article.method, article.confidence) == ("generic", "generic", 0.3)
     assert article.recognised == "URL, host nu.nl, but the result of nu was discarded"

@@ -32,7 +32,7 @@ from .laws import check_ledger
 MINIFIED = 'if(a<b){c=">"};' * 9
 PAGE = f"<html><body>{BODY}</body></html>"
 TIGHT = Limits(attributes=10**7, elements=10**7, blocks=10**7, cpu_seconds=2.0, seconds=30.0, memory=400_000_000)
-"""Limits under which a page can hang, and is ended soon."""
+"""Limits that are high enough for a page to hang a worker, and low enough in time and memory to end it soon."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def isolated() -> Iterator[Cleaner]:
 
 
 def outcome(cleaner: Cleaner, page: str | bytes, url: str | None = None) -> str:
-    """Return what becomes of a page, in the words of `Hostile.outcome`."""
+    """Return the outcome of a page, in the words of `Hostile.outcome`."""
     try:
         article = cleaner.clean(page, url)
     except LimitError as error:
@@ -57,7 +57,7 @@ def outcome(cleaner: Cleaner, page: str | bytes, url: str | None = None) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)  # the slowest has 30 s of the parser's own, on a core of its own
+@pytest.mark.timeout(180)  # the slowest page needs 30 s in the parser alone, on a core of its own
 @pytest.mark.parametrize("hostile", PAGES, ids=lambda hostile: hostile.name)
 def test_a_hostile_page(cleaner: Cleaner, hostile: Hostile) -> None:
     assert outcome(cleaner, hostile.make(), hostile.url) == hostile.outcome
@@ -135,7 +135,7 @@ def test_what_is_cut_is_in_the_ledger() -> None:
         ("<div>De raad kwam bijeen<p>weg</p>over de haven</div>", "De raad kwam bijeen over de haven"),
     ],
 )
-def test_a_cut_glues_no_words(page: str, words: str) -> None:
+def test_a_cut_does_not_join_words(page: str, words: str) -> None:
     article = Cleaner(limits=Limits(depth=3, cut=True)).clean(page, input="html")
     assert " ".join(article.text.split()) == words
 
@@ -180,7 +180,7 @@ def test_workers_give_the_same_errors(isolated: Cleaner) -> None:
     with pytest.raises(UsageError, match="a page is a str or bytes, not int"):
         isolated.clean(5)  # type: ignore[arg-type]  # the same
     with pytest.raises(UsageError, match="a url is a str, not function"):
-        isolated.clean(PAGE, lambda: 5)  # type: ignore[arg-type]  # which cannot be sent
+        isolated.clean(PAGE, lambda: 5)  # type: ignore[arg-type]  # a lambda cannot be sent
     with pytest.raises(LimitError, match="over the limit for size"):
         isolated.clean(b"a" * 11_000_000)
     assert isolated.clean(memoryview(PAGE.encode())).found
@@ -221,10 +221,10 @@ def test_memory_that_runs_out_affects_one_page() -> None:
 
 
 def worker_pids() -> list[int]:
-    """The worker processes of this one."""
+    """Return the worker processes of this process."""
     found = []
     for process in psutil.Process().children():
-        with suppress(psutil.Error):  # one that is ending
+        with suppress(psutil.Error):  # the process may be ending
             if "spawn_main" in " ".join(process.cmdline()):
                 found.append(process.pid)
     return found
@@ -265,7 +265,7 @@ def test_a_worker_that_dies_while_idle_affects_no_page() -> None:
 
 @pytest.fixture
 def trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The number of pages in each trip to a worker process."""
+    """Record the number of pages in each trip to a worker process."""
     made: list[int] = []
     schedule = ProcessPool.schedule
 
@@ -388,7 +388,7 @@ def test_a_forked_process_has_workers_of_its_own_or_says_why_not() -> None:
         inherits.join(20)
         assert inherits.exitcode == 0
         child = os.fork()
-        if not child:  # nothing of this process is to run on in that one
+        if not child:  # no code of the parent process may continue in the child
             with suppress(BaseException):
                 with cleaner:
                     code = 0 if cleaner.clean(PAGE).found else 1
@@ -444,7 +444,7 @@ def test_an_unforeseen_exception_is_a_documented_error(cleaner: Cleaner, monkeyp
 
 
 class TestCommand:
-    """The same by the command's options."""
+    """The same with the options of the command."""
 
     def run(self, *options: str, page: bytes = PAGE.encode()) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-m", "cleaner", *options]
@@ -472,8 +472,8 @@ class TestCommand:
         assert explained.returncode == 0
         assert f"+          {SENTENCE}"[-40:].encode() in explained.stdout
 
-    def test_stdin_without_end(self) -> None:
-        """What is over the limit is not read."""
+    def test_endless_stdin(self) -> None:
+        """Input over the limit is not read."""
         with Path("/dev/zero").open("rb") as zeros:
             command = [sys.executable, "-m", "cleaner"]
             done = subprocess.run(
@@ -483,7 +483,7 @@ class TestCommand:
         assert b"over the limit for size" in done.stderr
 
     @pytest.mark.parametrize("option", ["size", "size=", "size=x", "sice=5", "size=-1", "seconds=1T", "cut=1"])
-    def test_what_is_no_limit(self, option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_wrong_limits(self, option: str, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit) as end:
             main(["--limit", option])
         assert end.value.code == 2

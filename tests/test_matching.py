@@ -44,7 +44,7 @@ def test_by_url(cleaner: Cleaner, url: str, pack: str | None) -> None:
     assert (match.pack if match else None) == pack
 
 
-# A path, and the pack that it gets, of these: one for the host, one for a part of it, one for a part of that.
+# A path, and which of these packs it gets: one is for the host, one for a part of it, one for a part of that part.
 SPORT = {"x": ["x.nl"], "sport": ["x.nl/sport/*"], "cycling": ["x.nl/sport/cycling/*"], "news": ["news.x.nl"]}
 PATHS = [
     ("x.nl", "x"),

@@ -146,7 +146,7 @@ def test_every_fault_of_every_file_at_once(tmp_path: Path) -> None:
     assert places == [("a.yaml", 2, 10), ("a.yaml", 4, 3), ("a.yaml", 5, 16), ("b.yaml", 1, 1), ("b.yaml", 2, 8)]
 
 
-def test_two_files_of_one_name(tmp_path: Path) -> None:
+def test_two_files_with_the_same_name(tmp_path: Path) -> None:
     for file in ("a.yaml", "b.yaml"):
         (tmp_path / file).write_text("pack: own\nversion: 1\nrules: []\n", encoding="utf-8")
     with pytest.raises(PackError, match=r"b\.yaml:1:1: .*a\.yaml has the name 'own' too; rename one of them"):
@@ -171,7 +171,7 @@ SOUND_RULES = [
     "- drop: {line: no}",
     "- drop: {line: ' *x|y '}",
     "- drop: {line: Sport}\n- split: {after: '^Nieuws'}\n- drop: {line: Sport}",
-    "- drop: {line: Sport}\n- use: crawl\n- drop: {line: Sport}",  # which splits lines
+    "- drop: {line: Sport}\n- use: crawl\n- drop: {line: Sport}",  # crawl splits lines
     "- use: nl\n- drop: {line: Advertentie}",  # a new version of a shared file cannot make a pack faulty
     *(f"- drop: {{line: '[^{start}].*'}}" for start in "aE1•Ω-"),
     f"- drop: {{line: {'a' * 10_000}}}",
@@ -210,7 +210,7 @@ def test_similar_phrases_are_named_for_the_first_faults_only(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("takers", "found"), [(199, True), (200, False)])
-def test_only_so_many_rules_are_compared(tmp_path: Path, takers: int, found: bool) -> None:
+def test_only_a_limited_number_of_rules_are_compared(tmp_path: Path, takers: int, found: bool) -> None:
     """Rule 200 is the last one that is compared with all rules above it: then 20,000 pairs are used up."""
     rules = "".join(f"- drop: {{line: '{number} .*'}}\n" for number in range(takers))
     (tmp_path / "own.yaml").write_text(f"{HEAD}{rules}- drop: {{line: 7 x}}\n", encoding="utf-8")
@@ -218,7 +218,7 @@ def test_only_so_many_rules_are_compared(tmp_path: Path, takers: int, found: boo
         load(tmp_path)
 
 
-def test_an_own_pack_wins_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_own_pack_replaces_a_shipped_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "nu.yaml").write_text(
         "pack: nu\nversion: 7\nhosts: [nu.nl]\nrules:\n- drop: {line: 'Weg.*'}\n", encoding="utf-8"
     )

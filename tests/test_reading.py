@@ -1,4 +1,4 @@
-"""Bytes and text into blocks: what the letters are, and where the lines are."""
+"""Bytes and text into blocks: which characters they are, and where lines begin."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ DECODED = [
     ("UTF-16, cut off", TEXT.encode("utf-16") + b"x", TEXT + "\ufffd", "not valid utf-16 (byte 90): 1 letter lost"),
     ("a NUL byte", b"a" * 99 + b"\0", "a" * 99 + " ", "1 NUL byte read as white space (the first is byte 99)"),
     ("nothing", b"", "", None),
-    # short text in windows-1252, which statistics take for anything
+    # short text in windows-1252, which statistics confuse with other character sets
     *((text, text.encode("cp1252"), text, "not UTF-8 (byte 0); read as windows-1252") for text in ("“Ja”", "é", "£5")),
     ("£ at the end", "5 £".encode("cp1252"), "5 £", "not UTF-8 (byte 2); read as windows-1252"),
     ("23 letters é", "é ".encode("cp1252") * 23, "é " * 23, "not UTF-8 (byte 0); read as windows-1252"),
@@ -76,7 +76,7 @@ DECODED = [
         "not UTF-8 (byte 100000); read as windows-1252",
     ),
     ("KOI8-R", CYRILLIC.encode("koi8-r"), CYRILLIC, "not UTF-8 (byte 0); read as koi8_r"),
-    # the sign that a text in seven bits would have
+    # a character that begins an escape in seven-bit character sets
     ("an escape without a declaration", b"a\x1bb", "a\x1bb", None),
 ]
 
@@ -104,11 +104,11 @@ def test_decode(name: str, data: bytes, text: str, warning: str | None) -> None:
         ("Big5", "big5hkscs"),
         ("x-mac-cyrillic", "mac_cyrillic"),
         (" 'koi8-ru' ", "koi8_u"),
-        ("cp850", "cp850"),  # which browsers do not know, and Python does
+        ("cp850", "cp850"),  # known to Python, but not to browsers
         ("iso-2022-kr", "iso2022_kr"),
     ],
 )
-def test_a_label_means_what_browsers_mean_by_it(label: str, codec: str) -> None:
+def test_a_label_has_the_same_meaning_as_in_browsers(label: str, codec: str) -> None:
     letters = bytes(range(0xA1, 0xFF)).decode(codec, "ignore") if codec != "iso2022_kr" else "다음"
     assert letters
     assert decode(b"<p>" + letters.encode(codec), charset=label) == (f"<p>{letters}", ())
@@ -116,7 +116,7 @@ def test_a_label_means_what_browsers_mean_by_it(label: str, codec: str) -> None:
 
 def test_every_label_that_browsers_know_is_known() -> None:
     unknown = {label for label in LABELS if not list(_declared(b"", label)) and not label.startswith(("utf", "un"))}
-    # those that mean UTF-16, and those that browsers refuse to read
+    # labels of UTF-16, and labels that browsers refuse
     assert unknown - {"csunicode", "iso-10646-ucs-2", "ucs-2", "x-unicode20utf8"} == {
         "iso-2022-cn",
         "iso-2022-cn-ext",
@@ -126,7 +126,7 @@ def test_every_label_that_browsers_know_is_known() -> None:
 
 
 @pytest.mark.parametrize(("before", "is_read"), [(16_384 - 22, True), (16_384 - 15, False)])
-def test_a_declaration_stands_in_the_head_of_the_page(before: int, is_read: bool) -> None:
+def test_a_declaration_must_be_near_the_start_of_the_page(before: int, is_read: bool) -> None:
     page = b"x" * before + b"<meta charset=latin2>" + "Łódź".encode("latin2")
     assert decode(page)[0].endswith("Łódź") == is_read
 

@@ -1,4 +1,4 @@
-"""Markdown shows the article's text and nothing else, by a CommonMark parser."""
+"""A CommonMark parser reads from the Markdown exactly the text of the article."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CHARACTERS = st.text("ab1 *_`#>+-=~.)([]<>&\\!|/:;'\"é", min_size=1, max_size=3
 
 
 def shown(markdown: str) -> list[tuple[str, str]]:
-    """Each block that a parser sees: its kind, and the plain text of it; the cells of a row are one."""
+    """Return each block that a parser finds: its kind and its plain text. The cells of a row are one block."""
     tokens = PARSER.parse(markdown)
     found: list[tuple[str, str]] = []
     for number, token in enumerate(tokens):
@@ -92,7 +92,7 @@ def item(text: str, number: int = 0) -> Block:
 
 
 def table(markdown: str) -> list[list[str]]:
-    """The cells of each row that a parser sees."""
+    """Return the cells of each row that a parser finds."""
     rows: list[list[str]] = []
     for token in PARSER.parse(markdown):
         if token.type == "tr_open":
@@ -183,14 +183,14 @@ DOCS = ROOT.parent / "docs"
 
 
 def documented(page: Path, *header: str) -> list[list[str]]:
-    """The rows of the table in a page of documentation that has this header."""
+    """Return the rows of the table with this header on a page of the documentation."""
     lines = page.read_text(encoding="utf-8").splitlines()
     rows = takewhile(lambda line: line.startswith("|"), lines[lines.index(f"| {' | '.join(header)} |") + 2 :])
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
 
 
 def in_words(kind: Any) -> str:
-    """A type of `FIELDS` as the documentation names it."""
+    """Return the name that the documentation uses for a type of `FIELDS`."""
     match msgspec.inspect.type_info(kind) if not isinstance(kind, msgspec.inspect.Type) else kind:
         case msgspec.inspect.StrType() | msgspec.inspect.LiteralType():
             return "string"

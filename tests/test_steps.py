@@ -1,4 +1,4 @@
-"""Each step of the chain fires on the pages that it is for, and leaves others alone; the cases are in `steps/`."""
+"""Each step of the chain fires on the pages that it is for, and changes nothing on others. See `steps/`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing untested decides: each named threshold, set too low or too high, breaks a case, a golden page or a table."""
+"""Every threshold is tested: if it is set too low or too high, a case, a golden page or a row of a table fails."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from .test_generic import blocks as placed_blocks
 from .test_shapes import bylines, headlines, lists, running, sentences
 
 Check = Callable[[], Iterator[bool]]
-"""Yields for each case of a kind whether it comes out right."""
+"""A function that yields for each case whether it comes out right."""
 
 
 @cache
 def cases_of(name: str) -> Check:
-    """Make a check of the cases of this step."""
+    """Return a check of the cases of this step."""
 
     def check() -> Iterator[bool]:
         for step, _, case in steps.cases():
@@ -61,12 +61,12 @@ def placed() -> Iterator[bool]:
         yield [number for number, kept in enumerate(place(placed_blocks(lines), text)) if kept] == expected
 
 
-# How many of a page's hundred sentences each of three modes keeps, and how many the article has.
+# How many of the hundred sentences of a page each of three modes keeps, and how many are in the article.
 MODES = [
     ((90, 95, 99), 90),
     ((35, 60, 90), 35),  # a third of the page is enough
     ((25, 60, 90), 60),  # a quarter is not, and the second mode finds enough
-    ((25, 21, 23), 21),  # nor does the third find much more; the second is preferred, a little shorter as it is
+    ((25, 21, 23), 21),  # nor does the third find much more; the second is preferred, although it is a little shorter
     ((25, 15, 23), 25),  # but not if it is much shorter
     ((20, 19, 38), 38),  # twice as long is much more
     ((20, 19, 25), 19),  # a third longer is not
@@ -91,8 +91,8 @@ def _keep_first(size: int, layout: Layout, _: object) -> list[bool]:
     return [index < size for index in range(len(layout.blocks))]
 
 
-# A module, a threshold in it, values that are too low and too high, and the cases that have to notice. A threshold of
-# several steps has a row for each.
+# A module, a threshold in it, values that are too low and too high, and the cases that must notice. A threshold that
+# several steps use has a row for each of them.
 THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.alignment", "SHINGLE", 3, 12, (copies,)),
     ("chain.alignment", "GLANCE_SHINGLE", 2, 8, (glances,)),

@@ -1,4 +1,4 @@
-"""Each verb, on lines on which it fires and on lines on which it must not."""
+"""Each verb, on lines on which it must fire and on lines on which it must not."""
 
 from __future__ import annotations
 

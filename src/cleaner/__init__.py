@@ -1,4 +1,4 @@
-r"""Exactly the article: a news page, or the text that a crawler made of it, without all that is not the article.
+r"""Extracts exactly the article from a news page, or from the text that a crawler made of it.
 
 >>> from cleaner import clean
 >>> article = clean("Kop\n\nKop\n\nBRUSSEL (ANP) - De raad kwam bijeen.\n\nLees ook: Iets anders")

@@ -1,13 +1,13 @@
 """Every error that `cleaner` raises, named by what the caller can do about it.
 
     CleanerError
-    ├── UsageError    the call asks for something that is not there: change the call
-    ├── PackError     a pack is faulty: correct the places it lists
-    └── InputError    this page cannot be cleaned: skip it, or say what it is
+    ├── UsageError    the call asks for something that does not exist: change the call
+    ├── PackError     a pack is faulty: correct the faults that it lists
+    └── InputError    this page cannot be cleaned: skip it, or tell `cleaner` what it is
         ├── LimitError    it goes over a limit: skip it, raise the limit, or have it cut
         └── CrashError    `cleaner` or a library broke on it: skip it, and report it
 
-A page without an article is no error: it gives an `Article` without text, and a warning that says why.
+A page without an article is not an error: it gives an `Article` without text, and a warning that says why.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class UsageError(CleanerError, ValueError):
 
 
 def needs(package: str | None, extra: str) -> UsageError:
-    """The error that says what to install, where a package is missing that not everybody needs.
+    """Return the error that says which extra to install, because a package is missing that not everybody needs.
 
     >>> print(needs("pyarrow.parquet", "arrow"))
     this needs pyarrow: install cleaner with its extra 'arrow'
@@ -37,10 +37,10 @@ def needs(package: str | None, extra: str) -> UsageError:
 
 
 class InputError(CleanerError, ValueError):
-    """The page cannot be cleaned; above all, it is not what it was said to be.
+    """The page cannot be cleaned, for example because it is not text.
 
-    `url` is the page's address where one was given, `offset` the first byte or character that is at
-    fault (0-based), or None where it is the page as a whole.
+    `url` is the URL of the page, or None if it is not known. `offset` is the first wrong byte or character (from 0), or
+    None if the page as a whole is wrong.
     """
 
     def __init__(self, reason: str, *, url: str | None = None, offset: int | None = None) -> None:
@@ -55,8 +55,8 @@ class InputError(CleanerError, ValueError):
 class LimitError(InputError):
     """The page goes over a limit, or took its worker process over one.
 
-    `limit` is the name of the limit in `Limits`, `allowed` what that allows, and `found` what the page has, or None
-    where nobody counted on.
+    `limit` is the name of the limit in `Limits`, `allowed` is its value, and `found` is what the page has, or None if
+    the count stopped at the limit.
 
     >>> print(LimitError("depth", 1024, url="https://nu.nl/x"))
     https://nu.nl/x: over the limit for depth, which is 1,024
@@ -79,14 +79,14 @@ class LimitError(InputError):
 
 
 class CrashError(InputError):
-    """`cleaner`, or a library that it uses, broke on this page: a fault of theirs, which is worth a report."""
+    """`cleaner`, or a library that it uses, failed on this page. That is a bug, so please report it."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(CrashError, url=self.url, offset=self.offset), (self.reason,)
 
 
 class Fault(Struct, frozen=True, order=True):
-    """One thing that is wrong in a pack file, and its place (line and column count from 1).
+    """One fault of a pack file, and its place (lines and columns count from 1).
 
     >>> print(Fault("rules/nl/nu.yaml", 7, 5, "unknown key 'untill'; did you mean 'until'?"))
     rules/nl/nu.yaml:7:5: unknown key 'untill'; did you mean 'until'?
@@ -102,7 +102,7 @@ class Fault(Struct, frozen=True, order=True):
 
 
 class PackError(CleanerError, ValueError):
-    """One or more packs are faulty; `faults` holds all that was found, in the order of the files."""
+    """One or more packs are faulty. `faults` has all faults that were found, in the order of the files."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults))

@@ -1,7 +1,7 @@
 """Runs one of the fuzzers: `python -m tests.fuzz.run TARGET [options of libFuzzer] [folders of inputs]`.
 
-Options: https://llvm.org/docs/LibFuzzer.html#options. What breaks a law is written to `tests/fuzz/found/TARGET`, and is
-a test from then on.
+Options: https://llvm.org/docs/LibFuzzer.html#options. An input that breaks a law is written to
+`tests/fuzz/found/TARGET`, and is a test from then on.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ import sys
 
 def main() -> None:
     """Fuzz the target that the first argument names."""
-    import atheris  # by `make fuzz` only
+    import atheris  # only `make fuzz` installs it
 
     with atheris.instrument_imports(include=["cleaner"]):
         import cleaner
         from tests.fuzz.targets import FOLDER, TARGETS
 
-        for module in pkgutil.walk_packages(cleaner.__path__, "cleaner."):  # those too that wait until they are needed
+        for module in pkgutil.walk_packages(
+            cleaner.__path__, "cleaner."
+        ):  # including modules that are imported when they are needed
             if module.name != "cleaner.__main__":
                 importlib.import_module(module.name)
     target = sys.argv.pop(1)

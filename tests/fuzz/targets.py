@@ -1,7 +1,7 @@
-"""What the fuzzers run on each input that they make, and the laws that have to hold for all of them.
+"""The functions that the fuzzers call with each input, and the laws that must hold for every input.
 
-The last byte of an input chooses among `CHOICES`; what comes before it is the page. Any page is an input as it stands:
-the golden pages are where the fuzzers begin.
+The last byte of an input chooses among `CHOICES`; the bytes before it are the page. So any page is an input, and the
+fuzzers begin with the golden pages.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ def _cleaner() -> Cleaner:
 
 
 def check(article: Article) -> None:
-    """The laws: kept and removed are the page, and a page without an article says why."""
+    """Check the laws: kept and removed text are the page, and a page without an article has a warning that says why."""
     check_ledger(article.page_text, article)
-    assert all(start < end for start, end, _ in article.ledger.stretches()), "a stretch of nothing"
-    assert article.found or article.warnings, "no article, and no word why"
+    assert all(start < end for start, end, _ in article.ledger.stretches()), "an empty stretch"
+    assert article.found or article.warnings, "no article, and no reason"
     article.text.encode()
 
 
 def reading(data: bytes) -> None:
-    """Any bytes are a page whose text is all in its blocks, or unshown, or they are refused."""
+    """Any bytes are refused, or they are a page, all text of which is in blocks or is not shown."""
     kind, url, charset, limits = CHOICES[data[-1] % len(CHOICES)] if data else CHOICES[0]
     try:
         page = read_page(data[:-1], url, kind, charset, limits)
@@ -63,7 +63,7 @@ def reading(data: bytes) -> None:
 
 
 def cleaning(data: bytes) -> None:
-    """Any bytes give an article with its ledger, or a documented error that is no crash."""
+    """Any bytes give an article with its ledger, or a documented error that is not a crash."""
     kind, url, charset, limits = CHOICES[data[-1] % len(CHOICES)] if data else CHOICES[0]
     cleaner = _cleaner() if limits is LIMITS[0] else Cleaner(limits=limits)
     try:
@@ -75,7 +75,7 @@ def cleaning(data: bytes) -> None:
 
 
 def packing(data: bytes) -> None:
-    """Any text is a pack that cleans, or its faults are reported."""
+    """Any text is a pack that can clean pages, or its faults are reported."""
     reader = NodeReader("fuzz.yaml", {"word": r"\pL+"})
     root = compose(data.decode(errors="replace"), reader)
     if root is None:
@@ -97,5 +97,5 @@ TARGETS: dict[str, Callable[[bytes], None]] = {"reading": reading, "cleaning": c
 
 
 def corpus(target: str) -> Iterator[Path]:
-    """The inputs that are kept for a target: those with which the fuzzer reached new code, and those that failed."""
+    """Yield the inputs that are kept for a target: those that reached new code, and those that failed."""
     yield from sorted(path for kind in ("corpus", "found") for path in (FOLDER / kind / target).glob("*"))

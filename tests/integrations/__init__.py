@@ -1,1 +1,1 @@
-"""Tests that need a framework, a server or a client of one: those that `make test-all` runs."""
+"""Tests that need a framework, a server or a client. Only `make test-all` runs them."""

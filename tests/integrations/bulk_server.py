@@ -1,4 +1,4 @@
-"""A server on loopback that speaks `_bulk`, as far as Elasticsearch's and OpenSearch's clients need it."""
+"""A server on loopback that implements as much of `_bulk` as the clients of Elasticsearch and OpenSearch need."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 
 class BulkServer(ThreadingHTTPServer):
-    """`documents` by id; `refusals` are the statuses of the next requests, `busy` the ids that get one 429 each."""
+    """`documents` are by id, `refusals` are the statuses of the next requests, `busy` the ids that get one 429 each."""
 
     daemon_threads = True
 
@@ -29,7 +29,7 @@ class BulkServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def perform(self, lines: list[Any]) -> list[dict[str, Any]]:
-        """Do what the lines of a request say, and answer its items."""
+        """Execute the lines of a request, and return the items of the answer."""
         results = []
         rest = iter(lines)
         for header in rest:
@@ -82,7 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Nothing: a test's output is its own."""
+        """Do not log requests."""
 
 
 @contextmanager

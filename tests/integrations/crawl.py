@@ -1,4 +1,4 @@
-"""Crawls a site on loopback, as a separate process, and writes what became of each item to stdout, as JSON."""
+"""Crawls a site on loopback, as a separate process, and writes the outcome of each item to stdout, as JSON."""
 
 from __future__ import annotations
 

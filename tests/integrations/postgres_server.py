@@ -1,4 +1,4 @@
-"""A PostgreSQL cluster for the tests alone, on a free port of loopback."""
+"""A PostgreSQL server for the tests, on a free port of loopback."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ SECONDS = 30
 
 
 def _programs() -> Path | None:
-    """The folder of the server's programs, which Debian does not put on the PATH."""
+    """Return the folder with the programs of the server, which Debian does not put on the PATH."""
     found = shutil.which("initdb")
     folders = [Path(found).parent] if found else sorted(DEBIAN.glob("*/bin"), reverse=True)
     return next((folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()), None)
 
 
 def _user() -> str | None:
-    """Whom to be: the server refuses to be root's."""
+    """Return the user to run the server as, because it refuses to run as root; None for the present user."""
     if os.geteuid() != 0:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -43,10 +43,10 @@ def _free_port() -> int:
 
 @contextmanager
 def postgres_server() -> Iterator[str]:
-    """The address of a cluster without a database of ours; the test fails if PostgreSQL is not installed."""
+    """Run a server without any tables, and yield its address; the test fails if PostgreSQL is not installed."""
     programs = _programs()
     if programs is None:
-        pytest.fail("no PostgreSQL server on this machine; Debian's is the package postgresql")
+        pytest.fail("PostgreSQL is not installed; in Debian, it is the package postgresql")
     with tempfile.TemporaryDirectory(prefix="cleaner-postgres-") as name:
         user, folder, port = _user(), Path(name), _free_port()
         if user:
@@ -61,7 +61,7 @@ def postgres_server() -> Iterator[str]:
             _wait_for(f"{address}/postgres", server, folder / "log")
             yield address
         finally:
-            server.terminate()  # SIGTERM, the "smart" shutdown, waits for clients: of which none is left
+            server.terminate()  # SIGTERM starts a "smart" shutdown, which waits for clients; none is left
             try:
                 server.wait(10)
             except subprocess.TimeoutExpired:

@@ -1,4 +1,4 @@
-"""A Spark cluster on this machine: a master and two workers, each a Java process of its own, on loopback."""
+"""A Spark cluster on this machine: a master and two workers, each in a Java process of its own, on loopback."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ENVIRONMENT = clean_environment(
     PYSPARK_DRIVER_PYTHON=sys.executable,
 )
 SHORT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""Java that starts fast, for processes that live for seconds."""
+"""Options with which Java starts fast, for processes that run for a few seconds."""
 QUIET = {
     "spark.ui.enabled": "false",
     "spark.driver.host": "127.0.0.1",
@@ -39,7 +39,7 @@ QUIET = {
     "spark.ui.showConsoleProgress": "false",
 }
 STARTING = 60
-"""Seconds that a Java process may take to say that it is there."""
+"""Seconds that a Java process may take to start."""
 
 
 class Cluster(Struct):
@@ -50,22 +50,22 @@ class Cluster(Struct):
     logs: Path
 
     def submit(self, script: Path, *arguments: str | Path, **settings: str) -> subprocess.Popen[bytes]:
-        """Start a script by spark-submit; what it says goes to `driver.log`."""
+        """Start a script by spark-submit; its output goes to `driver.log`."""
         options = [each for name, value in (QUIET | settings).items() for each in ("--conf", f"{name}={value}")]
         command = [str(HOME / "bin/spark-submit"), "--master", self.master, *options, str(script), *map(str, arguments)]
         with (self.logs / "driver.log").open("ab") as log:
             return subprocess.Popen(command, env=ENVIRONMENT, stdout=log, stderr=log, start_new_session=True)
 
     def kill(self, worker: int) -> int:
-        """Kill a worker and all that it started, as a machine that goes down; how many processes that was."""
+        """Kill a worker and all processes that it started, as if its machine failed; return their number."""
         return kill(self.workers[worker])
 
 
 def kill(process: subprocess.Popen[bytes]) -> int:
-    """Kill a process and all that it started; how many that was."""
+    """Kill a process and all processes that it started; return their number."""
     with suppress(psutil.NoSuchProcess):
         family = psutil.Process(process.pid)
-        family.suspend()  # so that it starts nothing meanwhile
+        family.suspend()  # so that it does not start others meanwhile
         processes = [family, *family.children(recursive=True)]
         for each in processes:
             with suppress(psutil.NoSuchProcess):
@@ -77,13 +77,13 @@ def kill(process: subprocess.Popen[bytes]) -> int:
 
 @contextmanager
 def cluster(folder: Path) -> Iterator[Cluster]:
-    """A master and two workers of a core each; none of their processes stays behind."""
+    """Run a master and two workers with one core each, and end all their processes."""
     started: list[subprocess.Popen[bytes]] = []
     try:
         spark = "org.apache.spark.deploy"
         master = _start(folder, "master", f"{spark}.master.Master", "--port", "0", "--webui-port", "0")
         started.append(master)
-        url = _said(folder / "master.log", r"Starting Spark master at (spark://\S+)", master)
+        url = _wait_for_line(folder / "master.log", r"Starting Spark master at (spark://\S+)", master)
         for number in range(2):
             options = (
                 "--cores",
@@ -97,7 +97,7 @@ def cluster(folder: Path) -> Iterator[Cluster]:
             )
             started.append(_start(folder, f"worker{number}", f"{spark}.worker.Worker", *options, url))
         for number, worker in enumerate(started[1:]):
-            _said(folder / f"worker{number}.log", r"(Successfully registered with master)", worker)
+            _wait_for_line(folder / f"worker{number}.log", r"(Successfully registered with master)", worker)
         yield Cluster(url, started[1:], folder)
     finally:
         for process in started:
@@ -111,8 +111,8 @@ def _start(folder: Path, name: str, main: str, *options: str) -> subprocess.Pope
         return subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=folder, start_new_session=True)
 
 
-def _said(log: Path, pattern: str, process: subprocess.Popen[bytes]) -> str:
-    """What the process wrote to its log that this pattern stands for, once it has."""
+def _wait_for_line(log: Path, pattern: str, process: subprocess.Popen[bytes]) -> str:
+    """Wait until the log of the process matches the pattern, and return the group of the match."""
     end = time.monotonic() + STARTING
     while time.monotonic() < end and process.poll() is None:
         if match := re.search(pattern, log.read_text(encoding="utf-8", errors="replace")):

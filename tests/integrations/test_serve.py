@@ -94,8 +94,8 @@ def test_each_answer_equals_the_result_of_the_library(client: httpx.Client, clea
         expected = render(article, form, with_title=True) + "\n" if article.found or form == "json" else ""
         assert (answer.status_code, answer.text) == (200, expected), case.name
         assert answer.headers["content-type"].partition(";")[0] == media
-        told = [answer.headers[f"cleaner-{name}"] for name in ("pack", "pack-version", "method")]
-        assert told == [article.pack, str(article.pack_version), article.method]
+        shown = [answer.headers[f"cleaner-{name}"] for name in ("pack", "pack-version", "method")]
+        assert shown == [article.pack, str(article.pack_version), article.method]
         assert float(answer.headers["cleaner-confidence"]) == pytest.approx(article.confidence, abs=1e-5)
         if form == "json":
             check(answer.json(), "Article")

@@ -1,4 +1,4 @@
-"""Spark: on a real cluster of which a worker dies, and in one process; each row has to be there exactly once."""
+"""Spark on a real cluster in which a worker dies, and in one process: each row must be there exactly once."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ clean(pages, html="body", url="link", limits=limits).write.parquet(out)
 
 
 def _pages() -> list[tuple[bytes | None, str | None, str]]:
-    """Pages, their addresses, and what is to come of each: an article, as the library has it, or an error."""
+    """Return pages, their URLs, and the expected error of each, which is empty for a page with an article."""
     golden = [(case.page, case.facts.url, "") for case in cases() if case.expected]
     bad: list[tuple[bytes | None, str | None, str]] = [
         (hanging().encode(), "http://x.example/hangs", "over the limit for cpu_seconds, which is 2"),
@@ -57,11 +57,11 @@ def _pages() -> list[tuple[bytes | None, str | None, str]]:
         (gzip.compress(b"x"), None, "this is gzip, not text; unpack or convert it first"),
         (None, "http://x.example/null", "no page: there is nothing in body"),
     ]
-    hard = {1_200: bad[0], 3_400: bad[1]}  # which take seconds
+    hard = {1_200: bad[0], 3_400: bad[1]}  # these take seconds
     return [hard.get(n) or (bad[2 + n // 500 % 2] if n % 500 == 250 else golden[n % len(golden)]) for n in range(PAGES)]
 
 
-def test_a_cluster_of_which_a_worker_dies(tmp_path: Path) -> None:
+def test_a_cluster_in_which_a_worker_dies(tmp_path: Path) -> None:
     pages = _pages()
     table = pa.table(
         {
@@ -76,13 +76,13 @@ def test_a_cluster_of_which_a_worker_dies(tmp_path: Path) -> None:
     with cluster(tmp_path) as spark, spark.submit(tmp_path / "job.py", tmp_path / "pages.parquet", out) as driver:
         try:
             _wait_for_tasks(out, 8, driver, tmp_path / "driver.log")
-            assert spark.kill(0) > 2  # the worker, its executor, and the Python of that
+            assert spark.kill(0) > 2  # the worker, its executor, and the Python process of the executor
             assert driver.wait() == 0, (tmp_path / "driver.log").read_text()[-5_000:]
         finally:
             driver.kill()
     log = (tmp_path / "driver.log").read_text()
     assert "Lost executor" in log
-    assert re.search(r"Starting task \d+\.1 ", log)  # what it was at was done again
+    assert re.search(r"Starting task \d+\.1 ", log)  # an unfinished task was done again
     cleaner = Cleaner()
     library = {}
     found = parquet.read_table(out).to_pylist()
@@ -99,14 +99,14 @@ def test_a_cluster_of_which_a_worker_dies(tmp_path: Path) -> None:
 
 
 def _wait_for_tasks(out: Path, number: int, driver: subprocess.Popen[bytes], log: Path) -> None:
-    """Until so many tasks have handed in what they wrote."""
+    """Wait until this number of tasks have committed their output."""
     while len(list(out.glob("_temporary/0/task_*"))) < number:
         assert driver.poll() is None, log.read_text()[-5_000:]
         time.sleep(0.05)
 
 
 def run(*command: str | Path, code: int = 0) -> list[str]:
-    """Run Python in a process where Spark has two cores; the lines of `cleaner` that it wrote to stderr."""
+    """Run Python in a process in which Spark has two cores; return the lines of `cleaner` on its stderr."""
     options = " ".join(f"--conf '{name}={value}'" for name, value in QUIET.items())
     done = subprocess.run(
         [sys.executable, *map(str, command)],
@@ -129,7 +129,7 @@ for arguments in json.loads(sys.argv[2]):
 
 
 def run_jobs(folder: Path, jobs: Sequence[object], code: int) -> list[str]:
-    """Run jobs with these arguments in one process, for most of a job's time is the start of Java; see `run`."""
+    """Run jobs with these arguments in one process, because starting Java takes most of the time; see `run`."""
     (folder / "jobs.py").write_text(JOBS, encoding="utf-8")
     return run(folder / "jobs.py", str(code), json.dumps(jobs, default=str))
 
@@ -155,11 +155,11 @@ def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner
         [archives, outs[1], "--input", "warc", "--format", "json"],
         [table, outs[2], "--ledger"],
     ]
-    said = run_jobs(tmp_path, jobs, 0)
+    messages = run_jobs(tmp_path, jobs, 0)
     batch(lines, out=tmp_path / "batch.jsonl", cleaner=cleaner, near_duplicates=True)
     wanted = rows(tmp_path / "batch.jsonl")
     empty = sum(row["method"] == "none" for row in wanted)
-    assert said == [
+    assert messages == [
         f"cleaner: {len(wanted) + 2} pages: {len(wanted) - empty} articles, {empty} without an article, 2 failed",
         "cleaner: 100 pages: 99 articles, 0 without an article, 1 failed",
         "cleaner: 30 pages: 30 articles, 0 without an article, 0 failed",
@@ -171,7 +171,7 @@ def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner
 
 
 def _check_lines(found: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> None:
-    """They are as in a batch, near duplicates and all."""
+    """Check that the rows are the same as in a batch, including near duplicates."""
     assert sorted(row["error"] for row in found if row["error"]) == [
         "no page: 'html' is not text or bytes, but int",
         "not a JSON object: 'utf-8' codec can't decode byte 0xe9 in position 13: invalid continuation byte",
@@ -185,7 +185,7 @@ def _check_lines(found: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> N
 
 
 def _check_archives(found: list[dict[str, Any]], responses: list[Raw]) -> None:
-    """All that is whole is there, and what was cut off is told."""
+    """Check that all complete records are there, and that the one that was cut off is reported."""
     cut = [row for row in found if "error" in row]
     assert [row["error"] for row in cut] == ["the file was cut off: it ends in the middle, after 39 records"]
     assert cut[0]["source"]["file"].endswith("/b#1?%20.warc")
@@ -195,7 +195,7 @@ def _check_archives(found: list[dict[str, Any]], responses: list[Raw]) -> None:
 
 
 def _check_table(found: list[dict[str, Any]], responses: list[Raw]) -> None:
-    """Other columns are carried over, and the ledger is there."""
+    """Check that other columns are carried over and the ledger is there."""
     assert [(row["id"], row["url"], row["articleBody"]) for row in sorted(found, key=lambda row: row["id"])] == [
         (n, page.url, page.text[3:-4]) for n, page in enumerate(responses)
     ]
@@ -211,10 +211,12 @@ def test_wrong_usage(tmp_path: Path) -> None:
         [tmp_path / "x.parquet", tmp_path / "bad"],
         [tmp_path / "x.parquet", tmp_path / "out", "--packs", tmp_path / "bad"],
     ]
-    said = run_jobs(tmp_path, jobs, 2)
-    for line, words in zip(said, ("nowhere.parquet", f"{tmp_path}/bad already exists", "x.yaml:1:1: "), strict=True):
+    messages = run_jobs(tmp_path, jobs, 2)
+    for line, words in zip(
+        messages, ("nowhere.parquet", f"{tmp_path}/bad already exists", "x.yaml:1:1: "), strict=True
+    ):
         assert line.startswith("cleaner: ")
         assert words in line
     (tmp_path / "x.txt").write_text("x")
-    said = run("-m", "cleaner.integrations.spark", tmp_path / "x.txt", tmp_path / "out", code=2)
-    assert said == ["cleaner.integrations.spark: error: say what IN is: --input jsonlines, parquet or warc"]
+    messages = run("-m", "cleaner.integrations.spark", tmp_path / "x.txt", tmp_path / "out", code=2)
+    assert messages == ["cleaner.integrations.spark: error: say what IN is: --input jsonlines, parquet or warc"]

@@ -1,19 +1,19 @@
-"""Cases for the steps of the chain: one YAML file for each step, with pages on which it fires and on which it must not.
+"""Cases for the steps of the chain: a YAML file for each step, with pages on which it fires and on which it must not.
 
-    fires:                      # the article comes out; without the step, something else does
+    fires:                      # this article comes out; without the step, something else does
       - name: what the case shows
         html: <p>...            # or `text:`
-        article: |              # its blocks, separated by a blank line; left out where the page holds no article
+        article: |              # its blocks, separated by blank lines; left out if the page has no article
           ...
-    spares:                     # the article comes out, with the step and without it
+    spares:                     # this article comes out, with the step and without it
       - ...
 
-Other keys of a case, where they matter: `url`; `packs`, a list of packs as a file holds them; `pack`, the name of the
-pack to use; `strip_dateline`; and of what has to come out: `kinds`; `headline`; `authors`; `confidence`; `method`;
-`warning`, a part of a warning that has to be there; `quiet: true`, where there may be none.
+Other keys of a case, if they matter: `url`; `packs`, a list of the contents of packs; `pack`, the name of the pack to
+use; `strip_dateline`; and, for the expected article, `kinds` of the blocks, `headline`, `authors`, `confidence`,
+`method`, `warning` (a part of an expected warning), and `quiet: true` if there must be no warning.
 
 Most cases of the shape steps bring a pack that selects `main`, so that no extractor has a say in the outcome. The steps
-that only an unknown site needs (`entries`, `parts`, `outside`, `lead`, `byline`, `heading`) have pages for trafilatura.
+that only run for unknown sites (`entries`, `parts`, `outside`, `lead`, `byline`, `heading`) have pages for trafilatura.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ FOLDER = Path(__file__).parent
 
 
 class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One page, and what has to come out of it."""
+    """One page, and what must come out of it."""
 
     name: str
     html: str | None = None
@@ -60,14 +60,14 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Cases(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a file holds."""
+    """The content of a file."""
 
     fires: tuple[Case, ...] = ()
     spares: tuple[Case, ...] = ()
 
 
 def all_steps() -> dict[str, Step]:
-    """Return every step of the chain by its name, those inside others included."""
+    """Return every step of the chain by its name, including the steps inside others."""
     steps: dict[str, Step] = {}
 
     def add(some: Collection[Step]) -> None:
@@ -97,7 +97,7 @@ def run(case: Case, without: Collection[str] = ()) -> Article:
 
 
 def is_right(case: Case, article: Article) -> bool:
-    """Return whether this is what has to come out."""
+    """Return whether this is what must come out."""
     return (
         article.text == (case.article or "").strip()
         and (case.kinds is None or tuple(block.kind for block in article.blocks) == case.kinds)

@@ -74,13 +74,13 @@ class _Reporter:
 
 def say(text: str) -> None:
     """Write a line to stderr, above the bar if there is one."""
-    with suppress(OSError):  # stderr may be a full disk or a closed pipe, which is no reason to end the run
+    with suppress(OSError):  # stderr may be a full disk or a closed pipe, and that must not end the run
         if sys.stderr:
             tqdm.write(f"cleaner: {text}", sys.stderr)
 
 
 def outcomes_text(counts: Mapping[str, int], max_names: int) -> str:
-    """Return what became of the pages so far: how many failed, how many by each method, and by each pack.
+    """Return the outcome of the pages so far: how many failed, how many by each method, and by each pack.
 
     >>> outcomes_text({"pack/nu": 1200, "pack/generic": 30, "method/pack": 1200, "method/none": 30, "failed": 2}, 6)
     'failed 2; pack 1,200, none 30; nu 1,200, generic 30'
@@ -91,7 +91,7 @@ def outcomes_text(counts: Mapping[str, int], max_names: int) -> str:
 
 
 def summary(state: RunState) -> Iterator[str]:
-    r"""Return the lines that say what became of all pages.
+    r"""Return the lines with the outcome of all pages.
 
     >>> counts = {"pages": 3, "pack/nu": 2, "method/pack": 1, "method/none": 1, "failed": 1}
     >>> print(*summary(RunState(fingerprint="", counts=counts, seconds=2.0)), sep="\n")

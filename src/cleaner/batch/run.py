@@ -34,7 +34,7 @@ from .stop import Stop
 CHUNK_PAGES, CHUNK_BYTES = 32, 1_000_000
 """A chunk ends after this number of pages, or with the page that goes over this number of bytes."""
 CHUNKS_PER_WORKER = 4
-"""Chunks for each worker that are read and not yet written. So many fit in memory, and a slow page delays no other."""
+"""Chunks for each worker that are read and not yet written: they fit in memory, and a slow page delays nothing."""
 COMMIT_SECONDS = 5.0
 """The time between two commits, and so the most work that is lost when the machine is switched off."""
 WAIT_SECONDS = 0.2
@@ -49,7 +49,7 @@ class Report(Protocol):
 
 
 def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) -> RunState:
-    """Do the job, or what is left of it; return what became of all pages.
+    """Do the job, or what is left of it; return the outcome of all pages.
 
     Raises `KeyboardInterrupt` if `stop` was called, `UsageError` for what cannot be done, `PackError`, and `OSError` if
     the output cannot be written. After each of these, the same job can be continued.

@@ -1,7 +1,7 @@
-"""The steps that decide by the draft alone: is what is left fit to be an article?
+"""The steps that judge the draft alone: can the blocks that are left be an article?
 
-`rejected` and `unfit` decide that there is none; `fitness` and `oddness` only look; `accept` decides that
-the draft is the article.
+`rejected` and `unfit` decide that there is no article. `fitness` and `oddness` only record what they find. `accept`
+decides that the draft is the article.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ UNFIT = builtin_cause("unfit", "what is left is not an article")
 
 
 def refuse_rejected(draft: Draft) -> Draft:
-    """Decide that there is no article where a rule of the pack said so: an index, a tag page."""
+    """Decide that there is no article if a rule of the pack said so: an index, a tag page."""
     reason = draft.fact("not an article")
     return draft.refuse(reason, REJECTED) if reason else draft
 
 
 def check_fitness(draft: Draft) -> Draft:
-    """Look for a fault: a rule that always fires did not, too little is left, or too much was removed."""
+    """Record a fault: a rule that should always fire did not, too little is left, or too much was removed."""
     return replace(draft, fault=_rule_fault(draft) or size_fault(draft.program, draft.blocks, draft.page.blocks))
 
 
 def check_oddness(draft: Draft) -> Draft:
-    """Look whether the draft has lines of a menu, or lines that stand apart from the article's paragraphs."""
+    """Record whether the draft has lines of a menu, or lines that stand apart from the paragraphs of the article."""
     return replace(draft, is_odd=is_odd(draft.blocks, draft.page.blocks, is_selected=is_selected(draft)))
 
 
@@ -50,12 +50,12 @@ def accept_clear(draft: Draft) -> Draft:
 
 
 def refuse_unfit(draft: Draft) -> Draft:
-    """Decide that there is no article where the draft has a fault, and nothing else is left to try."""
+    """Decide that there is no article if the draft has a fault: nothing else is left to try."""
     return draft.refuse(draft.fault, UNFIT) if draft.fault else draft
 
 
 def size_fault(program: Program, left: tuple[Block, ...], whole: tuple[Block, ...]) -> str | None:
-    """Return why so many words cannot be an article of the pack's site, or None."""
+    """Return why a result with this number of words cannot be an article of the pack's site, or None."""
     limits = program.pack.limits
     words = total_words(left)
     if words < limits.min_words:

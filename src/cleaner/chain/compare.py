@@ -1,4 +1,4 @@
-"""The steps `discard` and `compare`: a pack's result beside that of generic extraction."""
+"""The steps `discard` and `compare`: the result of a pack, compared with that of generic extraction."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from .draft import Draft
 from .narrow import is_selected
 
 AGREEMENT = 0.8
-"""Of the words of a pack's result and of generic extraction's together, the share that both have. On 179 pages whose
-layout had changed, falling back below this caught 97 % of the bad results and none of the good ones."""
+"""Two results agree if they share at least this part of their words. On 179 pages whose layout had changed, a limit at
+this value caught 97 % of the bad results and none of the good ones."""
 MIN_SHARED = 0.6
-"""A pack's result that holds less than this share of what generic extraction finds has missed the article."""
+"""A result of a pack with less than this share of what generic extraction finds has missed the article."""
 _UNSEEN = frozenset(name for name, verb in VERBS.items() if verb.options.removes_unseen)
 
-EXTRACTION = builtin_cause("compare", "generic extraction does not take it for the article")
+EXTRACTION = builtin_cause("compare", "generic extraction leaves it out")
 
 Rival = Callable[[Draft], Draft]
-"""Cleans the page of a draft anew, as one of an unknown site."""
+"""Cleans the page of a draft again, as a page of an unknown site."""
 
 
 def discard(draft: Draft, rival: Rival) -> Draft:
-    """Let generic extraction take over where the pack's result has a fault."""
+    """Take the result of generic extraction instead if the result of the pack has a fault."""
     return _discarded(draft, rival(draft), draft.fault) if draft.fault else draft
 
 
 def compare(draft: Draft, rival: Rival) -> Draft:
-    """Compare a doubtful result of a pack with generic extraction's: take one of them, or what both keep.
+    """Compare a doubtful result of a pack with that of generic extraction: take one of them, or what both keep.
 
-    No pack can know all menus of an HTML page. The pack's result stays where generic extraction finds no article, or
-    the same one. What only one of them keeps goes where the result is odd or the two do not agree. Where the pack may
-    have missed the article, and generic extraction found other running text, that is taken.
+    No pack can know all menus of an HTML page. The result of the pack stays if generic extraction finds no article, or
+    the same one. If the result is odd, or the two do not agree, blocks that only one of them keeps are removed. If the
+    pack may have missed the article, and generic extraction found other running text, its result is taken.
     """
     other = rival(draft)
     headline = end_of_headline(draft.page.blocks, draft.metadata)
@@ -59,16 +59,16 @@ def _tried(result: Draft, draft: Draft, other: Draft) -> Draft:
 
 
 def _discarded(draft: Draft, other: Draft, why: str) -> Draft:
-    """Return the other draft, which says why the pack's result was discarded."""
+    """Return the other draft, with a warning that says why the result of the pack was discarded."""
     warning = f"the result of {draft.program.pack.pack} was discarded: {why}"
     return _tried(replace(other, warnings=(warning, *other.warnings)), draft, other)
 
 
 def common(own: tuple[Block, ...], others: tuple[Block, ...], headline: int) -> tuple[Block, ...]:
-    """Return those of our own blocks that the others have too, whole or in part, and what belongs to them.
+    """Return the blocks of `own` that `others` have too, whole or in part, and the blocks that belong to them.
 
-    That is any block in the same container, and paragraphs between them, or between them and the headline, which ends
-    at the character `headline` of the page.
+    These are all blocks in the same container, and paragraphs between them, or between them and the headline, which
+    ends at the character `headline` of the page.
     """
     shared = list(filter(starts_within([(block.start, block.end) for block in others]), own))
     if not shared:
@@ -95,7 +95,7 @@ def common(own: tuple[Block, ...], others: tuple[Block, ...], headline: int) -> 
 def _lacks(shared: tuple[Block, ...], others: tuple[Block, ...], draft: Draft) -> bool:
     """Return whether the pack's result lacks most of the running text that generic extraction found.
 
-    Lines that the pack knows, such as those of a menu, do not count. What a rule cut off unseen does.
+    Lines that the pack knows, such as those of a menu, do not count. Lines that a rule cut off without a look do.
     """
     is_known = starts_within(sorted((r.start, r.end) for r in draft.removals if r.cause.rule not in _UNSEEN))
     unknown = tuple(block for block in others if is_running_text(block) and not is_known(block))
@@ -103,5 +103,5 @@ def _lacks(shared: tuple[Block, ...], others: tuple[Block, ...], draft: Draft) -
 
 
 def agree(shared: tuple[Block, ...], own: tuple[Block, ...], others: tuple[Block, ...]) -> bool:
-    """Return whether two results are the same but for a few words; `shared` are the blocks that both have."""
+    """Return whether two results are the same except for a few words; `shared` are the blocks that both have."""
     return 2 * total_words(shared) >= AGREEMENT * (total_words(own) + total_words(others))

@@ -1,4 +1,4 @@
-"""The draft: what the chain knows of a page so far. Each step takes one and returns the next."""
+"""The draft: what the chain knows about a page so far. Each step takes a draft and returns the next."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from ..verbs.rule import Fact
 
 
 class Draft(Struct, frozen=True, kw_only=True, eq=False):
-    """What the chain knows of a page so far. A draft never changes: each method returns a new one.
+    """What the chain knows about a page so far. A draft never changes: each method returns a new one.
 
-    Where it comes from: the `page`, the `match` that says why the site's pack was chosen, the `program` of the pack
-    that cleans it now, and the program of the `generic` pack.
+    Its origin: the `page`, the `match` that says why a pack was chosen, the `program` of the pack that cleans it now,
+    and the program of the `generic` pack.
 
-    What was done: the `blocks` that are left, the `removals` with their causes, the `facts` that rules learned, the
+    The work so far: the `blocks` that are left, the `removals` with their causes, the `facts` that rules learned, the
     rules that `fired`, and the `warnings` for people.
 
-    What to think of it: `fault` says why it cannot be an article, `is_odd` that its shape is not that of an article,
-    and `missed` counts the rules that usually fire and did not. `confidence` goes from 0 to 1. `method` says who found
-    the article, or that there is none; while it is None, nothing is decided. `tried` names all packs that were run, if
-    that was more than one.
+    Its quality: `fault` says why it cannot be an article, `is_odd` that its shape is not that of an article, and
+    `missed` counts the rules that usually fire and did not. `confidence` goes from 0 to 1. `method` says what found the
+    article, or that there is none; while it is None, nothing is decided. `tried` has the programs of all packs that
+    were run, if there was more than one.
 
-    The rest saves work or is for tests. `settled` are the blocks on which rules and copies last came to rest. `lines`
-    are the blocks as patterns last saw them. `layout` is what the shape steps choose from. `without` names steps to
+    The rest saves work or is for tests. `settled` are the blocks that rules and copies last left unchanged. `lines` are
+    the blocks as patterns last saw them. `layout` is what the shape steps choose from. `without` names steps to
     leave out.
     """
 
@@ -58,7 +58,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
 
     @property
     def html(self) -> HtmlPage:
-        """The page, for steps that only run on HTML."""
+        """The page, for steps that run only on HTML."""
         assert isinstance(self.page, HtmlPage)  # noqa: S101  (the table has these steps in the ways of HTML only)
         return self.page
 
@@ -82,17 +82,17 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
         return replace(self, warnings=self.warnings + warnings)
 
     def keep(self, blocks: tuple[Block, ...], cause: Cause) -> Draft:
-        """Go on with these blocks, which are parts of the present ones. The ledger gets the rest under this cause."""
+        """Keep only these blocks, which are parts of the present ones. The rest goes into the ledger."""
         removed = tuple(Removal(start, end, cause) for start, end in subtract(self.blocks, blocks))
         return replace(self, blocks=blocks, removals=self.removals + removed, layout=None)
 
     def refuse(self, reason: str, cause: Cause) -> Draft:
-        """Decide that the page holds no article."""
+        """Decide that the page has no article."""
         draft = self.keep((), cause).warn(f"no article found: {reason}")
         return replace(draft, method="none", confidence=0.0)
 
     def look(self) -> tuple[Draft, Layout]:
-        """Return the layout that shape steps choose from, and the draft that remembers it."""
+        """Return a draft that remembers the layout that shape steps choose from, and the layout."""
         if self.layout is not None:
             return self, self.layout
         layout = Layout(self.blocks, self.metadata)
@@ -107,7 +107,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
         return replace(draft, blocks=blocks, removals=draft.removals + removed)
 
     def restore(self, indexes: BlockIndexes) -> Draft:
-        """Put the blocks with these indexes in the layout back, and take their removals out of the ledger."""
+        """Restore the blocks with these indexes in the layout, and take their removals out of the ledger."""
         draft, layout = self.look()
         kept = {block.start for block in draft.blocks}
         back = {layout.blocks[index].start for index in indexes} - kept

@@ -24,20 +24,20 @@ EXTRACTORS: tuple[tuple[Extractor, ...], ...] = (
     (JUSTEXT,),
     (RUNNING_TEXT,),
 )
-"""In this order, each row only where those before it found no article; of a row, see `_best_mode`."""
+"""The extractors, in order. A row is used only if those before it found no article; for its modes, see `_best_mode`."""
 SHORT = 0.3
-"""If the first mode keeps a smaller share of the page's running text than this, the second is asked too."""
+"""If the first mode keeps a smaller share of the page's running text than this, the second mode is asked too."""
 MUCH_SHORTER = 0.75
-"""The second mode's answer is taken, unless it has less than this share of the first one's text."""
+"""The result of the second mode is taken, unless it has less than this share of the first one's text."""
 MUCH_LONGER = 1.5
-"""If that is short as well, the third mode is asked, and taken if it has at least this many times the text."""
+"""If that is short as well, the third mode is asked. It is taken if its text is at least this many times as long."""
 MAX_DEPTH = 150
-"""Elements within elements from which on extractors that recurse are not asked."""
+"""Extractors that recurse are not asked about pages whose elements are nested this deep or deeper."""
 TEASER_LIST = builtin_cause("teaser list", "a list of teasers, and not an article")
 
 
 def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
-    """Choose the article's blocks: by trafilatura, by justext, or by the form of the lines, and mend each choice."""
+    """Choose the blocks of the article by trafilatura, justext, or the form of the lines, and correct each choice."""
     depth = max((block.path.count("/") for block in draft.blocks), default=0)
     min_words = draft.program.pack.limits.min_words
     draft, _ = draft.look()
@@ -51,7 +51,7 @@ def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
         try:
             best = _best_mode(draft, modes, mending)
         except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
-            # what other people's code raises on odd pages: one extractor less, and not one page less
+            # libraries raise these on odd pages: go on with the next extractor
             passed_over.append(f"{name} failed: {type(error).__name__}: {error}")
             continue
         if total_words(best.blocks) >= min_words:
@@ -63,9 +63,9 @@ def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
 
 
 def _best_mode(draft: Draft, modes: Sequence[Extractor], mending: Sequence[Step]) -> Draft:
-    """Return the first mode's choice; where that is short for this page, perhaps another mode's.
+    """Return the choice of the first mode, or perhaps that of another mode if the first is short for this page.
 
-    The order is fast, precise, default: most pages need the fast one only. The default mode searches more widely.
+    The order is fast, precise, default, because most pages need only the fast one. The default mode searches more.
     """
     best = _choose(draft, modes[0], mending)
     if len(modes) == 1 or not _is_short(best):
@@ -80,7 +80,7 @@ def _best_mode(draft: Draft, modes: Sequence[Extractor], mending: Sequence[Step]
 
 
 def _choose(draft: Draft, extractor: Extractor, mending: Sequence[Step]) -> Draft:
-    """Return the extractor's choice, mended."""
+    """Return the choice of the extractor, after its mistakes were corrected."""
     draft, layout = draft.look()
     kept = extractor.choose(layout, draft.html.root)
     chosen = draft.drop({index for index, keep in enumerate(kept) if not keep}, extractor.cause)
@@ -96,7 +96,7 @@ def _length(draft: Draft) -> int:
 
 
 def refuse_teaser_list(draft: Draft) -> Draft:
-    """Decide that there is no article where most of what was extracted stands in teasers of articles."""
+    """Decide that there is no article if most of what was extracted is in teasers of articles."""
     draft, layout = draft.look()
     kept = layout.indexes(draft.blocks)
     return draft.refuse("most of it is teasers of articles", TEASER_LIST) if is_teaser_list(layout, kept) else draft

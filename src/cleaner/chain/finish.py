@@ -1,4 +1,4 @@
-"""The steps that finish a decided draft, and the article that is made of it."""
+"""The steps that finish a draft after the decision, and the article that is made of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .draft import Draft
 
 
 def strip_dateline(draft: Draft) -> Draft:
-    """Take off the dateline that the first block opens with, if a rule found one and the caller wants that."""
+    """Remove the dateline at the start of the first block, if a rule found one and the caller asked for it."""
     for fact, cause in draft.facts:
         first = draft.blocks[0] if draft.blocks else None
         if fact.field == "dateline" and first and first.start == fact.stretch[0]:
@@ -25,15 +25,15 @@ def strip_dateline(draft: Draft) -> Draft:
 
 
 def name_kinds(draft: Draft) -> Draft:
-    """Find out which lines of a text are subheads and list items; in HTML, the tags say so."""
+    """Find the lines of a text that are subheads and list items. In HTML, the tags say so."""
     return replace(draft, blocks=with_kinds(draft.blocks))
 
 
 def to_article(draft: Draft) -> Article:
-    """Make the article of a draft on which the chain has decided."""
+    """Make the article of a draft after the decision."""
     page, pack = draft.page, draft.program.pack
     metadata = draft.metadata
-    if draft.method == "none":  # what a front page says of itself does not describe an article
+    if draft.method == "none":  # the metadata of a front page does not describe an article
         metadata = Metadata(language=metadata.language, canonical_url=metadata.canonical_url)
     names: Iterable[str] = [fact.value for fact, _ in draft.facts if fact.field == "author"] or metadata.authors
     date = metadata.date_published

@@ -1,4 +1,4 @@
-"""The steps `remove` and `select`: the rules of a pack that look at the tree of an HTML page, before it is lines."""
+"""The steps `remove` and `select`: the rules of a pack that look at the elements of an HTML page."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def remove_elements(draft: Draft) -> Draft:
 
 
 def select_elements(draft: Draft) -> Draft:
-    """Keep the blocks in the elements that the first of the pack's `select` rules finds which finds any."""
+    """Keep the blocks inside the elements of the first `select` rule of the pack that finds any."""
     selects = [rule for rule in draft.program.tree_rules if rule.options.tree_action == "keep"]
     for rule in selects:
         blocks = _inside(draft.blocks, _find(rule, draft.html))
@@ -58,7 +58,7 @@ def _find(rule: CompiledRule, page: HtmlPage) -> list[Any]:
 
 
 def _inside(blocks: tuple[Block, ...], elements: list[Any]) -> tuple[Block, ...]:
-    """Return the blocks that stand in one of these elements, or whose line holds one of them."""
+    """Return the blocks that are inside one of these elements, or whose line contains one of them."""
     from ..readers.html import is_line, paths_of
 
     lines = {block.path for block in blocks}

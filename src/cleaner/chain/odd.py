@@ -1,4 +1,4 @@
-"""Does a pack's result for an HTML page look like something else than one article?"""
+"""Does the result of a pack for an HTML page look like something other than one article?"""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from ..page.shapes import MIN_CONTAINER_WORDS, container_paths, is_running_text,
 from ..page.words import count_words, total_words
 
 MIN_READABLE = 0.6
-"""Share of an article's words that stand in subheads, lists, tables, and lines that end as sentences do."""
+"""The smallest share of the words of an article in subheads, lists, tables, and lines that end like sentences."""
 MAX_LINKS = 2
-"""Lines of an article that are nothing but a link."""
+"""The most lines of an article that are nothing but a link."""
 MIN_SELECTED = 0.5
-"""Share of the page's running text that a selector which found the whole article finds."""
+"""A selector that finds less than this share of the page's running text may have missed a part of the article."""
 
 
 def is_odd(blocks: tuple[Block, ...], page: tuple[Block, ...], *, is_selected: bool) -> bool:
-    """Return whether the blocks that a pack left of a page are not, or not only, one article, by their shape.
+    """Return whether the shape of the blocks that a pack left is not that of a single article.
 
-    Lines of a menu are odd. So is a selection that leaves out most of the page's running text: the selector may be that
-    of the lead, or of another article. Without a selection, a label above the first sentence or below the last is odd,
-    and so is a line or two that stand apart from the article's paragraphs.
+    Lines of a menu are odd. So is a selection that leaves out most of the running text of the page: it may be only the
+    lead, or another article. Without a selection, a label above the first sentence or below the last one is odd, and so
+    are one or two lines that stand apart from the paragraphs of the article.
     """
     running = [number for number, block in enumerate(blocks) if is_running_text(block)]
     if not running or not reads_as_article(blocks):
@@ -41,7 +41,7 @@ def is_odd(blocks: tuple[Block, ...], page: tuple[Block, ...], *, is_selected: b
 
 
 def reads_as_article(blocks: tuple[Block, ...]) -> bool:
-    """Return whether the blocks read as an article does, and hold no menu.
+    """Return whether the blocks read like an article, without a menu.
 
     >>> reads_as_article((Block("Een zin.", 0, 8), Block("Sport", 9, 14), Block("Weer en verkeer", 15, 30)))
     False

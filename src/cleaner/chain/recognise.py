@@ -1,4 +1,4 @@
-"""Which pack is a page for? And the steps that look at how it was recognised: `listing` and `weak`."""
+"""Find the pack for a page, and the steps that look at how it was recognised: `listing` and `weak`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..page.page import Page
 from .draft import Draft
 
 SURE = 0.75
-"""A page that was recognised by a score below this gets a warning. A URL scores 1, a signature from .5 on."""
+"""A page that was recognised with a lower score gets a warning. A URL scores 1, a signature .5 or more."""
 
 LISTING = builtin_cause("listing", "its URL is that of a page that is never an article")
 
@@ -19,7 +19,7 @@ LISTING = builtin_cause("listing", "its URL is that of a page that is never an a
 def recognise(page: Page, packs: Packs, name: str | None = None) -> Match:
     """Find the pack for a page; `name` is the pack that the caller asks for, or `none` for the generic one.
 
-    Raises `UsageError` where there is no pack of that name.
+    Raises `UsageError` if there is no pack with that name.
     """
     if name == "none":
         return Match(GENERIC, 1.0, "no pack was asked for")
@@ -29,13 +29,15 @@ def recognise(page: Page, packs: Packs, name: str | None = None) -> Match:
 
 
 def refuse_listing(draft: Draft) -> Draft:
-    """Decide by its URL that a page is not an article, where the pack names such URLs: a front page, a tag page."""
+    """Decide that a page is not an article if the pack names its URL as that of a list, such as a front page."""
     return draft.refuse(draft.match.reason, LISTING) if draft.match.listing else draft
 
 
 def warn_if_weak(draft: Draft) -> Draft:
-    """Warn where the page was taken for a site's by few of its lines only."""
+    """Warn if only a few lines of the page say that it belongs to the site."""
     if draft.match.score >= SURE:
         return draft
     warning = f"taken for a page of {draft.match.pack} by a weak {draft.match.reason}"
-    return replace(draft, warnings=(warning, *draft.warnings))  # in front: all others are about what followed
+    return replace(
+        draft, warnings=(warning, *draft.warnings)
+    )  # it comes first because the other warnings are about later steps

@@ -1,4 +1,4 @@
-"""The steps `rules` and `missed`: run a pack's rules over the lines of a page, and notice which did not fire."""
+"""The steps `rules` and `missed`: run the rules of a pack over the lines of a page, and note which did not fire."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ..page.lines import Lines
 from .draft import Draft
 
 MISSED_RULE = 0.8
-"""What the confidence is multiplied by for each rule that usually fires and did not. A convention, not a measure."""
+"""The confidence is multiplied by this for each rule that usually fires and did not. It is a convention."""
 
 
 def run_rules(draft: Draft) -> Draft:
-    """Run each rule of the pack once, in order. The ledger gets what each of them removed."""
+    """Run each rule of the pack once, in order. The ledger records what each of them removed."""
     started = draft.blocks
     was_cut = False
     for rule in draft.program.line_rules:
@@ -43,12 +43,12 @@ def run_rules(draft: Draft) -> Draft:
 
 
 def _may_add_fact(draft: Draft, rule: CompiledRule) -> bool:
-    """Return False if a page has only one fact of the rule's kind, such as its headline, and it is known."""
+    """Return False if a page has only one fact of this kind, such as a headline, and it is already known."""
     return rule.options.only_fact is None or draft.fact(rule.options.only_fact) is None
 
 
 def _with_protected(before: Sequence[Block], after: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return the blocks `after` a rule, with those whole again that the verb `keep` protects."""
+    """Return the blocks `after` a rule, in which the lines that the verb `keep` protects are restored."""
     protected = [block for block in before if block.protected]
     if not protected:
         return after
@@ -58,7 +58,7 @@ def _with_protected(before: Sequence[Block], after: tuple[Block, ...]) -> tuple[
 
 
 def notice_missed(draft: Draft) -> Draft:
-    """Warn of each rule that usually fires and did not: the page was cut off, or the site's layout has changed."""
+    """Warn about each rule that usually fires and did not: the page was cut off, or the site has a new layout."""
     missed = [rule for rule in draft.rules if rule.options.expect == "usually" and rule not in draft.fired]
     draft = draft.warn(*(f"{rule.cause} usually fires, and did not" for rule in missed))
     confidence = round(draft.confidence * MISSED_RULE ** len(missed), 2)

@@ -13,10 +13,10 @@ from ..page.causes import builtin_cause
 from .draft import Draft
 
 MAX_ROUNDS = 8
-"""Rounds after which `repeat` stops. Real pages come to rest in two: one that works, and one that finds nothing."""
+"""Rounds after which `repeat` stops. Real pages need two: one that changes something, and one that does not."""
 
 ShapeRule = Callable[[Layout, list[int]], BlockIndexes]
-"""A function from a layout and the indexes of the blocks that are kept to those of blocks to remove or restore."""
+"""Takes a layout and the indexes of the kept blocks, and returns the indexes of blocks to remove or restore."""
 
 
 class Step(Struct, frozen=True):
@@ -32,7 +32,7 @@ class Step(Struct, frozen=True):
 
 
 def step(name: str, run: Callable[[Draft], Draft], *parts: Step) -> Step:
-    """Make a step of a function from draft to draft; `parts` are the steps that it runs inside."""
+    """Make a step from a function that takes a draft and returns one; `parts` are the steps that it runs inside."""
     return Step(name, run, getattr(run, "func", run).__doc__ or "", parts)
 
 
@@ -61,7 +61,7 @@ def removes(name: str, find: ShapeRule, why: str) -> Step:
 
 
 def restores(name: str, find: ShapeRule) -> Step:
-    """Make a step that puts back the blocks that `find` returns, though an earlier step removed them."""
+    """Make a step that restores the blocks that `find` returns, although an earlier step removed them."""
 
     def run(draft: Draft) -> Draft:
         draft, layout = draft.look()
@@ -73,16 +73,16 @@ def restores(name: str, find: ShapeRule) -> Step:
 
 
 def repeat(name: str, *steps: Step) -> Step:
-    """Make a step that runs others again and again, until they change nothing.
+    """Make a step that runs other steps again and again, until they change nothing.
 
-    This is why cleaning a clean page changes nothing. A page made to need many rounds is left after `MAX_ROUNDS`, with
-    a warning.
+    This is why cleaning a clean page changes nothing. A hostile page can need many rounds, so this stops after
+    `MAX_ROUNDS` of them, with a warning.
     """
 
     def run(draft: Draft) -> Draft:
         if draft.blocks is draft.settled:
             return draft
-        seen: dict[str, tuple[Block, ...]] = {}  # a step that saw these very blocks would do the same again
+        seen: dict[str, tuple[Block, ...]] = {}  # on the same blocks, a step would do the same again
         for _ in range(MAX_ROUNDS):
             before = draft.blocks
             for each in steps:

@@ -1,7 +1,7 @@
 """The chain as a table: the steps that a page goes through, in their order, until one of them decides.
 
-A page came as text or as HTML, and its site has a pack or has none. That makes four ways. A step takes a draft and
-returns the next; what it removes is in the ledger under its name.
+A page is text or HTML, and its site has a pack or not. That makes four ways. A step takes a draft and returns the next.
+What it removes is in the ledger under its name.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from .draft import Draft
 from .step import removes, repeat, restores, run_steps, step
 
 GENERIC_CONFIDENCE, FALLBACK_CONFIDENCE = 0.5, 0.3
-"""The confidence in generic extraction where no pack knows the page, and where a pack's result was not good enough. A
-convention that orders results: a site's pack has the score of the recognition, which is 1 for a URL."""
+"""The confidence in generic extraction if no pack knows the page, and if the result of a pack was discarded. They are a
+convention that orders results: with the pack of a site, it is the score of the recognition, which is 1 for a URL."""
 
 LISTING = step("listing", recognise.refuse_listing)
 CLEANING = repeat("cleaning", step("rules", rules.run_rules), step("copies", copies.remove_copies))
@@ -29,9 +29,9 @@ FITNESS = step("fitness", accept.check_fitness)
 UNFIT = step("unfit", accept.refuse_unfit)
 ACCEPT = step("accept", accept.accept)
 
-# What the shape of HTML gives away on any site.
+# Steps that look at the shape of HTML, on all sites.
 TEASER = removes("teaser", listings.teasers, "the linked title of another article, in an element of its own")
-BOX = removes("box", mending.boxes, "a form or a button, and the little around it")
+BOX = removes("box", mending.boxes, "a form or a button, with the small element around it")
 ABOVE = removes("above", mending.above, "above the headline")
 HEADLINE = removes("headline", mending.headlines, "the headline, or the site's name")
 LINK = removes("link", mending.links, "a link to another article")
@@ -69,7 +69,7 @@ UNKNOWN_HTML = (
 
 
 def _as_unknown(draft: Draft) -> Draft:
-    """Clean the page of a draft anew, as one of an unknown site."""
+    """Clean the page of a draft again, as a page of an unknown site."""
     page = draft.page
     again = Draft(
         page=page,
@@ -124,8 +124,8 @@ def clean_page(
 ) -> Article:
     """Return the article of a page.
 
-    `pack` names the pack to use, and `none` stands for the generic one; by default the page is recognised. `without`
-    names steps to leave out, for tests and benchmarks. Raises `UsageError` where there is no such pack.
+    `pack` is the name of the pack to use, or `none` for the generic one; by default, the page is recognised. `without`
+    has the names of steps to leave out, for tests and benchmarks. Raises `UsageError` if there is no such pack.
     """
     match = recognise.recognise(page, packs, pack)
     is_known, is_html = match.pack != GENERIC, isinstance(page, HtmlPage)

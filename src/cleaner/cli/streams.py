@@ -72,7 +72,7 @@ def say(message: str) -> None:
 
 
 def harmless(text: str) -> str:
-    r"""Return the text of a page without control characters, which could steer the terminal.
+    r"""Return the text of a page without control characters, which could control the terminal.
 
     >>> harmless("Rood\x1b[31m nieuws")
     'Rood [31m nieuws'

@@ -1,1 +1,1 @@
-"""Extraction from HTML of which no pack knows the site: other people's extractors, and what they get wrong."""
+"""Extraction for sites without a pack: for HTML, extractors and corrections of their mistakes; for text, its form."""

@@ -40,7 +40,7 @@ Row = dict[str, Any]
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
-    """The names of the columns that hold the page and what is known of it.
+    """The names of the columns that hold the page and what is known about it.
 
     - `html`, `text`: the page; the first of the two that is not empty. At least one of these columns has to exist;
     - `url`: the URL of the page; this column may be missing;

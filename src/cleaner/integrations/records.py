@@ -1,7 +1,7 @@
 """Records with a page, such as the items of a crawl or the documents for an index: the article goes into the record.
 
 This is what the integrations share: which fields hold the page, which fields get the article, and how the record says
-who cleaned it.
+which pack cleaned it.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ ENGINE = f"cleaner {__version__}"
 
 OnError = Literal["keep", "drop"]
 PROVENANCE = ("pack", "version", "tried", "method", "confidence", "warnings")
-"""What a record says of how it was cleaned, in keys of the row of an article."""
+"""The keys of the row of an article that a record has to say how it was cleaned."""
 
 
 class Fields(PageFields, frozen=True, kw_only=True):
-    """Which fields of a record hold the page, and which fields get what was made of it.
+    """Which fields of a record hold the page, and which fields get the article.
 
     - `page`: the fields that may hold the page, HTML or text, as `str` or `bytes`; the first that is not empty is used;
     - `url`: the field with its URL, which may be missing;
     - `into`: keys of the JSON of an article (docs/output.md), and the field that gets the value of each; a value that
       is null is left out;
-    - `provenance`: the field that says who cleaned the page and how, or why it could not be cleaned: see `provenance`;
+    - `provenance`: the field that says what cleaned the page, or why it could not be cleaned: see `provenance`;
     - `form`: `text` or `markdown`, in which `articleBody` is written.
 
     Raises `UsageError` for a key that an article does not have.
@@ -89,7 +89,7 @@ def filled(article: Article, fields: Fields) -> dict[str, Any]:
 
 
 def provenance(result: Article | CleanerError) -> dict[str, Any]:
-    """Return who cleaned a record and how, or the error if it could not be cleaned.
+    """Return what cleaned a record and how, or the error if it could not be cleaned.
 
     It tells which records to clean again when a pack or this package has changed.
 

@@ -13,7 +13,7 @@ from .row import to_json
 from .text import to_text
 
 BodyFormat = Literal["text", "markdown"]
-"""The formats that show the body, and nothing of what is known about it but the headline."""
+"""The formats that show only the body, and perhaps the headline."""
 Format = Literal[BodyFormat, "json"]
 
 

@@ -1,1 +1,1 @@
-"""Packs: the YAML files with the rules of one site each. This reads them, checks them and finds the one for a page."""
+"""Packs: YAML files, each with the rules of one site. Here they are read, checked and found for a page."""

@@ -52,7 +52,7 @@ def _kind_of_json(text: str, start: int) -> str | None:
 
 
 def _json_values(text: str, start: int) -> Iterator[Any]:
-    """The values of the JSON documents that follow one another; raises `ValueError` where something else comes."""
+    """The values of the JSON documents that follow one another; raises `ValueError` if something else comes."""
     from json import JSONDecoder  # msgspec does not say where a value ends; imported here because few pages need it
 
     decoder = JSONDecoder()
@@ -63,11 +63,11 @@ def _json_values(text: str, start: int) -> Iterator[Any]:
 
 
 def _is_table(head: str, delimiter: str, *, is_whole: bool) -> bool:
-    """Whether the text begins with rows of one number of fields; in prose, a space follows a comma."""
+    """Whether the text begins with rows that have the same number of fields; in prose, a space follows a comma."""
     lines = head.replace("\0", " ").splitlines()  # in Python 3.10, csv raises an error for NUL
     rows = list(islice(filter(None, csv.reader(lines, delimiter=delimiter)), MAX_RECORDS))
     if not is_whole and len(rows) < MAX_RECORDS:
-        rows = rows[:-1]  # which the end of the head cut off
+        rows = rows[:-1]  # the end of the head cut it off
     fields = [field for row in rows for field in row[1:] if field]
     has_one_width = len({len(row) for row in rows}) == 1
     return (

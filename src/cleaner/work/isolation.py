@@ -1,4 +1,4 @@
-"""Cleaning in worker processes: a page that hangs, crashes or eats memory ends its worker, and affects no other page.
+"""Cleaning in worker processes: a page that hangs, crashes or uses too much memory ends its worker, not other pages.
 
 Nothing inside a process can stop C code, and the HTML parser, the extractors and the patterns are all C code. So the
 kernel does it: a timer ends a worker that has used up its CPU time, a worker that wants more memory than its limit does

@@ -12,7 +12,7 @@ from .task import Task
 
 
 class PageFields(Struct, frozen=True, kw_only=True):
-    """The names of the fields of a record that hold the page and what is known of it.
+    """The names of the fields of a record that hold the page and what is known about it.
 
     - `page`: the page, HTML or text; the first of these fields that is not empty is the page;
     - `url`: the URL of the page; a record need not have it;

@@ -1,7 +1,7 @@
 """Extractors: each chooses among the blocks of an HTML page. One row in the table `EXTRACTORS` for each.
 
-trafilatura and justext are called so that nothing of a page stays behind, and their text is put back on the page. Both
-are imported when they are first needed: importing them takes as long as cleaning a thousand pages of text.
+trafilatura and justext are called in a way that keeps nothing of a page in memory, and their text is matched with the
+blocks. Both are imported when they are first needed: importing them takes as long as cleaning a thousand pages of text.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from .placing import place
 
 Mode = Literal["fast", "precision", "default"]
 
-logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # the article's warnings say what it has to say
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # the warnings of the article say the same
 
-# The names that justext gives its stop lists, by the language tags of pages.
+# The names of the stop lists of justext, by the language tags of pages.
 _STOP_LISTS = {
     "af": "Afrikaans", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali",
     "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
@@ -38,9 +38,9 @@ _STOP_LISTS = {
 
 
 def trafilatura(layout: Layout, root: Any, mode: Mode) -> list[bool]:
-    """Return for each block whether trafilatura keeps it. Its mode `fast` takes half as long as the others.
+    """Return for each block whether trafilatura keeps it. The mode `fast` takes half as long as the others.
 
-    `root` is the page's tree as `lxml.html` has it; it is not changed.
+    `root` is the root element of the tree of `lxml.html`; it is not changed.
     """
     from trafilatura import extract
 
@@ -67,15 +67,15 @@ def justext(layout: Layout, root: Any) -> list[bool]:
 
 
 def running_text(layout: Layout, _: Any) -> list[bool]:
-    """Return for each block whether it is running text; if none is, whether it is not a link."""
+    """Return for each block whether it is running text; or, if no block is, whether it is not a link."""
     kept = [is_running_text(block) for block in layout.blocks]
     return kept if any(kept) else [not block.is_link for block in layout.blocks]
 
 
 class Extractor(Struct, frozen=True):
-    """One extractor: how warnings call it, the function, and the cause for the blocks that it leaves out.
+    """One extractor: its name in warnings, its function, and the cause for the blocks that it leaves out.
 
-    `recurses` says that it calls itself for each level of the tree, and is not to be asked about very deep ones.
+    `recurses` says that it calls itself for each level of the tree, so it must not be asked about very deep trees.
     """
 
     name: str
@@ -84,12 +84,12 @@ class Extractor(Struct, frozen=True):
     recurses: bool
 
 
-_TRAFILATURA = builtin_cause("trafilatura", "trafilatura does not take it for the article")
+_TRAFILATURA = builtin_cause("trafilatura", "trafilatura leaves it out")
 TRAFILATURA_FAST, TRAFILATURA_PRECISION, TRAFILATURA_DEFAULT = (
     Extractor("trafilatura", partial(trafilatura, mode=mode), _TRAFILATURA, recurses=True)
     for mode in ("fast", "precision", "default")
 )
-JUSTEXT = Extractor("justext", justext, builtin_cause("justext", "justext takes it for boilerplate"), recurses=True)
+JUSTEXT = Extractor("justext", justext, builtin_cause("justext", "justext leaves it out"), recurses=True)
 RUNNING_TEXT = Extractor(
     "the form of the lines", running_text, builtin_cause("form", "not running text"), recurses=False
 )

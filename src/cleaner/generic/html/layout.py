@@ -1,4 +1,4 @@
-"""The layout of a page: its blocks, and what the shape steps want to know of each."""
+"""The layout of a page: its blocks, and what the shape steps need to know about each."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ BlockIndexes = set[int]
 """Indexes of blocks in a layout, from 0."""
 
 INDEX = re.compile(r"\[\d+\]")
-"""The index of an element in a path: two paths that differ in these only are of the same shape."""
+"""The index of an element in a path. Two paths that differ only in indexes have the same shape."""
 MIN_LIST = 3
-"""Elements of one shape, side by side, that make a list of them."""
+"""Elements of the same shape, side by side, are a list if there are at least this many."""
 MAX_CARD = 80
-"""Words of a teaser, a newsletter box, a share bar."""
+"""The most words of a teaser, a newsletter box or a share bar."""
 MOSTLY_LINK = 0.6
-"""Share of a block's characters in links from which on it is a link, with or without a label before it."""
+"""A block is a link, perhaps with a label before it, if at least this share of its characters is in links."""
 
 
 class Layout:
-    """The blocks that shape steps choose from, and the page's metadata. What a step does not ask for is not computed.
+    """The blocks that shape steps choose from, and the metadata of the page. Everything else is computed when needed.
 
     >>> layout = Layout([Block("De raad", 0, 7), Block("Een zin.", 8, 16)], Metadata())
     >>> layout.words, layout.indexes([Block("Een zin.", 8, 16)])
@@ -48,11 +48,11 @@ class Layout:
 
     @cached_property
     def headline(self) -> Headline:
-        """Where the headline stands."""
+        """Where the headline is."""
         return find_headline(self.blocks, self.metadata)
 
     def indexes(self, blocks: Iterable[Block]) -> list[int]:
-        """Return the indexes of some of the layout's blocks, growing."""
+        """Return the indexes of some blocks of the layout, in order."""
         return [self._places[block.start] for block in blocks]
 
     def total_words(self, indexes: Iterable[int]) -> int:

@@ -1,4 +1,4 @@
-"""Elements of one shape, side by side: the teasers of a list, the entries of a live blog."""
+"""Elements of the same shape, side by side: the teasers of a list, the entries of a live blog."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from ...page.shapes import MIN_RUNNING_WORDS, ancestors, is_running_text
 from .layout import INDEX, MAX_CARD, MIN_LIST, BlockIndexes, Layout
 
 MIN_TITLE = 3
-"""Words of a link that is the title of an article."""
+"""The fewest words of a link that is the title of an article."""
 MIN_TITLE_SHARE = 0.2
-"""Share of a teaser's words that stand in its linked title."""
+"""The smallest share of the words of a teaser that are in its linked title."""
 MAX_ENTRY = 200
-"""Words of an entry of a live blog."""
+"""The most words of an entry of a live blog."""
 MIN_FIRST = 20
-"""Words of running text between the headlines of two articles."""
+"""The fewest words of running text between the headlines of two articles."""
 MIN_TEASERS = 0.5
-"""Share of the kept words that stand in teasers, if the page is a list of them."""
+"""A page is a list of teasers if at least this share of the kept words is in teasers."""
 
 
 def teasers(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Teasers among the paragraphs: small elements of their own that hold the linked title of another article."""
+    """Find teasers among the paragraphs: small elements that contain the linked title of another article."""
     blocks, containers = layout.blocks, layout.container_paths
     text: Counter[str] = Counter()
     for index in kept:
@@ -35,8 +35,8 @@ def teasers(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 
 def is_teaser_list(layout: Layout, kept: list[int]) -> bool:
-    """Return whether most of what is kept stands in teasers: the page is a front page, and not an article."""
-    if any(layout.words[index] > MAX_CARD for index in kept):  # more than any teaser holds
+    """Return whether most of the kept text is in teasers, so that the page is a front page and not an article."""
+    if any(layout.words[index] > MAX_CARD for index in kept):  # more than a teaser has
         return False
     containers: dict[str, BlockIndexes] = {}
     for index, path in enumerate(layout.container_paths):
@@ -55,7 +55,7 @@ def _is_teaser(layout: Layout, card: BlockIndexes) -> bool:
 
 
 def entries(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """The other entries of a live blog, where an extractor kept one: elements of one shape, side by side."""
+    """Find the other entries of a live blog, if an extractor kept one: elements of the same shape, side by side."""
     blocks = layout.blocks
     running = [index for index in kept if is_running_text(blocks[index])]
     if not running or layout.total_words(kept) > MAX_ENTRY:
@@ -80,7 +80,7 @@ def entries(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 
 def _is_entry(layout: Layout, entry: BlockIndexes) -> bool:
-    """Return whether these blocks are few, hold something, and are not a teaser, which has a linked title."""
+    """Return whether these blocks are short, have some content, and are not a teaser, which has a linked title."""
     return (
         layout.total_words(entry) <= MAX_ENTRY
         and any(_is_content(layout, index) for index in entry)
@@ -95,10 +95,10 @@ def _is_content(layout: Layout, index: int) -> bool:
 
 
 def next_articles(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """All from the headline of a second article on, on pages that scroll on into the next article.
+    """Find everything from the headline of a second article on, on pages that scroll into the next article.
 
-    That headline is a first-level heading in the same place of another element of the same shape. Subheads stand
-    beside the first headline instead.
+    That headline is a first-level heading in the same place of another element of the same shape. Subheads are in the
+    same element as the first headline instead.
     """
     heads = [index for index, block in enumerate(layout.blocks) if block.level == 1 and not block.is_link]
     if len(heads) < 2:

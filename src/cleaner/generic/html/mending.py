@@ -1,7 +1,7 @@
-"""What extractors get wrong in the same way on many sites, seen by the shape of the page and never by its words.
+"""Corrections of mistakes that extractors make on many sites. They look at the shape of the page, never at its words.
 
 Each function takes a layout and the indexes of the blocks that are kept, and returns the indexes of blocks to remove or
-to restore; the table of the chain says which of the two, and in which order. docs/benchmarks.md has what each is worth
+to restore. The table of the chain says which of the two, and in which order. docs/benchmarks.md says what each is worth
 and how the numbers were chosen.
 """
 
@@ -18,23 +18,23 @@ from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
 _CONTROL = re.compile(r"/(?:form|button)\[\d+\]")
 MIN_BELOW = 0.5
-"""Share of the kept words that stand below an unnamed headline, if what is above it is not part of the article."""
+"""If the metadata names no headline, this share of the kept words must be below a heading, to remove the text above."""
 CONTAINER = 0.8
 """The article's container is the innermost element with at least this share of the kept text."""
 MAX_LABEL = 7
-"""Words of a byline or a label."""
+"""The most words of a byline or a label."""
 LEAD_WORDS, LEAD_CHARACTERS = 8, 120
-"""The description and the lead say the same if this many words and characters at their beginning are the same."""
+"""The description and the lead are the same if this many words, in this many characters, at their starts are."""
 MIN_LEAD = 6
-"""Words of a lead, and of a description that can tell which block is the lead."""
+"""The fewest words of a lead, and of a description that can show which block is the lead."""
 LEAD_WITHIN = 40
-"""How many blocks above the first paragraph a lead may stand."""
+"""The lead is looked for among this many blocks above the first paragraph."""
 MIN_LINKS = 2
-"""Links below a heading that make it the label of them."""
+"""A heading is the label of links if at least this many links follow it."""
 
 
 def parts_between(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Subheads, lists and tables between the kept paragraphs, in the same container."""
+    """Find subheads, lists and tables between the kept paragraphs, in the same container."""
     blocks, containers = layout.blocks, layout.container_paths
     words: Counter[str] = Counter()
     for index in kept:
@@ -49,13 +49,13 @@ def parts_between(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 
 def boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Forms and buttons, and the small element around each: a newsletter, a share bar, a paywall."""
+    """Find forms and buttons, with the small element around each: a newsletter, a share bar, a paywall."""
     controls = {block.path[: control.end()] for block in layout.blocks for control in _CONTROL.finditer(block.path)}
     if not controls:
         return set()
     around = {path.rpartition("/")[0] for path in controls}
     alike = Counter(INDEX.sub("", path) for path in around)
-    # several of one shape are the items of a list, each with its button
+    # several elements of the same shape are the items of a list, each with a button
     boxes = controls | {path for path in around if alike[INDEX.sub("", path)] < MIN_LIST}
     wanted = {path for index in kept for path in ancestors(layout.blocks[index].path + "/") if path in boxes}
     inside: dict[str, BlockIndexes] = {path: set() for path in wanted}
@@ -68,12 +68,12 @@ def boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 
 def headlines(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """The headline, wherever it stands, and the site's name."""
+    """Find the headline, in any place, and the name of the site."""
     return {*layout.headline.similar, *layout.headline.own_headings}.intersection(kept)
 
 
 def links(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Links to other articles, with a label before them or without; a list of them only if it holds nothing else."""
+    """Find links to other articles, with or without a label. In a list, all items must be such links."""
     blocks = layout.blocks
     links = {
         index
@@ -87,12 +87,12 @@ def links(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 
 def _list_of(block: Block) -> str:
-    """Return the path of the list that an item stands in."""
+    """Return the path of the list that an item is in."""
     return block.path.rpartition("/li[")[0]
 
 
 def captions(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """What stands under a picture."""
+    """Find the text below pictures."""
     blocks = layout.blocks
     return {
         index
@@ -103,9 +103,9 @@ def captions(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 
 def above(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """What stands above the headline: menus, a wall that asks for cookies.
+    """Find everything above the headline: menus, a dialog that asks for cookies.
 
-    A headline near the end of the page is not that of the text above it: enough of the article has to stand below.
+    A headline near the end of the page does not belong to the text above it, so enough of the article must be below.
     """
     named = [index for index in layout.headline.named if not layout.blocks[index].is_link]
     headings = layout.headline.headings
@@ -121,7 +121,7 @@ def above(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 
 def outside(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """What stands below the article's container, such as another article. Above it, what is not a sentence."""
+    """Find what is below the container of the article, such as another article. Above it, sentences stay."""
     blocks = layout.blocks
     parents: Counter[str] = Counter()
     for index in kept:
@@ -138,7 +138,7 @@ def outside(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 
 def lead(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """The lead above the first paragraph: a block that begins as the page's description does."""
+    """Find the lead above the first paragraph: a block that begins like the description of the page."""
     openings = [_opening(text) for text in layout.metadata.descriptions if count_words(text) >= MIN_LEAD]
     if not openings or any(_opening(layout.blocks[index].text) in openings for index in kept):
         return set()
@@ -156,7 +156,7 @@ def _opening(text: str) -> list[str]:
 
 
 def bylines(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Labels, bylines and dates above the first sentence."""
+    """Find labels, bylines and dates above the first sentence."""
     blocks = layout.blocks
     if not any(ends_sentence(blocks[index].text) for index in kept):
         return set()
@@ -171,7 +171,7 @@ def bylines(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 
 def empty_headings(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Subheads at the end of the article with nothing below them, and those that only label links that were removed."""
+    """Find subheads at the end of the article with nothing below them, and those that label links that were removed."""
     blocks = layout.blocks
     found = set()
     below = len(blocks)

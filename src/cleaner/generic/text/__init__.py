@@ -1,1 +1,1 @@
-"""What can be said of plain text of any site."""
+"""What can be found out about plain text of any site."""
