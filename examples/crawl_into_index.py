@@ -33,11 +33,11 @@ PAGES = {
 
 
 class NewsSpider(scrapy.Spider):
-    """Follows the links of the front page; each page is an item, as it came."""
+    """Follows the links of the front page, and makes an item of each page, unchanged."""
 
     name = "news"
     front_page: str
-    custom_settings = {  # noqa: RUF012  # as Scrapy has it
+    custom_settings = {  # noqa: RUF012  # the signature of Scrapy
         "ADDONS": {"cleaner.integrations.scrapy.CleanerAddon": 500},
         "CLEANER_INTO": {"articleBody": "articleBody", "headline": "headline"},
         "CLEANER_TIMEOUT": 20,
@@ -48,11 +48,11 @@ class NewsSpider(scrapy.Spider):
         yield scrapy.Request(self.front_page)
 
     def parse(self, response: TextResponse) -> Iterator[scrapy.Request]:  # type: ignore[override]  # it is HTML
-        """Ask for each page that it links."""
+        """Request each page that the front page links to."""
         yield from response.follow_all(css="a", callback=self.parse_page)
 
     def parse_page(self, response: Response) -> Iterator[dict[str, Any]]:
-        """A page, and the address that it was mirrored from."""
+        """Yield a page, and the URL that it was mirrored from."""
         yield {"html": response.body, "url": response.url.replace(self.front_page, "https://")}
 
 
@@ -66,7 +66,7 @@ class IndexPipeline:
         self.index = open_index(self.place, create=True)
 
     def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
-        """Put in what was cleaned; what could not be is in the log, and in the item."""
+        """Add the article. If the page could not be cleaned, the log and the item say why."""
         by = item.get("cleaner", {})
         if "tried" in by:
             self.index.add(
@@ -83,7 +83,7 @@ class IndexPipeline:
         return item
 
     def close_spider(self) -> None:
-        """Let searches find it."""
+        """Make the articles visible to searches."""
         self.index.commit()
         self.index.close()
 
@@ -92,7 +92,7 @@ class Mirror(BaseHTTPRequestHandler):
     """Serves the stored pages, and a front page with links to them."""
 
     def do_GET(self) -> None:
-        """Answer with a page."""
+        """Send the page, or the front page."""
         links = "".join(f'<li><a href="{path}">{path}</a>' for path in PAGES)
         page = (
             f"<ul>{links}</ul>".encode() if self.path == "/" else (GOLDEN / PAGES[self.path] / "input.txt").read_bytes()

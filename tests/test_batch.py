@@ -512,7 +512,7 @@ class TestUsage:
             (["nowhere", "--out", "out.jsonl"], "no file or folder nowhere"),
             (["in", "--out", "out.csv"], "the output out.csv does not end in one of .jsonl, .jsonl.gz"),
             (["in", "--out", "out.parquet.gz"], "the output out.parquet.gz does not end in one of"),
-            (["in", "--out", "in/out.jsonl"], "in/out.jsonl lies in in, all of which is read"),
+            (["in", "--out", "in/out.jsonl"], "in/out.jsonl is inside in, which is an input"),
             (["empty", "--out", "out.jsonl"], "there is no file in empty"),
             (["in", "--out", "in.txt/"], "in.txt exists; remove it, or name another output"),
             (["in", "--out", "."], "the output '.' has no name of its own"),
@@ -975,7 +975,7 @@ def test_inputs_outside_the_working_directory_keep_their_place(
 def test_an_output_below_a_link_to_the_input(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "link").symlink_to("in")
-    with pytest.raises(UsageError, match="all of which is read"):
+    with pytest.raises(UsageError, match="which is an input"):
         job(tmp_path / "link", out=tmp_path / "in/out.jsonl")
 
 

@@ -61,7 +61,7 @@ class Job(Struct, frozen=True, kw_only=True):
         target = Path(self.out).resolve()
         for folder in map(Path, self.inputs):
             if folder.is_dir() and target.is_relative_to(folder.resolve()):
-                raise UsageError(f"{self.out} lies in {folder}, all of which is read; name a place outside of it")
+                raise UsageError(f"{self.out} is inside {folder}, which is an input; choose a place outside of it")
 
 
 def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:

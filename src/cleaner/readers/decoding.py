@@ -143,7 +143,7 @@ def _declared(data: bytes, charset: str | None) -> Iterator[str]:
 
 
 def _codec(label: str) -> str | None:
-    """The name of Python's codec for a label as browsers understand it, or else as Python does; None if nobody does.
+    """The name of Python's codec for a label as browsers understand it, or else as Python does; None if neither does.
 
     >>> _codec("x-cp1250"), _codec("iso-8859-1"), _codec("gb2312"), _codec("cp850"), _codec("hex")
     ('cp1250', 'cp1252', 'gb18030', 'cp850', None)
