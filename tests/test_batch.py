@@ -363,6 +363,7 @@ class TestWhatCannotBeRead:
             (warc([Raw(b"x")]) + b"WAR", "the file was cut off: it ends in the middle, after 1 record"),
             (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n\r\n\r\n", "damaged: a record does not say how long it is"),
         ],
+        ids=["HTML", "only a length", "garbage behind a record", "cut off", "no length"],  # archives have random names
     )
     def test_a_file_that_is_not_an_archive(self, data: bytes, why: str, tmp_path: Path) -> None:
         (tmp_path / "x.warc").write_bytes(data)
