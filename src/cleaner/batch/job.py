@@ -48,16 +48,16 @@ class Job(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         kind, _ = output_kind(self.out)
         if kind != "folder" and (self.output_options.form == "json" or self.output_options.with_title):
-            what = "JSON" if self.output_options.form == "json" else "the headline before the body"
-            raise UsageError(f"{what} is for a folder of articles; {self.out} has a field for each")
+            what = "the format json" if self.output_options.form == "json" else "the headline above the body"
+            raise UsageError(f"{what} is only for a folder of articles; {self.out} has a field for each value")
         if kind == "folder" and self.output_options.ledger and self.output_options.form != "json":
-            raise UsageError("in a folder of articles, only the format json has a ledger")
+            raise UsageError("in a folder of articles, only the format json has a ledger; add --format json")
         if kind == "folder" and self.near_duplicates:
-            raise UsageError("a folder has no place to mark near duplicates; name an output in .jsonl or .parquet")
+            raise UsageError("a folder of articles cannot mark near duplicates; write to a .jsonl or .parquet file")
         inputs = sorted(Path(name).resolve() for name in self.inputs)
         for one, other in pairwise(inputs) if kind == "folder" else ():
             if other.is_relative_to(one):
-                raise UsageError(f"{other} is named twice, and has one place in a folder of articles")
+                raise UsageError(f"{other} is named twice, but a folder of articles has one place for it; name it once")
         target = Path(self.out).resolve()
         for folder in map(Path, self.inputs):
             if folder.is_dir() and target.is_relative_to(folder.resolve()):

@@ -52,7 +52,7 @@ class _Reporter:
         if doing:
             say(doing)
         if self._began is None and pages:
-            say(f"going on after {plural(pages, 'page')}")
+            say(f"continuing after {plural(pages, 'page')}")
         if self._began is None or not self._began[2]:  # the rate and the time left are those of this run alone
             self._began = (monotonic(), pages, done)
             self._bar.initial = self._bar.n = done
@@ -108,7 +108,7 @@ def summary(state: RunState) -> Iterator[str]:
         if part := _by(counts, f"{name}/", len(counts)):
             yield f"by {name}: {part}"
     if left_out := sum(count for name, count in counts.items() if name.startswith(LEFT_OUT)):
-        yield f"left out of archives {left_out:,}: {_by(counts, LEFT_OUT, LEFT_OUT_SHOWN)}"
+        yield f"left out {plural(left_out, 'record')} of archives: {_by(counts, LEFT_OUT, LEFT_OUT_SHOWN)}"
 
 
 def _by(counts: Mapping[str, int], prefix: str, max_names: int) -> str:

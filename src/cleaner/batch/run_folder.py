@@ -87,7 +87,7 @@ class RunFolder:
         except OSError as error:
             raise UsageError(f"{self.path} cannot be made: {error.strerror}") from None
         if not (self.path / JOURNAL).exists() and self._other_files():
-            raise UsageError(f"{self.path} exists, and holds something else; remove it, or name another output")
+            raise UsageError(f"{self.path} exists, and does not come from a run; remove it, or name another output")
         self._lock = _lock(self.path / LOCK)
         try:
             self.state = self._read_journal() or RunState(fingerprint=fingerprint)
@@ -96,7 +96,7 @@ class RunFolder:
                 _remove(self._other_files())  # written by a run, perhaps another one, that did not record it
             if self.state.fingerprint != fingerprint:
                 raise UsageError(
-                    f"{self.path} holds what was begun with other options, packs or pages; use those, or remove it"
+                    f"{self.path} was begun with other options, packs or pages; use those again, or remove it"
                 )
             self._check_names_are_free(is_folder)
             self.write_journal()
@@ -124,7 +124,9 @@ class RunFolder:
         except FileNotFoundError:
             return None
         except msgspec.DecodeError as error:
-            raise UsageError(f"{self.path} holds no journal that can be read; remove it: {error}") from None
+            raise UsageError(
+                f"the journal in {self.path} cannot be read; remove that folder to start again: {error}"
+            ) from None
 
     def write_journal(self) -> None:
         """Write the state to the journal."""

@@ -62,10 +62,10 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
         names = schema.names
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
-            raise UsageError(f"two columns are called '{twice}'")
+            raise UsageError(f"two columns are called '{twice}'; rename one of them")
         page = [name for name in dict.fromkeys((self.html, self.text)) if name in names]
         if not page:
-            raise UsageError(f"there is no column '{self.html}' or '{self.text}'; there are {', '.join(names)}")
+            raise UsageError(f"there is no column '{self.html}' or '{self.text}'; the columns are {', '.join(names)}")
         return PageFields(page=page, url=self.url, charset=self.charset)
 
     def used(self, schema: pa.Schema) -> list[str]:
@@ -76,7 +76,7 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
         fields = self.page_fields(schema)
         for name in filter(None, (self.charset, self.fault)):
             if name not in schema.names:
-                raise UsageError(f"there is no column '{name}'; there are {', '.join(schema.names)}")
+                raise UsageError(f"there is no column '{name}'; the columns are {', '.join(schema.names)}")
         used = [name for name in filter(None, (*fields.all, self.fault)) if name in schema.names]
         for name in used:
             if not _holds_text(schema.field(name).type):

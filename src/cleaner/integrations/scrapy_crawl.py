@@ -48,7 +48,7 @@ class CrawlCleaner:
         timeout = setting("TIMEOUT", settings.getfloat) if has_timeout else None
         isolated = setting("ISOLATED", lambda name: settings.getbool(name, has_timeout))
         if has_timeout and not isolated:
-            raise UsageError(f"{PREFIX}TIMEOUT works in worker processes only; set {PREFIX}ISOLATED = True")
+            raise UsageError(f"{PREFIX}TIMEOUT needs worker processes; set {PREFIX}ISOLATED = True")
         bounds = {} if timeout is None else {"cpu_seconds": timeout, "seconds": timeout}
         limits = setting("LIMITS", lambda name: Limits(**(bounds | settings.getdict(name))))
         packs = settings.get(f"{PREFIX}PACKS")

@@ -117,6 +117,6 @@ def _(value: Signature) -> Iterator[str]:
 @lint_value.register
 def _(value: Pack) -> Iterator[str]:
     if value.pack == "none":
-        yield "a pack cannot have the name 'none', which stands for no pack; rename it"
+        yield "a pack cannot have the name 'none', because --pack none asks for the generic pack; rename it"
     if value.listings and not value.hosts:
         yield "'listings' are paths on the hosts of the pack, but it has no hosts; add 'hosts'"

@@ -35,7 +35,7 @@ class Packs:
         try:
             return self.programs[name]
         except KeyError:
-            raise UsageError(f"no pack {name!r}; there are {', '.join(sorted(self.programs))}") from None
+            raise UsageError(f"there is no pack {name!r}; the packs are {', '.join(sorted(self.programs))}") from None
 
 
 def shipped_rules() -> Path:
@@ -62,7 +62,7 @@ def load(own: str | os.PathLike[str] | None = None, *, thorough: bool = False) -
     if own is not None:
         folders.append(Path(own))
         if not folders[-1].is_dir():
-            raise UsageError(f"no folder of packs at {own}")
+            raise UsageError(f"there is no folder of packs at {own}")
     return Packs(load_folders(folders, thorough=thorough))
 
 
@@ -169,7 +169,7 @@ def _use_faults(source: _Source[_Content], shared: Mapping[str, object]) -> Iter
         if rule.name in (other.name for other in uses[:number]):
             yield source.fault(rule.line, rule.column, f"{rule.name!r} is used above already; remove one of them")
         elif rule.name not in shared:
-            message = f"no shared file {rule.name!r}; there are {', '.join(sorted(shared))}"
+            message = f"there is no shared file {rule.name!r}; the shared files are {', '.join(sorted(shared))}"
             if isinstance(source.content, Shared):
                 message = "a shared file cannot use another; let the pack use both"
             yield source.fault(rule.line, rule.column, message)

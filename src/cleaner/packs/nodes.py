@@ -221,4 +221,4 @@ def _guess(name: str, known: Any) -> str:
     close = get_close_matches(name, list(known), n=1)
     if close:
         return f"; did you mean {close[0]!r}?"
-    return f"; there are {', '.join(sorted(known))}" if known else ""
+    return f"; use one of {', '.join(sorted(known))}" if known else ""

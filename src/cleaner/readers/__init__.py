@@ -58,7 +58,7 @@ def read_page(
     ['heading', 'paragraph']
     """
     if kind not in ("auto", "html", "text"):
-        raise UsageError(f"no input {kind!r}; there are auto, html, text")
+        raise UsageError(f"unknown input {kind!r}; use auto, html or text")
     if url is not None and not isinstance(url, str):
         raise UsageError(f"a URL is a str, not {type(url).__name__}")
     if charset is not None and not isinstance(charset, str):

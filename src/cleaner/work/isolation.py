@@ -148,7 +148,7 @@ class _Worker:
             self._attempt(None, worker.run_all, ([], unchanged))
         except BrokenProcessPool:
             raise UsageError(
-                "the worker processes end as soon as they start, and wrote why to stderr; a script that has them is a"
+                "the worker processes end as soon as they start; stderr shows why. A script that uses them has to be a"
                 " file, with its code below: if __name__ == '__main__':"
             ) from None
 
@@ -173,7 +173,7 @@ class _Worker:
                 if self._pool is None:
                     if current_process().daemon:
                         raise UsageError(
-                            "a daemonic process, such as one of a multiprocessing.Pool, may start no workers"
+                            "a daemonic process, such as one of a multiprocessing.Pool, cannot start worker processes"
                         )
                     # spawned and not forked, so that it has no copy of the threads, locks and sockets of this process
                     given = (self._own, self._limits)

@@ -28,7 +28,7 @@ def output_kind(out: str) -> tuple[OutputKind, str | None]:
     """
     path = Path(out)
     if path.name in ("", ".."):
-        raise UsageError(f"the output '{out}' has no name of its own")
+        raise UsageError(f"the output '{out}' has no name of its own; name a file or a new folder")
     if out.endswith("/"):
         return "folder", None
     path = path.with_name(f"x{path.name}")  # so that the name `.jsonl` has an ending as well
@@ -36,7 +36,7 @@ def output_kind(out: str) -> tuple[OutputKind, str | None]:
     kind = _ENDINGS.get(Path(path.stem).suffix if compression else path.suffix)
     if kind is None or (compression and kind != "jsonlines"):
         endings = ".jsonl, .jsonl.gz, .jsonl.zst, .parquet"
-        raise UsageError(f"the output {out} does not end in one of {endings}; a folder is named as in {out}/")
+        raise UsageError(f"the output {out} does not end in one of {endings}; for a folder, write {out}/")
     return kind, compression
 
 
