@@ -25,7 +25,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Write what is wrong in one line, and exit with the code for wrong usage."""
         if message.startswith("argument SUBCOMMAND: invalid choice: ") and self.prog == "cleaner":
-            message = f"there is no subcommand {message.split(chr(39))[1]!r}; to clean a page, give it on stdin, as in: cleaner < page.txt"
+            name = message.split("'")[1]
+            message = f"there is no subcommand {name!r}; to clean a page, use stdin, as in: cleaner < page.txt"
         say(f"{message} (see {self.prog} --help)")
         self.exit(WRONG_USAGE)
 
