@@ -149,9 +149,9 @@ def _default(own: str | None) -> Cleaner:
 
 
 def default() -> Cleaner:
-    """Return the cleaner for callers that give none. It works in this process, and is made once.
+    """Return the cleaner that is used where the caller gives none. It works in this process, and is made once.
 
-    A change of `CLEANER_PACKS` gives a new one.
+    If `CLEANER_PACKS` changes, a new one is made.
     """
     return _default(own_packs(None))
 

@@ -29,7 +29,7 @@ class Job(Struct, frozen=True, kw_only=True):
     - `inputs`: files and folders;
     - `out`: the path of the output: see `outputs.output_kind`;
     - `output_options`: what is written for each article;
-    - `is_ordered`: whether the output is in the order of the input, or in the order in which pages are done;
+    - `is_ordered`: whether the output is in the order of the input; if not, articles are written as they are ready;
     - `near_duplicates`: whether near duplicates get a shared name;
     - `input`, `pack`, `strip_dateline`: see `Cleaner.clean`.
 
@@ -67,7 +67,7 @@ class Job(Struct, frozen=True, kw_only=True):
 def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
     """Return a hash of the options, the packs and all files of the input, and the size of these files in bytes.
 
-    A run goes on with what another one has begun only if their hashes are the same. Raises `UsageError` if there is no
+    A run continues an earlier one only if both have the same hash. Raises `UsageError` if there is no
     file.
     """
     packs = [program.pack for _, program in sorted(cleaner.packs.programs.items())]
@@ -91,14 +91,14 @@ class NumberedItem(Struct, frozen=True):
 
 
 def number_items(job: Job, limits: Limits, start: InputPosition) -> Iterator[NumberedItem]:
-    """Read the items of all files from a position on."""
+    """Read the items of all files, starting at a position."""
     number, first, bytes_before = start.number, start.first, 0
     for index, source in enumerate(find_sources(job.inputs)):
         if index >= start.source:
             for item in read_items(source, limits, number - first):
                 at = InputPosition(index, first, number)
                 number += 1
-                # damage ends a file: a run that went on in it would find the same damage again
+                # damage ends a file: a run that continued in it would find the same damage again
                 after = (
                     InputPosition(index + 1, number, number) if item.is_damage else InputPosition(index, first, number)
                 )

@@ -1,4 +1,4 @@
-"""The progress of a run, as a bar on a terminal, or else a line from time to time; and a summary at its end."""
+"""Shows the progress of a run, as a bar on a terminal or else as a line from time to time, and a summary at its end."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LINE_SECONDS = 10.0
 BAR_SECONDS = 0.2
 """The time between two updates of the bar."""
 PACKS_SHOWN = 4
-"""How many packs are shown during the run: those with most pages."""
+"""How many packs are shown during the run: those with the most pages."""
 LEFT_OUT_SHOWN = 10
 """How many reasons for leaving out a record are shown at the end: the most frequent ones."""
 

@@ -1,7 +1,7 @@
 """The folder of a run, OUT.partial, in which the output is built up, and the journal in it that says what is done.
 
 The journal is written to a new file, which then replaces the old one, and only after everything that it mentions is on
-the disk. So however and whenever a run ends, the journal is complete, and the next run can trust what it says.
+the disk. So whenever and however a run ends, the journal is complete, and the next run can rely on it.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ class InputPosition(Struct, frozen=True, array_like=True):
 
 
 class RunState(Struct, kw_only=True):
-    """What a run has done: all items before `position`, and those in the ranges of numbers in `done_ahead`.
+    """What a run has done: all items before `position`, and those whose numbers are in the ranges of `done_ahead`.
 
     - `fingerprint`: the options, packs and pages of the run: see `job.fingerprint`;
-    - `output`, `failed`, `records`: how far these files are;
+    - `output`, `failed`, `records`: how much of these files is certainly on the disk;
     - `counts`: how many items had which outcome;
     - `seconds`: the time that the run took so far;
     - `whole`: the name of the finished output in the folder, if the files only need their final names.
@@ -66,7 +66,7 @@ class RunState(Struct, kw_only=True):
         return self.position != InputPosition() or bool(self.done_ahead)
 
     def count(self, name: str) -> None:
-        """Count one more item under this name. When there are too many names of left-out types, they share one."""
+        """Count one more item under this name. New reasons for leaving items out share a name if there are too many."""
         if name.startswith(LEFT_OUT) and name not in self.counts and len(self.counts) >= MAX_COUNTS:
             name = f"{LEFT_OUT}others"
         self.counts[name] = self.counts.get(name, 0) + 1
@@ -144,7 +144,7 @@ class RunFolder:
         return self.path / "failed.jsonl"
 
     def finish(self) -> None:
-        """Give the files their final names and remove the folder. Does only what an interrupted call left to do."""
+        """Give the files their final names and remove the folder. Steps that an earlier call has done are skipped."""
         self.write_journal()
         if self.failures.exists() and self.failures.stat().st_size:
             self.failures.replace(self.failed)

@@ -96,6 +96,6 @@ def run(options: Namespace) -> int:
 
 
 def _stop(received: int, stop: Stop) -> None:
-    """End the run. A second signal ends the process at once, which loses the work of some seconds."""
+    """End the run. A second signal ends the process at once, which loses a few seconds of work."""
     signal.signal(received, signal.SIG_DFL)
     stop()

@@ -1,4 +1,4 @@
-"""The options that several commands share, and the values that they make."""
+"""The options that several commands share, and what is made of their values."""
 
 from __future__ import annotations
 

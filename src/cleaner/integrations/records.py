@@ -1,4 +1,4 @@
-"""Records with a page, such as the items of a crawl or the documents for an index: the article goes into the record.
+"""Records that hold a page, such as the items of a crawl or the documents for an index, and that get its article.
 
 This is what the integrations share: which fields hold the page, which fields get the article, and how the record says
 which pack cleaned it.

@@ -1,4 +1,4 @@
-r"""Search: clean documents one by one on their way into an index. A page that cannot be cleaned never stops them.
+r"""Search: clean documents one by one on their way into an index. A page that cannot be cleaned does not stop it.
 
 >>> from cleaner.integrations.search import clean_actions
 >>> page = "De raad kwam woensdag bijeen over de haven.\n\nLees ook: Netanyahu wijst kritiek af"

@@ -77,7 +77,7 @@ def shadowed(rules: Rules, shared: Mapping[str, Rules]) -> Iterator[tuple[Rule, 
 
 
 def _in_place(rules: Rules, shared: Mapping[str, Rules]) -> Iterator[tuple[Rule, bool]]:
-    """The rules in the order in which they run, and whether each of them stands in this file itself."""
+    """Yield the rules in the order in which they run, and whether each of them stands in this file itself."""
     for rule in rules:
         if isinstance(rule, Rule):
             yield rule, True

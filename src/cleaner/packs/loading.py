@@ -20,7 +20,7 @@ from .schema import Pack, Rules, Shared, Use
 SHARED = "_shared"
 GENERIC = "generic"
 MAX_SIZE = 1_000_000
-"""The most bytes of a file: some hundred times the size of the largest pack that we know."""
+"""The most bytes of a file: about a hundred times the size of the largest pack that we know."""
 
 
 class Packs:
@@ -52,8 +52,8 @@ def load(own: str | os.PathLike[str] | None = None, *, thorough: bool = False) -
     """Load the shipped packs and those of the user's own folder. A user's pack replaces a shipped one of the same name.
 
     `own` is the user's folder, if there is one. The user's packs are always checked thoroughly. The shipped packs are
-    checked only if `thorough` is true: they were checked before their release, and it takes as long as everything else
-    together. Raises `UsageError` if there is no such folder, and `PackError` with all faults if a pack is faulty.
+    checked only if `thorough` is true: they were checked before their release, and checking takes as long as all other
+    work together. Raises `UsageError` if there is no such folder, and `PackError` with all faults if a pack is faulty.
 
     >>> "zeelandnet" in load().programs
     True
@@ -156,7 +156,7 @@ def _read_file(path: Path, kind: type[_Content], reader: NodeReader) -> tuple[_C
 
 
 def _shown(path: Path) -> str:
-    """The path as messages show it: relative to the working directory if the file is inside it."""
+    """Return the path as messages show it: relative to the working directory if the file is inside it."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:

@@ -215,7 +215,7 @@ def _fields(kind: type[Struct]) -> dict[str, FieldInfo]:
 
 
 def _guess(name: str, known: Any) -> str:
-    """The name that was probably meant, as the end of a message."""
+    """Return the name that was probably meant, as the end of a message."""
     from difflib import get_close_matches  # only on the way to an error
 
     close = get_close_matches(name, list(known), n=1)

@@ -51,7 +51,7 @@ def apply(options: DropRun, lines: Lines) -> Edit | None:
 
 
 def _sentences(lines: Lines, in_runs: set[int]) -> tuple[int, int]:
-    """The numbers of the first and the last line that is a sentence and is not in a run.
+    """Return the numbers of the first and the last line that is a sentence and is not in a run.
 
     If there is none, the whole page lies between them, so that no run stands at an edge.
     """

@@ -36,7 +36,7 @@ from .task import Result, Task, outcomes, unchanged
 START_SECONDS = 60
 """Time on the clock that a new worker may take to start, in addition to the limit for its page."""
 ATTEMPTS = 2
-"""How often a call is tried: a worker that died while it was idle says nothing about the page that finds it dead."""
+"""How often a call is tried. A worker may have died while it was idle, which is not the fault of the next page."""
 
 
 class Workers:
@@ -106,7 +106,7 @@ class Workers:
 
 
 def _check(task: Task, limits: Limits) -> None:
-    """Raise the error of a task that cannot be sent to another process, or need not be."""
+    """Raise the error of a task that cannot be sent to another process, or that fails without being sent."""
     if not isinstance(task.page, (str, bytes)):
         raise UsageError(f"a page is a str or bytes, not {type(task.page).__name__}")
     for name in ("url", "input", "charset", "pack"):

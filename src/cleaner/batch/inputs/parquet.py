@@ -15,7 +15,7 @@ from ..sources import Source
 from .damage import DamageError
 
 ROWS_AT_A_TIME = 64
-"""Rows of a row group that are in memory at a time: pages are large."""
+"""How many rows of a row group are in memory at a time. It is small because pages are large."""
 
 
 def read_parquet(source: Source, limits: Limits, skip: int) -> Iterator[Item]:

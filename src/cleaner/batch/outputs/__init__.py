@@ -1,7 +1,7 @@
 """Outputs: JSON lines, Parquet, or a folder with a file for each page.
 
 An output is built up in a folder next to its final place, and gets its final name when it is complete. After a commit,
-everything added before is on the disk. A run that goes on from a commit removes what was written after it.
+everything added before is on the disk. A run that continues from a commit removes what was written after it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Open an index, by the place where it is."""
+"""Open an index in a folder or in a database."""
 
 from __future__ import annotations
 
