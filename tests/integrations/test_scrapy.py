@@ -122,7 +122,7 @@ def test_items_of_every_class(site: str, kind: str) -> None:
 def test_an_item_that_cannot_be_marked_is_kept_and_logged(site: str) -> None:
     result, log = crawl(site, ADDON, pages=8, kind="Unmarked")
     assert len(result["items"]) == 8
-    assert "kept as it is, but not marked, because Unmarked has no field 'cleaner' that can be set" in log
+    assert "kept unchanged, but not marked, because Unmarked has no field 'cleaner' that can be set" in log
 
 
 def test_an_item_without_a_field_for_the_body_is_an_error(site: str) -> None:

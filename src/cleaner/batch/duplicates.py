@@ -6,8 +6,8 @@ the bodies have in common (Broder, "On the resemblance and containment of docume
 
 Comparing each body with every other one would take too long. So a signature is cut into `BANDS` bands of `ROWS`
 numbers, and a body is compared only with the first body that has all numbers of a band in common with it. The two are
-near duplicates if their similarity is at least `MIN_SIMILARITY`. With 25 bands of 5 numbers, a pair that has .7 in common
-is compared with a probability of .99, and a pair that has .5 in common with one of .55 (1 - (1 - s^5)^25).
+near duplicates if their similarity is at least `MIN_SIMILARITY`. With 25 bands of 5 numbers, a pair that has .7 in
+common is compared with a probability of .99, and a pair that has .5 in common with one of .55 (1 - (1 - s^5)^25).
 
 A group is all bodies that such pairs connect. Its name is the smallest hash of its bodies, so that the name does not
 depend on the order of the pages, nor on the program that found the group.

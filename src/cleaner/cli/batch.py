@@ -47,7 +47,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser.add_argument(
         "--near-duplicates", choices=["mark"], help="give pages with nearly the same body a shared name"
     )
-    parser.add_argument("--ledger", action="store_true", help="write with each article what was removed, and why")
+    parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
     parser.add_argument(
         "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
     )

@@ -97,7 +97,7 @@ def output_schema(schema: pa.Schema, columns: Columns = COLUMNS, *, ledger: bool
 
     First come the columns that are carried over, which are all but those in `columns`. If such a column has a name that
     is needed for the article, it gets the prefix `input_`. Then come the columns of the article, which docs/scale.md
-    lists, and `error`. Both can be null. Raises `UsageError` if there is no column for the page.
+    lists, and `error`. All of these can be null. Raises `UsageError` if there is no column for the page.
 
     >>> output_schema(pa.schema({"id": pa.int64(), "html": pa.binary(), "version": pa.int8()})).names[:3]
     ['id', 'input_version', 'url']

@@ -190,7 +190,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--format", choices=["parquet", "json"], default="parquet", help="the format of OUT (default: parquet)"
     )
     parser.add_argument("--packs", metavar="DIR", help="a folder with your own packs, here and on every executor")
-    parser.add_argument("--ledger", action="store_true", help="add what was removed from each page, and why")
+    parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
     parser.add_argument(
         "--near-duplicates", choices=["mark"], help="give pages with nearly the same body a shared name"
     )
