@@ -416,7 +416,7 @@ class TestWhatCannotBeRead:
             assert state.counts["damaged"] == 3
             reasons = [line["reason"] for line in failed(out)]
             assert "not Parquet, or cut off" in reasons[0]
-            assert "there is no column html or text; it has words" in reasons[1]
+            assert "there is no column html or text; the columns are words" in reasons[1]
             assert "two columns are called 'n'" in reasons[2]
 
     def test_a_row_with_a_value_that_python_does_not_have_does_not_affect_others(

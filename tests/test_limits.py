@@ -157,9 +157,9 @@ def test_limits_of_workers_need_workers() -> None:
     with pytest.raises(UsageError, match="the limit for seconds and memory needs worker processes"):
         Cleaner(limits=Limits(seconds=3, memory=10**9))
     for workers in (0, -1):
-        with pytest.raises(UsageError, match="'workers' is a number above 0"):
+        with pytest.raises(UsageError, match="'workers' has to be at least 1"):
             Cleaner(isolated=True, workers=workers)
-    with pytest.raises(UsageError, match="'workers' is a number above 0"):
+    with pytest.raises(UsageError, match="'workers' has to be at least 1"):
         Cleaner(workers=2)
 
 
@@ -396,7 +396,7 @@ def test_a_forked_process_has_workers_of_its_own_or_says_why_not() -> None:
             os._exit(2)
         assert os.waitpid(child, 0)[1] == 0
         with get_context("fork").Pool(1) as daemons:
-            assert "may start no workers" in daemons.apply(forked, (cleaner,))
+            assert "cannot start worker processes" in daemons.apply(forked, (cleaner,))
 
 
 @pytest.mark.slow

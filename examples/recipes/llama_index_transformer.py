@@ -1,7 +1,8 @@
 """LlamaIndex: a transformer that turns documents with pages (HTML or text) into documents with their articles.
 
 `metadata["url"]` is the URL of the page, if it has one. A page that cannot be cleaned is kept unchanged, with the
-reason in `metadata["error"]`. A page without an article is left out, because there is nothing to embed. Both are logged.
+reason in `metadata["error"]`. A page without an article is left out, because there is nothing to embed. Both are
+logged.
 """
 
 import logging

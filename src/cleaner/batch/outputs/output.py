@@ -16,7 +16,7 @@ class OutputOptions(Struct, frozen=True):
     """What is written for an article.
 
     - `form`: how the body is written;
-    - `with_title`: whether the headline comes before the body;
+    - `with_title`: whether the headline stands above the body;
     - `ledger`: whether the ledger is included.
     """
 
