@@ -9,5 +9,5 @@ from cleaner.page.page import Page
 
 
 def draft_of(page: Page, program: Program) -> Draft:
-    match = Match(program.pack.pack, 1.0, "asked for")
+    match = Match(program.pack.pack, 1.0, "this pack was asked for")
     return Draft(page=page, match=match, program=program, generic=program, blocks=page.blocks, confidence=1.0)

@@ -125,11 +125,11 @@ def test_strings_that_are_not_utf8() -> None:
 @pytest.mark.parametrize(
     ("schema", "columns", "message"),
     [
-        ({"body": pa.string()}, Columns(), "there is no column 'html' or 'text'; there are body"),
+        ({"body": pa.string()}, Columns(), "there is no column 'html' or 'text'; the columns are body"),
         ({"html": pa.int64()}, Columns(), "the column 'html' is int64, and not text or bytes"),
         ({"html": pa.list_(pa.string())}, Columns(), "the column 'html' is list<"),
         ({"html": pa.string(), "url": pa.int8()}, Columns(), "the column 'url' is int8, and not text or bytes"),
-        ({"html": pa.string()}, Columns(charset="c"), "there is no column 'c'; there are html"),
+        ({"html": pa.string()}, Columns(charset="c"), "there is no column 'c'; the columns are html"),
     ],
 )
 def test_columns_that_cannot_hold_a_page(schema: dict[str, pa.DataType], columns: Columns, message: str) -> None:

@@ -257,7 +257,7 @@ class TestWhatCannotBeRead:
             (b'{"url": "https://x.nl/1"}', "no page: there is nothing in html or text"),
             (b'{"html": "", "text": null}', "no page: there is nothing in html or text"),
             (b'{"html": 5}', "no page: 'html' is not text or bytes, but int"),
-            (b'{"html": "x", "url": 5}', "the URL in 'url' is not text, but int"),
+            (b'{"html": "x", "url": 5}', "the URL in 'url' has to be text, not int"),
             (b'{"html": "' + b"x" * 7_000_000 + b'"}', "over the limit for size, which is 1,000"),
             (b'{"html": "' + b"x" * 2_000 + b'"}', "over the limit for size, which is 1,000"),
             (b'{"html": ' + b"[" * 100_000, "not a JSON object: "),
@@ -417,7 +417,7 @@ class TestWhatCannotBeRead:
             assert state.counts["damaged"] == 3
             reasons = [line["reason"] for line in failed(out)]
             assert "not Parquet, or cut off" in reasons[0]
-            assert "there is no column html or text; it has words" in reasons[1]
+            assert "there is no column html or text; the columns are words" in reasons[1]
             assert "two columns are called 'n'" in reasons[2]
 
     def test_a_row_with_a_value_that_python_does_not_have_does_not_affect_others(
@@ -510,7 +510,7 @@ class TestUsage:
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
-            (["nowhere", "--out", "out.jsonl"], "no file or folder nowhere"),
+            (["nowhere", "--out", "out.jsonl"], "there is no file or folder nowhere"),
             (["in", "--out", "out.csv"], "the output out.csv does not end in one of .jsonl, .jsonl.gz"),
             (["in", "--out", "out.parquet.gz"], "the output out.parquet.gz does not end in one of"),
             (["in", "--out", "in/out.jsonl"], "in/out.jsonl is inside in, which is an input"),
@@ -522,13 +522,13 @@ class TestUsage:
             (["in", "--out", "empty.jsonl"], "empty.jsonl exists; remove it, or name another output"),
             (["in", "--out", "link.jsonl"], "link.jsonl exists; remove it, or name another output"),
             (["in", "--out", "file.jsonl"], "file.jsonl.partial cannot be made: File exists"),
-            (["in", "--out", "theirs.jsonl"], "theirs.jsonl.partial exists, and holds something else"),
-            (["in", "--out", "out.jsonl", "--format", "json"], "JSON is for a folder of articles"),
-            (["in", "--out", "out.jsonl", "--with-title"], "the headline before the body is for a folder"),
+            (["in", "--out", "theirs.jsonl"], "theirs.jsonl.partial exists, and does not come from a run"),
+            (["in", "--out", "out.jsonl", "--format", "json"], "the format json is only for a folder of articles"),
+            (["in", "--out", "out.jsonl", "--with-title"], "the headline above the body is only for a folder"),
             (["in", "--out", "out/", "--ledger"], "in a folder of articles, only the format json has a ledger"),
-            (["in", "--out", "out/", "--near-duplicates", "mark"], "a folder has no place to mark near duplicates"),
+            (["in", "--out", "out/", "--near-duplicates", "mark"], "a folder of articles cannot mark near duplicates"),
             (["in", "--out", "out.jsonl", "--workers", "0"], "argument --workers: '0' is not a whole number from 1"),
-            (["in", "--out", "out.jsonl", "--pack", "nil"], "no pack 'nil'; there are "),
+            (["in", "--out", "out.jsonl", "--pack", "nil"], "there is no pack 'nil'; the packs are "),
             (["in"], "the following arguments are required: --out"),
         ],
     )
@@ -632,7 +632,7 @@ class TestUsage:
         if is_there:
             damaged.write_bytes(data[:-1])
         said = command(path, "--out", out, "--near-duplicates", "mark", code=2)
-        assert said == f"cleaner: {damaged} was cut off or removed; remove {damaged.parent} to begin anew\n"
+        assert said == f"cleaner: {damaged} was cut off or removed; remove {damaged.parent} to start again\n"
         damaged.write_bytes(data)
         command(path, "--out", out, "--near-duplicates", "mark")
         assert len(rows(out)) == 300
@@ -771,7 +771,7 @@ class TestInterrupted:
             os.killpg(process.pid, signal.SIGINT)  # as a terminal does
             said = process.stderr.read()
         assert process.returncode == 130
-        assert said == "cleaner: interrupted; give the same command again to continue\n"
+        assert said == "cleaner: interrupted; run the same command again to continue\n"
         psutil.wait_procs(family, timeout=5)
         assert not any(each.is_running() for each in family)
 
@@ -1035,7 +1035,7 @@ def test_made_up_media_types(tmp_path: Path, cleaner: Cleaner) -> None:
     assert state.counts["left out/image/png"] == state.counts["left out/a malformed type"] == 1
     assert len(state.counts) < 1_010
     said = list(summary(state))[-1]
-    assert said.startswith("left out of archives 1,102: others ")
+    assert said.startswith("left out 1,102 records of archives: others ")
     assert said.endswith(", ...")
     assert said.count(",") == 11
 

@@ -125,7 +125,7 @@ def test_warnings_go_to_stderr() -> None:
     [
         (["--frmat=json"], "unrecognized arguments: --frmat=json (see cleaner --help)"),
         (["--format", "xml"], "argument --format: invalid choice: 'xml'"),
-        (["--pack", "nil"], "no pack 'nil'; there are "),
+        (["--pack", "nil"], "there is no pack 'nil'; the packs are "),
         (["--packs", "/nowhere"], "no folder of packs at /nowhere"),
         (["packs"], "the following arguments are required: SUBCOMMAND (see cleaner packs --help)"),
         (["packs", "lnit"], "argument SUBCOMMAND: invalid choice: 'lnit'"),
@@ -227,7 +227,9 @@ def test_packs_schema() -> None:
 
 def test_a_file_is_not_a_subcommand() -> None:
     _, err = run("page.txt", code=2)
-    assert err.startswith("cleaner: no subcommand 'page.txt'; to clean a page, use stdin, as in: cleaner < page.txt")
+    assert err.startswith(
+        "cleaner: there is no subcommand 'page.txt'; to clean a page, use stdin, as in: cleaner < page.txt"
+    )
 
 
 # Every command that writes to stdout; `search` is in test_indexes, which has an index.

@@ -45,7 +45,7 @@ def test_bytes_of_any_type() -> None:
         UsageError("no pack"),
         InputError("this is gzip", url="http://x/1", offset=0),
         LimitError("size", 5, found=6, url="http://x/1"),
-        CrashError("cleaning broke off", url="http://x/1"),
+        CrashError("cleaning failed", url="http://x/1"),
         PackError([Fault("a.yaml", 1, 2, "wrong"), Fault("a.yaml", 3, 4, "wrong too")]),
     ],
 )

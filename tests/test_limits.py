@@ -154,12 +154,12 @@ def test_a_limit_is_a_number_above_0(number: object) -> None:
 
 
 def test_limits_of_workers_need_workers() -> None:
-    with pytest.raises(UsageError, match="the limit for seconds and memory holds in worker processes only"):
+    with pytest.raises(UsageError, match="the limit for seconds and memory needs worker processes"):
         Cleaner(limits=Limits(seconds=3, memory=10**9))
     for workers in (0, -1):
-        with pytest.raises(UsageError, match="'workers' is a number above 0"):
+        with pytest.raises(UsageError, match="'workers' has to be at least 1"):
             Cleaner(isolated=True, workers=workers)
-    with pytest.raises(UsageError, match="'workers' is a number above 0"):
+    with pytest.raises(UsageError, match="'workers' has to be at least 1"):
         Cleaner(workers=2)
 
 
@@ -396,7 +396,7 @@ def test_a_forked_process_has_workers_of_its_own_or_says_why_not() -> None:
             os._exit(2)
         assert os.waitpid(child, 0)[1] == 0
         with get_context("fork").Pool(1) as daemons:
-            assert "may start no workers" in daemons.apply(forked, (cleaner,))
+            assert "cannot start worker processes" in daemons.apply(forked, (cleaner,))
 
 
 @pytest.mark.slow
@@ -438,7 +438,7 @@ def test_an_unforeseen_exception_is_a_documented_error(cleaner: Cleaner, monkeyp
         raise RuntimeError("the sky")
 
     monkeypatch.setattr("cleaner.work.in_process.clean_page", fall)
-    with pytest.raises(CrashError, match=r"^http://x/1: cleaning broke off, in .*: RuntimeError: the sky$") as raised:
+    with pytest.raises(CrashError, match=r"^http://x/1: cleaning failed in .*: RuntimeError: the sky$") as raised:
         cleaner.clean(PAGE, "http://x/1")
     assert isinstance(raised.value.__cause__, RuntimeError)
 
@@ -487,7 +487,10 @@ class TestCommand:
         with pytest.raises(SystemExit) as end:
             main(["--limit", option])
         assert end.value.code == 2
-        assert "is not a limit; write size=50M, or another of size, elements," in capsys.readouterr().err
+        assert (
+            "is not a limit; write NAME=NUMBER, as in size=50M; the names are size, elements,"
+            in capsys.readouterr().err
+        )
 
     def test_a_limit_of_workers_without_one(self) -> None:
         done = self.run("--limit", "seconds=5")

@@ -86,7 +86,7 @@ def test_where_the_page_of_a_record_is(
     [
         ({"html": 5}, "no page: 'html' is not text or bytes, but int"),
         ({"html": "", "text": ["x"]}, "no page: 'text' is not text or bytes, but list"),
-        ({"html": "x", "url": {"href": URL}}, "the URL in 'url' is not text, but dict"),
+        ({"html": "x", "url": {"href": URL}}, "the URL in 'url' has to be text, not dict"),
     ],
 )
 def test_a_field_that_holds_something_else(record: dict[str, Any], reason: str) -> None:

@@ -289,7 +289,7 @@ def test_where_html_begins(name: str, page: str, expected: bool) -> None:
 
 
 def test_an_input_that_does_not_exist() -> None:
-    with pytest.raises(UsageError, match="no input 'pdf'"):
+    with pytest.raises(UsageError, match="unknown input 'pdf'"):
         read_page("a", kind="pdf")  # type: ignore[arg-type]  # what a caller without types may do
 
 

@@ -1,6 +1,6 @@
 """Haystack: a component that turns documents with pages (HTML or text) into documents with their articles.
 
-`meta["url"]` is the URL of the page, if it has one. A page that cannot be cleaned is kept as it is, with the reason in
+`meta["url"]` is the URL of the page, if it has one. A page that cannot be cleaned is kept unchanged, with the reason in
 `meta["error"]`. A page without an article is left out, because there is nothing to embed. Both are logged.
 """
 
@@ -32,7 +32,7 @@ class PageCleaner:
             try:
                 article = cleaner_of(self.packs).clean(document.content or "", document.meta.get("url"))
             except CleanerError as error:
-                logger.warning("kept as it is: %s", error)
+                logger.warning("kept unchanged: %s", error)
                 articles.append(replace(document, meta=document.meta | {"error": str(error)}))
                 continue
             if not article.found:

@@ -1,6 +1,6 @@
 """LangChain: a transformer that turns documents with pages (HTML or text) into documents with their articles.
 
-`metadata["source"]` is the URL of the page, if it is a URL. A page that cannot be cleaned is kept as it is, with the
+`metadata["source"]` is the URL of the page, if it is a URL. A page that cannot be cleaned is kept unchanged, with the
 reason in `metadata["error"]`. A page without an article is left out: there is nothing to embed. Both are logged.
 """
 
@@ -31,7 +31,7 @@ class CleanerTransformer(BaseDocumentTransformer):
             try:
                 article = self.cleaner.clean(document.page_content, url)
             except CleanerError as error:
-                logger.warning("kept as it is: %s", error)
+                logger.warning("kept unchanged: %s", error)
                 metadata = document.metadata | {"error": str(error)}
                 articles.append(document.model_copy(update={"metadata": metadata}))
                 continue

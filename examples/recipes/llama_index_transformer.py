@@ -1,7 +1,8 @@
 """LlamaIndex: a transformer that turns documents with pages (HTML or text) into documents with their articles.
 
-`metadata["url"]` is the URL of the page, if it has one. A page that cannot be cleaned is kept as it is, with the reason
-in `metadata["error"]`. A page without an article is left out, because there is nothing to embed. Both are logged.
+`metadata["url"]` is the URL of the page, if it has one. A page that cannot be cleaned is kept unchanged, with the
+reason in `metadata["error"]`. A page without an article is left out, because there is nothing to embed. Both are
+logged.
 """
 
 import logging
@@ -36,7 +37,7 @@ class CleanerTransformer(TransformComponent):
             try:
                 article = cleaner_of(self.packs).clean(node.get_content(MetadataMode.NONE), node.metadata.get("url"))
             except CleanerError as error:
-                logger.warning("kept as it is: %s", error)
+                logger.warning("kept unchanged: %s", error)
                 copy.metadata["error"] = str(error)
                 articles.append(copy)
                 continue

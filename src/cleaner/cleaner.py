@@ -61,9 +61,9 @@ class Cleaner:
         unenforced = () if isolated else set_for_workers(limits)
         if unenforced:
             names = " and ".join(unenforced)
-            raise UsageError(f"the limit for {names} holds in worker processes only: use isolated=True, or --isolated")
+            raise UsageError(f"the limit for {names} needs worker processes: use isolated=True, or --isolated")
         if workers is not None and (not isolated or workers < 1):
-            raise UsageError("'workers' is a number above 0 of worker processes: use isolated=True")
+            raise UsageError("'workers' has to be at least 1, and needs isolated=True")
         folder = own_packs(packs)
         own = str(Path(folder).resolve()) if folder else None  # a worker may run in another directory
         self.packs = load(own)
@@ -149,9 +149,9 @@ def _default(own: str | None) -> Cleaner:
 
 
 def default() -> Cleaner:
-    """Return the cleaner for callers that give none. It works in this process, and is made once.
+    """Return the cleaner that is used where the caller gives none. It works in this process, and is made once.
 
-    A change of `CLEANER_PACKS` gives a new one.
+    If `CLEANER_PACKS` changes, a new one is made.
     """
     return _default(own_packs(None))
 

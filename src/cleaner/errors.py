@@ -28,7 +28,7 @@ class UsageError(CleanerError, ValueError):
 
 
 def needs(package: str | None, extra: str) -> UsageError:
-    """Return the error that says which extra to install, because a package is missing that not everybody needs.
+    """Return the error for an optional package that is missing. It says which extra to install.
 
     >>> print(needs("pyarrow.parquet", "arrow"))
     this needs pyarrow: install cleaner with its extra 'arrow'

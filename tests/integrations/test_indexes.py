@@ -395,4 +395,4 @@ def test_an_option_may_stand_before_the_subcommand(tmp_path: Path) -> None:
         cwd=tmp_path,
         env=clean_environment(),
     )
-    assert (done.returncode, done.stderr) == (2, b"cleaner: no folder of packs at nowhere\n")
+    assert (done.returncode, done.stderr) == (2, b"cleaner: there is no folder of packs at nowhere\n")

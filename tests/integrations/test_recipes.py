@@ -194,7 +194,7 @@ def test_a_transformer(recipe: str, check: Callable[[], None], tmp_path: Path) -
     assert "'error': 'https://www.nu.nl/rss: this is a feed" in error
     assert feed == "<rss><channel>"
     assert done.stderr.splitlines()[:2] == [
-        "kept as it is: https://www.nu.nl/rss: this is a feed or a sitemap (<rss>), not a page",
+        "kept unchanged: https://www.nu.nl/rss: this is a feed or a sitemap (<rss>), not a page",
         "left out: https://www.knack.be/l/sport: no article found: URL, host knack.be, listing /l/*",
     ]
 

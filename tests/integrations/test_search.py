@@ -87,9 +87,9 @@ class TestHook:
         assert cleaned["cleaner"]["pack"] == ("generic" if url == 5 else "knack")
 
     def test_wrong_names(self) -> None:
-        with pytest.raises(UsageError, match="on_error is one of keep, drop, not 'skip'"):
+        with pytest.raises(UsageError, match="on_error has to be one of keep, drop, not 'skip'"):
             Hook(on_error="skip")  # type: ignore[arg-type]  # the point of the test
-        with pytest.raises(UsageError, match="an article has no 'body'"):
+        with pytest.raises(UsageError, match="an article has no field 'body'"):
             Fields(into={"body": "body"})
         with pytest.raises(UsageError, match=r"a list of names, as in \['html'\]"):
             Fields(page="html")

@@ -1,1 +1,1 @@
-"""Many pages: where they come from, what is written for them, and how an interrupted run goes on."""
+"""Many pages: where they come from, what is written for them, and how an interrupted run is continued."""

@@ -22,7 +22,7 @@ def sync_to_disk(path: Path) -> None:
 
 def damaged(path: Path) -> UsageError:
     """Return the error for a file of an unfinished output that has lost something since it was written."""
-    return UsageError(f"{path} was cut off or removed; remove {path.parent} to begin anew")
+    return UsageError(f"{path} was cut off or removed; remove {path.parent} to start again")
 
 
 class AppendedFile:

@@ -12,7 +12,7 @@ from .items import Place
 from .rows import HASH, KEYS, SOURCE
 
 CARRIED = "carriedOver"
-"""The column for the input's own fields, as JSON, if their types are not known beforehand."""
+"""The column for the other fields of the input, as JSON, if their types are not known beforehand."""
 
 
 def article_fields(*, ledger: bool = False) -> list[pa.Field]:

@@ -4,10 +4,10 @@ A body is taken as the set of its shingles, which are the runs of `SHINGLE_WORDS
 `HASHES` numbers. The share of numbers that two signatures have in common is an estimate of the share of shingles that
 the bodies have in common (Broder, "On the resemblance and containment of documents", 1997).
 
-Comparing each body with each other would take too long. So a signature is cut into `BANDS` bands of `ROWS` numbers, and
-a body is compared only with the first of the bodies that have all numbers of a band in common with it. The two are near
-duplicates if their similarity is at least `MIN_SIMILARITY`. With 25 bands of 5 numbers, a pair that has .7 in common is
-compared with a probability of .99, and a pair that has .5 in common with one of .55 (1 - (1 - s^5)^25).
+Comparing each body with every other one would take too long. So a signature is cut into `BANDS` bands of `ROWS`
+numbers, and a body is compared only with the first body that has all numbers of a band in common with it. The two are
+near duplicates if their similarity is at least `MIN_SIMILARITY`. With 25 bands of 5 numbers, a pair that has .7 in
+common is compared with a probability of .99, and a pair that has .5 in common with one of .55 (1 - (1 - s^5)^25).
 
 A group is all bodies that such pairs connect. Its name is the smallest hash of its bodies, so that the name does not
 depend on the order of the pages, nor on the program that found the group.
@@ -101,14 +101,14 @@ def find_groups(records: Path, folder: Path) -> Iterator[Iterator[str | None]]:
     """Find the near duplicates among the pages of a file of records.
 
     Gives the name of the group of each page, in the order of the file, or None for a page without near duplicates. The
-    data is in files in `folder`, some two kilobytes for each page, and not in memory. Raises `OSError` if there is no
+    data is in files in `folder`, about two kilobytes for each page, and not in memory. Raises `OSError` if there is no
     space for them.
     """
     try:
         for path in (database := folder / "duplicates.sqlite", links := folder / "links"):
             path.unlink(missing_ok=True)
         with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-            # no journal and no syncing: if the machine stops, the next run makes the database anew
+            # no journal and no syncing: if the machine stops, the next run makes a new database
             for statement in ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA temp_store=FILE", "BEGIN"):
                 connection.execute(statement)
             number = max(_fill(connection, records), 1)  # an empty file cannot be mapped
@@ -153,7 +153,7 @@ def _fill(connection: sqlite3.Connection, records: Path) -> int:
 
 
 def _link(connection: sqlite3.Connection, parents: memoryview) -> None:
-    """Link each near duplicate to a body before it. The first body of a group has minus the number of its pages."""
+    """Link each near duplicate to a body before it. The first body of a group has minus the group's number of pages."""
     for body, times in connection.execute("SELECT id, times FROM body"):
         parents[body - 1] = -times
     pairs = connection.execute(

@@ -77,8 +77,8 @@ def failure(item: Item, error: InputError | str) -> dict[str, Any]:
 class CleanedPage(Struct, frozen=True):
     """What a worker returns for a page.
 
-    - `pack`, `method`: who cleaned it, as in `Article`;
-    - `content`: what the output writes: a row, or the bytes of a file. It is None if the page holds no article and the
+    - `pack`, `method`: what cleaned it, as in `Article`;
+    - `content`: what the output writes: a row, or the bytes of a file. It is None if the page has no article and the
       output cannot say so; then `reason` says why there is none;
     - `record`: what is needed to find its near duplicates: see `duplicates.record_of`.
     """
@@ -91,4 +91,4 @@ class CleanedPage(Struct, frozen=True):
 
 
 Make = Callable[[Article], CleanedPage]
-"""Runs in a worker process, and is a function of a module, or a `partial` of one."""
+"""Turns an article into what a worker returns. It is a function of a module, or a `partial` of one."""

@@ -29,7 +29,7 @@ class Job(Struct, frozen=True, kw_only=True):
     - `inputs`: files and folders;
     - `out`: the path of the output: see `outputs.output_kind`;
     - `output_options`: what is written for each article;
-    - `is_ordered`: whether the output is in the order of the input, or in the order in which pages are done;
+    - `is_ordered`: whether the output is in the order of the input; if not, articles are written as they are ready;
     - `near_duplicates`: whether near duplicates get a shared name;
     - `input`, `pack`, `strip_dateline`: see `Cleaner.clean`.
 
@@ -48,16 +48,16 @@ class Job(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         kind, _ = output_kind(self.out)
         if kind != "folder" and (self.output_options.form == "json" or self.output_options.with_title):
-            what = "JSON" if self.output_options.form == "json" else "the headline before the body"
-            raise UsageError(f"{what} is for a folder of articles; {self.out} has a field for each")
+            what = "the format json" if self.output_options.form == "json" else "the headline above the body"
+            raise UsageError(f"{what} is only for a folder of articles; {self.out} has a field for each value")
         if kind == "folder" and self.output_options.ledger and self.output_options.form != "json":
-            raise UsageError("in a folder of articles, only the format json has a ledger")
+            raise UsageError("in a folder of articles, only the format json has a ledger; add --format json")
         if kind == "folder" and self.near_duplicates:
-            raise UsageError("a folder has no place to mark near duplicates; name an output in .jsonl or .parquet")
+            raise UsageError("a folder of articles cannot mark near duplicates; write to a .jsonl or .parquet file")
         inputs = sorted(Path(name).resolve() for name in self.inputs)
         for one, other in pairwise(inputs) if kind == "folder" else ():
             if other.is_relative_to(one):
-                raise UsageError(f"{other} is named twice, and has one place in a folder of articles")
+                raise UsageError(f"{other} is named twice, but a folder of articles has one place for it; name it once")
         target = Path(self.out).resolve()
         for folder in map(Path, self.inputs):
             if folder.is_dir() and target.is_relative_to(folder.resolve()):
@@ -67,7 +67,7 @@ class Job(Struct, frozen=True, kw_only=True):
 def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
     """Return a hash of the options, the packs and all files of the input, and the size of these files in bytes.
 
-    A run goes on with what another one has begun only if their hashes are the same. Raises `UsageError` if there is no
+    A run continues an earlier one only if both have the same hash. Raises `UsageError` if there is no
     file.
     """
     packs = [program.pack for _, program in sorted(cleaner.packs.programs.items())]
@@ -91,14 +91,14 @@ class NumberedItem(Struct, frozen=True):
 
 
 def number_items(job: Job, limits: Limits, start: InputPosition) -> Iterator[NumberedItem]:
-    """Read the items of all files from a position on."""
+    """Read the items of all files, starting at a position."""
     number, first, bytes_before = start.number, start.first, 0
     for index, source in enumerate(find_sources(job.inputs)):
         if index >= start.source:
             for item in read_items(source, limits, number - first):
                 at = InputPosition(index, first, number)
                 number += 1
-                # damage ends a file: a run that went on in it would find the same damage again
+                # damage ends a file: a run that continued in it would find the same damage again
                 after = (
                     InputPosition(index + 1, number, number) if item.is_damage else InputPosition(index, first, number)
                 )

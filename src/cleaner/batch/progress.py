@@ -1,4 +1,4 @@
-"""The progress of a run, as a bar on a terminal, or else a line from time to time; and a summary at its end."""
+"""Shows the progress of a run, as a bar on a terminal or else as a line from time to time, and a summary at its end."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LINE_SECONDS = 10.0
 BAR_SECONDS = 0.2
 """The time between two updates of the bar."""
 PACKS_SHOWN = 4
-"""How many packs are shown during the run: those with most pages."""
+"""How many packs are shown during the run: those with the most pages."""
 LEFT_OUT_SHOWN = 10
 """How many reasons for leaving out a record are shown at the end: the most frequent ones."""
 
@@ -52,7 +52,7 @@ class _Reporter:
         if doing:
             say(doing)
         if self._began is None and pages:
-            say(f"going on after {plural(pages, 'page')}")
+            say(f"continuing after {plural(pages, 'page')}")
         if self._began is None or not self._began[2]:  # the rate and the time left are those of this run alone
             self._began = (monotonic(), pages, done)
             self._bar.initial = self._bar.n = done
@@ -108,7 +108,7 @@ def summary(state: RunState) -> Iterator[str]:
         if part := _by(counts, f"{name}/", len(counts)):
             yield f"by {name}: {part}"
     if left_out := sum(count for name, count in counts.items() if name.startswith(LEFT_OUT)):
-        yield f"left out of archives {left_out:,}: {_by(counts, LEFT_OUT, LEFT_OUT_SHOWN)}"
+        yield f"left out {plural(left_out, 'record')} of archives: {_by(counts, LEFT_OUT, LEFT_OUT_SHOWN)}"
 
 
 def _by(counts: Mapping[str, int], prefix: str, max_names: int) -> str:

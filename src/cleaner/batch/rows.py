@@ -17,7 +17,7 @@ SOURCE = "source"
 KEYS = (*(key for key in VALUES if key != "ledger"), HASH)
 """The keys of each row, in order."""
 RESERVED = frozenset((*VALUES, HASH, GROUP, SOURCE, "error"))
-"""Names that the input's own fields cannot have in the output."""
+"""Names that fields of the input cannot keep in the output."""
 
 
 def row_of(article: Article, *, form: Format = "text", ledger: bool = False) -> dict[str, Any]:

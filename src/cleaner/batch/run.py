@@ -34,18 +34,19 @@ from .stop import Stop
 CHUNK_PAGES, CHUNK_BYTES = 32, 1_000_000
 """A chunk ends after this number of pages, or with the page that goes over this number of bytes."""
 CHUNKS_PER_WORKER = 4
-"""Chunks for each worker that are read and not yet written: they fit in memory, and a slow page delays nothing."""
+"""Chunks for each worker that are read and not yet written: few enough for memory, and enough to keep the workers busy
+while a slow page is cleaned."""
 COMMIT_SECONDS = 5.0
 """The time between two commits, and so the most work that is lost when the machine is switched off."""
 WAIT_SECONDS = 0.2
-"""The longest that a run waits for pages before it looks whether it should stop."""
+"""The longest that a run waits for pages before it checks whether it should stop."""
 
 
 class Report(Protocol):
     """Shows the progress of a run."""
 
     def __call__(self, state: RunState, done: int, total: int, doing: str = "", /) -> None:
-        """Show how many bytes of the input are done, of how many, and what begins now."""
+        """Show how many of the `total` bytes of the input are done; `doing` says what begins now."""
 
 
 def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) -> RunState:
@@ -83,7 +84,7 @@ class _Chunk(Struct):
 
 
 class _Run:
-    """A run, which goes on from the state in its folder."""
+    """A run, which starts from the state in its folder."""
 
     def __init__(self, job: Job, cleaner: Cleaner, folder: RunFolder, total: int, report: Report) -> None:
         self._job, self._cleaner, self._folder, self._total, self._report = job, cleaner, folder, total, report

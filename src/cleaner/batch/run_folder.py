@@ -1,7 +1,7 @@
 """The folder of a run, OUT.partial, in which the output is built up, and the journal in it that says what is done.
 
 The journal is written to a new file, which then replaces the old one, and only after everything that it mentions is on
-the disk. So however and whenever a run ends, the journal is complete, and the next run can trust what it says.
+the disk. So whenever and however a run ends, the journal is complete, and the next run can rely on it.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ class InputPosition(Struct, frozen=True, array_like=True):
 
 
 class RunState(Struct, kw_only=True):
-    """What a run has done: all items before `position`, and those in the ranges of numbers in `done_ahead`.
+    """What a run has done: all items before `position`, and those whose numbers are in the ranges of `done_ahead`.
 
     - `fingerprint`: the options, packs and pages of the run: see `job.fingerprint`;
-    - `output`, `failed`, `records`: how far these files are;
+    - `output`, `failed`, `records`: how much of these files is certainly on the disk;
     - `counts`: how many items had which outcome;
     - `seconds`: the time that the run took so far;
     - `whole`: the name of the finished output in the folder, if the files only need their final names.
@@ -66,7 +66,7 @@ class RunState(Struct, kw_only=True):
         return self.position != InputPosition() or bool(self.done_ahead)
 
     def count(self, name: str) -> None:
-        """Count one more item under this name. When there are too many names of left-out types, they share one."""
+        """Count one more item under this name. New reasons for leaving items out share a name if there are too many."""
         if name.startswith(LEFT_OUT) and name not in self.counts and len(self.counts) >= MAX_COUNTS:
             name = f"{LEFT_OUT}others"
         self.counts[name] = self.counts.get(name, 0) + 1
@@ -87,7 +87,7 @@ class RunFolder:
         except OSError as error:
             raise UsageError(f"{self.path} cannot be made: {error.strerror}") from None
         if not (self.path / JOURNAL).exists() and self._other_files():
-            raise UsageError(f"{self.path} exists, and holds something else; remove it, or name another output")
+            raise UsageError(f"{self.path} exists, and does not come from a run; remove it, or name another output")
         self._lock = _lock(self.path / LOCK)
         try:
             self.state = self._read_journal() or RunState(fingerprint=fingerprint)
@@ -96,7 +96,7 @@ class RunFolder:
                 _remove(self._other_files())  # written by a run, perhaps another one, that did not record it
             if self.state.fingerprint != fingerprint:
                 raise UsageError(
-                    f"{self.path} holds what was begun with other options, packs or pages; use those, or remove it"
+                    f"{self.path} was begun with other options, packs or pages; use those again, or remove it"
                 )
             self._check_names_are_free(is_folder)
             self.write_journal()
@@ -124,7 +124,9 @@ class RunFolder:
         except FileNotFoundError:
             return None
         except msgspec.DecodeError as error:
-            raise UsageError(f"{self.path} holds no journal that can be read; remove it: {error}") from None
+            raise UsageError(
+                f"the journal in {self.path} cannot be read; remove that folder to start again: {error}"
+            ) from None
 
     def write_journal(self) -> None:
         """Write the state to the journal."""
@@ -142,7 +144,7 @@ class RunFolder:
         return self.path / "failed.jsonl"
 
     def finish(self) -> None:
-        """Give the files their final names and remove the folder. Does only what an interrupted call left to do."""
+        """Give the files their final names and remove the folder. Steps that an earlier call has done are skipped."""
         self.write_journal()
         if self.failures.exists() and self.failures.stat().st_size:
             self.failures.replace(self.failed)

@@ -66,7 +66,9 @@ def find_sources(inputs: Iterable[str]) -> Iterator[Source]:
     paths = [Path(name) for name in inputs]
     for path in paths:
         if not path.is_file() and not path.is_dir():
-            raise UsageError(f"{path} is not a file or folder" if path.exists() else f"no file or folder {path}")
+            raise UsageError(
+                f"{path} is not a file or folder" if path.exists() else f"there is no file or folder {path}"
+            )
     folders = [os.path.abspath(path if path.is_dir() else path.parent) for path in paths]  # noqa: PTH100  (without ..)
     common = os.path.commonpath(folders)
     for named in paths:

@@ -25,7 +25,7 @@ class Stop:
 
     @contextmanager
     def deferred(self) -> Iterator[None]:
-        """The code in this block ends by itself once `is_requested` is set; `KeyboardInterrupt` is raised after it."""
+        """Let the block end by itself once `is_requested` is set, and then raise `KeyboardInterrupt`."""
         self._is_deferred = True
         try:
             yield

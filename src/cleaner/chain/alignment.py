@@ -14,9 +14,9 @@ from msgspec import Struct
 SHINGLE = 6
 """Words in a row that count as a repeat."""
 GLANCE_SHINGLE = 4
-"""The same for the first glance."""
+"""The number of words in a row that count as a repeat at the first glance, which is less exact and faster."""
 MIN_GLANCE = 10
-"""Repeated shingles from which on the first glance lets a text through."""
+"""The fewest repeated shingles with which the first glance lets a text through."""
 MAX_GAP = 40
 """A gap between two repeats of one copy has fewer words than this: subheads, or what was changed."""
 
@@ -71,7 +71,7 @@ def align(text: str) -> list[Alignment]:
     shingles = _shingles(words, SHINGLE)
     first = dict(zip(reversed(shingles), range(len(shingles) - 1, -1, -1), strict=True))
     found: list[Alignment] = []
-    recent: list[Alignment] = []  # those that may go on; the one that a repeat was added to last is at the end
+    recent: list[Alignment] = []  # those that may continue; the one that was extended last is at the end
     done = 0
     for position, shingle in enumerate(shingles):
         origin = first[shingle]

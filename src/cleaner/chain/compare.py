@@ -21,7 +21,7 @@ AGREEMENT = 0.8
 """Two results agree if they share at least this part of their words. On 179 pages whose layout had changed, a limit at
 this value caught 97 % of the bad results and none of the good ones."""
 MIN_SHARED = 0.6
-"""A result of a pack with less than this share of what generic extraction finds has missed the article."""
+"""If the result of a pack has less than this share of what generic extraction finds, it has missed the article."""
 _UNSEEN = frozenset(name for name, verb in VERBS.items() if verb.options.removes_unseen)
 
 EXTRACTION = builtin_cause("compare", "generic extraction leaves it out")
@@ -95,7 +95,8 @@ def common(own: tuple[Block, ...], others: tuple[Block, ...], headline: int) -> 
 def _lacks(shared: tuple[Block, ...], others: tuple[Block, ...], draft: Draft) -> bool:
     """Return whether the pack's result lacks most of the running text that generic extraction found.
 
-    Lines that the pack knows, such as those of a menu, do not count. Lines that a rule cut off without a look do.
+    Lines that a rule matched, such as those of a menu, do not count. Lines that a rule removed unseen, as
+    `until` does, count.
     """
     is_known = starts_within(sorted((r.start, r.end) for r in draft.removals if r.cause.rule not in _UNSEEN))
     unknown = tuple(block for block in others if is_running_text(block) and not is_known(block))

@@ -1,13 +1,13 @@
 """The step `copies`: remove a second copy of the body from the same document, in time linear in its length.
 
 Some sites send the body twice: once as paragraphs, and once flattened into a single one, without the subheads, the
-paragraphs joined by a space or by nothing. The copy stands above or below the original, complete or in part, sometimes
-with other quotation marks. Text that repeats for a good reason stays: a refrain, a pull quote, an entry of a live blog,
+paragraphs joined by a space or by nothing. The copy stands above or below the original. It may be incomplete, or have
+other quotation marks. Text that repeats for a good reason stays: a refrain, a pull quote, an entry of a live blog,
 a lead of which two sentences come back in the second paragraph.
 
 `alignment` finds what repeats. The form of an alignment decides whether it is a copy. Either one side packs several
-whole blocks of the other into fewer, or it repeats whole long paragraphs, right below the original or as most of the
-document. The side with more blocks is the original, and is kept.
+whole blocks of the other into fewer blocks; or it repeats whole, long paragraphs, directly below the original or so
+that both make up most of the document. The side with more blocks is the original, and is kept.
 """
 
 from __future__ import annotations
@@ -27,28 +27,29 @@ from .alignment import MAX_GAP, WORD, Alignment, Span, align, may_repeat
 from .draft import Draft
 
 MIN_FLATTENED = 40
-"""Repeated words of a flattened copy that begins and ends where blocks do."""
+"""The fewest repeated words of a flattened copy that begins and ends where blocks do."""
 MIN_TWIN = 25
-"""Repeated words of whole blocks that stand twice in a row."""
+"""The fewest repeated words of whole blocks that stand twice in a row."""
 MIN_WORDS = 60
-"""Repeated words of any other copy: one that is a part of a block, or that has as many blocks as the original."""
+"""The fewest repeated words of any other copy: one that is a part of a block, or has as many blocks as the original."""
 MIN_PARAGRAPH = 15
-"""Mean repeated words of a block, in a copy with as many blocks as the original: the lines of a poem are shorter."""
+"""In a copy with as many blocks as the original, a block has at least this many repeated words on average. The lines of
+a poem are shorter."""
 MIN_SHARE = 0.7
-"""Share of the document's words in such a copy and its original together, if they are not neighbours."""
+"""Such a copy and its original have at least this share of the document's words, if they are not neighbours."""
 MIN_COVERED = 0.8
-"""Share of a copy's words that also stand in the original."""
+"""At least this share of a copy's words also stand in the original."""
 MIN_KEPT = 0.65
-"""Share of the original's words that also stand in the copy. It is lower, because the original has subheads. With less,
-these are sentences picked from here and there."""
+"""At least this share of the original's words also stand in the copy. It is lower, because the original has subheads.
+With less, the copy is only a few sentences picked from here and there."""
 MAX_OFF_EDGE = 6
-"""Words between an end of the original and the nearest end of a block."""
+"""The most words between an end of the original and the nearest end of a block."""
 CUT_WORD = 1
-"""Words left over after a copy at the end of the document: a crawler that cuts the copy off may cut a word in two."""
+"""The most words left over after a copy at the end of the document: a crawler may have cut the last word in two."""
 MIN_OWN = 12
-"""Words in a row that only the copy has, from which on they are kept. Fewer are removed with the copy."""
+"""A run of at least this many words that only the copy has is kept. Shorter runs are removed with the copy."""
 MIN_LOST = 3
-"""Words that only a removed copy has, from which on there is a warning. Fewer may be one word that was cut in two."""
+"""If a removed copy had at least this many words of its own, there is a warning. Fewer may be one word cut in two."""
 
 COPIES = builtin_cause("copies", "a second copy of the body")
 _OPENING = "“‘„«(["

@@ -24,13 +24,14 @@ EXTRACTORS: tuple[tuple[Extractor, ...], ...] = (
     (JUSTEXT,),
     (RUNNING_TEXT,),
 )
-"""The extractors, in order. A row is used only if those before it found no article; for its modes, see `_best_mode`."""
+"""The extractors, in order. A row is used only if the rows above it found no article. `_best_mode` chooses the mode."""
 SHORT = 0.3
 """If the first mode keeps a smaller share of the page's running text than this, the second mode is asked too."""
 MUCH_SHORTER = 0.75
 """The result of the second mode is taken, unless it has less than this share of the first one's text."""
 MUCH_LONGER = 1.5
-"""If that is short as well, the third mode is asked. It is taken if its text is at least this many times as long."""
+"""If the result is still short, the third mode is asked. Its result is taken if it is at least this many times as long.
+"""
 MAX_DEPTH = 150
 """Extractors that recurse are not asked about pages whose elements are nested this deep or deeper."""
 TEASER_LIST = builtin_cause("teaser list", "a list of teasers, and not an article")
@@ -51,7 +52,7 @@ def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
         try:
             best = _best_mode(draft, modes, mending)
         except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
-            # libraries raise these on odd pages: go on with the next extractor
+            # libraries raise these on odd pages: continue with the next extractor
             passed_over.append(f"{name} failed: {type(error).__name__}: {error}")
             continue
         if total_words(best.blocks) >= min_words:

@@ -22,9 +22,9 @@ def recognise(page: Page, packs: Packs, name: str | None = None) -> Match:
     Raises `UsageError` if there is no pack with that name.
     """
     if name == "none":
-        return Match(GENERIC, 1.0, "no pack was asked for")
+        return Match(GENERIC, 1.0, "the generic pack was asked for")
     if name is not None:
-        return Match(packs[name].pack.pack, 1.0, "asked for")
+        return Match(packs[name].pack.pack, 1.0, "this pack was asked for")
     return packs.index.match(page) or Match(GENERIC, 1.0, "no pack knows this page")
 
 

@@ -12,7 +12,7 @@ from ..page.lines import Lines
 from .draft import Draft
 
 MISSED_RULE = 0.8
-"""The confidence is multiplied by this for each rule that usually fires and did not. It is a convention."""
+"""The confidence is multiplied by this for each rule that usually fires and did not. The value is a convention."""
 
 
 def run_rules(draft: Draft) -> Draft:
@@ -48,7 +48,7 @@ def _may_add_fact(draft: Draft, rule: CompiledRule) -> bool:
 
 
 def _with_protected(before: Sequence[Block], after: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return the blocks `after` a rule, in which the lines that the verb `keep` protects are restored."""
+    """Return the blocks `after` a rule, with the lines restored that the verb `keep` protects."""
     protected = [block for block in before if block.protected]
     if not protected:
         return after

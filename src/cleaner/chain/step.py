@@ -82,7 +82,7 @@ def repeat(name: str, *steps: Step) -> Step:
     def run(draft: Draft) -> Draft:
         if draft.blocks is draft.settled:
             return draft
-        seen: dict[str, tuple[Block, ...]] = {}  # on the same blocks, a step would do the same again
+        seen: dict[str, tuple[Block, ...]] = {}  # on the same blocks, a step would give the same result again
         for _ in range(MAX_ROUNDS):
             before = draft.blocks
             for each in steps:

@@ -18,8 +18,9 @@ from .draft import Draft
 from .step import removes, repeat, restores, run_steps, step
 
 GENERIC_CONFIDENCE, FALLBACK_CONFIDENCE = 0.5, 0.3
-"""The confidence in generic extraction if no pack knows the page, and if the result of a pack was discarded. They are a
-convention that orders results: with the pack of a site, it is the score of the recognition, which is 1 for a URL."""
+"""The confidence in generic extraction if no pack knows the page, and if the result of a pack was discarded. Both are a
+convention that orders results. With the pack of a site, the confidence is the score of the match, which is 1 for a URL.
+"""
 
 LISTING = step("listing", recognise.refuse_listing)
 CLEANING = repeat("cleaning", step("rules", rules.run_rules), step("copies", copies.remove_copies))

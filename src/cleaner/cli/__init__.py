@@ -25,9 +25,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Write what is wrong in one line, and exit with the code for wrong usage."""
         if message.startswith("argument SUBCOMMAND: invalid choice: ") and self.prog == "cleaner":
-            message = (
-                f"no subcommand {message.split(chr(39))[1]!r}; to clean a page, use stdin, as in: cleaner < page.txt"
-            )
+            name = message.split("'")[1]
+            message = f"there is no subcommand {name!r}; to clean a page, use stdin, as in: cleaner < page.txt"
         say(f"{message} (see {self.prog} --help)")
         self.exit(WRONG_USAGE)
 
@@ -91,10 +90,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _end_as_a_filter() -> int:
-    """End the process by the signal that ends any filter whose reader has gone, without a message.
+    """End the process without a message, by the signal that ends any filter when the reader of its output is gone.
 
-    Python ignores this signal, and it has to stay so until here: it would also end us when we write to a worker process
-    that has just died, or to a client that hangs up.
+    Python ignores this signal, and has to ignore it until here: otherwise, writing to a worker process that has just
+    died, or to a client that hangs up, would also end this process.
     """
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)

@@ -32,15 +32,22 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
         epilog="Exit codes: 0 done, even if pages failed; 2 wrong usage, or output that cannot be written; 3 a faulty"
         " pack; 4 done, but a file could not be read to its end; 130 interrupted.",
     )
-    parser.add_argument("inputs", metavar="IN", nargs="+", help="a folder of pages, .jsonl, .parquet, .warc, or a page")
     parser.add_argument(
-        "--out", metavar="OUT", required=True, help=".jsonl, .jsonl.gz, .jsonl.zst, .parquet, or a folder, as in clean/"
+        "inputs", metavar="IN", nargs="+", help="a folder, a .jsonl, .parquet or .warc file, or one page"
     )
-    parser.add_argument("--unordered", action="store_true", help="write pages in the order in which they are done")
+    parser.add_argument(
+        "--out",
+        metavar="OUT",
+        required=True,
+        help="a .jsonl, .jsonl.gz, .jsonl.zst or .parquet file, or a folder, as in clean/",
+    )
+    parser.add_argument(
+        "--unordered", action="store_true", help="write each article as soon as it is ready, not in the order of IN"
+    )
     parser.add_argument(
         "--near-duplicates", choices=["mark"], help="give pages with nearly the same body a shared name"
     )
-    parser.add_argument("--ledger", action="store_true", help="write with each article what was removed, and why")
+    parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
     parser.add_argument(
         "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
     )
@@ -81,7 +88,7 @@ def run(options: Namespace) -> int:
         try:
             state = run_job(job, cleaner, report, stop)
         except KeyboardInterrupt:
-            say("interrupted; give the same command again to continue")
+            say("interrupted; run the same command again to continue")
             return INTERRUPTED
     for line in summary(state):
         say(line)
@@ -89,6 +96,6 @@ def run(options: Namespace) -> int:
 
 
 def _stop(received: int, stop: Stop) -> None:
-    """End the run. A second signal ends the process at once, which loses the work of some seconds."""
+    """End the run. A second signal ends the process at once, which loses a few seconds of work."""
     signal.signal(received, signal.SIG_DFL)
     stop()

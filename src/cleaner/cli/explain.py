@@ -24,7 +24,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
     parser = commands.add_parser(
         "explain",
-        help="show which lines of the page on stdin are kept, and which rule removed the others",
+        help="show which lines of the page on stdin are kept, and which rule or step removed the others",
     )
     add_page_options(parser)
     parser.set_defaults(run=run)

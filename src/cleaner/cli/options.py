@@ -1,4 +1,4 @@
-"""The options that several commands share, and the values that they make."""
+"""The options that several commands share, and what is made of their values."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def add_cleaner_options(parser: ArgumentParser) -> None:
 def add_packs_option(parser: ArgumentParser) -> None:
     """Add the option for a folder of the user's own packs."""
     parser.add_argument(
-        "--packs", metavar="DIR", help="a folder with your own packs, which win by name (default: CLEANER_PACKS)"
+        "--packs",
+        metavar="DIR",
+        help="a folder of your own packs, which replace others of the same name (default: $CLEANER_PACKS)",
     )
 
 
@@ -63,7 +65,7 @@ def add_limit_option(parser: ArgumentParser) -> None:
         metavar="NAME=NUMBER",
         action="append",
         type=_limit,
-        help=f"set a limit for the page, or for the work on it, as in size=50M; names: {', '.join(NAMES)}",
+        help=f"set a limit for a page or for the work on it, as in size=50M; the names are {', '.join(NAMES)}",
     )
 
 
@@ -77,7 +79,9 @@ def _limit(option: str) -> tuple[str, float]:
     name, _, number = option.partition("=")
     match = _NUMBER.fullmatch(number)
     if name not in NAMES or not match:
-        raise ArgumentTypeError(f"{option!r} is not a limit; write size=50M, or another of {', '.join(NAMES)}")
+        raise ArgumentTypeError(
+            f"{option!r} is not a limit; write NAME=NUMBER, as in size=50M; the names are {', '.join(NAMES)}"
+        )
     value = float(match[1]) * _UNITS[match[2].upper()]
     return name, value if name.endswith("seconds") else int(value)
 

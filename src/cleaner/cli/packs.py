@@ -1,4 +1,4 @@
-"""`cleaner packs list`, `cleaner packs lint` and `cleaner packs schema`: the packs, and whether they are sound."""
+"""`cleaner packs list`, `cleaner packs lint` and `cleaner packs schema`: the packs, and whether they have faults."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     index.set_defaults(run=run_index)
     query = actions.add_parser("query", help="search; write the file, the headline and a snippet of each hit on a line")
     query.add_argument("place", metavar="PLACE", help=PLACE)
-    query.add_argument("words", metavar="WORD", nargs="+", help="a word that the article must have")
+    query.add_argument("words", metavar="WORD", nargs="+", help="a word that the article must contain")
     query.add_argument(
         "--max-count",
         metavar="N",

@@ -68,7 +68,7 @@ def say(message: str) -> None:
         sys.stderr.flush()
     except OSError:
         with suppress(OSError):
-            sys.stderr.close()  # as stdout is, above
+            sys.stderr.close()  # as for stdout above
 
 
 def harmless(text: str) -> str:

@@ -62,21 +62,21 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
         names = schema.names
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
-            raise UsageError(f"two columns are called '{twice}'")
+            raise UsageError(f"two columns are called '{twice}'; rename one of them")
         page = [name for name in dict.fromkeys((self.html, self.text)) if name in names]
         if not page:
-            raise UsageError(f"there is no column '{self.html}' or '{self.text}'; there are {', '.join(names)}")
+            raise UsageError(f"there is no column '{self.html}' or '{self.text}'; the columns are {', '.join(names)}")
         return PageFields(page=page, url=self.url, charset=self.charset)
 
     def used(self, schema: pa.Schema) -> list[str]:
-        """Return those of these columns that the schema has.
+        """Return which of these columns the schema has.
 
         Raises what `page_fields` raises, and `UsageError` if a column is missing or cannot hold text.
         """
         fields = self.page_fields(schema)
         for name in filter(None, (self.charset, self.fault)):
             if name not in schema.names:
-                raise UsageError(f"there is no column '{name}'; there are {', '.join(schema.names)}")
+                raise UsageError(f"there is no column '{name}'; the columns are {', '.join(schema.names)}")
         used = [name for name in filter(None, (*fields.all, self.fault)) if name in schema.names]
         for name in used:
             if not _holds_text(schema.field(name).type):
@@ -95,9 +95,9 @@ COLUMNS = Columns()
 def output_schema(schema: pa.Schema, columns: Columns = COLUMNS, *, ledger: bool = False) -> pa.Schema:
     """Return the schema of what `clean_batches` gives for batches with this schema.
 
-    First come the columns that are carried over, which are all but those in `columns`. One that has the name of a
-    column of ours gets the prefix `input_`. Then come the columns of the article, which docs/scale.md lists, and
-    `error`. All columns of ours can be null. Raises `UsageError` if there is no column for the page.
+    First come the columns that are carried over, which are all but those in `columns`. If such a column has a name that
+    is needed for the article, it gets the prefix `input_`. Then come the columns of the article, which docs/scale.md
+    lists, and `error`. All of these can be null. Raises `UsageError` if there is no column for the page.
 
     >>> output_schema(pa.schema({"id": pa.int64(), "html": pa.binary(), "version": pa.int8()})).names[:3]
     ['id', 'input_version', 'url']
@@ -113,7 +113,7 @@ def clean_batches(
     cleaner: Cleaner | None = None,
     ledger: bool = False,
 ) -> Iterator[pa.RecordBatch]:
-    """Turn each batch of pages into a batch of articles, with the same rows in the same order; see `output_schema`.
+    """Turn each batch of pages into a batch of articles, with the same rows in the same order: see `output_schema`.
 
     Pages are strings or bytes, in any type that Arrow has for them. No page raises: a page that cannot be cleaned, or
     is null, gives nulls, and `error` says why. A page without an article is not an error: its body is empty, and

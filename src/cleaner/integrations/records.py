@@ -1,4 +1,4 @@
-"""Records with a page, such as the items of a crawl or the documents for an index: the article goes into the record.
+"""Records that hold a page, such as the items of a crawl or the documents for an index, and that get its article.
 
 This is what the integrations share: which fields hold the page, which fields get the article, and how the record says
 which pack cleaned it.
@@ -62,12 +62,12 @@ class Fields(PageFields, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if isinstance(self.page, str):
-            raise UsageError(f"the fields of the page are a list of names, as in [{self.page!r}]")
+            raise UsageError(f"the fields that hold the page have to be a list of names, as in [{self.page!r}]")
         if not self.page:
-            raise UsageError("there have to be fields of the page, as in ['html', 'text']")
+            raise UsageError("name at least one field that holds the page, as in ['html', 'text']")
         for key in self.into:
             if key not in VALUES:
-                raise UsageError(f"an article has no {key!r}; it has {', '.join(VALUES)}")
+                raise UsageError(f"an article has no field {key!r}; its fields are {', '.join(VALUES)}")
         one_of(self.form, get_args(BodyFormat), "format")
 
 
@@ -76,10 +76,10 @@ def one_of(value: str, choices: Sequence[str], name: str) -> None:
 
     >>> one_of("skip", ["keep", "drop"], "on_error")
     Traceback (most recent call last):
-    cleaner.errors.UsageError: on_error is one of keep, drop, not 'skip'
+    cleaner.errors.UsageError: on_error has to be one of keep, drop, not 'skip'
     """
     if value not in choices:
-        raise UsageError(f"{name} is one of {', '.join(choices)}, not {value!r}")
+        raise UsageError(f"{name} has to be one of {', '.join(choices)}, not {value!r}")
 
 
 def filled(article: Article, fields: Fields) -> dict[str, Any]:

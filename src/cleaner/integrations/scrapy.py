@@ -47,7 +47,7 @@ class CleanerPipeline:
     """Cleans the page in an item: from `html`, or else `text`, with the URL in `url`, into `articleBody`.
 
     Items are dicts, `scrapy.Item`, dataclasses, attrs or pydantic. An item without a page passes unchanged. An item
-    that cannot be cleaned is kept as it is, with the error in its field `cleaner`, or dropped: see `CLEANER_ON_ERROR`.
+    that cannot be cleaned is kept unchanged, with the error in its field `cleaner`, or dropped: see `CLEANER_ON_ERROR`.
     A page without an article is not an error: its body is empty.
 
     Raises `UsageError` for wrong settings, and `PackError` for faulty packs.
@@ -92,11 +92,11 @@ class CleanerPipeline:
         field = self._fields.provenance
         refusal = _set(adapter, field, provenance(error))
         if refusal is None:
-            logger.warning("kept as it is: %s", error)
+            logger.warning("kept unchanged: %s", error)
         else:
             name = type(adapter.item).__qualname__
             why = f"{name} has no field {field!r} that can be set ({refusal!r})"
-            logger.error("kept as it is, but not marked, because %s: %s", why, error)
+            logger.error("kept unchanged, but not marked, because %s: %s", why, error)
 
 
 def _set(adapter: ItemAdapter, field: str, value: object) -> Exception | None:

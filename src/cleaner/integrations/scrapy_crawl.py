@@ -1,6 +1,6 @@
 """The cleaner of a Scrapy crawl: made from the settings once, and shared by the pipeline and the provider.
 
-Pages are cleaned in threads, or in worker processes if `CLEANER_ISOLATED` asks for them. The reactor goes on meanwhile.
+Pages are cleaned in threads, or in worker processes if `CLEANER_ISOLATED` asks for them. The reactor keeps running.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ class CrawlCleaner:
         timeout = setting("TIMEOUT", settings.getfloat) if has_timeout else None
         isolated = setting("ISOLATED", lambda name: settings.getbool(name, has_timeout))
         if has_timeout and not isolated:
-            raise UsageError(f"{PREFIX}TIMEOUT works in worker processes only; set {PREFIX}ISOLATED = True")
+            raise UsageError(f"{PREFIX}TIMEOUT needs worker processes; set {PREFIX}ISOLATED = True")
         bounds = {} if timeout is None else {"cpu_seconds": timeout, "seconds": timeout}
         limits = setting("LIMITS", lambda name: Limits(**(bounds | settings.getdict(name))))
         packs = settings.get(f"{PREFIX}PACKS")
         self._cleaner = setting("PACKS", lambda _: Cleaner(packs, limits=limits, isolated=isolated))
-        # One thread for each worker process. Without workers one is enough: a second would only take turns with it.
+        # One thread for each worker process. Without workers, one is enough: two would only take turns.
         self._threads = ThreadPoolExecutor(self._cleaner.workers or 1, thread_name_prefix="cleaner")
         self._stats = crawler.stats
         crawler.signals.connect(self.close, signal=signals.engine_stopped)
@@ -67,7 +67,7 @@ class CrawlCleaner:
         return attributes[ATTRIBUTE]
 
     async def clean(self, page: str | bytes, url: str | None, charset: str | None = None) -> Article:
-        """Return the article of a page, while the reactor goes on, and count it. Raises what `Cleaner.clean` does."""
+        """Clean a page while the reactor runs, count it, and return its article. Raises what `Cleaner.clean` does."""
         call = partial(_timed, partial(self._cleaner.clean, page, url, charset=charset))
         result, seconds = await asyncio.get_running_loop().run_in_executor(self._threads, call)
         for name in counted(result):

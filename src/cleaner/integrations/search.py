@@ -1,4 +1,4 @@
-r"""Search: clean documents one by one on their way into an index. A page that cannot be cleaned never stops them.
+r"""Search: clean documents one by one on their way into an index. A page that cannot be cleaned does not stop it.
 
 >>> from cleaner.integrations.search import clean_actions
 >>> page = "De raad kwam woensdag bijeen over de haven.\n\nLees ook: Netanyahu wijst kritiek af"
@@ -29,7 +29,7 @@ class Hook:
 
     The page does not stay in the document, because searches would find what is not part of the article. The field
     `cleaner` says which pack cleaned the page, and which version. A document without a page passes unchanged. A
-    document that cannot be cleaned is kept as it is, with an `error` in the field `cleaner`, or dropped, as `on_error`
+    document that cannot be cleaned is kept unchanged, with an `error` in the field `cleaner`, or dropped, as `on_error`
     says. A page without an article is not an error: its body is empty, and `method` is `none`.
 
     The default `cleaner` works in this process. `counts` counts the documents under `pages`, `pack/NAME`,

@@ -128,13 +128,13 @@ def _clean_lines(batches: Batches, *, options: CleaningOptions) -> Batches:
 
 
 def clean_archives(spark: SparkSession, paths: Sequence[str], options: CleaningOptions) -> DataFrame:
-    """Return the articles of the pages in WARC files, each file a task. A truncated file ends with an error row."""
+    """Return the articles of the pages in WARC files. Each file is a task; a truncated file ends with an error row."""
     files = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(list(paths))
     found = sorted(row.path for row in files.select("path").collect() if source_kind(row.path)[0] == "warc")
     if not found:
         raise UsageError(f"there is no .warc, .warc.gz or .warc.zst file in {', '.join(paths)}")
-    each = spark.sparkContext.parallelize([(path,) for path in found], len(found))
-    frame = spark.createDataFrame(each, "path string")
+    partitions = spark.sparkContext.parallelize([(path,) for path in found], len(found))
+    frame = spark.createDataFrame(partitions, "path string")
     return frame.mapInArrow(partial(_clean_archives, options=options), _item_types(options))
 
 
@@ -190,8 +190,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--format", choices=["parquet", "json"], default="parquet", help="the format of OUT (default: parquet)"
     )
     parser.add_argument("--packs", metavar="DIR", help="a folder with your own packs, here and on every executor")
-    parser.add_argument("--ledger", action="store_true", help="add what was removed from each page, and why")
-    parser.add_argument("--near-duplicates", choices=["mark"], help="give near duplicates a common name")
+    parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
+    parser.add_argument(
+        "--near-duplicates", choices=["mark"], help="give pages with nearly the same body a shared name"
+    )
     options = parser.parse_args(arguments)
     kinds = {options.input} if options.input else {source_kind(each.rstrip("/*"))[0] for each in options.inputs}
     if len(kinds) != 1 or "page" in kinds:

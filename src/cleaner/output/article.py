@@ -15,7 +15,7 @@ Method = Literal["pack", "generic", "none"]
 class Article(Struct, frozen=True, kw_only=True):
     r"""What `clean` returns for a page: the article, how it was found, and what happened to the rest of the page.
 
-    `output.row.FIELDS` says what each field means that the output has. `blocks` are the paragraphs, headings and list
+    `output.row.FIELDS` says what the fields mean. `blocks` are the paragraphs, headings and list
     items of the body. `ledger` accounts for every character of `page_text`, which is the page as it was read. For HTML
     (`page_is_html`), that is the text of its blocks and of its hidden parts.
 

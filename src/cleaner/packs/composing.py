@@ -19,7 +19,7 @@ from .nodes import NodeReader
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_DEPTH = 100
-"""The most levels of nesting. A pack needs five, and libyaml crashes on tens of thousands."""
+"""The most levels of nesting. A pack needs five, and libyaml can crash on tens of thousands."""
 _OVER_LIMIT_OF_LIBYAML = "exceeded maximum nesting depth"
 _CORE = "tag:yaml.org,2002:"
 _PLAIN = {_CORE + name for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")}
@@ -52,9 +52,9 @@ def compose(text: str, reader: NodeReader) -> Node | None:
 def _is_too_deep(text: str) -> bool:
     """Return whether the file nests deeper than a pack may.
 
-    Check this before the nodes are made: libyaml makes them by recursion, and before PyYAML 6.0.4 crashes on a file
-    that nests deeply. Since then it has a limit of its own, 1,000, which it may reach before we count to ours, as it
-    reads ahead.
+    This is checked before the nodes are made. libyaml makes them by recursion, and with PyYAML before 6.0.4 it crashes
+    on a file that nests deeply. Later versions have a limit of their own, 1,000 levels. libyaml reads ahead, so it may
+    reach that limit before we have counted to ours.
     """
     depth = 0
     try:
@@ -70,7 +70,7 @@ def _is_too_deep(text: str) -> bool:
 
 
 def _forbidden(root: Node) -> Iterator[tuple[Node, str]]:
-    """The nodes that stand in the tree more than once or have a tag of their own, each with a message."""
+    """Yield the nodes that stand in the tree more than once or have a tag of their own, each with a message."""
     seen: set[int] = set()
     stack = [root]
     while stack:

@@ -77,7 +77,7 @@ def shadowed(rules: Rules, shared: Mapping[str, Rules]) -> Iterator[tuple[Rule, 
 
 
 def _in_place(rules: Rules, shared: Mapping[str, Rules]) -> Iterator[tuple[Rule, bool]]:
-    """The rules in the order in which they run, and whether each of them stands in this file itself."""
+    """Yield the rules in the order in which they run, and whether each of them stands in this file itself."""
     for rule in rules:
         if isinstance(rule, Rule):
             yield rule, True
@@ -117,6 +117,6 @@ def _(value: Signature) -> Iterator[str]:
 @lint_value.register
 def _(value: Pack) -> Iterator[str]:
     if value.pack == "none":
-        yield "a pack cannot have the name 'none', which stands for no pack; rename it"
+        yield "a pack cannot have the name 'none', because --pack none asks for the generic pack; rename it"
     if value.listings and not value.hosts:
         yield "'listings' are paths on the hosts of the pack, but it has no hosts; add 'hosts'"

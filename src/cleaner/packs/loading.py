@@ -20,7 +20,7 @@ from .schema import Pack, Rules, Shared, Use
 SHARED = "_shared"
 GENERIC = "generic"
 MAX_SIZE = 1_000_000
-"""The most bytes of a file: some hundred times the size of the largest pack that we know."""
+"""The most bytes of a file: about a hundred times the size of the largest pack that we know."""
 
 
 class Packs:
@@ -35,7 +35,7 @@ class Packs:
         try:
             return self.programs[name]
         except KeyError:
-            raise UsageError(f"no pack {name!r}; there are {', '.join(sorted(self.programs))}") from None
+            raise UsageError(f"there is no pack {name!r}; the packs are {', '.join(sorted(self.programs))}") from None
 
 
 def shipped_rules() -> Path:
@@ -52,8 +52,8 @@ def load(own: str | os.PathLike[str] | None = None, *, thorough: bool = False) -
     """Load the shipped packs and those of the user's own folder. A user's pack replaces a shipped one of the same name.
 
     `own` is the user's folder, if there is one. The user's packs are always checked thoroughly. The shipped packs are
-    checked only if `thorough` is true: they were checked before their release, and it takes as long as everything else
-    together. Raises `UsageError` if there is no such folder, and `PackError` with all faults if a pack is faulty.
+    checked only if `thorough` is true: they were checked before their release, and checking takes as long as all other
+    work together. Raises `UsageError` if there is no such folder, and `PackError` with all faults if a pack is faulty.
 
     >>> "zeelandnet" in load().programs
     True
@@ -62,7 +62,7 @@ def load(own: str | os.PathLike[str] | None = None, *, thorough: bool = False) -
     if own is not None:
         folders.append(Path(own))
         if not folders[-1].is_dir():
-            raise UsageError(f"no folder of packs at {own}")
+            raise UsageError(f"there is no folder of packs at {own}")
     return Packs(load_folders(folders, thorough=thorough))
 
 
@@ -156,7 +156,7 @@ def _read_file(path: Path, kind: type[_Content], reader: NodeReader) -> tuple[_C
 
 
 def _shown(path: Path) -> str:
-    """The path as messages show it: relative to the working directory if the file is inside it."""
+    """Return the path as messages show it: relative to the working directory if the file is inside it."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
@@ -169,7 +169,7 @@ def _use_faults(source: _Source[_Content], shared: Mapping[str, object]) -> Iter
         if rule.name in (other.name for other in uses[:number]):
             yield source.fault(rule.line, rule.column, f"{rule.name!r} is used above already; remove one of them")
         elif rule.name not in shared:
-            message = f"no shared file {rule.name!r}; there are {', '.join(sorted(shared))}"
+            message = f"there is no shared file {rule.name!r}; the shared files are {', '.join(sorted(shared))}"
             if isinstance(source.content, Shared):
                 message = "a shared file cannot use another; let the pack use both"
             yield source.fault(rule.line, rule.column, message)

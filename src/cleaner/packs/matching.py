@@ -15,7 +15,7 @@ from ..page.patterns import Pattern, PatternSet
 from .schema import Pack
 
 MAX_URL = 8_192
-"""The most characters of a URL that is matched. Servers accept no longer ones, and globs take long on them."""
+"""The most characters of a URL that is matched. Servers refuse longer ones, and globs take long on them."""
 
 
 _HAS_SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
@@ -94,7 +94,7 @@ class PackIndex:
         return None
 
     def _by_signature(self, page: Page) -> Match | None:
-        """Return the pack whose signature fits best, among those whose lines on the page weigh enough.
+        """Return the pack whose signature fits best, if any signature has enough weight on the page.
 
         The score is the weight found, divided by twice the weight needed: .5 is just enough.
         """

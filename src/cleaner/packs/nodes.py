@@ -215,10 +215,10 @@ def _fields(kind: type[Struct]) -> dict[str, FieldInfo]:
 
 
 def _guess(name: str, known: Any) -> str:
-    """The name that was probably meant, as the end of a message."""
+    """Return the name that was probably meant, as the end of a message."""
     from difflib import get_close_matches  # only on the way to an error
 
     close = get_close_matches(name, list(known), n=1)
     if close:
         return f"; did you mean {close[0]!r}?"
-    return f"; there are {', '.join(sorted(known))}" if known else ""
+    return f"; use one of {', '.join(sorted(known))}" if known else ""

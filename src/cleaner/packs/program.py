@@ -59,7 +59,7 @@ def assemble(pack: Pack, file: str, shared: Mapping[str, SharedFile]) -> Program
 
 @cache
 def _required(options: type[Options]) -> frozenset[str]:
-    """The options that the verb cannot do without."""
+    """Return the options that the verb cannot do without."""
     return frozenset(field.name for field in fields(options) if field.required)
 
 

@@ -144,7 +144,7 @@ def _one_key(key: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_null(schema: Any) -> Any:
-    """The schema without `null`. Only Python uses it, for an option that is not given; a pack leaves the key out."""
+    """Return the schema without `null`, which only Python uses, for an option that a pack leaves out."""
     if isinstance(schema, list):
         return [_without_null(item) for item in schema]
     if not isinstance(schema, dict):

@@ -1,1 +1,1 @@
-"""What a page is made of: its blocks, what their position and form say, and the ledger of what was removed."""
+"""What a page is made of: its blocks, what their position and form say about them, and the ledger."""

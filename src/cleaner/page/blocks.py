@@ -1,6 +1,6 @@
-"""Blocks: the paragraphs, headings, list items and table rows of a page. Every part of `cleaner` works on them.
+"""Blocks: the paragraphs, headings, list items and table rows of a page. Every part of `cleaner` works with them.
 
-A reader makes blocks, and everything after it chooses among them. The text of a block is always a stretch of
+A reader makes blocks, and all later code only chooses among them. The text of a block is always a stretch of
 `Page.text`, and `start` and `end` say which. So the ledger can prove that nothing was invented or lost.
 """
 
@@ -60,7 +60,7 @@ class Block(Struct, frozen=True, gc=False, repr_omit_defaults=True):
         return 0 < self.linked >= length - max(UNLINKED_MARKS, UNLINKED_SHARE * length)
 
     def part(self, start: int, end: int | None = None) -> Block | None:
-        """The stretch `text[start:end]` as a block, or None if that is only white space.
+        """Return the stretch `text[start:end]` as a block, or None if that is only white space.
 
         Part of a table row has no `cells`.
         """
@@ -76,7 +76,7 @@ class Block(Struct, frozen=True, gc=False, repr_omit_defaults=True):
 
 
 def starts_within(stretches: Sequence[tuple[int, int]]) -> Callable[[Block], bool]:
-    """A test of whether a block starts in one of these stretches of the page.
+    """Return a test of whether a block starts in one of these stretches of the page.
 
     The stretches are in the order of the page and do not overlap.
 

@@ -33,7 +33,7 @@ class Removal(Struct, frozen=True, gc=False):
 
 
 def builtin_cause(rule: str, why: str) -> Cause:
-    """The cause of a removal that `cleaner` makes without a pack.
+    """Return the cause of a removal that `cleaner` makes without a pack.
 
     >>> str(builtin_cause("copies", "a second copy of the body"))
     'copies'

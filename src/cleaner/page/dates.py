@@ -12,7 +12,7 @@ _TIME = re.compile(
 
 
 def valid_date(value: str) -> str | None:
-    """The value, if it is a date of ISO 8601 that exists, perhaps with a time; else None.
+    """Return the value, if it is a date of ISO 8601 that exists, perhaps with a time; else None.
 
     If the date exists and the time does not, the date alone is returned.
 

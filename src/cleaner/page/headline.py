@@ -18,13 +18,12 @@ from .blocks import Block
 from .page import Metadata
 
 MIN_HEADLINE = 10
-"""Characters of a block that can confirm a headline: a shorter one is found in many titles by chance."""
+"""The fewest characters of a block that can confirm a headline. Shorter texts occur in many titles by chance."""
 MAX_EDGES = 12
-"""Places at which a title can be cut into parts: its ends, and those of the separators in it. Every pair of them is
-tried."""
+"""The most places at which a title is cut: its own ends and the ends of its separators. Every pair is tried."""
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:]\s+|:\s+")
 MAX_HEADLINES = 2
-"""First-level headings on a page, up to which each of them is a headline; with more, all but the first are subheads."""
+"""If a page has at most this many first-level headings, each is a headline. If it has more, only the first is."""
 
 
 def confirm_headlines(metadata: Metadata, blocks: Sequence[Block]) -> Metadata:
@@ -75,7 +74,7 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata) -> Headline:
     """
     titles = set(metadata.headlines)
     keys = {key for text in (*metadata.headlines, metadata.site_name or "") if (key := _key(text))}
-    enough = max(map(len, keys), default=0) + 1  # a block with more letters is none of them
+    enough = max(map(len, keys), default=0) + 1  # a block with more letters cannot be one of them
     return Headline(
         named=tuple(number for number, block in enumerate(blocks) if block.text in titles),
         similar=frozenset(number for number, block in enumerate(blocks) if _key(block.text, enough) in keys),
@@ -86,7 +85,7 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata) -> Headline:
 def end_of_headline(blocks: Sequence[Block], metadata: Metadata, before: int | None = None) -> int | None:
     """Return where the last block that is one of the page's titles ends, in characters of the page, or None.
 
-    With `before`, only blocks that end above that character count.
+    With `before`, only blocks that end before that character count.
     """
     titles = set(metadata.headlines)
     ends = [block.end for block in blocks if block.text in titles and (before is None or block.end < before)]
@@ -105,5 +104,5 @@ def choose_headline(found: str | None, metadata: Metadata) -> str | None:
 
 
 def _key(text: str, size: int | None = None) -> str:
-    """Return the text's first letters and digits in small letters, without what stands between them."""
+    """Return the text's first letters and digits in lower case, without the marks and spaces between them."""
     return "".join(islice(filter(str.isalnum, text.lower()), size))

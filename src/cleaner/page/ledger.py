@@ -27,7 +27,7 @@ class Ledger(Struct, frozen=True):
     removed: tuple[Removal, ...]
 
     def stretches(self) -> Iterator[tuple[int, int, Cause | None]]:
-        """All stretches in the order of the page, each with the cause of its removal, or None if it was kept.
+        """Yield all stretches in the order of the page, each with the cause of its removal, or None if it was kept.
 
         >>> ledger = Ledger(((0, 4),), (Removal(4, 6, LAYOUT),))
         >>> [(start, end, cause and cause.rule) for start, end, cause in ledger.stretches()]
@@ -39,7 +39,7 @@ class Ledger(Struct, frozen=True):
 
 
 def subtract(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int, int]]:
-    """The stretches of the blocks `before` that the blocks `after` no longer cover.
+    """Return the stretches of the blocks `before` that the blocks `after` no longer cover.
 
     The blocks `after` are blocks of `before` or parts of them. White space between two parts of a block is not counted:
     no rule removed it.
@@ -71,7 +71,7 @@ def subtract(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int,
 
 
 def close(page: Page, blocks: Iterable[Block], removals: Iterable[Removal]) -> Ledger:
-    """The ledger of a page from which `blocks` were kept and `removals` taken out; all between them is layout.
+    """Return the ledger of a page from which `blocks` were kept and `removals` taken out; all between them is layout.
 
     Neighbouring removals with the same cause become one entry, together with the white space between them.
     """

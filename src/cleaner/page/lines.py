@@ -51,7 +51,7 @@ class Lines:
         return [block.text for block in self.blocks]
 
     def find(self, pattern: Pattern, within: int | None = None) -> list[Hit]:
-        """The places where `pattern` matches, in order; only those in the first `within` lines, if that is given."""
+        """Return the places where `pattern` matches, in order. With `within`, only the first `within` lines count."""
         data, starts = self._data, self._starts
         group = 1 if pattern in self.present and pattern.groups else 0
         hits = []
@@ -68,11 +68,11 @@ class Lines:
         return hits
 
     def numbers(self, pattern: Pattern, within: int | None = None) -> list[int]:
-        """The numbers of the lines in which `pattern` matches, in order."""
+        """Return the numbers of the lines in which `pattern` matches, in order."""
         return [line for _, line in self._matches(pattern, within)]
 
     def _matches(self, pattern: Pattern, within: int | None) -> Iterator[tuple[Any, int]]:
-        """Each match with the number of its line."""
+        """Yield each match with the number of its line."""
         if pattern not in self.present:
             return
         starts = self._starts
@@ -85,5 +85,5 @@ class Lines:
 
 
 def _length(data: bytes, start: int, end: int) -> int:
-    """The number of characters in the UTF-8 bytes from `start` to `end`."""
+    """Return the number of characters in the UTF-8 bytes from `start` to `end`."""
     return len(data[start:end].decode())

@@ -23,7 +23,7 @@ def _options(memory: int) -> Any:
     return options
 
 
-_BOUND = _options(1 << 20)  # the memory that a pattern may take to compile; those that we ship take half of it
+_BOUND = _options(1 << 20)  # the memory that a pattern may take to compile; the shipped ones take at most half of it
 OPTIONS = _options(8 << 20)  # the memory that it may take to run, RE2's default: with less, RE2 is slower
 _SET_OPTIONS = _options(64 << 20)
 PatternFault = re2.error
@@ -52,7 +52,7 @@ class Pattern:
         return f"Pattern({self.source!r}, whole={self.whole})"
 
     def bound(self) -> None:
-        """Raise `PatternFault` if the pattern takes too much memory to compile: it was made to explode."""
+        """Raise `PatternFault` if the pattern takes too much memory to compile, as a hostile pattern does."""
         re2.compile(self.expression, _BOUND)
 
     @cached_property
@@ -66,7 +66,7 @@ class Pattern:
         return int(self.regex.groups)
 
     def matches(self, line: str) -> bool:
-        """Whether the pattern matches this one line.
+        """Return whether the pattern matches this one line.
 
         >>> Pattern("Meer uit .*", whole=True).matches("Meer uit Sport")
         True
@@ -113,7 +113,7 @@ class PatternSet:
             self._set = None
 
     def present(self, data: bytes) -> frozenset[Pattern]:
-        """The patterns that match somewhere in the lines of `data` (UTF-8)."""
+        """Return the patterns that match somewhere in the lines of `data` (UTF-8)."""
         found = self._set and self._set.Match(data)
         if not found:
             return frozenset(pattern for pattern in self._patterns if pattern.regex.search(data))

@@ -6,7 +6,7 @@ CLOSING = "\"'”’»“)]」』）"
 _STOPS = (".", "!", "…", "。", "！", "।", "။", "።", "۔")
 _QUESTIONS = ("?", "？", "؟")
 MIN_SENTENCE_CHARACTERS = 40
-"""Characters from which on a line that ends like a sentence is one, in text without any markup."""
+"""In text without markup, a line that ends like a sentence is one if it has at least this many characters."""
 
 
 def ends_statement(text: str) -> bool:

@@ -16,11 +16,11 @@ _OWN |= {"a", "span", "b", "strong", "em", "i", "u", "font", "small"}
 _OWN |= {f"h{level}" for level in range(1, 7)}
 _ASIDE = re.compile(r"/(?:nav|footer|aside|figure)\[")
 MIN_RUNNING_WORDS = 8
-"""Words from which on a block that ends like a sentence is running text."""
+"""A block that ends like a sentence is running text if it has at least this many words."""
 MAX_LINKED_SHARE = 0.3
 """Running text has a smaller share of its characters in links than this; a menu or a teaser has more."""
 MIN_CONTAINER_WORDS = 60
-"""Words of the article in an element, from which on the rest of the element belongs to the article too."""
+"""If an element holds at least this many words of the article, the rest of the element belongs to the article too."""
 
 
 def container_paths(blocks: Sequence[Block]) -> list[str]:

@@ -1,4 +1,4 @@
-"""How many words a text has, and how a message says a number of things."""
+"""Count the words of a text, and write a number with its noun in a message."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UNSPACED = re.compile(
 
 
 def count_words(text: str) -> int:
-    """The number of words in the text: what spaces separate, and one for every two characters of unspaced scripts.
+    """Return the number of words in the text: spaces separate them; in unspaced scripts, two characters are a word.
 
     A long compound or a URL is one word.
 
@@ -35,7 +35,7 @@ def count_words(text: str) -> int:
 
 
 def total_words(blocks: tuple[Block, ...]) -> int:
-    """The number of words in the blocks together.
+    """Return the number of words in the blocks together.
 
     >>> total_words((Block("Een zin.", 0, 8), Block("Nog een.", 10, 18)))
     4

@@ -31,9 +31,9 @@ _LATE = re.compile(
     r"^[ \t]*(?:<!doctype html[^<>]*>\s*<(?:html|head|meta|title)|<html)[\s>]", re.IGNORECASE | re.MULTILINE
 )
 HEAD = 2000
-"""Characters of a text that does not begin with a tag in which tags are looked for."""
+"""If a text does not begin with a tag, tags are looked for in this many characters at its start."""
 MIN_BREAKS = 3
-"""Tags that end a line in such a text, from which on it is a fragment of HTML."""
+"""Such a text is a fragment of HTML if it has at least this many tags that end a line."""
 BLANK = "\ufeff\u200b\xa0 \t\r\n\f"
 _FEED = re.compile(r"<((?:\w+:)?(?:rss|feed|urlset|sitemapindex|rdf))[\s>]", re.IGNORECASE)
 
@@ -45,7 +45,7 @@ def read_page(
     charset: str | None = None,
     limits: Limits = DEFAULT,
 ) -> TextPage | HtmlPage:
-    r"""The blocks of a page of text or HTML, given as a `str` or as bytes.
+    r"""Return the blocks of a page of text or HTML, given as a `str` or as bytes.
 
     `charset` is the character set that a server named for the bytes. With `kind="auto"`, the page decides whether it is
     HTML. Raises `InputError` if the page is not text, if it is a feed, or, for `auto`, if it is data such as JSON or
@@ -58,7 +58,7 @@ def read_page(
     ['heading', 'paragraph']
     """
     if kind not in ("auto", "html", "text"):
-        raise UsageError(f"no input {kind!r}; there are auto, html, text")
+        raise UsageError(f"unknown input {kind!r}; use auto, html or text")
     if url is not None and not isinstance(url, str):
         raise UsageError(f"a URL is a str, not {type(url).__name__}")
     if charset is not None and not isinstance(charset, str):
@@ -78,7 +78,7 @@ def read_page(
     if data:
         raise InputError(f"this is {data}, not a page", url=url)
     if kind == "html" or (has_markup and is_html(page)):
-        from .html import read_html  # text does not need lxml, which takes as long to import as all of this
+        from .html import read_html  # text does not need lxml, and importing it takes as long as importing all the rest
 
         understood: TextPage | HtmlPage = read_html(page, url, limits)
     else:
@@ -87,7 +87,7 @@ def read_page(
 
 
 def is_html(text: str) -> bool:
-    """Whether the text is HTML, a whole document or a fragment. Text that only mentions a tag is not HTML.
+    """Return whether the text is HTML, a whole document or a fragment. Text that only mentions a tag is not HTML.
 
     >>> is_html("<!-- x --><!DOCTYPE html>"), is_html("<b>Ja</b>, zei hij."), is_html("The tag <html> opens it.")
     (True, True, False)
@@ -105,7 +105,7 @@ def is_html(text: str) -> bool:
 
 
 def _start(text: str, openers: tuple[str, ...] = ()) -> int:
-    """Where the text begins, after white space and after what starts with an opener: comments, XML declarations."""
+    """Return where the text begins, after white space and what starts with an opener: comments, XML declarations."""
     position = 0
     while True:
         while position < len(text) and text[position] in BLANK:

@@ -10,7 +10,7 @@ LIMIT = builtin_cause("limit", "what goes over a limit is cut off")
 
 
 def enforce_size(page: str | bytes, limits: Limits, url: str | None = None) -> tuple[str | bytes, tuple[str, ...]]:
-    """The page, cut if it is larger than the limit, and a warning if it was cut; or raise `LimitError`.
+    """Return the page, cut if it is larger than the limit, and a warning if it was cut; or raise `LimitError`.
 
     >>> enforce_size(b"Een zin.", Limits(size=3, cut=True))
     (b'Een', ('cut: over the limit for size, which is 3',))

@@ -9,19 +9,19 @@ from itertools import islice
 from typing import Any
 
 DATA_HEAD = 65_536
-"""Characters of the text in which a table is looked for."""
+"""The characters at the start of the text in which a table is looked for."""
 MAX_RECORDS = 20
 """Only the first records of JSON lines or of a table are looked at, and all of them have to fit."""
 MIN_ROWS = 3
 MIN_FIELDS = 6
-"""A table has this many rows, and this many fields that follow a delimiter and are not empty: two in each of three
-rows, or one in each of six."""
+"""A table has at least this many rows, and at least this many fields that follow a delimiter and are not empty: for
+example, two in each of three rows, or one in each of six."""
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SPACE = re.compile(r"\s*")
 
 
 def kind_of_data(text: str, start: int = 0) -> str | None:
-    r"""What the text is, if it is data and not a page; else None. The text begins at `start`.
+    r"""Return what the text is, if it is data and not a page; else None. The text begins at `start`.
 
     >>> kind_of_data('{"url": "https://nu.nl/1"}\n{"url": "https://nu.nl/2"}')
     'JSON lines'
@@ -41,7 +41,7 @@ def kind_of_data(text: str, start: int = 0) -> str | None:
 
 
 def _kind_of_json(text: str, start: int) -> str | None:
-    """What the text is, if it is one JSON document that is not empty, or begins with one JSON object after another."""
+    """Return what the text is, if it is one JSON document that is not empty, or begins with several JSON objects."""
     try:
         values = list(islice(_json_values(text, start), MAX_RECORDS))
     except (ValueError, RecursionError):
@@ -52,7 +52,7 @@ def _kind_of_json(text: str, start: int) -> str | None:
 
 
 def _json_values(text: str, start: int) -> Iterator[Any]:
-    """The values of the JSON documents that follow one another; raises `ValueError` if something else comes."""
+    """Yield the values of the JSON documents that follow one another; raises `ValueError` if something else comes."""
     from json import JSONDecoder  # msgspec does not say where a value ends; imported here because few pages need it
 
     decoder = JSONDecoder()
@@ -63,7 +63,7 @@ def _json_values(text: str, start: int) -> Iterator[Any]:
 
 
 def _is_table(head: str, delimiter: str, *, is_whole: bool) -> bool:
-    """Whether the text begins with rows that have the same number of fields; in prose, a space follows a comma."""
+    """Return whether the text begins with rows of the same number of fields. In prose, a space follows a comma."""
     lines = head.replace("\0", " ").splitlines()  # in Python 3.10, csv raises an error for NUL
     rows = list(islice(filter(None, csv.reader(lines, delimiter=delimiter)), MAX_RECORDS))
     if not is_whole and len(rows) < MAX_RECORDS:

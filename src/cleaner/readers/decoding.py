@@ -30,24 +30,25 @@ _MAGIC = {
     b"\xff\xd8\xff": "a JPEG",
 }
 _NAMES = {"utf-8": "UTF-8", "cp1252": "windows-1252"}
-"""How messages name codecs of Python; others go by Python's name."""
+"""The names of codecs in messages. Codecs that are not here have Python's name."""
 _LOST = "\ufffd"
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]{0,500}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
 DECLARATION_HEAD = 16_384
-"""Bytes of the page in which a declaration is looked for."""
+"""The bytes at the start of the page in which a declaration is looked for."""
 _SEVEN_BITS = ("iso2022", "hz")
 _ESCAPES = (b"\x1b", b"~{")
-"""How letters begin in the character sets whose bytes are all ASCII."""
+"""Each of these opens a stretch of other letters in a character set whose bytes are all ASCII."""
 _NOT_CHARACTER_SETS = ("undefined", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "x-user-defined")
 
 BINARY_HEAD = 10_000
-"""Bytes of the page in which control characters are counted."""
+"""The bytes at the start of the page in which control characters are counted."""
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b") + b"\x7f"
 STRAY_CONTROLS = 4
 MAX_CONTROLS = 0.02
-"""Text may have a few control characters, and this share of its bytes. In random or compressed bytes, 10 % are."""
+"""Text may have this many control characters, plus this share of its bytes. In random or compressed data, 10 % of the
+bytes are control characters."""
 MAX_NULS = 0.01
 
 UTF16_HEAD = 2_000
@@ -59,18 +60,19 @@ UTF16_NULS = 0.6
 GUESS_HEAD = 100_000
 MIN_HIGH_SHARE = 0.4
 MIN_HIGH_BYTES = 24
-"""A guess by statistics is worth it if bytes over 127 are this share of the letters, as they are in text that is not in
-the Latin script, and if there are this many of them: in less text, the statistics find Chinese in "“Ja”"."""
+"""Statistics are used only if bytes over 127 are at least this share of the letters, as in text in another script than
+Latin, and if there are at least this many of them. In less text, the statistics find Chinese in "“Ja”"."""
 _GUESSES = (
     *("cp1251", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic"),
     *("cp1253", "iso8859_7", "cp1255", "iso8859_8", "cp1256", "iso8859_6"),
     *("tis_620", "cp932", "euc_jp", "cp949", "gb18030", "big5hkscs", "cp1252"),
 )
-"""Character sets that pages were written in. Among all that exist, many fit the same bytes."""
+"""The character sets that a guess chooses from, because pages use them. If all that exist were allowed, many would fit
+the same bytes."""
 
 
 def decode(data: bytes, url: str | None = None, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """The text of a page's bytes, and warnings; `charset` is the character set that the server named, if it did.
+    """Return the text of a page's bytes, and warnings; `charset` is the character set that the server named, if it did.
 
     Raises `InputError` if the bytes are not text.
 
@@ -133,17 +135,17 @@ def _decode(data: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
 
 
 def _declared(data: bytes, charset: str | None) -> Iterator[str]:
-    """The codecs that the server and the page itself name, except UTF-8, which was tried before."""
+    """Yield the codecs that the server and the page itself name, except UTF-8, which was tried before."""
     found = _DECLARED.search(data, 0, DECLARATION_HEAD)
     for label in (charset, found and found[1].decode("ascii", "replace")):
         codec = label and _codec(label)
-        # the page would not be valid UTF-8, and UTF-16 would hold NUL bytes
+        # the page is not valid UTF-8, or it is all ASCII; and text in UTF-16 or UTF-32 has NUL bytes
         if codec and not codec.startswith(("utf-8", "utf-16", "utf-32")):
             yield codec
 
 
 def _codec(label: str) -> str | None:
-    """The name of Python's codec for a label as browsers understand it, or else as Python does; None if neither does.
+    """Return the name of Python's codec for a label, as browsers understand it, or else as Python does, or None.
 
     >>> _codec("x-cp1250"), _codec("iso-8859-1"), _codec("gb2312"), _codec("cp850"), _codec("hex")
     ('cp1250', 'cp1252', 'gb18030', 'cp850', None)
@@ -167,14 +169,14 @@ def _with_mark(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _with_losses(data: bytes, codec: str, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
-    """The text with U+FFFD for each letter that is not valid in this character set, and a warning that counts them."""
+    """Return the text with U+FFFD for each letter that is not valid in the character set, and a warning."""
     text = data.decode(codec, "replace")
     lost = text.count(_LOST) - data.decode(codec, "ignore").count(_LOST)
     return text, (f"not valid {_NAMES.get(codec, codec)} (byte {error.start}): {plural(lost, 'letter')} lost",)
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
-    """Which UTF-16 the bytes are, if nearly every other byte is NUL, as it is in Western text; else None."""
+    """Return which UTF-16 the bytes are, if nearly every other byte is NUL, as it is in Western text; else None."""
     head = data[:UTF16_HEAD]
     if head.count(0) > UTF16_NULS * len(head):
         return None
@@ -185,7 +187,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def _not_quite_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
-    """The text of bytes that are not all UTF-8: read as UTF-8 if most of its letters are valid, or else by a guess."""
+    """Return the text of bytes that are not all UTF-8: read as UTF-8 if most letters are valid, or else by a guess."""
     text, warnings = _with_losses(data, "utf-8", error)
     lost = text.count(_LOST)
     if sum(char > "\x7f" for char in text) - lost > lost:
@@ -195,7 +197,7 @@ def _not_quite_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[
 
 
 def _guess(data: bytes) -> str | None:
-    """The codec that the statistics of the letters point to, if the text is in another script than the Latin one."""
+    """Return the codec that the statistics of the letters point to, if the text is in another script than Latin."""
     head = data[:GUESS_HEAD]
     high = sum(byte > 127 for byte in head)
     letters = high + sum(97 <= byte | 32 <= 122 for byte in re.sub(rb"<[^<>]*>", b"", head))

@@ -35,7 +35,7 @@ MIN_HIDDEN_WORDS = 100
 """If a hidden element has at least this many words, and more than all running text that is shown, then it is the page
 itself: a script will show it, or shows it to subscribers. If nothing is shown at all, any number of words will do."""
 MAX_HIDDEN_LEVELS = 3
-"""Such an element may stand in another one, and that in a third."""
+"""How deep such elements may be nested in each other."""
 
 # trafilatura needs elements of lxml.html, whose own parser calls a Python function for each element
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -50,10 +50,10 @@ PARSER_DEPTH = 2_048
 _TAG = re.compile(r"<[^<>]*>?")
 _UNREAD = (("<script", "</script"), ("<style", "</style"), ("<title", "</title"), ("<!--", "-->"))
 MIN_LOST_PARAGRAPH = 40
-"""Bytes of a paragraph that is missed if it was not read."""
+"""The fewest bytes of a paragraph that is looked for in the text of the page, to find out whether it was lost."""
 _PARAGRAPH = re.compile(rb"<p\b[^<>]*>([^<>]+)</p")
 MAX_LOST_PARAGRAPHS = 5
-"""The first paragraphs after something that is never closed: if they were read, so were the others."""
+"""How many paragraphs after something that is never closed are looked for: if they were read, so were the others."""
 _WORD = re.compile(r"\w{3,}")
 MIN_LOST_WORDS = 5
 """If a page without text holds this many words outside tags, then the parser lost them; fewer are part of a broken tag.
@@ -61,7 +61,7 @@ MIN_LOST_WORDS = 5
 
 
 def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> HtmlPage:
-    """The page of this HTML, a whole document or a fragment.
+    """Return the page of this HTML, a whole document or a fragment.
 
     Raises `InputError` if the parser finds no text although the page holds words, and `LimitError` if the page goes
     over one of the `limits`.
@@ -90,7 +90,7 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Ht
         return HtmlPage("", (), url, warnings, root=parse(b"<html/>")[0], limits=limits)
     _empty_head(root)
     walk, revealed = _walk(root, url, limits, {})
-    for element in revealed:  # for extractors, which look at the tree
+    for element in revealed:  # because extractors look at the tree
         element.attrib.pop("hidden", None)
         element.attrib.pop("style", None)
     page = _page_of(walk, root, url, limits)
@@ -104,7 +104,7 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Ht
 
 
 def _unclosed(source: bytes, read: str) -> tuple[str, ...]:
-    """A warning if something is never closed and the parser took paragraphs after it for a part of it."""
+    """Return a warning if something is never closed and the parser took paragraphs after it for a part of it."""
     for start, end in ((b"<!--", b"-->"), *((b"<" + tag, b"</" + tag) for tag in _SWALLOWING)):
         position = source.rfind(start)
         if position >= 0 and source.find(end, position) < 0:
@@ -116,7 +116,7 @@ def _unclosed(source: bytes, read: str) -> tuple[str, ...]:
 
 
 def _with_one_end(source: bytes) -> bytes:
-    """The same page without the end tags of body and html if something follows them: the parser would drop that."""
+    """Return the page without the end tags of body and html if something follows them: the parser would drop that."""
     end = _END.search(source)
     return _ENDS.sub(b"", source) if end and source[end.end() :].strip(b"> \t\r\n") else source
 
@@ -134,11 +134,12 @@ def _empty_head(root: Any) -> None:
 
 
 def parse(source: bytes) -> tuple[Any, bool]:
-    """The root element of lxml's tree of this HTML (UTF-8), or None without any element; and whether that is all of it.
+    """Return the root element of lxml's tree of this HTML (UTF-8), and whether the tree is complete.
 
-    Some is missing if elements nest too deep for the parser. Raises `MemoryError` if there is too little memory.
+    The root is None if there is no element. The tree is not complete if elements are nested too deeply for the parser.
+    Raises `MemoryError` if there is too little memory.
     """
-    # without huge_tree, lxml drops in silence what is nested 256 deep or longer than 10 MB
+    # without huge_tree, lxml silently drops what is nested 256 levels deep or longer than 10 MB
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ELEMENTS)
     try:
@@ -155,7 +156,7 @@ def parse(source: bytes) -> tuple[Any, bool]:
 
 
 def _refuse_if_lost(source: bytes, url: str | None) -> None:
-    """Raise `InputError` for a page without text that holds words."""
+    """Raise `InputError` if the HTML of a page in which the parser found no text holds words."""
     text = source.decode(errors="replace").lower()
     for start, end in _UNREAD:
         first, *others = text.split(start)
@@ -165,7 +166,7 @@ def _refuse_if_lost(source: bytes, url: str | None) -> None:
 
 
 def without_elements(page: HtmlPage, removed: Mapping[Any, Cause]) -> HtmlPage:
-    """The page, read again without these elements of its tree: their text is in the ledger and in no block.
+    """Read the page again without these elements of its tree: their text is in the ledger and in no block.
 
     The tree is not changed.
     """
@@ -177,12 +178,12 @@ def without_elements(page: HtmlPage, removed: Mapping[Any, Cause]) -> HtmlPage:
 
 
 def is_line(element: Any) -> bool:
-    """Whether the element separates lines of text. A link and the cell of a table do not; they stand within a line."""
+    """Return whether the element separates lines of text. A link or a table cell does not; it stands within a line."""
     return element.tag in LINES
 
 
 def paths_of(elements: Iterable[Any]) -> list[str]:
-    """The path of each element, written as in `Block.path`."""
+    """Return the path of each element, written as in `Block.path`."""
     numbers: dict[Any, int] = {}
     paths: dict[Any, str] = {}
 
@@ -206,7 +207,7 @@ def paths_of(elements: Iterable[Any]) -> list[str]:
 
 
 def _walk(root: Any, url: str | None, limits: Limits, removed: Mapping[Any, Cause]) -> tuple[Walk, AbstractSet[Any]]:
-    """A walk through the tree, and the hidden elements that it read because they hold the page itself."""
+    """Return a walk through the tree, and the hidden elements that it read because they hold the page itself."""
     revealed: set[Any] = set()
     walk = Walk(limits, removed, url)
     walk.run(root)

@@ -35,14 +35,14 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("article", "aside", "footer", "header", "main", "nav", "section", "table"), "paragraph"),
 }
-"""The kind of a block in such an element; in another element, it has the kind that it would have around that."""
+"""The kind of a block in such an element. In any other element, the kind is that of the element around it."""
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 INVISIBLE = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _INTEGER = re.compile(r"[ \t\n\f\r]*([+-]?[0-9]{1,9})(?![0-9])")
 
 
 def item_numbers(ordered_list: Any) -> Iterator[tuple[Any, int]]:
-    """The number of each item of an `<ol>` as a browser counts them: by `start`, `reversed` and `value`.
+    """Yield the number of each item of an `<ol>` as a browser counts them: by `start`, `reversed` and `value`.
 
     A hidden item is not counted. A number below 1 is 0: the item has no number.
     """
@@ -56,12 +56,12 @@ def item_numbers(ordered_list: Any) -> Iterator[tuple[Any, int]]:
 
 
 def _integer(value: str | None, default: int) -> int:
-    """The number that the attribute begins with, as browsers read it; the default if there is none, or a huge one."""
+    """Return the number that the attribute begins with, as browsers read it; the default if it is missing or huge."""
     match = _INTEGER.match(value or "")
     return int(match[1]) if match else default
 
 
 def is_hidden(element: Any) -> bool:
-    """Whether the markup of this element hides it in a browser."""
+    """Return whether the markup of this element hides it in a browser."""
     style = element.get("style")
     return bool(style and INVISIBLE.search(style)) or element.get("hidden") is not None

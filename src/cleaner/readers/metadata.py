@@ -29,7 +29,7 @@ _MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_ti
 
 
 def read_metadata(root: Any, url: str | None = None) -> Metadata:
-    """The metadata of the page with this tree; `url`, its address, makes the canonical URL absolute.
+    """Return the metadata of the page with this tree; `url`, its address, makes the canonical URL absolute.
 
     >>> from lxml import etree
     >>> page = b'<meta property=og:title content="De kop | Krant"><meta property=og:site_name content=Krant>'
@@ -68,7 +68,7 @@ def read_metadata(root: Any, url: str | None = None) -> Metadata:
 
 
 def _meta(elements: Iterable[Any]) -> dict[str, str]:
-    """The content of each `<meta>` by its name in lower case; if a name occurs twice, the first counts."""
+    """Return the content of each `<meta>` by its name in lower case; if a name occurs twice, the first counts."""
     found: dict[str, str] = {}
     for element in elements:
         name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -79,7 +79,7 @@ def _meta(elements: Iterable[Any]) -> dict[str, str]:
 
 
 def _json_ld(scripts: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    """The articles in the page's JSON-LD. Scripts that are not valid JSON are skipped, as search engines do."""
+    """Yield the articles in the page's JSON-LD. Scripts that are not valid JSON are skipped, as search engines do."""
     for script in scripts:
         if "ld+json" not in (script.get("type") or "").lower() or not script.text:
             continue
@@ -121,7 +121,7 @@ def _line(value: Any) -> str:
 
 
 def unescaped(text: str) -> str:
-    """The text with its character references resolved; unchanged if one of them is too long a number."""
+    """Return the text with its character references resolved; unchanged if one of them is too long a number."""
     try:
         return unescape(text)
     except ValueError:
@@ -133,7 +133,7 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _without_site(title: str, site: str | None) -> str:
-    """The title without the name of the site at its start or end.
+    """Return the title without the name of the site at its start or end.
 
     >>> _without_site("De kop - met streep - Krant", "Krant"), _without_site("NU.nl | De kop", "NU.nl")
     ('De kop - met streep', 'De kop')
@@ -145,12 +145,12 @@ def _without_site(title: str, site: str | None) -> str:
 
 
 def _date(*values: Any) -> str | None:
-    """The first of these that is a date."""
+    """Return the first of these that is a date."""
     return next(filter(None, (valid_date(value) for value in values if isinstance(value, str))), None)
 
 
 def _language(*values: Any) -> str | None:
-    """The first of these that is a language tag, such as `nl-BE`."""
+    """Return the first of these that is a language tag, such as `nl-BE`."""
     tags = (value.strip().replace("_", "-") for value in values if isinstance(value, str))
     return next((tag for tag in tags if _LANGUAGE.match(tag)), None)
 

@@ -37,11 +37,11 @@ class _Counter:
 
 
 def enforce_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[bytes, tuple[str, ...]]:
-    """The HTML (UTF-8), cut where its tags go over the limits, and a warning if it was cut; or raise `LimitError`.
+    """Return the HTML (UTF-8), cut if its tags go over a limit, and a warning if it was cut; or raise `LimitError`.
 
-    Most pages have so few bytes that can begin a tag or precede an attribute that they cannot be over. For the others
-    the parser itself counts. Its time is then linear in the page; only when it makes a tree does it grow with the
-    square of the attributes of one element.
+    In most pages, so few bytes can begin a tag or precede an attribute that the page cannot be over a limit. In the
+    others, the parser itself counts, in time linear in the page. Only when it makes a tree does its time grow with the
+    square of the number of attributes of one element.
     """
     has_few = source.count(b"<") + IMPLIED_ELEMENTS <= limits.elements
     if has_few and (len(source) <= limits.attributes or _most_attributes(source) <= limits.attributes):
@@ -54,7 +54,7 @@ def enforce_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple
 
 
 def _last_that_fits(source: bytes, limits: Limits) -> int:
-    """The start of the last tag such that the page up to there is within the limits."""
+    """Return where the last tag starts up to which the page is within the limits."""
     ends = [tag.start() for tag in re.finditer(b"<", source)]
     fits, exceeds = 0, len(ends)  # numbers of tags: the page up to the first fits, up to the second it does not
     while exceeds - fits > 1:
@@ -64,12 +64,12 @@ def _last_that_fits(source: bytes, limits: Limits) -> int:
 
 
 def _most_attributes(source: bytes) -> int:
-    """The number of attributes that the page has at most."""
+    """Return an upper bound for the number of attributes of the page."""
     return len(source) - len(source.translate(None, _BEFORE_ATTRIBUTE))
 
 
 def _excess(source: bytes, limits: Limits, url: str | None = None) -> LimitError | None:
-    """The limit that the page goes over, by the count of the parser; else None."""
+    """Return the limit that the page goes over, by the count of the parser; else None."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Counter(limits, url))
     try:
         etree.fromstring(source, parser)

@@ -17,14 +17,14 @@ from .bounds import LIMIT, enforce_limit
 
 _LINE = re.compile(r"[^\s\ufeff\u200b](?:.*[^\s\ufeff\u200b])?")
 
-# Other characters become the plain one, and no offset changes. The line breaks are those of str.splitlines, except
-# U+0085, which stands for "…" in badly decoded text, and the separators U+001C to U+001E.
+# Each of these characters becomes the plain one, so no offset changes. The line breaks are those of str.splitlines,
+# except U+0085, which stands for "…" in badly decoded text, and the separators U+001C to U+001E.
 _REPLACED = {" ": "\u00a0\u202f\u2007", "\n": "\r\v\f\u2028\u2029"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> TextPage:
-    r"""The page of this text.
+    r"""Return the page of this text.
 
     Non-breaking spaces become spaces. Half of a surrogate pair is not a character and becomes U+FFFD. If there are more
     lines than `limits.blocks`, they are left out with a warning, or `LimitError` is raised.

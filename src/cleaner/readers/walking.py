@@ -33,8 +33,8 @@ _EDGES = "\ufeff\u200b "
 class Walk:
     """One walk through a tree, in the order of the page, without recursion.
 
-    What goes over a limit is left out with a warning, or `LimitError` is raised. The text of the elements `removed` is
-    left out for their causes. The elements `shown` are read although their markup hides them.
+    What goes over a limit is left out with a warning, or `LimitError` is raised. The text of the elements `removed`
+    is left out, each with its cause. The elements `shown` are read although their markup hides them.
     """
 
     def __init__(
@@ -201,7 +201,7 @@ class Walk:
         self._left_out.clear()
 
     def _number_of(self, item: Any) -> int:
-        """The number of this `<li>`, or 0 if its list is not an ordered one."""
+        """Return the number of this `<li>`, or 0 if its list is not an ordered one."""
         above = item.getparent()
         if above is None or above.tag != "ol":
             return 0

@@ -1,8 +1,8 @@
 """The verbs: what a rule of a pack can do. Each has one file, and one line in the table below.
 
-A verb's file holds its options, a frozen class whose fields are the keys of the YAML, and `apply`, a function from the
-lines of a page to those that stay. Verbs that look at the tree of an HTML page, before it becomes lines, have no
-`apply`: `chain.narrow` runs them. The docstring of the file is the verb's page of documentation.
+A verb's file holds its options, a frozen class whose fields are the keys of the YAML, and `apply`, a function that
+takes the lines of a page and returns those that stay. Verbs that look at the tree of an HTML page, before it becomes
+lines, have no `apply`: `chain.narrow` runs them. The docstring of the file is the verb's page of documentation.
 """
 
 from __future__ import annotations

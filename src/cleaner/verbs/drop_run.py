@@ -51,9 +51,9 @@ def apply(options: DropRun, lines: Lines) -> Edit | None:
 
 
 def _sentences(lines: Lines, in_runs: set[int]) -> tuple[int, int]:
-    """The numbers of the first and the last line that is a sentence and is not in a run.
+    """Return the numbers of the first and the last line that is a sentence and is not in a run.
 
-    If there is none, the whole page lies between them, so that no run stands at an edge.
+    If there is no such line, these are the ends of the page, so that no run stands at an edge.
     """
     found = [number for number, text in enumerate(lines.texts) if number not in in_runs and is_sentence(text)]
     return (found[0], found[-1]) if found else (0, len(lines.texts))

@@ -25,7 +25,7 @@ class From(Options, frozen=True, kw_only=True, eq=False):
     within: Within | None = None
 
     def faults(self) -> Iterator[str]:
-        """Both patterns, or neither."""
+        """Report both patterns, or neither."""
         if (self.line is None) == (self.after is None):
             yield "'from' needs either 'line' (the first line that stays) or 'after' (the last one that is dropped)"
 

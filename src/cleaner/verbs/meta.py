@@ -25,7 +25,7 @@ class Meta(Options, frozen=True, kw_only=True, eq=False):
     within: Within | None = None
 
     def faults(self) -> Iterator[str]:
-        """A pattern without a group."""
+        """Report a pattern without a group."""
         if not self.line.groups:
             yield "'line' has no group; put the part to take in brackets, as in 'Door (.+)'"
 

@@ -33,7 +33,7 @@ class Reject(Options, frozen=True, kw_only=True, eq=False):
     ] = False
 
     def faults(self) -> Iterator[str]:
-        """Both signs or neither, or a doubled label in one line only."""
+        """Report both signs or neither, and a doubled label in one line only."""
         if (self.line is not None) == self.doubled_label:
             yield "'reject' needs either 'line' or 'doubled_label: true'"
         elif self.doubled_label and self.at_least < 2:
@@ -56,7 +56,7 @@ def apply(options: Reject, lines: Lines) -> Edit | None:
 
 
 def has_doubled_label(line: str) -> bool:
-    """Whether the line opens with a capitalised label of up to three words, the same label again, and a title.
+    """Return whether the line opens with a capitalised label of up to three words, the same label again, and a title.
 
     >>> has_doubled_label("Wereld Wereld Een jaar oorlog"), has_doubled_label("Duran Duran komt naar Gent")
     (True, False)

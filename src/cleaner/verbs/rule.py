@@ -55,11 +55,11 @@ class Options(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=
     why: Annotated[str, Meta(description="The reason for the rule, which `cleaner explain` shows.")] = ""
 
     def faults(self) -> Iterator[str]:
-        """What is wrong with these options that their types do not show, and what to write instead."""
+        """Yield what is wrong with these options that their types do not show, and what to write instead."""
         yield from ()
 
     def takes(self) -> Pattern | None:
-        """The pattern whose lines this rule always removes, all of them; None if some may stay.
+        """Return the pattern whose lines this rule always removes, all of them; None if some may stay.
 
         A rule below it that needs such a line can never fire, which `packs lint` reports.
         """

@@ -3,7 +3,7 @@
     - select: {css: 'h1, div.article-body', unverified: true}
 
 The first `select` that finds something counts. So a pack can list the layouts of different years, the newest first. If
-none of them finds anything, the whole page goes on to the other rules, and the article carries a warning. `select`
+none of them finds anything, the other rules get the whole page, and the article carries a warning. `select`
 keeps whole blocks: an element inside a line keeps the whole line. It does nothing on a page of plain text.
 """
 

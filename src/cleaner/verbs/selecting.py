@@ -39,7 +39,7 @@ class Selecting(Options, frozen=True, kw_only=True, eq=False):
     unverified: Annotated[bool, Meta(description="Nobody has tried it on a real page of the site.")] = False
 
     def faults(self) -> Iterator[str]:
-        """Both selectors or neither, `after_cut`, or a selector that is not valid."""
+        """Report both selectors or neither, `after_cut`, and a selector that is not valid."""
         if (self.css is None) == (self.xpath is None):
             yield "this needs either 'css' or 'xpath'"
             return
@@ -59,7 +59,7 @@ class Selecting(Options, frozen=True, kw_only=True, eq=False):
 
 @cache
 def _empty_page() -> Any:
-    """A page that shows many faults of a selector, and on which a loop ends at once."""
+    """An empty page: trying a selector on it shows many faults, and ends at once."""
     from lxml import etree
 
     return etree.fromstring("<html/>")

@@ -2,7 +2,7 @@ r"""`split` cuts a line in two where a crawler has joined two lines.
 
     - split: {after: '^(\d+ uur geleden)\p{Lu}'}     # "1 uur geledenLONDEN (ANP) - De"
 
-It cuts behind what `after` matches, or behind the first group if `after` has one. It removes nothing, but later rules
+It cuts after what `after` matches, or after the first group if `after` has one. It removes nothing, but later rules
 then see each line by itself.
 """
 
@@ -17,7 +17,7 @@ from .rule import Edit, Options, Within
 
 
 class Split(Options, frozen=True, kw_only=True, eq=False):
-    """Cut a line in two behind each match."""
+    """Cut a line in two after each match."""
 
     makes_lines: ClassVar[bool] = True
 
@@ -26,7 +26,7 @@ class Split(Options, frozen=True, kw_only=True, eq=False):
 
 
 def apply(options: Split, lines: Lines) -> Edit | None:
-    """Cut each line behind every match of `after`."""
+    """Cut each line after every match of `after`."""
     cuts: dict[int, list[int]] = {}
     for hit in lines.find(options.after, options.within):
         if 0 < hit.group_end < len(lines.texts[hit.line]):

@@ -38,11 +38,11 @@ class Title(Options, frozen=True, kw_only=True, eq=False):
     before: LinePattern | None = None
     unless: LinePattern | None = None
     min_words: Annotated[
-        int, Meta(ge=1, description="The fewest words of a headline that only 'before' shows to be one.")
+        int, Meta(ge=1, description="The fewest words of a headline that is found by 'before' alone.")
     ] = 1
 
     def faults(self) -> Iterator[str]:
-        """Neither of the two signs."""
+        """Report that both signs are missing."""
         if not self.repeated and self.before is None:
             yield "'title' needs 'repeated: true' or 'before' (a pattern for the line below the headline), or both"
 
@@ -63,14 +63,14 @@ def apply(options: Title, lines: Lines) -> Edit | None:
 
 
 def _is_above(lines: Lines, options: Title) -> bool:
-    """Whether the second line shows that the first one is the headline."""
+    """Return whether the second line shows that the first one is the headline."""
     if options.before is None or count_words(lines.texts[0]) < options.min_words:
         return False
     return 1 in lines.numbers(options.before, within=2)
 
 
 def repeats(line: str, title: str) -> bool:
-    """Whether the line is the title again, perhaps directly behind a label.
+    """Return whether the line is the title again, perhaps directly after a label.
 
     >>> repeats("NU praat je bij Zo werkt de stemming vandaag", "Zo werkt de stemming vandaag")
     True

@@ -20,7 +20,7 @@ from .rule import Edit, Options
 PROOF_LINES = 3
 """How many lines below a match may hold the one that `followed_by` describes."""
 MAX_CUT_OFF = 1
-"""The most lines below a match at the end of the page: the links that should follow it were cut off."""
+"""A match with at most this many lines below it is at the end of the page: the links below it were cut off."""
 
 
 class Until(Options, frozen=True, kw_only=True, eq=False):
@@ -59,5 +59,5 @@ def apply(options: Until, lines: Lines) -> Edit | None:
 
 
 def _is_cut_off(below: list[str]) -> bool:
-    """Whether the page ends where links should follow, so that nothing below can prove the match."""
+    """Return whether the page ends where links should follow, so that nothing below can prove the match."""
     return len(below) <= MAX_CUT_OFF and not any(map(ends_sentence, below))

@@ -1,1 +1,1 @@
-"""Work to do: one page and what is asked of it, cleaned here or in a worker process."""
+"""A task is one page to clean, and the options for it. It runs in this process or in a worker process."""

@@ -30,7 +30,7 @@ class InProcess:
         except CleanerError:
             raise
         except Exception as error:
-            message = f"cleaning broke off, in {_module_of(error)}: {type(error).__name__}: {error}"
+            message = f"cleaning failed in {_module_of(error)}: {type(error).__name__}: {error}"
             raise CrashError(message, url=task.url) from error
 
     def run_all(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:

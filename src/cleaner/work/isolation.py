@@ -36,7 +36,7 @@ from .task import Result, Task, outcomes, unchanged
 START_SECONDS = 60
 """Time on the clock that a new worker may take to start, in addition to the limit for its page."""
 ATTEMPTS = 2
-"""How often a call is tried: a worker that died while it was idle says nothing about the page that finds it dead."""
+"""How often a call is tried. A worker may have died while it was idle, which is not the fault of the next page."""
 
 
 class Workers:
@@ -106,7 +106,7 @@ class Workers:
 
 
 def _check(task: Task, limits: Limits) -> None:
-    """Raise the error of a task that cannot be sent to another process, or need not be."""
+    """Raise the error of a task that cannot be sent to another process, or that fails without being sent."""
     if not isinstance(task.page, (str, bytes)):
         raise UsageError(f"a page is a str or bytes, not {type(task.page).__name__}")
     for name in ("url", "input", "charset", "pack"):
@@ -148,7 +148,7 @@ class _Worker:
             self._attempt(None, worker.run_all, ([], unchanged))
         except BrokenProcessPool:
             raise UsageError(
-                "the worker processes end as soon as they start, and wrote why to stderr; a script that has them is a"
+                "the worker processes end as soon as they start; stderr shows why. A script that uses them has to be a"
                 " file, with its code below: if __name__ == '__main__':"
             ) from None
 
@@ -173,7 +173,7 @@ class _Worker:
                 if self._pool is None:
                     if current_process().daemon:
                         raise UsageError(
-                            "a daemonic process, such as one of a multiprocessing.Pool, may start no workers"
+                            "a daemonic process, such as one of a multiprocessing.Pool, cannot start worker processes"
                         )
                     # spawned and not forked, so that it has no copy of the threads, locks and sockets of this process
                     given = (self._own, self._limits)

@@ -63,7 +63,7 @@ def task_of(record: Mapping[str, Any], fields: PageFields = DEFAULT_FIELDS) -> T
     """
     page, url = page_of(record, fields), record.get(fields.url)
     if url is not None and not isinstance(url, (str, bytes)):
-        raise InputError(f"the URL in '{fields.url}' is not text, but {_kind(url)}")
+        raise InputError(f"the URL in '{fields.url}' has to be text, not {_kind(url)}")
     if page is None:
         names = [name for name in fields.page if name in record] or fields.page
         raise InputError(f"no page: there is nothing in {' or '.join(names)}", url=_text(url))

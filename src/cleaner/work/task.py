@@ -1,4 +1,4 @@
-"""A task: one page, and what the caller asks for. A runner does tasks, in this process or in worker processes."""
+"""A task: one page, and the options for it. A runner runs tasks, in this process or in worker processes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Task(Struct, frozen=True):
 
 
 class Runner(Protocol):
-    """Does tasks. `InProcess` does them in this process, `Workers` in worker processes.
+    """Runs tasks. `InProcess` runs them in this process, `Workers` in worker processes.
 
     `make` turns the article into the result. It runs where the page is cleaned, so it has to be a function of a module,
     or a `partial` of one.

@@ -19,7 +19,7 @@ from ..streams import open_stream
 MAX_ESCAPE = 6
 """The most bytes that JSON takes for a character of one byte: \\u0000."""
 MAX_OTHER_FIELDS = 1 << 20
-"""The most bytes that a line may have for all that is not its page."""
+"""The most bytes that a line may have besides its page."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -63,7 +63,7 @@ def _lines(stream: BufferedIOBase, max_length: int) -> Iterator[tuple[bytes | No
 
 def parse_line(item: Item, line: bytes) -> Item:
     """Return the item with what its line holds, or with the reason why that is not a page."""
-    # raw JSON is carried over as it is; some programs would take a carriage return in it for the end of a line
+    # raw JSON is carried over unchanged; some programs would take a carriage return in it for the end of a line
     line = line.replace(b"\r", b" ")
     try:
         fields = _decode(line.decode())

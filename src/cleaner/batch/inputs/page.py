@@ -10,7 +10,7 @@ from ..sources import Source
 
 
 def read_page(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
-    """Read the page; one that is over the limit for size, only until that shows."""
+    """Read the page, but at most one byte more than the limit for size."""
     if not skip:
         with source.path.open("rb") as file:
             yield Item(source=source, read=source.size, page=file.read(limits.size + 1))

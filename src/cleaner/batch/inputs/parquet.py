@@ -15,7 +15,7 @@ from ..sources import Source
 from .damage import DamageError
 
 ROWS_AT_A_TIME = 64
-"""Rows of a row group that are in memory at a time: pages are large."""
+"""How many rows of a row group are in memory at a time. It is small because pages are large."""
 
 
 def read_parquet(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
@@ -27,7 +27,9 @@ def read_parquet(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
     with open_table(source) as table:
         columns = table.schema_arrow.names
         if not has_page(columns):
-            raise DamageError(f"there is no column {' or '.join(DEFAULT_FIELDS.page)}; it has {', '.join(columns)}")
+            raise DamageError(
+                f"there is no column {' or '.join(DEFAULT_FIELDS.page)}; the columns are {', '.join(columns)}"
+            )
         number, number_of_rows = 0, max(table.metadata.num_rows, 1)
         groups: list[int] = []
         for group in range(table.num_row_groups):
@@ -61,7 +63,7 @@ def open_table(source: Source) -> Any:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         table.close()
-        raise DamageError(f"two columns are called '{twice}'")
+        raise DamageError(f"two columns are called '{twice}'; rename one of them")
     return table
 
 

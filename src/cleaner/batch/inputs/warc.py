@@ -25,7 +25,7 @@ READ_SIZE = 1 << 20
 MAX_HEADER_LINE = 1 << 16
 VERSION_PREFIX = b"WARC/"
 SHOWN_BYTES = 20
-"""How much of something that is not a record is shown in the message."""
+"""How many bytes of something that is not a record are shown in the message."""
 
 _TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}")
 
@@ -154,7 +154,7 @@ def _why_not_a_page(record: WarcRecord, status: int) -> str | None:
 
 
 def _decoded(page: bytes, headers: HeaderMap, max_size: int) -> bytes:
-    """Undo the encodings that the headers name. Some crawlers have undone them, and kept the headers."""
+    """Undo the encodings that the headers name. Some crawlers have already undone them, but kept the headers."""
     from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
 
     readers: dict[str, Callable[[bytes], bytes]] = {

@@ -1,7 +1,7 @@
 """Outputs: JSON lines, Parquet, or a folder with a file for each page.
 
 An output is built up in a folder next to its final place, and gets its final name when it is complete. After a commit,
-everything added before is on the disk. A run that goes on from a commit removes what was written after it.
+everything added before is on the disk. A run that continues from a commit removes what was written after it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def output_kind(out: str) -> tuple[OutputKind, str | None]:
     """
     path = Path(out)
     if path.name in ("", ".."):
-        raise UsageError(f"the output '{out}' has no name of its own")
+        raise UsageError(f"the output '{out}' has no name of its own; name a file or a new folder")
     if out.endswith("/"):
         return "folder", None
     path = path.with_name(f"x{path.name}")  # so that the name `.jsonl` has an ending as well
@@ -36,7 +36,7 @@ def output_kind(out: str) -> tuple[OutputKind, str | None]:
     kind = _ENDINGS.get(Path(path.stem).suffix if compression else path.suffix)
     if kind is None or (compression and kind != "jsonlines"):
         endings = ".jsonl, .jsonl.gz, .jsonl.zst, .parquet"
-        raise UsageError(f"the output {out} does not end in one of {endings}; a folder is named as in {out}/")
+        raise UsageError(f"the output {out} does not end in one of {endings}; for a folder, write {out}/")
     return kind, compression
 
 

@@ -15,7 +15,7 @@ from ..rows import no_article
 from .output import OutputOptions
 
 NAME_ERRORS = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EILSEQ, errno.EINVAL)
-"""Errors that are due to the name of a page: it is too long with one more ending, or the folder of another page."""
+"""Errors that come from the name of a page: it is too long with its new ending, or a folder has that name."""
 
 
 class Folder:

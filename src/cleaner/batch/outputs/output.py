@@ -16,7 +16,7 @@ class OutputOptions(Struct, frozen=True):
     """What is written for an article.
 
     - `form`: how the body is written;
-    - `with_title`: whether the headline comes before the body;
+    - `with_title`: whether the headline stands above the body;
     - `ledger`: whether the ledger is included.
     """
 
@@ -32,10 +32,10 @@ class Output(Protocol):
     """Turns an article into what `add` takes; it runs in a worker."""
 
     def add(self, item: Item, cleaned: CleanedPage) -> None:
-        """Add what a worker returned for a page. Raises `InputError` if there can be no place for it."""
+        """Add what a worker returned for a page. Raises `InputError` if the output has no place for it."""
 
     def commit(self) -> int:
-        """Make sure that everything added so far is on the disk; return the state from which a run can go on."""
+        """Make sure that everything added so far is on the disk; return the state from which a run can continue."""
 
     def finish(self, groups: Iterator[str | None] | None) -> Path:
         """Complete the output, and return its path; `groups` gives the group of near duplicates of each row."""

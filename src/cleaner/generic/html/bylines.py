@@ -18,11 +18,11 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]|$)")
 _DIGITS = re.compile(r"\d{200}")  # htmldate's patterns take time quadratic in the length of such a run
 _BYLINES = ("a", "span", "address", "div", "p", "b", "strong")
 MAX_NAME = 5
-"""Words that a name has at most."""
+"""The most words of a name."""
 MAX_PARTS = 50
-"""Pieces of text that are read of a byline's element: a limit on the time, where bylines stand in bylines."""
+"""The most pieces of text that are read from a byline. It limits the time on pages where bylines are nested."""
 MAX_BELOW = 300
-"""Characters below the article within which its byline has to end."""
+"""A byline below the article has to end within this many characters."""
 
 
 def find_authors(page: HtmlPage, blocks: tuple[Block, ...]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ MIN_TITLE_SHARE = 0.2
 MAX_ENTRY = 200
 """The most words of an entry of a live blog."""
 MIN_FIRST = 20
-"""The fewest words of running text between the headlines of two articles."""
+"""The fewest words of running text between the headlines of two articles on one page."""
 MIN_TEASERS = 0.5
 """A page is a list of teasers if at least this share of the kept words is in teasers."""
 
@@ -95,10 +95,10 @@ def _is_content(layout: Layout, index: int) -> bool:
 
 
 def next_articles(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Find everything from the headline of a second article on, on pages that scroll into the next article.
+    """Find the headline of a second article and all below it, on pages that scroll into the next article.
 
-    That headline is a first-level heading in the same place of another element of the same shape. Subheads are in the
-    same element as the first headline instead.
+    That headline is a first-level heading at the same place in another element of the same shape. A subhead is in the
+    same element as the first headline.
     """
     heads = [index for index, block in enumerate(layout.blocks) if block.level == 1 and not block.is_link]
     if len(heads) < 2:

@@ -2,7 +2,7 @@
 
 Each function takes a layout and the indexes of the blocks that are kept, and returns the indexes of blocks to remove or
 to restore. The table of the chain says which of the two, and in which order. docs/benchmarks.md says what each is worth
-and how the numbers were chosen.
+and how the thresholds were chosen.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
 _CONTROL = re.compile(r"/(?:form|button)\[\d+\]")
 MIN_BELOW = 0.5
-"""If the metadata names no headline, this share of the kept words must be below a heading, to remove the text above."""
+"""If the metadata names no headline, text above a heading goes only if this share of the kept words is below it."""
 CONTAINER = 0.8
 """The article's container is the innermost element with at least this share of the kept text."""
 MAX_LABEL = 7
 """The most words of a byline or a label."""
 LEAD_WORDS, LEAD_CHARACTERS = 8, 120
-"""The description and the lead are the same if this many words, in this many characters, at their starts are."""
+"""The description and the lead are the same if their first words are: at most this many words and characters."""
 MIN_LEAD = 6
 """The fewest words of a lead, and of a description that can show which block is the lead."""
 LEAD_WITHIN = 40

@@ -3,8 +3,8 @@
 Extractors return text that they made themselves: they join or cut lines, and add list marks and table bars. Placed on
 the page, their text becomes a choice of blocks, and the ledger can say what was removed.
 
-First come the lines that are equal to a block. Where several blocks are equal, the order of the lines decides. The rest
-of the text is then searched, by its words, in the blocks between those already placed. The time is linear in the
+First come the lines that are equal to a block. If several blocks are equal, the order of the lines decides. Then the
+words of the other lines are searched for in the blocks between those that were found. The time is linear in the
 lengths of both texts.
 """
 
@@ -24,7 +24,7 @@ _MARK = re.compile(r"(?:[-*•]|\d{1,3}\.)\s+")  # trafilatura puts these before
 SHINGLE = 4
 """Words in a row that are compared."""
 MIN_COVERED = 0.5
-"""Share of a block's shingles in the text, from which on the text holds the block, though not word for word."""
+"""If at least this share of a block's shingles is in the text, the text holds the block, though not word for word."""
 
 Words = list[str]
 
@@ -65,8 +65,8 @@ def _exact(blocks: Sequence[str], lines: Sequence[str]) -> dict[int, int]:
     times = Counter(lines)
     sure = [(line, where[key][0]) for line, key in enumerate(lines) if times[key] == 1 and len(where.get(key, ())) == 1]
     placed = dict(_growing(sure))
-    # The others go between the lines that are placed already. Above the first sure line there are often menus that
-    # hold the same words, so the last equal block is the likeliest there; below it, the first one is.
+    # The others go between the lines that are placed already. Above the first sure line, there are often menus with the
+    # same words, so the last equal block is the likeliest there. Below that line, it is the first one.
     first = min(placed, default=0)
     below = placed.get(first, 0)
     for line in range(first - 1, -1, -1):

@@ -15,16 +15,17 @@ MAX_SUBHEAD = 100
 SUBHEAD_LEVEL = 2
 MIN_TOGETHER = 2
 MIN_APART = 3
-"""The fewest lines that are a list: if they follow one another, or if they are numbered and apart."""
+"""The fewest lines of a list: if they follow one another, and if they are numbered and other lines stand between them.
+"""
 
 
 def with_kinds(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks of a text, each with its kind.
+    """Return the blocks of a text, each with its kind.
 
     A subhead is a short line without a stop above a longer line, if neither opens with a mark. Two or more lines that
     follow one another and open with the same mark are the items of a list, unless they are speech: all of them are
     sentences that open with a dash, and no colon stands above. A line that opens with "•" is always an item. Numbered
-    lines are items if their numbers run on from 1, or down to 1; so a line that begins with a date is not.
+    lines are items if their numbers run on from 1, or down to 1; so a line that begins with a date is not an item.
 
     >>> lines = ["Militair pact", "Twee eisen zijn dat de troepen gaan.", "• Nog een", "24. Februar 2022 war ein Tag."]
     >>> [block.kind for block in with_kinds([Block(line, 0, len(line)) for line in lines])]
@@ -46,7 +47,7 @@ def with_kinds(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _unordered(blocks: Sequence[Block]) -> Iterator[int]:
-    """The places of the items of lists whose marks are bullets, stars or dashes."""
+    """Yield the places of the items of lists whose marks are bullets, stars or dashes."""
     runs: list[list[int]] = []
     above = ""
     for place, block in enumerate(blocks):
@@ -64,7 +65,7 @@ def _unordered(blocks: Sequence[Block]) -> Iterator[int]:
 
 
 def _is_speech(blocks: Sequence[Block], run: Sequence[int]) -> bool:
-    """Whether these lines, which open with a dash, are what people say: all are sentences, and no colon announces them.
+    """Return whether these lines, which open with a dash, are speech: all are sentences, and no colon announces them.
 
     A list of whole sentences without a colon above looks the same. It is taken for speech.
     """
@@ -74,7 +75,7 @@ def _is_speech(blocks: Sequence[Block], run: Sequence[int]) -> bool:
 
 
 def _ordered(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
-    """The places and numbers of the items of numbered lists."""
+    """Yield the places and numbers of the items of numbered lists."""
     run: list[tuple[int, int]] = []
     previous_mark = ""
     for place, block in enumerate(blocks):
@@ -93,7 +94,7 @@ def _ordered(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
 
 
 def _counted(run: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """These lines, whose numbers run on, if they are a list; else nothing."""
+    """Return these lines, whose numbers run on, if they are a list; else nothing."""
     if len(run) < MIN_TOGETHER or 1 not in (run[0][1], run[-1][1]):
         return []
     is_together = run[-1][0] - run[0][0] == len(run) - 1

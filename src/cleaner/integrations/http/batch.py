@@ -21,7 +21,7 @@ from .requests import JSON_ERRORS, PageRequest, check_pack, decoded, require
 
 MEDIA_TYPES = ("application/x-ndjson", "application/jsonl")
 LINGERING = 5.0
-"""Seconds that a client gets to read that the service is stopping. If the connection closed at once, it might not."""
+"""Seconds that a client gets to read that the service is stopping, before the connection closes."""
 Id = str | int | None
 _Answers = asyncio.Queue["asyncio.Future[bytes] | None"]
 
@@ -119,7 +119,7 @@ class Batch:
 
 
 class _Body:
-    """The chunks of a request's body as they arrive. Reading can stop and go on later."""
+    """The chunks of a request's body as they arrive. Reading can stop and continue later."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive

@@ -88,7 +88,7 @@ class PageQueue:
         return await self._in_thread(task, render)
 
     async def clean_of_batch(self, task: Task, render: Callable[[Article], Result]) -> Result:
-        """Do the same for a page of a batch, which waits even if the queue is full."""
+        """Do what `clean` does, for a page of a batch, which waits even if the queue is full."""
         async with self._batches:
             await self._turn()
             return await self._in_thread(task, render)

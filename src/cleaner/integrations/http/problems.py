@@ -1,4 +1,4 @@
-"""What the service answers if it has no article: problem documents (RFC 9457) that say what to do."""
+"""What the service returns if it has no article: problem documents (RFC 9457) that say what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server around the service: it listens on an address, and ends when a signal says so."""
+"""Runs the service: listens on an address, and ends at a signal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def serve(cleaner: Cleaner, *, host: str, port: int, queue: int) -> None:
             access_log=False,
             log_config=None,
             server_header=False,
-            # a page may take this long to arrive, and again to be cleaned; what takes longer waits for its client
+            # a page may take this limit to arrive, and as long again to be cleaned; the rest waits for its client
             timeout_graceful_shutdown=math.ceil(2 * cleaner.limits.seconds) + 1,
         )
         _Server(config, pages).run([listener])

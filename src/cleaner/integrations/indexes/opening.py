@@ -1,4 +1,4 @@
-"""Open an index, by the place where it is."""
+"""Open an index in a folder or in a database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def open_index(place: str, *, create: bool = False) -> ArticleIndex:
     refuses the connection, or if the package for this kind of index is not installed.
     """
     if not place or not is_utf8(place):
-        raise UsageError(f"an index cannot be named {place!r}; use a name in UTF-8")
+        raise UsageError(f"an index cannot be named {place!r}; use a name in UTF-8 that is not empty")
     if place.startswith(("postgresql://", "postgres://")):
         from .postgres import PostgresIndex
 

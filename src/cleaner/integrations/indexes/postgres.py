@@ -1,4 +1,4 @@
-"""An index in a PostgreSQL database, by its full text search: for those who already have a server.
+"""An index in a PostgreSQL database, which uses its full text search, for users who already have a server.
 
 Words are found as in `tantivy`: Dutch stems, Dutch stop words, accents ignored. Accents need the extension `unaccent`,
 which is part of PostgreSQL's contrib and trusted: the owner of a database may create it. Other queries can use the

@@ -13,7 +13,7 @@ from .index import Provenance
 def stale_files(
     provenances: Iterable[Provenance], packs: Packs, recognise: Callable[[str], str | None]
 ) -> Iterator[str]:
-    """Yield the files whose articles could be different today: another engine, or a pack that is new, changed or gone.
+    """Yield the files whose articles could be different today, because `cleaner` or a pack has changed.
 
     `recognise` returns the pack for a file, or None. It is called for pages of unknown sites that have no URL: a pack
     can recognise these only by their content.

@@ -1,4 +1,4 @@
-"""An index in a folder, by tantivy, a search engine that runs in this process.
+"""An index in a folder. It uses tantivy, a search engine that runs in this process.
 
 Dutch words are found in all forms that share a stem (by Snowball). Stop words, accents and capitals are ignored. Texts
 in other languages are searched by the same rules.
