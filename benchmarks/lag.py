@@ -77,11 +77,11 @@ class Spider(scrapy.Spider):
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """Request all pages."""
         self.lags: list[float] = []
-        self.watch = asyncio.ensure_future(self.look())
+        self.watch = asyncio.ensure_future(self.with_layout())
         for number in range(CRAWLED):
             yield scrapy.Request(f"{self.base}/{number}")
 
-    async def look(self) -> None:
+    async def with_layout(self) -> None:
         """Record how late the loop is, again and again."""
         loop = asyncio.get_running_loop()
         while True:

@@ -118,7 +118,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.odd", "MAX_LINKS", 1, 4, (cases_of("oddness"),)),
     ("chain.odd", "MIN_READABLE", 0.3, 0.9, (cases_of("oddness"),)),
     ("chain.odd", "MIN_SELECTED", 0.25, 0.75, (cases_of("oddness"),)),
-    ("chain.recognise", "SURE", 0.4, 0.9, (cases_of("weak"),)),
+    ("chain.recognise", "MIN_SURE_SCORE", 0.4, 0.9, (cases_of("weak"),)),
     ("chain.rules", "MISSED_RULE", 0.4, 0.95, (cases_of("missed"),)),
     ("chain.step", "MAX_ROUNDS", 4, 16, (cases_of("cleaning"),)),
     ("chain.table", "FALLBACK_CONFIDENCE", 0.15, 0.6, (cases_of("discard"),)),

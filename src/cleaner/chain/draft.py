@@ -91,7 +91,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
         draft = self.keep((), cause).warn(f"no article found: {reason}")
         return replace(draft, method="none", confidence=0.0)
 
-    def look(self) -> tuple[Draft, Layout]:
+    def with_layout(self) -> tuple[Draft, Layout]:
         """Return a draft that remembers the layout that shape steps choose from, and the layout."""
         if self.layout is not None:
             return self, self.layout
@@ -100,7 +100,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
 
     def drop(self, indexes: BlockIndexes, cause: Cause) -> Draft:
         """Remove the blocks with these indexes in the layout."""
-        draft, layout = self.look()
+        draft, layout = self.with_layout()
         dropped = {layout.blocks[index].start for index in indexes}
         removed = tuple(Removal(block.start, block.end, cause) for block in draft.blocks if block.start in dropped)
         blocks = tuple(block for block in draft.blocks if block.start not in dropped)
@@ -108,7 +108,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
 
     def restore(self, indexes: BlockIndexes) -> Draft:
         """Restore the blocks with these indexes in the layout, and take their removals out of the ledger."""
-        draft, layout = self.look()
+        draft, layout = self.with_layout()
         kept = {block.start for block in draft.blocks}
         back = {layout.blocks[index].start for index in indexes} - kept
         blocks = tuple(block for block in layout.blocks if block.start in kept or block.start in back)

@@ -41,7 +41,7 @@ def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
     """Choose the blocks of the article by trafilatura, justext, or the form of the lines, and correct each choice."""
     depth = max((block.path.count("/") for block in draft.blocks), default=0)
     min_words = draft.program.pack.limits.min_words
-    draft, _ = draft.look()
+    draft, _ = draft.with_layout()
     best = draft
     passed_over: list[str] = []
     for modes in EXTRACTORS:
@@ -82,7 +82,7 @@ def _best_mode(draft: Draft, modes: Sequence[Extractor], mending: Sequence[Step]
 
 def _choose(draft: Draft, extractor: Extractor, mending: Sequence[Step]) -> Draft:
     """Return the choice of the extractor, after its mistakes were corrected."""
-    draft, layout = draft.look()
+    draft, layout = draft.with_layout()
     kept = extractor.choose(layout, draft.html.root)
     chosen = draft.drop({index for index, keep in enumerate(kept) if not keep}, extractor.cause)
     return run_steps(mending, chosen)
@@ -98,6 +98,6 @@ def _length(draft: Draft) -> int:
 
 def refuse_teaser_list(draft: Draft) -> Draft:
     """Decide that there is no article if most of what was extracted is in teasers of articles."""
-    draft, layout = draft.look()
+    draft, layout = draft.with_layout()
     kept = layout.indexes(draft.blocks)
     return draft.refuse("most of it is teasers of articles", TEASER_LIST) if is_teaser_list(layout, kept) else draft

@@ -10,7 +10,7 @@ from ..page.causes import builtin_cause
 from ..page.page import Page
 from .draft import Draft
 
-SURE = 0.75
+MIN_SURE_SCORE = 0.75
 """A page that was recognised with a lower score gets a warning. A URL scores 1, a signature .5 or more."""
 
 LISTING = builtin_cause("listing", "its URL is that of a page that is never an article")
@@ -35,7 +35,7 @@ def refuse_listing(draft: Draft) -> Draft:
 
 def warn_if_weak(draft: Draft) -> Draft:
     """Warn if only a few lines of the page say that it belongs to the site."""
-    if draft.match.score >= SURE:
+    if draft.match.score >= MIN_SURE_SCORE:
         return draft
     warning = f"taken for a page of {draft.match.pack} by a weak {draft.match.reason}"
     return replace(

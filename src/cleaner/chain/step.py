@@ -52,7 +52,7 @@ def removes(name: str, find: ShapeRule, why: str) -> Step:
     cause = builtin_cause(name, why)
 
     def run(draft: Draft) -> Draft:
-        draft, layout = draft.look()
+        draft, layout = draft.with_layout()
         kept = layout.indexes(draft.blocks)
         found = find(layout, kept).intersection(kept) if kept else None
         return draft.drop(found, cause) if found else draft
@@ -64,7 +64,7 @@ def restores(name: str, find: ShapeRule) -> Step:
     """Make a step that restores the blocks that `find` returns, although an earlier step removed them."""
 
     def run(draft: Draft) -> Draft:
-        draft, layout = draft.look()
+        draft, layout = draft.with_layout()
         kept = layout.indexes(draft.blocks)
         found = find(layout, kept).difference(kept) if kept else None
         return draft.restore(found) if found else draft
