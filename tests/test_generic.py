@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
-from cleaner import Block, Cleaner
+from cleaner import Block, Cleaner, CrashError
 from cleaner.chain import extract
 from cleaner.chain.step import run_steps
 from cleaner.chain.table import KNOWN_HTML, UNKNOWN_HTML, clean_page
+from cleaner.generic.html import listings
 from cleaner.generic.html.layout import Layout
 from cleaner.generic.html.placing import place
 from cleaner.page.page import HtmlPage
@@ -188,6 +189,20 @@ def test_an_extractor_that_fails_is_named(monkeypatch: pytest.MonkeyPatch, caplo
     assert article.text.split("\n\n") == list(SENTENCES)
     said = "trafilatura failed: ValueError: odd page; justext failed: ValueError: odd page"
     assert article.warnings == (f"{said}; the form of the lines chose the blocks",)
+    replace_extractors(monkeypatch, fail, "trafilatura", "justext", "the form of the lines")
+    article = SHIPPED.clean(f"<div>{BODY}</div>", pack="none")
+    assert not article.found
+    assert article.warnings[0] == f"{said}; the form of the lines failed: ValueError: odd page"
+
+
+def test_an_error_of_ours_is_not_an_extractors(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> set[int]:
+        raise KeyError("of ours")
+
+    monkeypatch.setattr(listings, "_is_teaser", fail)
+    cards = "<div><a href=x>Brug over het kanaal dicht</a></div>"
+    with pytest.raises(CrashError, match="of ours"):
+        SHIPPED.clean(f"<article>{BODY}{cards}{BODY}</article>", pack="none")
 
 
 CHANGED = (

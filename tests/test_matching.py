@@ -22,6 +22,7 @@ URLS = [
     ("nu.nl/a", "nu"),
     ("nu.nl", "nu"),
     ("nu.nl.:443/a", "nu"),
+    (" https://nu.nl/a\n", "nu"),
     ("nu.nl/a?from=https://www.knack.be/b", "nu"),
     ("nu.nl/a//b", "nu"),
     ("nu.nl/a#//b", "nu"),

@@ -805,7 +805,7 @@ def test_the_limit_for_seconds_bounds_the_body_and_the_end() -> None:
             with half.makefile("rb") as file:
                 answer = file.read()  # until it is closed
             assert answer.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
-            assert b"the body did not arrive within 1 seconds; send it again, faster" in answer
+            assert b"the body did not arrive within 1 s; send it again, faster" in answer
         with ExitStack() as stack:
             for _ in range(6):
                 page = stack.enter_context(connection(service, "PUT /clean", f"Content-Length: {len(HANGING)}"))

@@ -35,6 +35,11 @@ MUCH_LONGER = 1.5
 MAX_DEPTH = 150
 """Extractors that recurse are not asked about pages whose elements are nested this deep or deeper."""
 TEASER_LIST = builtin_cause("teaser list", "a list of teasers, and not an article")
+NOTHING = builtin_cause("extract", "no extractor could read the page")
+
+
+class ExtractorError(Exception):
+    """An extractor broke on a page: the next one is asked."""
 
 
 def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
@@ -42,7 +47,7 @@ def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
     depth = max((block.path.count("/") for block in draft.blocks), default=0)
     min_words = draft.program.pack.limits.min_words
     draft, _ = draft.with_layout()
-    best = draft
+    best = draft.drop(set(range(len(draft.blocks))), NOTHING)
     passed_over: list[str] = []
     for modes in EXTRACTORS:
         name = modes[0].name
@@ -51,9 +56,8 @@ def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
             continue
         try:
             best = _best_mode(draft, modes, mending)
-        except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
-            # libraries raise these on odd pages: continue with the next extractor
-            passed_over.append(f"{name} failed: {type(error).__name__}: {error}")
+        except ExtractorError as error:
+            passed_over.append(f"{name} failed: {error}")
             continue
         if total_words(best.blocks) >= min_words:
             if passed_over:
@@ -64,26 +68,28 @@ def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
 
 
 def _best_mode(draft: Draft, modes: Sequence[Extractor], mending: Sequence[Step]) -> Draft:
-    """Return the choice of the first mode, or perhaps that of another mode if the first is short for this page.
+    """Return the choice of the first mode, or that of a later one if it is short for this page.
 
-    The order is fast, precise, default, because most pages need only the fast one. The default mode searches more.
+    trafilatura's modes stand in the order fast, precise, default, because most pages need only the fast one. The
+    precise mode finds other text; the default mode searches more widely, and has to find much more to be taken.
     """
     best = _choose(draft, modes[0], mending)
-    if len(modes) == 1 or not _is_short(best):
-        return best
-    precise = _choose(draft, modes[1], mending)
-    if _length(precise) >= MUCH_SHORTER * _length(best):
-        best = precise
-    if not _is_short(best):
-        return best
-    default = _choose(draft, modes[2], mending)
-    return default if _length(default) >= MUCH_LONGER * _length(best) else best
+    for mode, least in zip(modes[1:], (MUCH_SHORTER, MUCH_LONGER), strict=False):
+        if not _is_short(best):
+            break
+        other = _choose(draft, mode, mending)
+        if _length(other) >= least * _length(best):
+            best = other
+    return best
 
 
 def _choose(draft: Draft, extractor: Extractor, mending: Sequence[Step]) -> Draft:
-    """Return the choice of the extractor, after its mistakes were corrected."""
+    """Return the extractor's choice, corrected. Raises `ExtractorError` if the extractor breaks on this page."""
     draft, layout = draft.with_layout()
-    kept = extractor.choose(layout, draft.html.root)
+    try:
+        kept = extractor.choose(layout, draft.html.root)
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
+        raise ExtractorError(f"{type(error).__name__}: {error}") from error  # libraries raise these on odd pages
     chosen = draft.drop({index for index, keep in enumerate(kept) if not keep}, extractor.cause)
     return run_steps(mending, chosen)
 

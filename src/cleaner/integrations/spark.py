@@ -29,6 +29,7 @@ from ..batch.sources import Source, source_kind
 from ..cleaner import Cleaner
 from ..errors import CleanerError, UsageError, needs
 from ..limits import DEFAULT, Limits
+from ..page.words import plural
 from .arrow import COLUMNS, ERROR, ITEM_COLUMNS, Columns, clean_batches, item_batches, item_schema, output_schema
 
 try:
@@ -219,8 +220,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         spark.stop()
     pages, failures, without = (counts.get[name] for name in ("pages", "failed", "empty"))
-    parts = f"{pages - without:,} articles, {without - failures:,} without an article, {failures:,} failed"
-    print(f"cleaner: {pages:,} pages: {parts}", file=sys.stderr)
+    parts = f"{plural(pages - without, 'article')}, {without - failures:,} without an article, {failures:,} failed"
+    print(f"cleaner: {plural(pages, 'page')}: {parts}", file=sys.stderr)
     return 0
 
 

@@ -78,6 +78,7 @@ class PackIndex:
         if len(url) > MAX_URL:
             return None
         try:
+            url = url.strip()
             parts = urlsplit(url if _HAS_SCHEME.match(url) else "//" + url)
             host = (parts.hostname or "").rstrip(".")
         except ValueError:  # such as a bracket that does not close: a pack cannot name such a host

@@ -158,7 +158,7 @@ async def body_of(request: Request, limits: Limits, url: str | None) -> bytes:
                     raise too_large
                 body += chunk
     except TimeoutError:
-        detail = f"the body did not arrive within {limits.seconds:g} seconds; send it again, faster"
+        detail = f"the body did not arrive within {limits.seconds:g} s; send it again, faster"
         raise ProblemError(408, detail, kind="slow", headers={"Connection": "close"}) from None
     return bytes(body)
 
