@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
+import inspect
+import itertools
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
+import cleaner
 from cleaner import Cleaner
 from cleaner.chain import extract
 from cleaner.generic.html.extractors import Extractor
@@ -17,7 +25,7 @@ from cleaner.generic.html.placing import place
 from cleaner.page.causes import builtin_cause
 from cleaner.readers.html import read_html
 
-from . import golden, steps
+from . import golden, steps, test_html, test_kinds, test_matching, test_packs, test_page, test_reading, test_verbs
 from .drafts import draft_of
 from .test_copies import copies, glances
 from .test_generic import PLACED
@@ -61,6 +69,37 @@ def placed() -> Iterator[bool]:
         yield [number for number, kept in enumerate(place(placed_blocks(lines), text)) if kept] == expected
 
 
+@cache
+def tables_of(module: ModuleType, *parts: str) -> Check:
+    """Return a check that runs the tests of a module whose names contain one of these parts, with all their rows."""
+
+    def check() -> Iterator[bool]:
+        found = [getattr(module, name) for name in dir(module) if name.startswith("test_")]
+        for test in [test for test in found if any(part in test.__name__ for part in parts)]:
+            marks = [mark for mark in getattr(test, "pytestmark", ()) if mark.name == "parametrize"]
+            for rows in itertools.product(*(mark.args[1] for mark in marks)):
+                yield _passes(test, [(mark.args[0], row) for mark, row in zip(marks, rows, strict=True)])
+
+    return check
+
+
+def _passes(test: Callable[..., None], rows: Sequence[tuple[str | Sequence[str], Any]]) -> bool:
+    """Return whether a test passes with these rows of its tables."""
+    arguments: dict[str, Any] = {}
+    for names, row in rows:
+        names = names.split(",") if isinstance(names, str) else names
+        values = getattr(row, "values", None) or (row if len(names) > 1 else (row,))
+        arguments |= dict(zip((name.strip() for name in names), values, strict=True))
+    with tempfile.TemporaryDirectory() as folder:
+        fixtures = {"cleaner": _cleaner(), "tmp_path": Path(folder)}
+        needed = {name: fixtures[name] for name in inspect.signature(test).parameters if name in fixtures}
+        try:
+            test(**arguments, **needed)
+        except (Exception, pytest.fail.Exception):  # a wrong threshold may break a test in any way
+            return False
+    return True
+
+
 # How many of the hundred sentences of a page each of three modes keeps, and how many are in the article.
 MODES = [
     ((90, 95, 99), 90),
@@ -90,6 +129,9 @@ def chosen_modes() -> Iterator[bool]:
 def _keep_first(size: int, layout: Layout, _: object) -> list[bool]:
     return [index < size for index in range(len(layout.blocks))]
 
+
+DECODING = tables_of(test_reading, "decode", "declaration", "not_text", "binary", "utf16")
+VERBS = tables_of(test_verbs, "test_verb")
 
 # A module, a threshold in it, values that are too low and too high, and the cases that must notice. A threshold that
 # several steps use has a row for each of them.
@@ -157,6 +199,50 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("page.shapes", "MIN_RUNNING_WORDS", 4, 16, (running,)),
     ("page.shapes", "MAX_LINKED_SHARE", 0.15, 0.6, (running,)),
     ("page.shapes", "MIN_CONTAINER_WORDS", 30, 120, (lists,)),
+    ("generic.text.kinds", "MIN_APART", 1, 6, (tables_of(test_kinds, "kinds", "number"),)),
+    ("generic.text.kinds", "MIN_TOGETHER", 1, 4, (tables_of(test_kinds, "kinds", "number"),)),
+    ("generic.text.kinds", "SUBHEAD_LEVEL", 1, 3, (tables_of(test_kinds, "level"),)),
+    ("packs.linting", "MAX_COMPARISONS", 10_000, 40_000, (tables_of(test_packs, "number_of_rules"),)),
+    ("packs.loading", "MAX_SIZE", 500_000, 2_000_000, (tables_of(test_packs, "file"),)),
+    ("packs.composing", "MAX_DEPTH", 50, 200, (tables_of(test_packs, "file"),)),
+    ("packs.matching", "MAX_URL", 4_096, 16_384, (tables_of(test_matching, "by_url"),)),
+    ("packs.nodes", "MAX_GUESSES", 10, 40, (tables_of(test_packs, "first_faults"),)),
+    ("packs.nodes", "MAX_ITEMS", 500, 2_000, (tables_of(test_packs, "file", "rule"),)),
+    ("packs.nodes", "MAX_PATTERN", 5_000, 20_000, (tables_of(test_packs, "file", "rule"),)),
+    ("packs.nodes", "MAX_SHOWN", 30, 120, (tables_of(test_packs, "file", "rule"),)),
+    ("page.blocks", "UNLINKED_MARKS", 1, 4, (tables_of(test_page, "is_a_link"),)),
+    ("page.blocks", "UNLINKED_SHARE", 0.05, 0.2, (tables_of(test_page, "is_a_link"),)),
+    ("page.headline", "MAX_EDGES", 6, 24, (tables_of(test_html, "confirmed"),)),
+    ("page.headline", "MIN_HEADLINE", 5, 20, (tables_of(test_html, "confirmed"),)),
+    ("page.words", "CHARACTERS_PER_WORD", 1, 4, (tables_of(test_page, "words"),)),
+    ("readers", "HEAD", 1_000, 4_000, (tables_of(test_reading, "where_html"),)),
+    ("readers", "MIN_BREAKS", 1, 6, (tables_of(test_reading, "where_html"),)),
+    ("readers.decoding", "BINARY_HEAD", 5_000, 20_000, (DECODING,)),
+    ("readers.decoding", "DECLARATION_HEAD", 8_192, 32_768, (DECODING,)),
+    ("readers.decoding", "GUESS_HEAD", 10, 10**9, (DECODING,)),
+    ("readers.decoding", "MAX_CONTROLS", 0.01, 0.04, (DECODING,)),
+    ("readers.decoding", "MAX_NULS", 0.005, 0.02, (DECODING,)),
+    ("readers.decoding", "MIN_HIGH_BYTES", 12, 48, (DECODING,)),
+    ("readers.decoding", "MIN_HIGH_SHARE", 0.2, 0.8, (DECODING,)),
+    ("readers.decoding", "STRAY_CONTROLS", 2, 8, (DECODING,)),
+    ("readers.decoding", "UTF16_HEAD", 1_000, 4_000, (DECODING,)),
+    ("readers.decoding", "UTF16_HIGH_NULS", 0.35, 0.95, (DECODING,)),
+    ("readers.decoding", "UTF16_NULS", 0.3, 0.9, (DECODING,)),
+    ("readers.html", "MAX_HIDDEN_LEVELS", 1, 6, (tables_of(test_html, "hidden"),)),
+    ("readers.html", "MAX_LOST_PARAGRAPHS", 2, 10, (tables_of(test_html, "missed"),)),
+    ("readers.html", "MIN_HIDDEN_WORDS", 50, 200, (tables_of(test_html, "hidden"),)),
+    ("readers.html", "MIN_LOST_PARAGRAPH", 20, 80, (tables_of(test_html, "missed"),)),
+    ("readers.html", "MIN_LOST_WORDS", 2, 10, (tables_of(test_html, "words_that"),)),
+    ("readers.html", "PARSER_DEPTH", 1_024, 4_096, (tables_of(test_html, "depth_of_the_parser"),)),
+    ("readers.walking", "MAX_PATH", 8_192, 32_768, (tables_of(test_html, "length_of_a_path"),)),
+    ("verbs.drop_twins", "MAX_CHARACTERS", 100, 400, (VERBS,)),
+    ("verbs.drop_twins", "MIN_CHARACTERS", 7, 30, (VERBS,)),
+    ("verbs.reject", "MAX_LABEL_WORDS", 2, 6, (VERBS,)),
+    ("verbs.title", "MAX_CHARACTERS", 150, 600, (VERBS,)),
+    ("verbs.title", "MAX_LABEL", 20, 80, (VERBS,)),
+    ("verbs.title", "MIN_LABELLED", 10, 42, (VERBS,)),
+    ("verbs.until", "MAX_CUT_OFF", 0, 3, (VERBS,)),
+    ("verbs.until", "PROOF_LINES", 1, 6, (VERBS,)),
 ]
 
 
@@ -183,6 +269,28 @@ def test_a_case_needs_the_threshold(
 ) -> None:
     set_everywhere(monkeypatch, f"cleaner.{module}", name, low if end == "low" else high)
     assert not all(right for check in checks for right in check())
+
+
+# What is not a threshold, or saves time only.
+NO_THRESHOLDS = {
+    ("readers.tags", "IMPLIED_ELEMENTS"),  # how many elements the parser adds
+}
+ROOMS = ("chain", "generic", "packs", "page", "readers", "verbs")
+
+
+def test_each_threshold_is_in_the_table() -> None:
+    """A number with a name in capitals, in a room that decides what comes out of a page."""
+    found = set()
+    source = Path(cleaner.__path__[0])
+    for path in (path for room in ROOMS for path in (source / room).rglob("*.py")):
+        module = ".".join(path.relative_to(source).with_suffix("").parts).removesuffix(".__init__")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign):
+                names = [name.id for name in ast.walk(node.targets[0]) if isinstance(name, ast.Name)]
+                values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+                if all(isinstance(value, ast.Constant) and isinstance(value.value, (int, float)) for value in values):
+                    found |= {(module, name) for name in names if name.isupper() and name[0] != "_"}
+    assert found - NO_THRESHOLDS == {(module, name) for module, name, *_ in THRESHOLDS}
 
 
 def set_everywhere(monkeypatch: pytest.MonkeyPatch, module: str, name: str, value: float) -> None:
