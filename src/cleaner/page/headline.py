@@ -42,7 +42,7 @@ def confirm_headlines(metadata: Metadata, blocks: Sequence[Block]) -> Metadata:
         edges = [0, *(edge for match in _SEPARATOR.finditer(title) for edge in match.span()), len(title)]
         parts = [title[start:end] for start, end in combinations(edges[:MAX_EDGES], 2)]
         found.append(max((part for part in parts if part in shown), key=len, default=title))
-    heads = [block.text for block in blocks if block.level == 1 and not block.is_link]
+    heads = [block.text for block in blocks if _is_heading(block) and not block.is_link]
     if len(heads) == 1 and not shown.intersection(found):
         found.insert(0, heads[0])
     return replace(metadata, headlines=tuple(dict.fromkeys(sorted(found, key=lambda title: title not in shown))))
@@ -78,7 +78,7 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata) -> Headline:
     return Headline(
         named=tuple(number for number, block in enumerate(blocks) if block.text in titles),
         similar=frozenset(number for number, block in enumerate(blocks) if _key(block.text, enough) in keys),
-        headings=tuple(number for number, block in enumerate(blocks) if "/h1[" in block.path),
+        headings=tuple(number for number, block in enumerate(blocks) if _is_heading(block)),
     )
 
 
@@ -106,3 +106,8 @@ def choose_headline(found: str | None, metadata: Metadata) -> str | None:
 def _key(text: str, size: int | None = None) -> str:
     """Return the text's first letters and digits in lower case, without the marks and spaces between them."""
     return "".join(islice(filter(str.isalnum, text.lower()), size))
+
+
+def _is_heading(block: Block) -> bool:
+    """Return whether the block is a first-level heading, or a part of one."""
+    return "/h1[" in block.path or block.level == 1

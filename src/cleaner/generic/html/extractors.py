@@ -1,4 +1,4 @@
-"""Extractors: each chooses among the blocks of an HTML page. One row in the table `EXTRACTORS` for each.
+"""Extractors: each chooses among the blocks of an HTML page. Each is a row here, and has its place in `chain.extract`.
 
 trafilatura and justext are called in a way that keeps nothing of a page in memory, and their text is matched with the
 blocks. Both are imported when they are first needed: importing them takes as long as cleaning a thousand pages of text.

@@ -73,7 +73,7 @@ def entries(layout: Layout, kept: list[int]) -> BlockIndexes:
         entries = [sibling for sibling in siblings.values() if _is_entry(layout, sibling)]
         if len(entries) >= MIN_LIST:
             first = min(map(min, entries))
-            heads = [index for index, block in enumerate(blocks[:first]) if block.level == 1]
+            heads = [index for index in layout.headline.headings if index < first]
             intro = {n for n in range(heads[-1] if heads else first, first) if is_running_text(blocks[n])}
             return intro | {index for entry in entries for index in entry if _is_content(layout, index)}
     return set()
@@ -100,7 +100,7 @@ def next_articles(layout: Layout, kept: list[int]) -> BlockIndexes:
     That headline is a first-level heading at the same place in another element of the same shape. A subhead is in the
     same element as the first headline.
     """
-    heads = [index for index, block in enumerate(layout.blocks) if block.level == 1 and not block.is_link]
+    heads = [index for index in layout.headline.headings if not layout.blocks[index].is_link]
     if len(heads) < 2:
         return set()
     first = layout.blocks[heads[0]].path
