@@ -174,6 +174,14 @@ DATES = [
     ("a second that does not exist", "2024-02-29T08:00:61", "2024-02-29"),
     ("an offset that does not exist", "2024-02-29T08:00+15:00", "2024-02-29"),
     ("the name of a zone", "2024-02-29T08:00+01:00[Europe/Amsterdam]", "2024-02-29"),
+    ("an offset after a space", "2024-02-29T08:00:00 +01:00", "2024-02-29"),
+    ("the abbreviation of a zone", "2024-02-29 08:00 CET", "2024-02-29"),
+    ("an hour of one digit", "2024-02-29T8:05", "2024-02-29"),
+    ("a day and UTC", "2024-02-29Z", "2024-02-29"),
+    ("a day and an offset", "2024-02-29+01:00", "2024-02-29"),
+    ("a day and another day", "2024-02-29 2024-03-01", None),
+    ("a day and a letter", "2024-02-29x", None),
+    ("a day that does not exist, and a bad time", "2023-02-29T8:05", None),
     ("digits of another script", "２０２４-02-29", None),
 ]
 

@@ -47,15 +47,20 @@ DECODED = [
     # short text in windows-1252, which statistics confuse with other character sets
     *((text, text.encode("cp1252"), text, "not UTF-8 (byte 0); read as windows-1252") for text in ("“Ja”", "é", "£5")),
     ("£ at the end", "5 £".encode("cp1252"), "5 £", "not UTF-8 (byte 2); read as windows-1252"),
-    ("23 letters é", "é ".encode("cp1252") * 23, "é " * 23, "not UTF-8 (byte 0); read as windows-1252"),
+    ("8 letters é", "é ".encode("cp1252") * 8, "é " * 8, "not UTF-8 (byte 0); read as windows-1252"),
+    ("quotations", "“À” “É” “ö”".encode("cp1252"), "“À” “É” “ö”", "not UTF-8 (byte 0); read as windows-1252"),
     # enough text in another script, and enough of it
-    ("24 letters", CYRILLIC[:28].encode("cp1251"), CYRILLIC[:28], "not UTF-8 (byte 0); read as cp1251"),
+    ("9 letters", "Привет мир".encode("cp1251"), "Привет мир", "not UTF-8 (byte 0); read as cp1251"),
     (
-        "23 letters",
-        CYRILLIC[:27].encode("cp1251"),
-        CYRILLIC[:27].encode("cp1251").decode("cp1252"),
+        "8 letters",
+        "Привет ми".encode("cp1251"),
+        "Привет ми".encode("cp1251").decode("cp1252"),
         "not UTF-8 (byte 0); read as windows-1252",
     ),
+    ("a few words of Russian", "Привет мир, как дела".encode("cp1251"), "Привет мир, как дела", "read as cp1251"),
+    ("a few words of Japanese", "今日は雨です。".encode("cp932"), "今日は雨です。", "read as cp932"),
+    ("a word of Korean", "안녕하세요".encode("euc-kr"), "안녕하세요", "read as cp949"),
+    ("two words of Greek", "Ελλάδα και".encode("iso-8859-7"), "Ελλάδα και", "read as cp1253"),
     ("40 % of the letters", f"{CYRILLIC} {'x' * 48}".encode("cp1251"), f"{CYRILLIC} {'x' * 48}", "read as cp1251"),
     (
         "less than 40 % of the letters",
@@ -68,6 +73,12 @@ DECODED = [
         (f"{CYRILLIC} " * 2_600 + "x" * 200_000).encode("cp1251"),
         f"{CYRILLIC} " * 2_600 + "x" * 200_000,
         "not UTF-8 (byte 0); read as cp1251",
+    ),
+    (
+        "enough in the second half of the first 100,000 bytes",
+        ("x" * 50_000 + f"{CYRILLIC} " * 1_300 + "x" * 200_000).encode("cp1251"),
+        "x" * 50_000 + f"{CYRILLIC} " * 1_300 + "x" * 200_000,
+        "not UTF-8 (byte 50000); read as cp1251",
     ),
     (
         "enough only after the first 100,000 bytes",
@@ -112,6 +123,11 @@ def test_a_label_has_the_same_meaning_as_in_browsers(label: str, codec: str) -> 
     letters = bytes(range(0xA1, 0xFF)).decode(codec, "ignore") if codec != "iso2022_kr" else "다음"
     assert letters
     assert decode(b"<p>" + letters.encode(codec), charset=label) == (f"<p>{letters}", ())
+
+
+def test_korean_in_seven_bits_is_not_binary() -> None:
+    text = "안녕하세요 오늘 날씨가 좋습니다 " * 5  # each word is between two control characters, SO and SI
+    assert decode(text.encode("iso2022_kr"), charset="iso-2022-kr") == (text, ())
 
 
 def test_every_label_that_browsers_know_is_known() -> None:
@@ -293,7 +309,8 @@ def test_an_input_that_does_not_exist() -> None:
         read_page("a", kind="pdf")  # type: ignore[arg-type]  # what a caller without types may do
 
 
-ROWS = "plaats;graden;wind\nGoes;12;3\nSluis;13;4\n"
+ROWS = "plaats;graden;wind\nGoes;12;3\nSluis;13;4\nVeere;12;4\nTholen;14;3\n"
+WIDE_ROWS = "id;day;place;degrees;wind;source\n" + "".join(f"{n};2024-01-05;Goes;{n},5;3;KNMI\n" for n in range(50))
 ARTICLE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
 LINE = '{"url": "https://nu.nl/1", "html": "<p>De raad</p><p>kwam</p><p>bijeen.</p>"}\n'
 
@@ -304,25 +321,48 @@ DATA = [
     ("JSON that holds HTML", '{"html": "<p>Een zin.</p><p>Nog een.</p><br>"}', "JSON"),
     ("JSON lines", LINE * 2, "JSON lines"),
     ("20 JSON lines, then something else", LINE * 20 + ARTICLE, "JSON lines"),
+    ("JSON lines, cut off in a string", LINE + LINE[:40], "JSON lines"),
+    ("JSON lines, cut off after a colon", LINE + '{"url":', "JSON lines"),
+    ("JSON lines, cut off in a word", LINE + '{"url": fals', "JSON lines"),
+    ("JSON lines, wrong in the last 6 characters", LINE + '{"url":x12345', "JSON lines"),
+    ("JSON lines that are lists", '["Goes", 12]\n["Sluis", 13]\n', "JSON lines"),
+    ("a JSON document, cut off in a string", '{"headline": "De brug", "body": "Een zin. Nog', "JSON"),
+    ("a JSON document, cut off between fields", '{\n  "headline": "De brug",\n', "JSON"),
+    ("a list in JSON, cut off", '[ {"headline": "De brug"}, {"head', "JSON"),
     ("CSV", ROWS.replace(";", ","), "a table with commas between its fields"),
     ("semicolons", ROWS, "a table with semicolons between its fields"),
     ("tabs", ROWS.replace(";", "\t"), "a table with tabs between its fields"),
     ("bars", ROWS.replace(";", "|"), "a table with bars between its fields"),
     ("blank lines", ROWS.replace("\n", "\n\n"), "a table with semicolons between its fields"),
-    ("NUL characters", "x;y\0\n" * 6, "a table with semicolons between its fields"),
-    ("two fields in six rows", "x;y\n" * 6, "a table with semicolons between its fields"),
+    ("NUL characters", "x;y\0;z\n" * 6, "a table with semicolons between its fields"),
+    ("a header and 50 rows, semicolons", WIDE_ROWS, "a table with semicolons between its fields"),
     (
-        "fields that hold commas and line breaks",
-        "id,text\n" + f'1,"{ARTICLE}\n{ARTICLE}"\n' * 5,
+        "a header and 50 rows, commas",
+        WIDE_ROWS.replace(",", ".").replace(";", ","),
         "a table with commas between its fields",
     ),
-    ("20 rows, then something else", "x;y\n" * 20 + ARTICLE, "a table with semicolons between its fields"),
-    ("long rows", f"x;y;{'z' * 20_000}\n" * 3, "a table with semicolons between its fields"),
+    ("a header and 50 rows, tabs", WIDE_ROWS.replace(";", "\t"), "a table with tabs between its fields"),
+    ("three fields in five rows", "x;y;z\n" * 5, "a table with semicolons between its fields"),
+    ("decimal commas in fields", "Goes;wind 3,5 m/s;z\n" * 5, "a table with semicolons between its fields"),
+    ("whole numbers", "12,3,4\n" * 5, "a table with commas between its fields"),
     (
-        "a row that goes over the head",
-        f"x;y;z\nx;y;z\nx;y;z\nx;y;{'z' * 70_000};z\n",
+        "fields that hold commas and line breaks",
+        "id,day,text\n" + '1,2024-01-05,"De raad, de brug\nen de haven"\n' * 5,
+        "a table with commas between its fields",
+    ),
+    ("one row in ten ends like a sentence", "x;y;z\n" * 9 + "x;y;z.\n", "a table with semicolons between its fields"),
+    (
+        "rows of six fields that end like sentences",
+        "id,day,url,place,author,text\n" + f'1,2024-01-05,/1,Goes,Zoë,"{ARTICLE}\n{ARTICLE}"\n' * 5,
+        "a table with commas between its fields",
+    ),
+    (
+        "sentences after the first 20 rows",
+        "x;y;z\n" * 20 + "x;y;z.\n" * 20,
         "a table with semicolons between its fields",
     ),
+    ("sentences in the last of 20 rows", "x;y;z\n" * 18 + "x;y;z.\n" * 2, "a table with semicolons between its fields"),
+    ("long rows", f"x;y;{'z' * 20_000}\n" * 5, "a table with semicolons between its fields"),
 ]
 
 
@@ -340,21 +380,47 @@ NOT_DATA = [
     ("an article that begins with 19 JSON lines", LINE * 19 + ARTICLE),
     ("an article about JSON", f'{ARTICLE}\n{{"headline": "De brug"}}\n'),
     ("a quotation in brackets", f'["Ja", zei hij.]\n{ARTICLE}'),
-    ("JSON lines that are not objects", "[1]\n[2]\n[3]\n"),
+    ("numbers of notes", "[1]\n[2]\n[3]\n"),
+    ("JSON that is wrong before its end", f'{{"headline": "De brug"; "body": "{ARTICLE}"}}'),
+    ("JSON lines, wrong before the last 6 characters", LINE + '{"url":x123456'),
+    ("JSON, then a quotation that is not closed", '{"headline": "De brug"}\n"Ja, zei hij.'),
+    ("JSON, then brackets", f'{{"headline": "De brug"}}\n[Goes] {ARTICLE}'),
+    ("a quotation in brackets that is not closed", '["Ja, zei hij.'),
     ("empty JSON", "{}"),
     ("JSON nested too deep", "[" * 100_000),
     ("a number too long for JSON", f"[{'9' * 5_000}]"),
     ("a table in an article", f"Uitslagen\n{ROWS}{ARTICLE}"),
     ("a table with tabs in an article", f"Uitslagen\n{ARTICLE}\n" + ROWS.replace(";", "\t")),
-    ("a table with a line below it, among the first 20", ROWS * 6 + ARTICLE),
+    ("a table with a line below it", ROWS * 6 + ARTICLE),
+    ("standings, and an article below them", "1\tAjax\t34\n" * 25 + f"{ARTICLE}\n" * 4),
+    ("a menu of 20 lines, and an article below it", "Home|Nieuws\n" * 20 + f"{ARTICLE}\n" * 4),
+    ("a menu of three columns, and an article below it", "Home|Nieuws|Sport\n" * 2_000 + ARTICLE),
+    (
+        "prices with decimal commas",
+        "De AEX sloot woensdag 1,2 procent hoger.\n" + "Shell won 2,3 procent.\nING verloor 0,4 procent.\n" * 3,
+    ),
+    ("a decimal comma in each line", "Partij 1 krijgt 1,2 procent van de stemmen.\n" * 12),
+    ("two decimal commas in each line", "Shell won 2,3 procent en ING 0,4 procent\n" * 6),
+    ("two percentages in each line", "Shell won 2,3% en ING 0,4%\n" * 6),
+    ("ingredients", "1,5 kilo aardappelen\n0,5 liter melk\n2,5 theelepel zout\n" * 2),
+    ("Chinese with commas", "今天天气很好,我们去公园。\n" * 6),
+    ("names without spaces", "Ajax,PSV,Feyenoord wonnen.\nGo Ahead,NAC,RKC speelden gelijk.\n" * 4),
+    ("quotations without spaces", "Jan: 'ja',zei hij\nPiet: 'nee',zei zij\n" * 3),
+    ("a live blog", "".join(f"12:0{n}\tDe raad kwam bijeen om over de haven te praten.\n" for n in range(9))),
+    ("a live blog that names its writer", f"12:03\t{ARTICLE}\tZoë\n" * 9),
+    ("sentences in more than two of 20 rows", "x;y;z\n" * 17 + "x;y;z.\n" * 3),
+    ("two rows in ten end like sentences", "x;y;z\n" * 8 + "x;y;z.\n" * 2),
+    ("two fields", "x;y\n" * 50),
+    ("rows that end like sentences, of five fields", "v;w;x;y;z.\n" * 5),
     ("lines with many commas", "De raad, de brug, de haven, de dijk.\n" * 9),
     ("one comma in each line, at its end", "De raad,\nde brug,\nde haven,\nde dijk,\nde zee,\nhet land,\n"),
-    ("two rows", "plaats;graden;wind;zon\nGoes;12;3;4\n"),
-    ("five fields", "x;y\n" * 5),
+    ("four rows", "x;y;z\n" * 4),
     ("rows of different widths", ROWS + "Goes;12\n"),
     ("a menu", "Home|Nieuws|Sport\nDe brug is open\n" + ARTICLE),
-    ("a row that differs only beyond the first 65,536 characters", f"x;y\nx;{'y' * 70_000}\n" + "x;y\n" * 9),
-    ("HTML", "<p>a,b,c\n<p>d,e,f\n<p>g,h,i\n"),
+    ("a row that differs far below the first", "x;y;z\n" * 20_000 + "x;y\n"),
+    ("a line with as many commas far below", "x,y,z\n" * 50 + "De raad, de brug, de haven."),
+    ("a field that is too long for the csv module", f"x;y;{'z' * 140_000}\n" * 5),
+    ("HTML", "<p>a,b,c\n<p>d,e,f\n<p>g,h,i\n<p>j,k,l\n<p>m,n,o\n"),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{2}:[0-9]{2}\S*))?")
+_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{1,2}:.*)|[Zz]|[+-][0-9]{2}:?[0-9]{2})?")
 _TIME = re.compile(
     r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?(?:[Zz]|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)?"
 )
@@ -26,4 +26,4 @@ def valid_date(value: str) -> str | None:
         date.fromisoformat(match[1])
     except ValueError:
         return None
-    return match[0] if match[2] is None or _TIME.fullmatch(match[2]) else match[1]
+    return match[0] if match[2] and _TIME.fullmatch(match[2]) else match[1]

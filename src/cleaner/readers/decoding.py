@@ -44,11 +44,12 @@ _NOT_CHARACTER_SETS = ("undefined", "unicode-escape", "raw-unicode-escape", "idn
 
 BINARY_HEAD = 10_000
 """The bytes at the start of the page in which control characters are counted."""
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b") + b"\x7f"
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x0e\x0f\x1b") + b"\x7f"
+"""Without white space, and without those that switch to other letters in a seven-bit character set: SO, SI and ESC."""
 STRAY_CONTROLS = 4
 MAX_CONTROLS = 0.02
-"""Text may have this many control characters, plus this share of its bytes. In random or compressed data, 10 % of the
-bytes are control characters."""
+"""Text may have this many control characters, plus this share of its bytes. In random or compressed data, nearly
+10 % of the bytes are control characters."""
 MAX_NULS = 0.01
 
 UTF16_HEAD = 2_000
@@ -58,8 +59,9 @@ UTF16_NULS = 0.6
 """And of all bytes, at most this share: in other data, the low bytes are NUL as well."""
 
 GUESS_HEAD = 100_000
+"""The bytes at the start of the page that the statistics look at."""
 MIN_HIGH_SHARE = 0.4
-MIN_HIGH_BYTES = 24
+MIN_HIGH_BYTES = 9
 """Statistics are used only if bytes over 127 are at least this share of the letters, as in text in another script than
 Latin, and if there are at least this many of them. In less text, the statistics find Chinese in "“Ja”"."""
 _GUESSES = (
