@@ -121,6 +121,35 @@ CELLS = [
     ("a hidden cell without text", "<tr><td>a<td hidden><td>b", [("a", "b")]),
     ("one cell", "<tr><td>a", [()]),
     ("one cell that is not empty", "<tr><td><td>a", [()]),
+    (
+        "a row in which one cell is not empty",
+        "<tr><th>Naam<th>2023<th>2024<tr><td>NSC<td><td><tr><td>D66<td>24<td>9",
+        [("Naam", "2023", "2024"), ("NSC", "", ""), ("D66", "24", "9")],
+    ),
+    ("only the last cell is not empty", "<tr><td>a<td>b<tr><td><td><p>c", [("a", "b"), ("", "c")]),
+    ("it is above the other rows", "<tr><td>a<td><tr><td>b<td>c", [("a", ""), ("b", "c")]),
+    ("it is in the head", "<thead><tr><th>a<th><tbody><tr><td>b<td>c", [("a", ""), ("b", "c")]),
+    ("a row of one cell between rows of two", "<tr><td>a<td>b<tr><td>c", [("a", "b"), ()]),
+    ("a row of another width", "<tr><td>a<td>b<tr><td>c<td><td>", [("a", "b"), ()]),
+    ("no row is full", "<tr><td>a<td><tr><td><td>b", [(), ()]),
+    ("two paragraphs in its only cell", "<tr><td>a<td>b<tr><td><p>c<p>d<td>", [("a", "b"), (), ()]),
+    ("a heading in its only cell", "<tr><td>a<td>b<tr><td><h2>c</h2><td>", [("a", "b"), ()]),
+    ("running text in its only cell", f"<tr><td>a<td>b<tr><td>{'Een zin die lang is. ' * 20}<td>", [("a", "b"), ()]),
+    (
+        "the full row is in a table inside",
+        "<tr><td>a<td><tr><td><table><tr><td>b<td>c</table><td>",
+        [(), ("b", "c")],
+    ),
+    (
+        "the row is within a row",
+        "<tr><td><div><tr><td>a<td></tr></div></td><td>b",
+        [("a", "b")],
+    ),
+    (
+        "the full row is in the table around",
+        "<tr><td>a<td>b<tr><td><table><tr><td>c<td></table><td>d",
+        [("a", "b"), ("c", "d")],
+    ),
     ("two paragraphs in a cell", "<tr><td>a<td><p>b<p>c", [(), (), ()]),
     ("a hidden cell with text", "<tr><td>a<td hidden>x<td>b", [(), ()]),
 ]
@@ -131,6 +160,15 @@ def test_the_cells_of_a_row(name: str, rows: str, cells: list[tuple[str, ...]]) 
     blocks = read_page(f"<table>{rows}</table>", kind="html").blocks
     assert [block.cells for block in blocks] == cells, name
     assert all((block.kind == "table row") == bool(block.cells) for block in blocks)
+
+
+def test_the_text_of_a_row_in_which_one_cell_is_not_empty_is_that_of_the_cell() -> None:
+    page = read_page("<table><tr><td>a<td>b<tr><td>c<td></table><p>d", kind="html")
+    assert page.text == "a | b\nc\nd"
+    assert [(block.text, block.path) for block in page.blocks[1:]] == [
+        ("c", "/html[1]/body[1]/table[1]/tr[2]"),
+        ("d", "/html[1]/body[1]/p[1]"),
+    ]
 
 
 NUMBERS = [

@@ -162,6 +162,46 @@ def test_the_items_of_a_list_are_one_list() -> None:
     )
 
 
+LISTS = {
+    "numbers that run on": ([3, 4, 5], ["3", "4", "5"]),
+    "numbers that run down": ([3, 2, 1], ["3", "2", "1"]),
+    "a number that is left out": ([1, 2, 9, 10], ["1", "2", "9", "10"]),
+    "two lists": ([1, 2, 1, 2], ["1", "2", "1", "2"]),
+    "three lists": ([1, 1, 1], ["1", "1", "1"]),
+    "bullets": ([0, 0], ["-", "-"]),
+    "bullets below numbers": ([1, 2, 0, 0], ["1", "2", "-", "-"]),
+    "numbers below bullets": ([0, 3, 4], ["-", "3", "4"]),
+    "an item of two blocks": ([1, 0, 2], ["1", "-", "2"]),
+}
+
+
+def shown_numbers(markdown: str) -> list[str]:
+    """Return the number that a browser shows before each item, or "-" for a bullet."""
+    found: list[str] = []
+    number: int | None = None
+    for token in PARSER.parse(markdown):
+        if token.type == "ordered_list_open":
+            number = int(token.attrGet("start") or 1)
+        elif token.type == "bullet_list_open":
+            number = None
+        elif token.type == "list_item_open":
+            found.append("-" if number is None else str(number))
+            number = None if number is None else number + 1
+    return found
+
+
+@pytest.mark.parametrize(("numbers", "expected"), LISTS.values(), ids=LISTS)
+def test_the_numbers_that_are_shown(numbers: list[int], expected: list[str]) -> None:
+    markdown = to_markdown(article(*(item("Vink aan.", number) for number in numbers)))
+    assert shown_numbers(markdown) == expected
+    assert [text for _, text in shown(markdown)] == ["Vink aan."] * len(numbers)
+
+
+def test_a_list_keeps_the_mark_that_its_first_item_has_typed() -> None:
+    typed = [item("1) een", 1), item("2) twee", 2), item("1) drie", 1), item("twee", 2), item("2) vier", 2)]
+    assert to_markdown(article(*typed)) == "1) een\n2) twee\n\n1. drie\n2. twee\n\n2) vier"
+
+
 def test_json_is_the_dictionary() -> None:
     for case in cases():
         found = SHIPPED.clean(case.page, case.facts.url)

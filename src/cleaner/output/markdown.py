@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ..page.blocks import Block
@@ -16,6 +16,8 @@ _CLOSING = re.compile(r"(?<=\s)(#+)$")  # what would close a heading
 _START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|=+$|-{3,}|>|~{3,})|(?P<number>\d{1,9})(?=[.)](?:\s|$))")
 _MAX_NUMBER = 999_999_999
 """The largest number of a list item that CommonMark reads as one."""
+
+_OTHER_MARK = {".": ")", ")": "."}
 
 
 def to_markdown(article: Article, *, with_title: bool = False) -> str:
@@ -45,7 +47,7 @@ def _paragraphs(blocks: Sequence[Block]) -> Iterator[str]:
         if kind == "table row":
             yield _table(list(neighbours))
         elif kind == "list item":
-            yield "\n".join(map(_item, neighbours))
+            yield from _lists(neighbours)
         else:
             yield from map(_block, neighbours)
 
@@ -56,15 +58,38 @@ def _block(block: Block) -> str:
     return f"> {escape(block.text)}" if block.kind == "quote" else escape(block.text)
 
 
-def _item(block: Block) -> str:
-    """Return an item of a list. The number or bullet that a text has typed is not written a second time."""
+def _lists(items: Iterable[Block]) -> Iterator[str]:
+    """Yield each list: CommonMark counts on from the first number, so a number that does not run on begins a new list.
+
+    CommonMark takes an ordered list below another one for a part of it, unless its numbers have the other mark.
+    """
+    lines: list[str] = []
+    last, mark = 0, ""
+    for item in items:
+        number, typed_mark, text = _item(item)
+        runs_on = number == (last + 1 if last else 0)
+        if lines and not runs_on:
+            yield "\n".join(lines)
+            lines = []
+        if not lines:
+            mark = _OTHER_MARK[typed_mark] if typed_mark == mark else typed_mark
+        lines.append(f"{number or ''}{mark} {escape(text)}")
+        last = number
+    yield "\n".join(lines)
+
+
+def _item(block: Block) -> tuple[int, str, str]:
+    """Return the number of an item of a list (0 for a bullet), the mark after it, and the text.
+
+    The number or bullet that a text has typed is not a part of the text.
+    """
     if 0 < block.number <= _MAX_NUMBER:
         typed = NUMBER.match(block.text)
-        if typed and int(re.split("[.)]", typed[0])[0]) == block.number:
-            return f"{typed[0].rstrip()} {escape(block.text[typed.end() :])}"
-        return f"{block.number}. {escape(block.text)}"
+        if typed and int(typed[1]) == block.number:
+            return block.number, typed[2], block.text[typed.end() :]
+        return block.number, ".", block.text
     bullet = BULLET.match(block.text)
-    return f"- {escape(block.text[bullet.end() :] if bullet else block.text)}"
+    return 0, "-", block.text[bullet.end() :] if bullet else block.text
 
 
 def _table(rows: Sequence[Block]) -> str:

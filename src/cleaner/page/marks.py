@@ -6,7 +6,7 @@ import re
 
 CLEAR_BULLETS = "•‣▪◦"
 """Marks that only lists have."""
-DASHES = "–-"
+DASHES = "—–-"
 """Marks that open speech as well."""
 BULLET = re.compile(rf"[{CLEAR_BULLETS}*{DASHES}]\s+")
 NUMBER = re.compile(r"(\d{1,3})([.)])\s+")

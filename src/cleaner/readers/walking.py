@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from ..limits import Limits
 from ..page.blocks import CELL, Block, Kind
 from ..page.causes import Cause, Removal, builtin_cause
+from ..page.shapes import is_running_text
 from ..page.words import count_words
 from .bounds import LIMIT, enforce_limit
 from .markup import BLOCK, BREAK, INVISIBLE, KINDS, LEVELS, LINK, MARKUP, ROLES, UNSHOWN, is_hidden, item_numbers
@@ -58,6 +59,7 @@ class Walk:
         self._numbers: dict[Any, dict[Any, int]] = {}
         self._number = 0
         self._kind: Kind = "paragraph"
+        self._single: list[tuple[int, str, tuple[str, ...]]] = []
 
     def run(self, root: Any) -> None:  # noqa: C901  (the hot loop: one more call per element would double its time)
         """Read the tree."""
@@ -157,8 +159,10 @@ class Walk:
                     tag = element.tag
                     if parts or left_out:
                         self._flush(tag)
-                    if tag == "tr" and len(self.blocks) - outer[-1] > 1:
+                    if tag == "tr" and len(element) > 1 and len(self.blocks) > outer[-1]:
                         self._join_cells(outer[-1], here, element)
+                    elif tag == "table" and self._single:
+                        self._join_single(outer[-1], here)
                     elif tag == "li":
                         self._number = 0
                     here, self._path, self._kind, self._level, counts, _ = outer
@@ -231,7 +235,8 @@ class Walk:
     def _join_cells(self, first: int, path: str, row: Any) -> None:
         """Make one block of the row at `path`, if each block from number `first` on is all that one of its cells holds.
 
-        Otherwise the blocks stay as they are: the table is there for the layout.
+        Otherwise the blocks stay as they are: the table is there for the layout. If there is only one block, this is
+        decided at the end of the table.
         """
         blocks = self.blocks[first:]
         start = blocks[0].start
@@ -247,6 +252,10 @@ class Walk:
             return
         texts = {name: block.text for name, block in zip(names, blocks, strict=True)}
         cells = tuple(texts.get(name, "") for name in order)
+        if len(blocks) == 1:
+            if len(cells) > 1 and blocks[0].kind == "paragraph" and not is_running_text(blocks[0]):
+                self._single.append((first, path, cells))
+            return
         text = CELL.join(cells).strip()
         del self.lines[-len(blocks) :]
         self._length = start
@@ -254,3 +263,17 @@ class Walk:
         linked = sum(block.linked for block in blocks)
         joined = Block(text, start, start + len(text), "table row", path=path, linked=linked, cells=cells)
         self.blocks[first:] = [joined]
+        while self._single and self._single[-1][0] >= first:  # a faulty page has rows within a row
+            self._single.pop()
+
+    def _join_single(self, first: int, path: str) -> None:
+        """Make rows of the single blocks in rows of the table at `path`, whose blocks are those from number `first` on.
+
+        This is done only if the table has another row with as many cells. The text of such a row is that of its cell.
+        """
+        rows = (block for block in self.blocks[first:] if block.cells and "/table[" not in block.path[len(path) :])
+        widths = {len(row.cells) for row in rows}
+        while self._single and self._single[-1][0] >= first:
+            number, row_path, cells = self._single.pop()
+            if len(cells) in widths:
+                self.blocks[number] = replace(self.blocks[number], kind="table row", path=row_path, cells=cells)

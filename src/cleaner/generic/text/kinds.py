@@ -15,17 +15,18 @@ MAX_SUBHEAD = 100
 SUBHEAD_LEVEL = 2
 MIN_TOGETHER = 2
 MIN_APART = 3
-"""The fewest lines of a list: if they follow one another, and if they are numbered and other lines stand between them.
-"""
+"""The fewest lines of a list: if they follow one another, and if they are numbered and other lines stand between them
+or their numbers do not begin at 1."""
 
 
 def with_kinds(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks of a text, each with its kind.
 
     A subhead is a short line without a stop above a longer line, if neither opens with a mark. Two or more lines that
-    follow one another and open with the same mark are the items of a list, unless they are speech: all of them are
+    follow one another and open with the same mark are the items of a list, unless they are speech: most of them are
     sentences that open with a dash, and no colon stands above. A line that opens with "•" is always an item. Numbered
-    lines are items if their numbers run on from 1, or down to 1; so a line that begins with a date is not an item.
+    lines are items if their numbers run on from 1, or down to 1, or if three or more of them follow one another; so a
+    line that begins with a date is not an item.
 
     >>> lines = ["Militair pact", "Twee eisen zijn dat de troepen gaan.", "• Nog een", "24. Februar 2022 war ein Tag."]
     >>> [block.kind for block in with_kinds([Block(line, 0, len(line)) for line in lines])]
@@ -65,13 +66,14 @@ def _unordered(blocks: Sequence[Block]) -> Iterator[int]:
 
 
 def _is_speech(blocks: Sequence[Block], run: Sequence[int]) -> bool:
-    """Return whether these lines, which open with a dash, are speech: all are sentences, and no colon announces them.
+    """Return whether these lines, which open with a dash, are speech: most are sentences, and no colon announces them.
 
     A list of whole sentences without a colon above looks the same. It is taken for speech.
     """
     is_announced = run[0] > 0 and blocks[run[0] - 1].text.endswith(":")
     texts = [blocks[place].text for place in run]
-    return not is_announced and all(ends_sentence(text) or text.endswith(":") for text in texts)
+    sentences = sum(ends_sentence(text) or text.endswith(":") for text in texts)
+    return not is_announced and 2 * sentences > len(texts)
 
 
 def _ordered(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
@@ -86,19 +88,32 @@ def _ordered(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
         step = run[1][1] - run[0][1] if len(run) > 1 else 0
         runs_on = run and mark == previous_mark and number - run[-1][1] in ((step,) if step else (1, -1))
         if not runs_on:
-            yield from _counted(run)
+            yield from _counted(blocks, run)
             run = []
         run.append((place, number))
         previous_mark = mark
-    yield from _counted(run)
+    yield from _counted(blocks, run)
 
 
-def _counted(run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _counted(blocks: Sequence[Block], run: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
     """Return these lines, whose numbers run on, if they are a list; else nothing."""
-    if len(run) < MIN_TOGETHER or 1 not in (run[0][1], run[-1][1]):
-        return []
+    if len(run) < MIN_TOGETHER:
+        return ()
     is_together = run[-1][0] - run[0][0] == len(run) - 1
-    return run if is_together or len(run) >= MIN_APART else []
+    has_one = 1 in (run[0][1], run[-1][1])
+    if len(run) >= MIN_APART and has_one:
+        return run
+    is_enough = is_together and (has_one or len(run) >= MIN_APART)
+    return run if is_enough and not _are_dates([blocks[place].text for place, _ in run]) else ()
+
+
+def _are_dates(texts: Sequence[str]) -> bool:
+    """Return whether these numbered lines may be dates: sentences that all have the same word after the number.
+
+    >>> _are_dates(["24. Februar war kalt.", "25. Februar auch."]), _are_dates(["1. De brug", "2. De haven"])
+    (True, False)
+    """
+    return all(map(ends_sentence, texts)) and len({text.split(maxsplit=2)[1] for text in texts}) == 1
 
 
 def _is_subhead(text: str, below: str) -> bool:
