@@ -130,6 +130,7 @@ def _keep_first(size: int, layout: Layout, _: object) -> list[bool]:
     return [index < size for index in range(len(layout.blocks))]
 
 
+DATA = tables_of(test_reading, "data_is_refused", "is_not_data")
 DECODING = tables_of(test_reading, "decode", "declaration", "not_text", "binary", "utf16")
 VERBS = tables_of(test_verbs, "test_verb")
 
@@ -217,6 +218,12 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("page.words", "CHARACTERS_PER_WORD", 1, 4, (tables_of(test_page, "words"),)),
     ("readers", "HEAD", 1_000, 4_000, (tables_of(test_reading, "where_html"),)),
     ("readers", "MIN_BREAKS", 1, 6, (tables_of(test_reading, "where_html"),)),
+    ("readers.data", "CUT_OFF", 1, 12, (DATA,)),
+    ("readers.data", "MAX_PROSE", 0.02, 0.3, (DATA,)),
+    ("readers.data", "MAX_RECORDS", 10, 40, (DATA,)),
+    ("readers.data", "MIN_FIELDS", 2, 5, (DATA,)),
+    ("readers.data", "MIN_ROWS", 2, 10, (DATA,)),
+    ("readers.data", "SURE_FIELDS", 4, 12, (DATA,)),
     ("readers.decoding", "BINARY_HEAD", 5_000, 20_000, (DECODING,)),
     ("readers.decoding", "DECLARATION_HEAD", 8_192, 32_768, (DECODING,)),
     ("readers.decoding", "GUESS_HEAD", 10, 10**9, (DECODING,)),
