@@ -59,6 +59,7 @@ class Walk:
         self._numbers: dict[Any, dict[Any, int]] = {}
         self._number = 0
         self._kind: Kind = "paragraph"
+        # rows with a single block in tables that have not ended: number of the block, path and cells of the row
         self._single: list[tuple[int, str, tuple[str, ...]]] = []
 
     def run(self, root: Any) -> None:  # noqa: C901  (the hot loop: one more call per element would double its time)
