@@ -77,11 +77,11 @@ def clean(
     columns = Columns(html=html, text=text, url=url, charset=charset)
     schema = to_arrow_schema(df.schema)
     carried = columns.carried(schema)
-    ours = pa.schema(list(output_schema(schema, columns, ledger=ledger))[len(carried) :])
+    own = pa.schema(list(output_schema(schema, columns, ledger=ledger))[len(carried) :])
     fields = [df.schema[name] for name in carried]
     for field, name in zip(fields, carried.values(), strict=True):
         field.name = name
-    types = StructType([*fields, *from_arrow_schema(ours)])
+    types = StructType([*fields, *from_arrow_schema(own)])
     return df.mapInArrow(
         partial(_clean_pages, columns=columns, options=CleaningOptions(packs, limits, isolated, ledger)), types
     )

@@ -54,7 +54,7 @@ def _is_too_deep(text: str) -> bool:
 
     This is checked before the nodes are made. libyaml makes them by recursion, and with PyYAML before 6.0.4 it crashes
     on a file that nests deeply. Later versions have a limit of their own, 1,000 levels. libyaml reads ahead, so it may
-    reach that limit before we have counted to ours.
+    reach that limit before we have counted to the one here.
     """
     depth = 0
     try:
