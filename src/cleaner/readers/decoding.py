@@ -60,6 +60,7 @@ UTF16_NULS = 0.6
 
 GUESS_HEAD = 100_000
 """The bytes at the start of the page that the statistics look at."""
+_HIGH_BYTE, _LATIN_LETTER, _TAG = re.compile(rb"[\x80-\xff]"), re.compile(rb"[A-Za-z]"), re.compile(rb"<[^<>]*>")
 MIN_HIGH_SHARE = 0.4
 MIN_HIGH_BYTES = 9
 """Statistics are used only if bytes over 127 are at least this share of the letters, as in text in another script than
@@ -201,11 +202,11 @@ def _not_quite_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[
 def _guess(data: bytes) -> str | None:
     """Return the codec that the statistics of the letters point to, if the text is in another script than Latin."""
     head = data[:GUESS_HEAD]
-    high = sum(byte > 127 for byte in head)
-    letters = high + sum(97 <= byte | 32 <= 122 for byte in re.sub(rb"<[^<>]*>", b"", head))
+    high = len(_HIGH_BYTE.findall(head))
+    letters = high + len(_LATIN_LETTER.findall(_TAG.sub(b"", head)))
     if high < max(MIN_HIGH_BYTES, MIN_HIGH_SHARE * letters):
         return None
     from charset_normalizer import from_bytes  # imported here because few pages need it
 
-    best = from_bytes(re.sub(rb"<[^<>]*>", b" ", head), cp_isolation=list(_GUESSES)).best()
+    best = from_bytes(_TAG.sub(b" ", head), cp_isolation=list(_GUESSES)).best()
     return best.encoding if best else None
