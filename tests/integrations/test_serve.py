@@ -634,6 +634,10 @@ import schemathesis
 @schemathesis.serializer("application/x-ndjson", "application/jsonl")
 def lines(_, value):
     return value.encode() if isinstance(value, str) else json.dumps({"page": str(value)}).encode()
+
+@schemathesis.serializer("application/octet-stream", "application/xhtml+xml", "text/html", "text/plain")
+def page(_, value):  # as HTML: the service refuses JSON and binary data, which are not pages
+    return f"<p>{ascii(value)}".encode()
 """
 
 
