@@ -253,6 +253,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
 ]
 
 
+@pytest.mark.slow
 def test_each_check_passes_as_the_thresholds_are() -> None:
     checks = {check for *_, checks in THRESHOLDS for check in checks}
     assert all(right for check in checks for right in check())
