@@ -25,7 +25,7 @@ from cleaner.generic.html.placing import place
 from cleaner.page.causes import builtin_cause
 from cleaner.readers.html import read_html
 
-from . import golden, steps, test_html, test_kinds, test_matching, test_packs, test_page, test_reading, test_verbs
+from . import steps, test_html, test_kinds, test_matching, test_packs, test_page, test_reading, test_verbs
 from .drafts import draft_of
 from .test_copies import copies, glances
 from .test_generic import PLACED
@@ -46,17 +46,6 @@ def cases_of(name: str) -> Check:
                 yield steps.is_right(case, steps.run(case))
 
     return check
-
-
-def golden_pages() -> Iterator[bool]:
-    for case in _goldens():
-        article = _cleaner().clean(case.page, case.facts.url)
-        yield (article.text + "\n" if article.found else None) == case.expected
-
-
-@cache
-def _goldens() -> list[golden.Case]:
-    return list(golden.cases())
 
 
 @cache

@@ -47,7 +47,7 @@ def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
     depth = max((block.path.count("/") for block in draft.blocks), default=0)
     min_words = draft.program.pack.limits.min_words
     draft, _ = draft.with_layout()
-    best = draft.drop(set(range(len(draft.blocks))), NOTHING)
+    best: Draft | None = None
     passed_over: list[str] = []
     for modes in EXTRACTORS:
         name = modes[0].name
@@ -64,6 +64,8 @@ def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
                 passed_over.append(f"{name} chose the blocks")
             break
         passed_over.append(f"{name} found no article")
+    if best is None:
+        best = draft.drop(set(range(len(draft.blocks))), NOTHING)
     return best.warn("; ".join(passed_over)) if passed_over else best
 
 
