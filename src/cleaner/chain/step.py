@@ -80,6 +80,7 @@ def repeat(name: str, *steps: Step) -> Step:
     """
 
     def run(draft: Draft) -> Draft:
+        """Run the steps inside again and again, until they change nothing."""
         if draft.blocks is draft.settled:
             return draft
         seen: dict[str, tuple[Block, ...]] = {}  # on the same blocks, a step would give the same result again
@@ -93,4 +94,4 @@ def repeat(name: str, *steps: Step) -> Step:
                 return replace(draft, settled=draft.blocks)
         return draft.warn(f"the rules still changed the page in round {MAX_ROUNDS}; cleaning again may change more")
 
-    return Step(name, run, repeat.__doc__ or "", steps)
+    return step(name, run, *steps)
