@@ -1,18 +1,24 @@
 """Measure the pages a second of `cleaner batch` and of trafilatura's command, and what Spark adds to a plain process.
 
     python -m benchmarks.batch DATA... [--copies 4] [--rounds 2] [--spark]
+    python -m benchmarks.batch --lines [1000000]
 
 The pages are the HTML pages of data sets, whose form `benchmarks/scoring.py` describes. They are copied several times
 into a folder, one file for each page. Both commands read this folder and write another one, in turn, on one core and
 then on two. The time is that of the whole command, from its start to its end. (trafilatura names files by their
 content, so it writes one file for all copies of a page.) With `--spark`, a cluster of one executor with one core cleans
 the same pages from Parquet, and then this process does so without Spark.
+
+With `--lines`, a batch cleans a file of this many tiny lines, and plain Python decodes, encodes and writes the same
+lines in one process. This shows what the process that reads and writes for all workers needs for each page.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -28,6 +34,8 @@ from pyarrow import parquet
 from benchmarks.scoring import Page
 from benchmarks.scoring import pages as read_pages
 from cleaner import Cleaner
+from cleaner.batch.job import Job
+from cleaner.batch.run import run
 from cleaner.integrations.arrow import clean_batches
 
 BIN = Path(sys.executable).parent
@@ -78,15 +86,20 @@ def seconds(command: Sequence[str | Path], cores: int, out: Path) -> float:
 def main() -> None:
     """Run the benchmark and print tables in Markdown."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", nargs="+", type=Path)
+    parser.add_argument("data", nargs="*", type=Path)
     parser.add_argument("--copies", type=int, default=4)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--spark", action="store_true")
+    parser.add_argument("--lines", type=int, nargs="?", const=1_000_000)
     options = parser.parse_args()
+    if not options.data and not options.lines:
+        parser.error("name data sets, or --lines")
     pages = [page for path in options.data for page in read_pages(path)]
     with TemporaryDirectory() as name:
         work = Path(name)
-        if options.spark:
+        if options.lines:
+            tiny_lines(options.lines, work)
+        elif options.spark:
             beside_spark(pages, options.copies, work)
         else:
             beside_trafilatura(pages, options.copies, options.rounds, work)
@@ -122,6 +135,41 @@ def beside_trafilatura(pages: Sequence[Page], copies: int, rounds: int, work: Pa
             f"{rates[name, cores]:.1f} | {rates[name, cores] / rates['trafilatura', cores]:.2f}" for cores in (1, 2)
         )
         print(f"| {name} | {' | '.join(cells)} |")
+
+
+def tiny_lines(number: int, work: Path) -> None:
+    """Clean this number of tiny lines, and decode and encode them with plain Python; print the table."""
+    lines = work / "lines.jsonl"
+    with lines.open("w", encoding="utf-8") as file:
+        for n in range(number):
+            file.write(json.dumps({"id": n, "text": f"De raad kwam voor de {n}e keer bijeen."}) + "\n")
+
+    def plainly() -> None:
+        with lines.open(encoding="utf-8") as file, (work / "plain.jsonl").open("w", encoding="utf-8") as out:
+            for line in file:
+                out.write(json.dumps(json.loads(line)) + "\n")
+
+    def as_batch() -> None:
+        with Cleaner(isolated=True) as cleaner:
+            run(Job(inputs=(str(lines),), out=str(work / "out.jsonl")), cleaner, lambda *_: None)
+
+    print("| | rows a second | this process, CPU µs a row | times plain Python | workers, CPU µs a row |")
+    print("|---|--:|--:|--:|--:|")
+    plain = 0.0
+    for name, do in (("plain Python", plainly), ("cleaner batch", as_batch)):
+        before = (time.monotonic(), _cpu(resource.RUSAGE_SELF), _cpu(resource.RUSAGE_CHILDREN))
+        do()
+        after = (time.monotonic(), _cpu(resource.RUSAGE_SELF), _cpu(resource.RUSAGE_CHILDREN))
+        took, ours, workers = (late - early for early, late in zip(before, after, strict=True))
+        plain = plain or ours
+        a_row = 1e6 / number
+        print(f"| {name} | {number / took:,.0f} | {ours * a_row:.1f} | {ours / plain:.1f} | {workers * a_row:.0f} |")
+
+
+def _cpu(who: int) -> float:
+    """Return the CPU time in seconds of this process, or of its children that have ended."""
+    usage = resource.getrusage(who)
+    return usage.ru_utime + usage.ru_stime
 
 
 def beside_spark(pages: Sequence[Page], copies: int, work: Path) -> None:

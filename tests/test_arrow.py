@@ -73,14 +73,14 @@ def test_nulls_and_pages_that_cannot_be_cleaned_are_rows() -> None:
 
 @pytest.mark.slow
 def test_a_page_that_ends_its_worker_does_not_affect_other_rows() -> None:
-    starving = "De raad kwam bijeen.\n" * 300_000
+    starving = "De raad kwam bijeen.\n" * 3_000_000  # more than its worker can take in
     pages = [f"{SENTENCE} {n}" for n in range(70)]
     pages[40] = starving
-    limits = Limits(size=10**8, blocks=10**7, memory=300_000_000)
+    limits = Limits(size=10**8, blocks=10**7, memory=200_000_000)
     with Cleaner(isolated=True, workers=2, limits=limits) as cleaner:
         rows = cleaned(pa.RecordBatch.from_pydict({"text": pages}), cleaner=cleaner)
     assert [n for n, row in enumerate(rows) if row["error"]] == [40]
-    assert rows[40]["error"] == "over the limit for memory, which is 300,000,000"
+    assert rows[40]["error"] == "over the limit for memory, which is 200,000,000"
     assert [row["articleBody"] for n, row in enumerate(rows) if n != 40] == [
         page for n, page in enumerate(pages) if n != 40
     ]

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import statistics
@@ -13,8 +14,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
-from io import BytesIO
+from io import BytesIO, FileIO
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,8 @@ from cleaner.batch.run import run as run_job
 from cleaner.batch.run_folder import RunState
 from cleaner.batch.sources import Source, find_sources
 from cleaner.batch.stop import Stop
-from cleaner.batch.streams import open_stream
+from cleaner.batch.streams import MemberStream, compress, open_stream, zstd
+from cleaner.packs.loading import load
 
 from .archives import FORMS, Raw, jsonl, response, warc
 from .commands import COMMAND, clean_environment
@@ -372,6 +375,121 @@ class TestWhatCannotBeRead:
         assert last.is_damage
         assert why in str(last.fault)
 
+    @pytest.mark.parametrize("ending", ["", ".gz", ".zst"])
+    @pytest.mark.parametrize(
+        ("filling", "why"),
+        [
+            (b"\n" * 1_000_000, None),
+            (b" " * 1_000_000 + b"\n", None),
+            (b"\r\n" * 600_000, "there are more than 1,048,576 bytes of blank lines, from line 2 (byte {start}"),
+            (b"\n" * 100_000_000, "there are more than 1,048,576 bytes of blank lines, from line 2 (byte {start}"),
+            (b"\0" * 3_000_000 + b"\n", "over the limit for size, which is 10"),
+            (b"\0" * 9_000_000, "there are more than 3,048,636 bytes in one line, from line 2 (byte {start}"),
+        ],
+        ids=["blank lines", "a blank line", "too many", "far too many", "a long line", "a line without end"],
+    )
+    def test_lines_without_a_page_are_not_read_for_ever(
+        self, filling: bytes, why: str | None, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("cleaner.batch.inputs.jsonlines.MAX_SKIPPED", 2_000_000)
+        good = jsonl([Raw(SENTENCE.encode())])
+        path = tmp_path / f"x.jsonl{ending}"
+        path.write_bytes(compress(good + filling + good, ending[1:] or None))
+        first, *others = items(path, Limits(size=10))
+        assert first.page == SENTENCE
+        if why is None:
+            assert [item.page for item in others] == [SENTENCE]
+            return
+        fault = others[0].fault
+        assert fault is not None
+        assert why.format(start=len(good)) in fault.reason
+        assert others[0].record == 2
+        is_damage = "there are" in why
+        assert [item.is_damage for item in others] == ([True] if is_damage else [False, False])
+
+    @pytest.mark.slow
+    def test_a_gigabyte_of_blank_lines_does_not_keep_the_command_busy(self, tmp_path: Path) -> None:
+        """Reading all of the lines takes more CPU time than the command may use here."""
+        path, out = tmp_path / "in", tmp_path / "out.jsonl"
+        path.mkdir()
+        good = jsonl([Raw(SENTENCE.encode())])
+        (path / "a.jsonl.gz").write_bytes(compress(good, "gz") + compress(b"\n" * 10_000_000, "gz") * 100)
+        (path / "b.jsonl").write_bytes(good)
+        limited = ["sh", "-c", 'ulimit -t 15 && exec "$@"', "sh", *COMMAND, "batch", str(path), "--out", str(out)]
+        done = subprocess.run(limited, stderr=subprocess.PIPE, text=True, check=False, env=clean_environment())
+        assert done.returncode == 4, done.stderr
+        assert [row["source"]["file"] for row in rows(out)] == [f"{path}/a.jsonl.gz", f"{path}/b.jsonl"]
+        [entry] = failed(out)
+        assert entry["source"] == {"file": f"{path}/a.jsonl.gz", "record": 2}
+        assert f"from line 2 (byte {len(good)} of the decompressed file) on" in entry["reason"]
+
+    @pytest.mark.parametrize("form", ["x.warc", "x.warc.gz", "x.warc.zst"])
+    @pytest.mark.parametrize(
+        ("filling", "is_damage"),
+        [
+            (b"\n" * 1_000, False),
+            (b"".join(random.Random(1).choices([b"\n", b"\r\n"], k=2_000_000)), True),
+            (b"WARC/1.0\r\n" + b"X: y\r\n" * 400_000, True),
+            (b"WARC/1.0\r\nContent-Length: 9000000\r\n\r\n" + b"\0" * 9_000_000 + b"\n" * 1_000, False),
+            (b"WARC/1.0\r\nContent-Length: 9000000\r\n\r\n" + b"\0" * 9_000_000 + b"\n" * 2_000_000, True),
+        ],
+        ids=["blank lines", "far too many", "headers without end", "a long record", "far too many after a long record"],
+    )
+    def test_archives_are_not_read_for_ever(self, filling: bytes, is_damage: bool, form: str, tmp_path: Path) -> None:
+        good = warc([Raw(SENTENCE.encode())])
+        compression = {"x.warc": None, "x.warc.gz": "gz", "x.warc.zst": "zst"}[form]
+        path = tmp_path / form
+        path.write_bytes(b"".join(compress(part, compression) for part in (good, filling, good)))
+        *pages, last = items(path)
+        assert last.is_damage is is_damage
+        assert [item.page for item in pages][:1] == [SENTENCE.encode()]
+        if is_damage:
+            assert "without a record" in str(last.fault) or "header length" in str(last.fault)
+
+    @pytest.mark.parametrize("compression", ["gz", "zst"])
+    @pytest.mark.parametrize("in_one_member", [True, False])
+    def test_of_a_small_archive_with_gigabytes_only_a_megabyte_is_read(
+        self, compression: str, in_one_member: bool, tmp_path: Path
+    ) -> None:
+        blank = b"\n" * (300_000_000 if in_one_member else 3_000_000)
+        filling = compress(blank, compression) * (1 if in_one_member else 100)
+        good = warc([Raw(SENTENCE.encode())])
+        path = tmp_path / f"x.warc.{compression}"
+        path.write_bytes(compress(good, compression) + filling)
+        page, last = items(path)
+        assert page.page == SENTENCE.encode()
+        assert last.is_damage
+        assert last.fault is not None
+        place = re.search(r"without a record before byte ([\d,]+) of the decompressed file", last.fault.reason)
+        assert place, last.fault.reason
+        assert int(place[1].replace(",", "")) < len(good) + 2_000_000
+
+    @pytest.mark.parametrize("kind", ["gz", "zst", "zst with a dictionary", "zst with a compressed dictionary"])
+    def test_a_record_can_be_read_from_its_offset(self, kind: str, tmp_path: Path) -> None:
+        pages = [f"<p>{SENTENCE} Het was de {n}e keer.".encode() for n in range(40)]
+        start = b"WARC/1.0\r\nWARC-Type: response"
+        records = [start + warc([Raw(page)]).partition(start)[2] for page in pages]
+        head, dictionary = b"", None
+        if "dictionary" in kind:
+            dictionary = zstd().train_dict(records, 2_000)
+            content = dictionary.dict_content
+            content = compress(content, "zst") if "compressed" in kind else content
+            head = b"\x5d\x2a\x4d\x18" + len(content).to_bytes(4, "little") + content
+
+        def member(data: bytes) -> bytes:
+            return zstd().compress(data, zstd_dict=dictionary) if dictionary else compress(data, kind)
+
+        path = tmp_path / "x.warc.zst"  # what is in a file decides, not its name
+        path.write_bytes(head + b"".join(map(member, [*records, records[0] + records[1]])))
+        found = items(path)
+        assert [item.page for item in found] == [*pages, *pages[:2]]
+        assert [item.offset for item in found if item.offset is None] == [None]  # the second one of its member
+        for item, record in zip(found[:-1], records + records[:1], strict=True):
+            with FileIO(path) as raw:
+                raw.seek(item.offset or 0)
+                decompressed = MemberStream(raw, kind[:3].strip(), dictionary).read(len(record))
+            assert decompressed == record
+
     @pytest.mark.parametrize(
         ("kind", "block", "found"),
         [
@@ -474,14 +592,14 @@ class TestWhatCannotBeRead:
 
     @pytest.mark.slow
     def test_pages_that_hang_or_use_up_memory_do_not_affect_others(self, tmp_path: Path) -> None:
-        starving = "De raad kwam bijeen.\n" * 300_000
+        starving = "De raad kwam bijeen.\n" * 3_000_000  # more than its worker can take in
         pages = [Raw(f"{SENTENCE} {n}".encode()) for n in range(12)]
         pages[3:3] = [
             Raw(hanging().encode(), "http://x.example/hangs"),
             Raw(starving.encode(), "http://x.example/starves"),
         ]
         (tmp_path / "in.jsonl").write_bytes(jsonl(pages))
-        limits = ("size=100M", "attributes=10M", "blocks=10M", "cpu_seconds=2", "memory=300M")
+        limits = ("size=100M", "attributes=10M", "blocks=10M", "cpu_seconds=2", "memory=200M")
         arguments = [each for limit in limits for each in ("--limit", limit)]
         said = command(tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl", *arguments)
         assert "14 pages" in said
@@ -775,7 +893,7 @@ class TestInterrupted:
         psutil.wait_procs(family, timeout=5)
         assert not any(each.is_running() for each in family)
 
-    @pytest.mark.parametrize("where", ["run._Run._fill", "run.fingerprint", "duplicates._link", "duplicates._names"])
+    @pytest.mark.parametrize("where", ["job.read_items", "run.fingerprint", "duplicates._link", "duplicates._names"])
     def test_a_run_ends_at_once_while_no_page_is_being_cleaned(
         self, where: str, tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -797,6 +915,62 @@ class TestInterrupted:
         assert not out.exists()
         run_job(todo, cleaner, lambda *_: None)
         assert [row["id"] for row in rows(out)] == list(range(200))
+
+    @pytest.mark.parametrize("is_ordered", [True, False])
+    def test_a_run_that_is_stopped_while_it_reads(
+        self, is_ordered: bool, tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        inputs = _mixed(tmp_path)
+        wanted = batch(inputs, out=tmp_path / "wanted.jsonl", cleaner=cleaner, is_ordered=is_ordered)
+        todo = job(inputs, out=tmp_path / "out.jsonl", is_ordered=is_ordered)
+        monkeypatch.setattr("cleaner.batch.run.CHUNK_PAGES", 7)
+        stop, chance, interrupted, state = Stop(), random.Random(7), 0, None
+
+        def read_and_stop(*arguments: Any) -> Iterator[Item]:
+            for item in read_items(*arguments):
+                if chance.random() < 0.02:
+                    stop()
+                yield item
+
+        monkeypatch.setattr("cleaner.batch.job.read_items", read_and_stop)
+        while state is None:
+            try:
+                state = run_job(todo, cleaner, lambda *_: None, stop)
+            except KeyboardInterrupt:
+                stop, interrupted = Stop(), interrupted + 1
+        assert interrupted >= 2
+        assert state.counts == wanted.counts
+        out, expected = (_content(tmp_path / name, is_ordered) for name in ("out.jsonl", "wanted.jsonl"))
+        assert out == expected
+
+    @pytest.mark.slow
+    def test_ctrl_c_while_millions_of_records_are_skipped(self, tmp_path: Path) -> None:
+        """The archive is so long that the test fails unless the signal ends the reading."""
+        path, out = tmp_path / "in", tmp_path / "out.jsonl"
+        path.mkdir()
+        FORMS["pages.jsonl"](path / "a.jsonl", [Raw(f"{SENTENCE} {n}".encode()) for n in range(300)])
+        records = compress(warc([]) * 10_000, "gz")
+        with (path / "b.warc.gz").open("wb") as file:
+            for _ in range(20_000):
+                file.write(records)
+        with subprocess.Popen(
+            [*COMMAND, "batch", str(path), "--out", str(out)],
+            stderr=subprocess.PIPE,
+            text=True,
+            env=clean_environment(),
+        ) as process:
+            while psutil.Process(process.pid).cpu_times().user < 4:  # it has begun to read the archive
+                assert process.poll() is None
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            try:
+                _, said = process.communicate(timeout=60)
+            finally:
+                process.kill()
+        assert process.returncode == 130, said
+        journal = msgspec.json.decode((tmp_path / "out.jsonl.partial/journal").read_bytes(), type=RunState)
+        assert journal.counts["pages"] >= 256, journal
+        assert (tmp_path / "out.jsonl.partial/rows").read_bytes().count(b"\n") == journal.counts["pages"]
 
     def test_a_run_that_is_killed_between_the_last_two_renamings(self, tmp_path: Path, cleaner: Cleaner) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
@@ -925,7 +1099,7 @@ class TestProgress:
         assert said[0].startswith("cleaner: ")
         assert any(line.startswith("cleaner: 100%, 0:00:00 left, 300 pages") for line in said), said
         assert "\r" not in "".join(said)
-        assert next(summary(state)).startswith("300 pages in 0:00:0")
+        assert next(summary(state, load())).startswith("300 pages in 0:00:0")
 
 
 def _on_a_terminal(*command: str) -> str:
@@ -1034,7 +1208,7 @@ def test_made_up_media_types(tmp_path: Path, cleaner: Cleaner) -> None:
     assert state.counts["pages"] == 2
     assert state.counts["left out/image/png"] == state.counts["left out/a malformed type"] == 1
     assert len(state.counts) < 1_010
-    said = list(summary(state))[-1]
+    said = list(summary(state, load()))[-1]
     assert said.startswith("left out 1,102 records of archives: others ")
     assert said.endswith(", ...")
     assert said.count(",") == 11

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Sequence
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,6 +29,7 @@ from cleaner.batch.duplicates import (
 )
 
 from .archives import Raw, jsonl
+from .commands import clean_environment
 from .golden import cases
 from .test_batch import batch, rows
 
@@ -161,3 +167,120 @@ def test_a_batch_marks_near_duplicates(tmp_path: Path, cleaner: Cleaner) -> None
         assert found[-2:] == [(None, None)] * 2
         assert all(one == other for one, other in zip(found[:-2:2], found[1:-2:2], strict=True))
         assert all(name for _, name in found[:-2])
+
+
+FIND = """
+import resource, signal, sys
+from pathlib import Path
+from cleaner.batch.duplicates import find_groups
+records, folder, size = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+if size:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+try:
+    with find_groups(records, folder) as groups:
+        print(sum(1 for _ in groups))
+except OSError as error:
+    print(error)
+"""
+NUMBER = 20_000
+"""Enough pages that SQLite sorts them in temporary files."""
+
+
+@pytest.fixture(scope="module")
+def many_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("many") / "records"
+    chance = random.Random(1)
+    path.write_bytes(b"".join(chance.randbytes(RECORD_SIZE) for _ in range(NUMBER)))
+    return path
+
+
+def find(records: Path, folder: Path, temporary: Path, size: int = 0, start: Sequence[str] = ()) -> str:
+    """Return what a process prints that finds groups: their number, or the error. No file gets larger than `size`."""
+    done = subprocess.run(
+        [*start, sys.executable, "-c", FIND, str(records), str(folder), str(size)],
+        env=clean_environment(TMPDIR=str(temporary)),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.rstrip("\n")
+
+
+@pytest.fixture(params=["folder", "folder of 'a' \"user\""], ids=["plain", "quotes"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    folder = tmp_path / str(request.param)
+    folder.mkdir()
+    return folder
+
+
+def test_all_files_are_in_the_folder_of_the_run(folder: Path, many_records: Path, tmp_path: Path) -> None:
+    """A folder in which a file is made, even one that is removed at once, gets a new time of change."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    os.utime(temporary, ns=(0, 0))
+    assert find(many_records, folder, temporary) == str(NUMBER)
+    assert temporary.stat().st_mtime_ns == 0
+
+
+def test_the_setting_for_temporary_files_gets_its_old_value_back(tmp_path: Path) -> None:
+    def setting() -> tuple[str] | None:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            found: tuple[str] | None = connection.execute("PRAGMA temp_store_directory").fetchone()
+            return found
+
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for before in ("", str(tmp_path)):
+            connection.execute(f"PRAGMA temp_store_directory = '{before}'")
+            try:
+                assert names(["Een zin", "Een zin"], tmp_path) != [None, None]
+                assert setting() == ((before,) if before else None)
+            finally:
+                connection.execute("PRAGMA temp_store_directory = ''")
+
+
+def test_a_folder_whose_name_is_not_utf8(tmp_path: Path) -> None:
+    folder = tmp_path / "\udcff"
+    folder.mkdir()
+    assert names(["Een zin", "Een zin"], folder) != [None, None]
+
+
+@pytest.mark.parametrize("size", [1_000_000, 12_000_000, 20_000_000], ids="{:,}".format)
+def test_a_file_that_cannot_grow(size: int, many_records: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    said = find(many_records, folder, tmp_path, size)
+    assert said == f"the near duplicates cannot be found in {folder}: File too large"
+
+
+SMALL_DISK = 'mount -t tmpfs -o size=8m none "$0" && exec "$@"'
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> tuple[Path, list[str]]:
+    """Return a folder, and how to start a command for which the folder is a disk of 8 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    start = ["unshare", "--user", "--map-root-user", "--mount", "/bin/sh", "-c", SMALL_DISK, str(disk)]
+    try:
+        subprocess.run([*start, "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"a small disk cannot be mounted here: {error}")
+    return disk, start
+
+
+def test_a_full_disk_for_temporary_files_is_not_needed(
+    small_disk: tuple[Path, list[str]], folder: Path, many_records: Path
+) -> None:
+    disk, start = small_disk
+    assert find(many_records, folder, disk, start=start) == str(NUMBER)
+
+
+def test_a_full_disk_is_named_with_the_cause(
+    small_disk: tuple[Path, list[str]], many_records: Path, tmp_path: Path
+) -> None:
+    disk, start = small_disk
+    said = find(many_records, disk, tmp_path, start=start)
+    assert said == f"the near duplicates cannot be found in {disk}: No space left on device"

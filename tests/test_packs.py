@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -320,3 +321,44 @@ def test_the_schema_describes_every_option() -> None:
     for verb in VERBS.values():
         for name, option in schema["$defs"][verb.options.__name__]["properties"].items():
             assert "description" in option or "enum" in option, name
+
+
+class TestFilesThatChange:
+    PACK = "pack: a\nversion: 1\nrules: [{use: own}]\n"
+    USED = "shared: own\nversion: 1\nrules: [{drop: {line: Reclame}}]\n"
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        (tmp_path / SHARED).mkdir()
+        (tmp_path / SHARED / "own.yaml").write_text(self.USED)
+        (tmp_path / "a.yaml").write_text(self.PACK)
+        return tmp_path
+
+    def test_packs_are_equal_if_their_rules_are(self, folder: Path) -> None:
+        packs = load(folder)
+        assert pickle.loads(pickle.dumps(packs)) == packs == load(folder)  # noqa: S301
+        assert len({packs, load(folder)}) == 1
+        (folder / SHARED / "own.yaml").write_text(self.USED.replace("Reclame", "Advertentie"))
+        assert load(folder) != packs
+        assert load() not in (packs, None)
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("a.yaml", PACK.replace("version: 1", "version: 2")),
+            (f"{SHARED}/own.yaml", USED + "# more\n"),
+            ("b.yaml", PACK.replace("pack: a", "pack: b")),
+            ("a.yaml", None),
+        ],
+        ids=["a pack", "a shared file", "a new pack", "a pack that is gone"],
+    )
+    def test_files_that_changed_are_named(self, name: str, content: str | None, folder: Path) -> None:
+        packs = load(folder)
+        assert packs.files.changed() == []
+        if content is None:
+            (folder / name).unlink()
+        else:
+            (folder / name).write_text(content)
+        assert packs.files.changed() == [str(folder / name)]
+        (folder / "notes.txt").write_text("not a pack")
+        assert pickle.loads(pickle.dumps(packs)).files.changed() == [str(folder / name)]  # noqa: S301

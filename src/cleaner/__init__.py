@@ -9,7 +9,7 @@ r"""Extracts exactly the article from a news page, or from the text that a crawl
 from __future__ import annotations
 
 from .cleaner import Cleaner, clean
-from .errors import CleanerError, CrashError, Fault, InputError, LimitError, PackError, UsageError
+from .errors import CleanerError, CrashError, Fault, InputError, LimitError, PackError, ResourceError, UsageError
 from .limits import Limits
 from .output.article import Article
 from .page.blocks import Block
@@ -32,6 +32,7 @@ __all__ = [
     "Limits",
     "PackError",
     "Removal",
+    "ResourceError",
     "UsageError",
     "clean",
 ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+# It cannot be imported after the main thread has ended. trafilatura imports it, with the first page of HTML, and a
+# program may clean its first page in a thread that lives longer than its main thread.
+import concurrent.futures.thread  # noqa: F401
 import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import InputError, UsageError
 from .limits import DEFAULT, Limits, set_for_workers
 from .output.article import Article
-from .packs.loading import load
+from .packs.loading import Packs, load
 from .readers import Input
 from .work.in_process import InProcess
 from .work.task import Result, Runner, Task, unchanged
@@ -29,9 +31,10 @@ class Cleaner:
     A `Cleaner` remembers nothing of a page: the same page gives the same article, in any order and from any number of
     threads.
 
-    `packs` is a folder of your own packs. A pack there replaces the shipped pack of the same name. The default is the
-    folder that the environment variable `CLEANER_PACKS` names. A page that goes over one of the `limits` is refused, or
-    cut.
+    `packs` is a folder of your own packs, or the `packs` of another cleaner. A pack in the folder replaces the shipped
+    pack of the same name. The default is the folder that the environment variable `CLEANER_PACKS` names. Packs are read
+    once: a file that changes later is used by the next cleaner. A page that goes over one of the `limits` is refused,
+    or cut.
 
     With `isolated`, pages are cleaned in worker processes: `workers` of them, by default one for each core. A page that
     hangs, crashes or uses too much memory then gets an error of its own, and does not affect other pages. The processes
@@ -52,7 +55,7 @@ class Cleaner:
 
     def __init__(
         self,
-        packs: str | os.PathLike[str] | None = None,
+        packs: str | os.PathLike[str] | Packs | None = None,
         *,
         limits: Limits = DEFAULT,
         isolated: bool = False,
@@ -64,15 +67,13 @@ class Cleaner:
             raise UsageError(f"the limit for {names} needs worker processes: use isolated=True, or --isolated")
         if workers is not None and (not isolated or workers < 1):
             raise UsageError("'workers' has to be at least 1, and needs isolated=True")
-        folder = own_packs(packs)
-        own = str(Path(folder).resolve()) if folder else None  # a worker may run in another directory
-        self.packs = load(own)
+        self.packs = packs if isinstance(packs, Packs) else load(own_packs(packs))
         self.limits = limits
-        self._runner = _isolated(own, limits, workers) if isolated else InProcess(self.packs, limits)
-        self._make_again = partial(Cleaner, own, limits=limits, isolated=isolated, workers=workers)
+        self._runner = _isolated(self.packs, limits, workers) if isolated else InProcess(self.packs, limits)
+        self._make_again = partial(Cleaner, limits=limits, isolated=isolated, workers=workers)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return self._make_again, ()  # compiled patterns cannot be sent to another process
+        return self._make_again, (self.packs,)  # the copy uses the packs that were read here
 
     def __enter__(self) -> Self:
         return self
@@ -129,10 +130,10 @@ class Cleaner:
         return self._runner.run_all(tasks, make)
 
 
-def _isolated(own: str | None, limits: Limits, workers: int | None) -> Runner:
+def _isolated(packs: Packs, limits: Limits, workers: int | None) -> Runner:
     from .work.isolation import Workers  # only isolated cleaners need it
 
-    return Workers(own, limits, workers)
+    return Workers(packs, limits, workers)
 
 
 def own_packs(packs: str | os.PathLike[str] | None) -> str | None:

@@ -3,6 +3,7 @@
     CleanerError
     ├── UsageError    the call asks for something that does not exist: change the call
     ├── PackError     a pack is faulty: correct the faults that it lists
+    ├── ResourceError the machine lacks memory, files or processes: free some or raise the limit, then try again
     └── InputError    this page cannot be cleaned: skip it, or tell `cleaner` what it is
         ├── LimitError    it goes over a limit: skip it, raise the limit, or have it cut
         └── CrashError    `cleaner` or a library broke on it: skip it, and report it
@@ -34,6 +35,13 @@ def needs(package: str | None, extra: str) -> UsageError:
     this needs pyarrow: install cleaner with its extra 'arrow'
     """
     return UsageError(f"this needs {str(package).partition('.')[0]}: install cleaner with its extra {extra!r}")
+
+
+class ResourceError(CleanerError):
+    """The machine lacks something, such as memory, or does not let this process have it. No page is at fault.
+
+    The same pages can be cleaned once there is enough of it. The message says what is missing, and what to do.
+    """
 
 
 class InputError(CleanerError, ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -204,6 +205,17 @@ def test_any_characters(place: Place) -> None:
         assert "haven" in index.search("haven", 1).best[0].snippet
 
 
+@pytest.mark.parametrize("max_count", [0, -1, 1_000_001, 1 << 31, 1 << 63, 1 << 64])
+def test_a_search_for_too_few_or_too_many_hits(place: Place, max_count: int) -> None:
+    address = _filled(place, lambda: [made("a", "Een zin over de haven.")])
+    with closing(open_index(address)) as index:
+        for words in ("haven", "de"):  # "de" is a stop word, which needs no search
+            with pytest.raises(UsageError, match=f"max_count is {max_count}; it must be from 1 to 1,000,000"):
+                index.search(words, max_count)
+        for most in (1, 1_000_000):
+            assert index.search("haven", most).total == 1
+
+
 def test_no_index_there(place: Place) -> None:
     with pytest.raises(UsageError, match="there is no index in"):
         open_index(place())
@@ -244,6 +256,62 @@ class TestStale:
         assert bool(list(stale_files([provenance], packs, known.get))) == is_stale
 
 
+def _delete(path: Path) -> None:
+    path.unlink()
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _zero(path: Path) -> None:
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+def _change(path: Path) -> None:
+    """Change the middle third of the bytes, which leaves the header and the footer as they were."""
+    data = path.read_bytes()
+    third = len(data) // 3
+    path.write_bytes(data[:third] + bytes(byte ^ 0x5A for byte in data[third : 2 * third]) + data[2 * third :])
+
+
+def _make_a_folder(path: Path) -> None:
+    """Leave something that no user can read as a file, not even root."""
+    path.unlink()
+    path.mkdir()
+
+
+DAMAGES = {
+    "deleted": _delete,
+    "truncated": _truncate,
+    "zeroed": _zero,
+    "changed": _change,
+    "unreadable": _make_a_folder,
+}
+
+
+def _query(place: str) -> set[str]:
+    return set(found(place, "haven"))
+
+
+def _stale(place: str) -> set[str]:
+    with closing(open_index(place)) as index:
+        return {provenance.file for provenance in index.provenances()}
+
+
+def _index(place: str) -> set[str]:
+    fill(place, made("a", "Een zin over de brug."))
+    return set()
+
+
+def _outcome(call: Callable[[str], set[str]], place: str) -> set[str] | str:
+    """Return the result, or the message of a `UsageError`. Another error fails the test."""
+    try:
+        return call(place)
+    except UsageError as error:
+        return str(error)
+
+
 class TestTantivy:
     def test_a_folder_that_holds_something_else(self, tmp_path: Path) -> None:
         (tmp_path / "letter.txt").write_text("Beste lezer")
@@ -259,8 +327,28 @@ class TestTantivy:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("title")
         tantivy.Index(builder.build(), str(tmp_path))
-        with pytest.raises(UsageError, match="cannot be opened; if another version"):
+        with pytest.raises(UsageError, match="cannot be used; if it is damaged, or if another version made it"):
             open_index(str(tmp_path))
+
+    @pytest.mark.parametrize("way", DAMAGES)
+    @pytest.mark.parametrize(
+        "ending", ["fast", "fieldnorm", "idx", "pos", "store", "term", "meta.json", ".managed.json", ".lock"]
+    )
+    def test_a_damaged_file_gives_the_right_result_or_one_error(self, ending: str, way: str, tmp_path: Path) -> None:
+        """The files are the real ones of an index with two segments. No call raises anything but `UsageError`."""
+        sound, place = tmp_path / "sound", tmp_path / "index"
+        fill(str(sound), made("a", "Een zin over de haven."), made("b", "Nog een zin over de haven."))
+        fill(str(sound), made("c", "Een zin over de haven en de brug."))
+        files = [path.name for path in sound.iterdir() if path.name.endswith(ending)]
+        assert files
+        for name in files:
+            for call in (_query, _stale, _index):
+                shutil.copytree(sound, place)
+                DAMAGES[way](place / name)
+                result = _outcome(call, str(place))
+                assert result <= {"a", "b", "c"} if isinstance(result, set) else str(place) in result
+                assert "\n" not in result
+                shutil.rmtree(place)
 
     def test_two_writers(self, tmp_path: Path) -> None:
         place = str(tmp_path / "index")
@@ -273,6 +361,55 @@ class TestTantivy:
 
 
 class TestPostgres:
+    @pytest.fixture
+    def address(self, server: str, request: pytest.FixtureRequest) -> str:
+        """Return the address of a new index with one entry."""
+        name = f"test_{abs(hash(request.node.name))}"
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        fill(f"{server}/{name}", made("a", "Een zin over de haven."))
+        return f"{server}/{name}"
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            "ALTER TABLE cleaner_article DROP COLUMN engine, DROP COLUMN headline CASCADE",
+            "ALTER TABLE cleaner_article ALTER COLUMN tried DROP NOT NULL; UPDATE cleaner_article SET tried = NULL",
+            "ALTER TABLE cleaner_article ALTER COLUMN tried TYPE text USING tried[1]",
+            "DROP TEXT SEARCH CONFIGURATION cleaner_dutch CASCADE",
+            "DROP TABLE cleaner_article; CREATE VIEW cleaner_article AS SELECT 1 AS one",
+        ],
+    )
+    def test_a_damaged_table_gives_the_right_result_or_one_error(self, address: str, damage: str) -> None:
+        with psycopg.connect(address) as connection:
+            connection.execute(damage)
+        results = [_outcome(call, address) for call in (_query, _stale, _index)]
+        failures = [result for result in results if isinstance(result, str)]
+        assert failures
+        assert all(failure.startswith("the database cannot be used: ") for failure in failures)
+        assert all(result <= {"a"} for result in results if isinstance(result, set))
+
+    @pytest.mark.parametrize(
+        "call",
+        [
+            lambda index: index.search("haven", 10),
+            lambda index: list(index.provenances()),
+            lambda index: index.add(made("b", "Een zin over de brug.")),
+            lambda index: index.commit(),
+        ],
+        ids=["search", "provenances", "add", "commit"],
+    )
+    def test_a_connection_that_is_lost(self, address: str, call: Callable[[Any], Any]) -> None:
+        with closing(open_index(address)) as index:
+            index.add(made("c", "Een zin over de haven."))
+            with psycopg.connect(address, autocommit=True) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid != pg_backend_pid()"
+                )
+            with pytest.raises(UsageError, match="the database cannot be used"):
+                call(index)
+
     def test_a_text_that_is_too_long_is_the_error_of_one_document(self, server: str) -> None:
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             connection.execute("CREATE DATABASE long")
@@ -369,6 +506,47 @@ def test_pages_that_cannot_be_indexed_do_not_affect_others(tmp_path: Path) -> No
     assert out.startswith("good\t")
 
 
+DAMAGED = [
+    # the damage, the ending of the files that have it, and the subcommands that it stops
+    (_change, ".fieldnorm", ("query", "stale", "index")),  # tantivy panics
+    (_change, ".store", ("query", "stale")),
+    (_change, ".term", ("query",)),
+    (_delete, ".pos", ("query", "index")),
+    (_zero, ".idx", ("query", "stale", "index")),
+    (_truncate, "meta.json", ("query", "stale", "index")),
+    (_make_a_folder, ".store", ("query", "stale", "index")),
+    (_make_a_folder, ".tantivy-writer.lock", ("index",)),
+]
+
+
+@pytest.mark.parametrize(("damage", "ending", "stopped"), DAMAGED)
+def test_a_damaged_index(damage: Callable[[Path], None], ending: str, stopped: tuple[str, ...], tmp_path: Path) -> None:
+    """Exit code 2 and one line: 1 would mean that no file is stale."""
+    (tmp_path / "page").write_bytes(STORED["lavrov"].read_bytes())
+    command("index", "page", "--into", "index", code=0, folder=tmp_path)
+    for path in list((tmp_path / "index").iterdir()):
+        if path.name.endswith(ending):
+            damage(path)
+    arguments = {"query": ["index", "Lavrov"], "stale": ["index"], "index": ["page", "--into", "index"]}
+    for subcommand in stopped:
+        out, err = command(subcommand, *arguments[subcommand], code=2, folder=tmp_path)
+        assert out == ""
+        assert err.startswith("cleaner: ")
+        assert len(err.splitlines()) == 1, err
+
+
+def test_a_damaged_table(server: str, tmp_path: Path) -> None:
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE damaged")
+    fill(f"{server}/damaged", made("a", "Een zin over de haven."))
+    with psycopg.connect(f"{server}/damaged") as connection:
+        connection.execute("ALTER TABLE cleaner_article ALTER COLUMN tried DROP NOT NULL")
+        connection.execute("UPDATE cleaner_article SET tried = NULL")
+    _, err = command("stale", f"{server}/damaged", code=2, folder=tmp_path)
+    assert err.startswith("cleaner: the database cannot be used: ")
+    assert len(err.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -377,6 +555,8 @@ def test_pages_that_cannot_be_indexed_do_not_affect_others(tmp_path: Path) -> No
         (["query", "\udcff", "word"], "an index cannot be named"),
         (["query", "", "word"], "an index cannot be named"),
         (["query", "nowhere", "word", "--max-count", "0"], "'0' is not a whole number from 1 to 1,000,000"),
+        (["query", "nowhere", "word", "--max-count", "1000001"], "'1000001' is not a whole number from 1 to 1,000,000"),
+        (["query", "nowhere", "word", "--max-count=-1"], "'-1' is not a whole number from 1 to 1,000,000"),
         (["index", "page"], "the following arguments are required: --into"),
         ([], "required: SUBCOMMAND"),
     ],

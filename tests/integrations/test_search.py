@@ -169,7 +169,7 @@ def test_actions_come_as_they_are_needed() -> None:
 
 
 def test_a_page_that_hangs_is_the_error_of_one_document() -> None:
-    limits = Limits(attributes=10**6, seconds=2)
+    limits = Limits(attributes=10**7, seconds=2)
     with Cleaner(limits=limits, isolated=True, workers=1) as cleaner:
         hook = Hook(cleaner)
         actions: list[dict[str, Any]] = [

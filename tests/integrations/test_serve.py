@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from http import HTTPStatus
+from http.client import HTTPResponse
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -293,6 +294,179 @@ def test_a_body_without_end_is_not_kept(service: Service) -> None:
         assert sent > 1_000_000
 
 
+# Names of the service, against DNS rebinding
+
+
+def raw(port: int, request: str, address: str = "127.0.0.1") -> tuple[int, dict[str, str], bytes]:
+    """Return the status, the headers and the body of the answer to a request, which is sent as it is."""
+    with socket.create_connection((address, port), timeout=20) as server:
+        server.sendall(request.replace("\n", "\r\n").encode("latin-1"))
+        answer = HTTPResponse(server)
+        answer.begin()
+        body = answer.read()
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
+
+
+def status_for(port: int, host: str | None, address: str = "127.0.0.1") -> int:
+    """Return the status of the answer to a request with this `Host`, or in HTTP/1.0 without any."""
+    head = "GET /health HTTP/1.0\n\n" if host is None else f"GET /health HTTP/1.1\nHost: {host}\nConnection: close\n\n"
+    return raw(port, head, address)[0]
+
+
+HOSTS = [
+    ("localhost", 200),
+    ("LOCALHOST", 200),
+    ("localhost:{port}", 200),
+    ("127.0.0.1", 200),
+    ("127.0.0.1:{port}", 200),
+    ("127.0.0.1:1", 200),  # a tunnel has another port
+    ("[::1]", 200),
+    ("[::1]:{port}", 200),
+    ("[0:0:0:0:0:0:0:1]", 200),
+    ("evil.example", 421),
+    ("evil.example:{port}", 421),
+    ("localhost.evil.example", 421),
+    ("127.0.0.1.evil.example", 421),
+    ("evil.example:127.0.0.1", 421),
+    ("localhost@evil.example", 421),
+    ("localhost/", 421),
+    ("localhost, evil.example", 421),
+    ("192.0.2.1", 421),
+    ("127.0.0.2", 421),
+    ("0.0.0.0", 421),  # noqa: S104
+    ("[::]", 421),
+    ("::1", 421),  # without brackets, this is no host
+    ("[::1", 421),
+    ("x", 421),
+    ("\xe9", 421),
+    ("", 421),
+    (None, 421),  # no browser, but no name either
+]
+
+
+@pytest.mark.parametrize(("host", "status"), HOSTS)
+def test_on_loopback_only_its_own_names_are_answered(service: Service, host: str | None, status: int) -> None:
+    assert status_for(service.port, host and host.format(port=service.port)) == status
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/health"),
+        ("GET", "/metrics"),
+        ("GET", "/packs"),
+        ("GET", "/nope"),
+        ("PUT", "/clean"),
+        ("POST", "/clean"),
+        ("POST", "/clean/batch"),
+        ("DELETE", "/clean"),
+    ],
+)
+def test_another_name_is_refused_like_any_other_fault(client: httpx.Client, method: str, path: str) -> None:
+    count = 'cleaner_errors_total{kind="host"}'
+    before = counts(client).get(count, 0)
+    answer = client.request(method, path, headers={"Host": "evil.example", "Content-Type": LINES}, content=lines(GOOD))
+    assert (answer.status_code, answer.headers["content-type"]) == (421, PROBLEM)
+    check(answer.json(), "Problem")
+    assert answer.json()["detail"] == (
+        "this service does not answer to the name 'evil.example'; use localhost, or the name that it has by its option"
+        " --allow-host"
+    )
+    assert counts(client)[count] == before + 1
+
+
+def test_more_names_can_be_allowed() -> None:
+    with serving("--workers", "1", "--allow-host", "Articles.example", "--allow-host", "::2") as service:
+        for host in ("articles.example", "ARTICLES.example:443", "[::2]", "localhost", f"127.0.0.1:{service.port}"):
+            assert status_for(service.port, host) == 200, host
+        for host in ("example", "x.articles.example", "evil.example", "[::3]"):
+            assert status_for(service.port, host) == 421, host
+
+
+def test_the_address_that_it_is_bound_to_is_a_name_of_it() -> None:
+    with serving("--workers", "1", "--host", "127.0.0.3") as service:
+        for host, status in (("127.0.0.3", 200), ("localhost", 200), ("127.0.0.2", 421), ("evil.example", 421)):
+            assert status_for(service.port, host, "127.0.0.3") == status, host
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::"])  # noqa: S104
+def test_on_all_addresses_any_name_is_answered_unless_names_are_given(address: str) -> None:
+    own = own_address()
+    with serving("--workers", "1", "--host", address) as service:
+        for host in ("evil.example", "10.0.0.5", None):
+            assert status_for(service.port, host) == 200, host
+    with serving("--workers", "1", "--host", address, "--allow-host", "articles.example") as service:
+        for host in ("articles.example", "localhost", "127.0.0.1"):
+            assert status_for(service.port, host) == 200, host
+        assert status_for(service.port, "evil.example") == 421
+        # a health check of Kubernetes has the address of the pod as `Host`
+        assert status_for(service.port, f"{own}:{service.port}", own) == 200
+        assert status_for(service.port, own) == (200 if own == "127.0.0.1" else 421)
+
+
+def own_address() -> str:
+    """Return an address of this machine that is not loopback, if it has one."""
+    found = (
+        address.address
+        for each in psutil.net_if_addrs().values()
+        for address in each
+        if address.family == socket.AF_INET
+    )
+    return next((address for address in found if not address.startswith("127.")), "127.0.0.1")
+
+
+# Answers are never taken for HTML
+
+MARKUP = "<script>alert(1)</script>&amp;"
+ESCAPED = b"\\u003cscript\\u003ealert(1)\\u003c/script\\u003e\\u0026amp;"
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers", "body", "status"),
+    [
+        (f"GET /{MARKUP}", "", "", 404),
+        (f"PUT /clean?pack={MARKUP.replace('&', '%26')}", "", "", 422),
+        (f"PUT /clean?{MARKUP.replace('&', '%26')}=1", "", "", 422),
+        ("PUT /clean", f"Accept: {MARKUP.replace(',', '')}\n", "", 406),
+        ("PUT /clean", f"Content-Type: {MARKUP.replace(';', '')}\n", "", 415),
+        ("PUT /clean", f"Content-Encoding: {MARKUP}\n", "", 415),
+        ("PUT /clean", f"Content-Location: {MARKUP}\n", "\0", 422),
+        ("POST /clean", "Content-Type: application/json\n", json.dumps({"page": "x", MARKUP: 1}), 422),
+        ("POST /clean", "Content-Type: application/json\n", json.dumps({"page": "x", "pack": MARKUP}), 422),
+        ("POST /clean/batch", f"Content-Type: {LINES}\n", json.dumps({"page": "x", "pack": MARKUP}), 200),
+        ("POST /clean/batch", f"Content-Type: {LINES}\n", json.dumps({"id": MARKUP, "page": 5}), 200),
+        ("GET /health", "", "", 200),
+        ("GET /metrics", "", "", 200),
+        ("GET /openapi.json", "", "", 200),
+        ("DELETE /clean", "", "", 405),
+        ("PUT /clean", "", "De raad kwam bijeen.", 200),
+    ],
+)
+def test_no_answer_is_taken_for_html(service: Service, request_line: str, headers: str, body: str, status: int) -> None:
+    head = f"{request_line} HTTP/1.1\nHost: localhost\nConnection: close\n{headers}Content-Length: {len(body)}\n\n"
+    found, answered, content = raw(service.port, head + body)
+    assert (found, answered["x-content-type-options"]) == (status, "nosniff")
+    assert "html" not in answered["content-type"]
+    if answered["content-type"] in (PROBLEM, LINES):
+        assert not set(b"<>&") & set(content)
+
+
+def test_markup_in_an_error_is_escaped_and_still_the_same_json(client: httpx.Client) -> None:
+    answer = client.post("/clean", json={"page": "x", "pack": MARKUP})
+    assert ESCAPED in answer.content
+    assert answer.json()["detail"].startswith(f"there is no pack {MARKUP!r}")
+    answer = client.post("/clean/batch", content=lines({"id": MARKUP, "page": 5}), headers={"Content-Type": LINES})
+    assert ESCAPED in answer.content
+    assert answer.json()["id"] == MARKUP
+
+
+def test_a_fault_of_the_service_is_not_taken_for_html(service: Service) -> None:
+    """What is not HTTP is answered by the server below the service."""
+    for request in ("nonsense\n\n", "GET /health HTTP/1.1\n\n", f"{MARKUP}\n\n"):
+        status, headers, _ = raw(service.port, request)
+        assert (status, headers["x-content-type-options"]) == (400, "nosniff")
+
+
 # Batches
 
 
@@ -346,7 +520,7 @@ def test_a_wrong_line_gives_an_error_for_that_line(client: httpx.Client) -> None
 @contextmanager
 def connection(service: Service, head: str, *headers: str) -> Iterator[socket.socket]:
     with socket.create_connection(("127.0.0.1", service.port), timeout=20) as server:
-        server.sendall("\r\n".join([f"{head} HTTP/1.1", "Host: x", *headers, "", ""]).encode())
+        server.sendall("\r\n".join([f"{head} HTTP/1.1", "Host: localhost", *headers, "", ""]).encode())
         yield server
 
 
@@ -466,6 +640,15 @@ def busy(client: httpx.Client, waiting: int = 0, in_hand: int = 1) -> bool:
     return (health["waiting"], health["in_hand"]) == (waiting, in_hand)
 
 
+def crash_twice(service: Service) -> None:
+    """End the only worker of the service, and the one that then gets its page."""
+    for _ in range(2):
+        (worker,) = workers(service)
+        until(lambda worker=worker: sum(worker.cpu_times()[:2]) > 1.5)  # it has started, and is cleaning the page
+        worker.send_signal(signal.SIGSEGV)
+        until(lambda worker=worker: worker not in workers(service) and len(workers(service)) == 1)
+
+
 @pytest.mark.slow
 def test_a_full_queue_and_a_crash() -> None:
     """One worker and one place in the queue: the third page is refused, until one of them is gone."""
@@ -488,8 +671,7 @@ def test_a_full_queue_and_a_crash() -> None:
             until(lambda: busy(client, waiting=1))
             of_batch = threads.submit(batch, client, lines(GOOD))  # not refused
             until(lambda: busy(client, waiting=2))
-            for worker in workers(service):
-                worker.send_signal(signal.SIGSEGV)
+            crash_twice(service)
             answer = hangs.result()
             assert (answer.status_code, "was ended by SIGSEGV" in answer.json()["detail"]) == (500, True)
             check(answer.json(), "Problem")
@@ -560,6 +742,28 @@ def test_packs(client: httpx.Client) -> None:
         check(pack, "Pack")
     assert {"name": "nu", "version": 2, "hosts": ["nu.nl"], "file": "nl/nu.yaml"} in packs
     assert [pack["name"] for pack in packs] == sorted(pack["name"] for pack in packs)
+
+
+def test_packs_that_change_while_the_service_runs(tmp_path: Path) -> None:
+    """It goes on with the packs that it has read, and says that others are on the disk."""
+    pack, page = tmp_path / "a.yaml", {"page": f"<p>{SENTENCE}</p><p>Reclame</p>", "url": "https://a.nl/1"}
+    pack.write_text("{pack: a, version: 1, hosts: [a.nl], rules: [{drop: {line: Reclame}}]}")
+    with (
+        serving("--workers", "1", "--packs", str(tmp_path)) as service,
+        httpx.Client(base_url=service.url, timeout=30) as client,
+    ):
+        before = client.post("/clean", json=page).json()
+        assert before["version"] == 1
+        assert client.get("/health").json()["changed_packs"] == []
+        pack.write_text("{pack: a, version: 2, hosts: [a.nl], rules: []}")
+        assert client.get("/health").json()["changed_packs"] == [str(pack)]
+        assert "cleaner_changed_packs 1.0" in client.get("/metrics").text
+        for worker in workers(service):
+            worker.kill()
+        assert client.post("/clean", json=page).json() == before
+        assert service.process.stderr
+        said = service.process.stderr.readline()
+    assert said == f"cleaner: changed since the start: {pack}; start the service again to use what is there now\n"
 
 
 def test_health(client: httpx.Client) -> None:
@@ -671,6 +875,13 @@ def test_it_listens_on_loopback_and_says_where(service: Service) -> None:
     [
         (("--port", "65536"), "argument --port: '65536' is not a whole number from 0 to 65,535"),
         (("--workers", "0"), "argument --workers: '0' is not a whole number from 1 to 1,000"),
+        (
+            ("--allow-host", "http://x"),
+            "argument --allow-host: 'http://x' is not a name or an IP address, as in articles.example",
+        ),
+        (("--allow-host", "x:80"), "argument --allow-host: 'x:80' is not a name or an IP address"),
+        (("--allow-host", "*"), "argument --allow-host: '*' is not a name or an IP address"),
+        (("--allow-host", ""), "argument --allow-host: '' is not a name or an IP address"),
         (("--queue", "x"), "argument --queue: 'x' is not a whole number"),
         (("--limit", "sice=5"), "'sice=5' is not a limit"),
         (("--packs", "/nowhere"), "no folder of packs at /nowhere"),
@@ -760,7 +971,7 @@ def test_sigterm_during_a_batch_that_has_arrived_completely() -> None:
 
 
 def test_sigterm_with_more_pages_in_the_queue_than_time_for_them() -> None:
-    limits = ("--limit", "attributes=1M", "--limit", "seconds=2")
+    limits = ("--limit", "attributes=10M", "--limit", "seconds=2")
     with serving("--workers", "1", *limits) as service, ThreadPoolExecutor(6) as threads:
         with httpx.Client(base_url=service.url, timeout=30) as client:
             answers = [threads.submit(httpx.put, f"{service.url}/clean", content=HANGING, timeout=30) for _ in range(6)]

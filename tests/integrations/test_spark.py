@@ -39,7 +39,7 @@ pages, out = sys.argv[1:]
 spark = SparkSession.builder.getOrCreate()
 spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 64)
 pages = spark.read.parquet(pages).repartition(40)
-limits = Limits(attributes=10**7, size=10**8, blocks=10**7, cpu_seconds=2, memory=400_000_000)
+limits = Limits(attributes=10**7, size=10**8, blocks=10**7, cpu_seconds=2, memory=200_000_000)
 clean(pages, html="body", url="link", limits=limits).write.parquet(out)
 """
 
@@ -50,9 +50,9 @@ def _pages() -> list[tuple[bytes | None, str | None, str]]:
     bad: list[tuple[bytes | None, str | None, str]] = [
         (hanging().encode(), "http://x.example/hangs", "over the limit for cpu_seconds, which is 2"),
         (
-            b"De raad kwam bijeen.\n" * 500_000,
+            b"De raad kwam bijeen.\n" * 3_000_000,  # more than its worker can take in
             "http://x.example/starves",
-            "over the limit for memory, which is 400,000,000",
+            "over the limit for memory, which is 200,000,000",
         ),
         (gzip.compress(b"x"), None, "this is gzip, not text; unpack or convert it first"),
         (None, "http://x.example/null", "no page: there is nothing in body"),
@@ -200,6 +200,28 @@ def _check_table(found: list[dict[str, Any]], responses: list[Raw]) -> None:
         (n, page.url, page.text[3:-4]) for n, page in enumerate(responses)
     ]
     assert all(isinstance(row["ledger"], list) for row in found)
+
+
+READ_ONCE = """
+import shutil, sys
+from pyspark.sql import SparkSession
+from cleaner.integrations.spark import clean
+
+spark = SparkSession.builder.getOrCreate()
+page = ("https://a.nl/1", sys.argv[2] + "\\nReclame")
+articles = clean(spark.createDataFrame([page] * 4, "url string, text string"), packs=sys.argv[1])
+shutil.rmtree(sys.argv[1])
+for row in articles.collect():
+    print("cleaner:", row.version, row.articleBody, file=sys.stderr)
+"""
+
+
+def test_executors_use_the_packs_that_the_driver_has_read(tmp_path: Path) -> None:
+    packs = tmp_path / "packs"
+    packs.mkdir()
+    (packs / "a.yaml").write_text("{pack: a, version: 7, hosts: [a.nl], rules: [{drop: {line: Reclame}}]}")
+    (tmp_path / "job.py").write_text(READ_ONCE)
+    assert run(tmp_path / "job.py", packs, SENTENCE) == [f"cleaner: 7 {SENTENCE}"] * 4
 
 
 def test_wrong_usage(tmp_path: Path) -> None:

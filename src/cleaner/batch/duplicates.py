@@ -15,12 +15,14 @@ depend on the order of the pages, nor on the program that found the group.
 
 from __future__ import annotations
 
+import errno
 import mmap
+import os
 import re
 import sqlite3
 import struct
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -46,6 +48,7 @@ RECORD_SIZE = BODY_HASH_SIZE + SIGNATURE_SIZE
 """Sizes in bytes. The record of a page is the hash of its body and its signature, or zeros if there is no article."""
 LINK_SIZE, LINKS_PER_WRITE = 8, 1 << 16
 BAND_KEY_SIZE = 8
+PROBE_SIZE = 1 << 20
 
 _WORD = re.compile(r"\w+")
 _NUMBERS = struct.Struct(f"<{HASHES}I")
@@ -101,13 +104,16 @@ def find_groups(records: Path, folder: Path) -> Iterator[Iterator[str | None]]:
     """Find the near duplicates among the pages of a file of records.
 
     Gives the name of the group of each page, in the order of the file, or None for a page without near duplicates. The
-    data is in files in `folder`, about two kilobytes for each page, and not in memory. Raises `OSError` if there is no
-    space for them.
+    data is in files in `folder`, up to four kilobytes for each page, and not in memory. Raises `OSError` with the cause
+    if they cannot be written, for example because the disk is full.
     """
     try:
         for path in (database := folder / "duplicates.sqlite", links := folder / "links"):
             path.unlink(missing_ok=True)
-        with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        with (
+            closing(sqlite3.connect(database, isolation_level=None)) as connection,
+            _temporary_files_in(folder, connection),
+        ):
             # no journal and no syncing: if the machine stops, the next run makes a new database
             for statement in ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA temp_store=FILE", "BEGIN"):
                 connection.execute(statement)
@@ -121,7 +127,45 @@ def find_groups(records: Path, folder: Path) -> Iterator[Iterator[str | None]]:
                     _link(connection, parents)
                     yield _names(connection, parents, records)
     except sqlite3.Error as error:
-        raise OSError(f"the near duplicates cannot be found in {folder}: {error}") from None
+        raise OSError(f"the near duplicates cannot be found in {folder}: {_cause(error, database)}") from None
+
+
+@contextmanager
+def _temporary_files_in(folder: Path, connection: sqlite3.Connection) -> Iterator[None]:
+    """Make SQLite write its temporary files in this folder, and not in /tmp, which may be too small for them.
+
+    SQLite has this setting only for the whole process, so it gets its old value back. SQLite calls it deprecated, but
+    the alternative is an environment variable, which has no effect once SQLite is loaded. A folder whose name is not
+    UTF-8 cannot be set.
+    """
+
+    def use(name: str) -> None:
+        with suppress(UnicodeEncodeError):
+            name.encode()
+            quoted = name.replace("'", "''")
+            connection.execute(f"PRAGMA temp_store_directory = '{quoted}'")
+
+    before = connection.execute("PRAGMA temp_store_directory").fetchone()
+    use(str(folder))
+    try:
+        yield
+    finally:
+        use(before[0] if before else "")
+
+
+def _cause(error: sqlite3.Error, database: Path) -> str:
+    """Return why SQLite could not write.
+
+    SQLite says "disk I/O error" whatever the system has reported, unless the disk is full. So the write is done again.
+    """
+    if str(error) == "database or disk is full":
+        return os.strerror(errno.ENOSPC)
+    try:
+        with database.open("ab") as file:
+            file.write(bytes(PROBE_SIZE))
+    except OSError as cause:
+        return cause.strerror or str(cause)
+    return str(error)
 
 
 def _records(path: Path) -> Iterator[tuple[bytes, bytes]]:

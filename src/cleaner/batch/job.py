@@ -70,8 +70,7 @@ def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
     A run continues an earlier one only if both have the same hash. Raises `UsageError` if there is no
     file.
     """
-    packs = [program.pack for _, program in sorted(cleaner.packs.programs.items())]
-    known = sha256(msgspec.json.encode((__version__, job, cleaner.limits, packs), enc_hook=str))
+    known = sha256(msgspec.json.encode((__version__, job, cleaner.limits, cleaner.packs.fingerprint)))
     total = 0
     for source in find_sources(job.inputs):
         known.update(f"{source.name}\0{source.size}\0{source.changed}\0".encode(errors="surrogateescape"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from time import monotonic
@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
+from ..packs.loading import Packs
 from ..page.words import plural
 from .run import Report
 from .run_folder import LEFT_OUT, RunState
@@ -90,30 +91,33 @@ def outcomes_text(counts: Mapping[str, int], max_names: int) -> str:
     return "; ".join(filter(None, parts))
 
 
-def summary(state: RunState) -> Iterator[str]:
-    r"""Return the lines with the outcome of all pages.
+def summary(state: RunState, packs: Packs) -> Iterator[str]:
+    r"""Return the lines with the outcome of all pages, and the versions of the packs that cleaned them.
 
-    >>> counts = {"pages": 3, "pack/nu": 2, "method/pack": 1, "method/none": 1, "failed": 1}
-    >>> print(*summary(RunState(fingerprint="", counts=counts, seconds=2.0)), sep="\n")
+    >>> from cleaner.packs.loading import load
+    >>> counts = {"pages": 3, "pack/generic": 2, "method/generic": 1, "method/none": 1, "failed": 1}
+    >>> print(*summary(RunState(fingerprint="", counts=counts, seconds=2.0), load()), sep="\n")
     3 pages in 0:00:02, 2 a second: 1 article, 1 without one, 1 failed
-    by pack: nu 2
-    by method: pack 1, none 1
+    by pack: generic (version 2) 2
+    by method: generic 1, none 1
     """
     counts = state.counts
     pages, failed, without = (counts.get(name, 0) for name in ("pages", "failed", "method/none"))
     rate = pages / state.seconds if state.seconds else 0
     outcome = f"{plural(pages - failed - without, 'article')}, {without:,} without one, {failed:,} failed"
     yield f"{plural(pages, 'page')} in {_clock(state.seconds)}, {rate:,.0f} a second: {outcome}"
-    for name in ("pack", "method"):
-        if part := _by(counts, f"{name}/", len(counts)):
-            yield f"by {name}: {part}"
+    with_version = {name: f"{name} (version {program.pack.version})" for name, program in packs.programs.items()}
+    if by_pack := _by(counts, "pack/", len(counts), lambda name: with_version.get(name, name)):
+        yield f"by pack: {by_pack}"
+    if by_method := _by(counts, "method/", len(counts)):
+        yield f"by method: {by_method}"
     if left_out := sum(count for name, count in counts.items() if name.startswith(LEFT_OUT)):
         yield f"left out {plural(left_out, 'record')} of archives: {_by(counts, LEFT_OUT, LEFT_OUT_SHOWN)}"
 
 
-def _by(counts: Mapping[str, int], prefix: str, max_names: int) -> str:
+def _by(counts: Mapping[str, int], prefix: str, max_names: int, shown: Callable[[str], str] = str) -> str:
     under = Counter({name.removeprefix(prefix): count for name, count in counts.items() if name.startswith(prefix)})
-    parts = [f"{name} {count:,}" for name, count in under.most_common(max_names)]
+    parts = [f"{shown(name)} {count:,}" for name, count in under.most_common(max_names)]
     return ", ".join(parts + (["..."] if len(under) > max_names else []))
 
 

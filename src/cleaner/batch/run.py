@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
@@ -31,11 +30,13 @@ from .run_folder import LEFT_OUT, InputPosition, RunFolder, RunState
 from .sources import find_sources
 from .stop import Stop
 
-CHUNK_PAGES, CHUNK_BYTES = 32, 1_000_000
+CHUNK_PAGES, CHUNK_BYTES = 128, 1_000_000
 """A chunk ends after this number of pages, or with the page that goes over this number of bytes."""
 CHUNKS_PER_WORKER = 4
 """Chunks for each worker that are read and not yet written: few enough for memory, and enough to keep the workers busy
 while a slow page is cleaned."""
+READ_SECONDS = 0.2
+"""How long a run reads before it looks after other things. If reading is slow, a chunk ends early."""
 COMMIT_SECONDS = 5.0
 """The time between two commits, and so the most work that is lost when the machine is switched off."""
 WAIT_SECONDS = 0.2
@@ -102,6 +103,7 @@ class _Run:
         self._next = state.position
         self._done_ahead = list(state.done_ahead)
         self._bytes_done = 0
+        self._read_until = 0.0
         self._chunks: deque[_Chunk] = deque()
 
     def do(self, stop: Stop) -> Path:
@@ -124,43 +126,59 @@ class _Run:
             # in reverse order: no further pages are started, then the workers end, so that no thread waits for a page
             stack.callback(self._cleaner.close)
             stack.callback(threads.shutdown, wait=False, cancel_futures=True)
-            chunks = self._read(threads)
-            self._fill(chunks)
+            reading = self._read()
             with stop.deferred():
+                self._fill(reading, threads, stop)
                 while self._chunks and not stop.is_requested:
                     self._write_finished_chunks()
-                    self._fill(chunks)
+                    self._fill(reading, threads, stop)
                     self._state.seconds = seconds_before + monotonic() - started
                     self._report(self._state, self._bytes_done, self._total)
                     if monotonic() - committed > COMMIT_SECONDS:
                         self._commit()
                         committed = monotonic()
+                self._write_finished_chunks()  # those that were finished while the run was reading
                 self._commit()
 
-    def _fill(self, chunks: Iterator[_Chunk]) -> None:
-        """Read chunks until the workers have enough to do."""
+    def _fill(self, reading: Iterator[list[NumberedItem]], threads: ThreadPoolExecutor, stop: Stop) -> None:
+        """Read chunks until the workers have enough to do, or until the run has read for some time.
+
+        Reading can take minutes, for example if an archive has millions of records that are not pages. So it ends at
+        once if the run is to stop. What was read and is not in a chunk is read again when the run is continued.
+        """
         wanted = CHUNKS_PER_WORKER * (self._cleaner.workers or 1)
         missing = wanted - sum(not chunk.is_written for chunk in self._chunks)
-        self._chunks.extend(islice(chunks, max(missing, 0)))
+        self._read_until = monotonic() + READ_SECONDS
+        while missing > 0 and monotonic() < self._read_until:
+            try:
+                with stop.at_once():
+                    entries = next(reading, None)
+            except KeyboardInterrupt:
+                return
+            if entries is None:
+                return
+            self._chunks.append(self._chunk(entries, threads))
+            self._next = entries[-1].after
+            missing -= 1
 
-    def _read(self, threads: ThreadPoolExecutor) -> Iterator[_Chunk]:
-        """Read the chunks that are not done yet, and hand each to the workers."""
+    def _read(self) -> Iterator[list[NumberedItem]]:
+        """Read the items that are not done yet, in lists of those that are to be cleaned together."""
         entries: list[NumberedItem] = []
         size = 0
         for entry in number_items(self._job, self._cleaner.limits, self._state.position):
-            self._next = entry.after
             self._bytes_done = self._bytes_done or entry.bytes_done  # where a resumed run begins
             if any(start <= entry.at.number < end for start, end in self._done_ahead):
                 continue
             entries.append(entry)
             size += entry.item.size
-            if len(entries) == CHUNK_PAGES or size > CHUNK_BYTES:
-                yield self._chunk(entries, threads)
+            if len(entries) == CHUNK_PAGES or size > CHUNK_BYTES or monotonic() > self._read_until:
+                yield entries
                 entries, size = [], 0
         if entries:
-            yield self._chunk(entries, threads)
+            yield entries
 
     def _chunk(self, entries: list[NumberedItem], threads: ThreadPoolExecutor) -> _Chunk:
+        """Hand the items to the workers."""
         job = self._job
         tasks = [
             Task(item.page, item.url, job.input, item.charset, job.pack, job.strip_dateline)

@@ -11,7 +11,7 @@ class Stop:
 
     It raises at once if no work can be lost, for example while a continued run looks for the place where it stopped.
     Inside `deferred`, pages are being cleaned: there it only sets `is_requested`, so that the run can record them and
-    then end.
+    then end. Inside `at_once`, it raises even there.
     """
 
     def __init__(self) -> None:
@@ -33,3 +33,14 @@ class Stop:
             self._is_deferred = False
         if self.is_requested:
             raise KeyboardInterrupt
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Inside `deferred`: raise `KeyboardInterrupt` in the block, at any point, if the run is to end."""
+        self._is_deferred = False
+        try:
+            if self.is_requested:
+                raise KeyboardInterrupt
+            yield
+        finally:
+            self._is_deferred = True

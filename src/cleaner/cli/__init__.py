@@ -1,7 +1,7 @@
 """The command `cleaner`: a filter from stdin to stdout, and its subcommands.
 
-Exit codes: 0 an article was found, 1 no article was found, 2 wrong usage or output that cannot be written, 3 a faulty
-pack, 4 input that cannot be read.
+Exit codes: 0 an article was found, 1 no article was found, 2 wrong usage, output that cannot be written, or a machine
+that lacks memory, files or processes, 3 a faulty pack, 4 input that cannot be read.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from .. import __version__
 from ..errors import CleanerError, InputError, PackError
+from ..shortage import shortage_of
 from . import batch, explain, filter, packs, search, serve
 from .streams import ReaderGoneError, say, write
 
@@ -55,8 +56,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="cleaner",
         description="Reads a news page on stdin, as HTML or as the text that a crawler made of it, and writes its"
         " article to stdout.",
-        epilog="Exit codes: 0 an article was found; 1 no article was found; 2 wrong usage or output that cannot be"
-        " written; 3 a faulty pack; 4 input that cannot be read or goes over a limit.",
+        epilog="Exit codes: 0 an article was found; 1 no article was found; 2 wrong usage, output that cannot be"
+        " written, or too little memory, files or processes; 3 a faulty pack; 4 input that cannot be read or goes over"
+        " a limit.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version of cleaner, and exit")
@@ -83,8 +85,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CleanerError as error:
         say(str(error))
         return UNREADABLE if isinstance(error, InputError) else WRONG_USAGE
-    except OSError as error:  # a full disk, a file that was removed meanwhile
-        say(str(error))
+    except (OSError, RuntimeError, MemoryError) as error:  # a full disk, a file that was removed, no more threads
+        shortage = shortage_of(error)
+        if shortage is None and not isinstance(error, OSError):
+            raise
+        say("; ".join(str(part) for part in (isinstance(error, OSError) and error, shortage) if part))
         return WRONG_USAGE
     return code
 

@@ -29,8 +29,9 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
         "batch",
         help="clean many pages: folders, JSON lines, Parquet, WARC",
         description="Cleans many pages in worker processes. If a run is interrupted, the same command continues it.",
-        epilog="Exit codes: 0 done, even if pages failed; 2 wrong usage, or output that cannot be written; 3 a faulty"
-        " pack; 4 done, but a file could not be read to its end; 130 interrupted.",
+        epilog="Exit codes: 0 done, even if pages failed; 2 wrong usage, output that cannot be written, or too little"
+        " memory, files or processes; 3 a faulty pack; 4 done, but a file could not be read to its end;"
+        " 130 interrupted.",
     )
     parser.add_argument(
         "inputs", metavar="IN", nargs="+", help="a folder, a .jsonl, .parquet or .warc file, or one page"
@@ -90,7 +91,7 @@ def run(options: Namespace) -> int:
         except KeyboardInterrupt:
             say("interrupted; run the same command again to continue")
             return INTERRUPTED
-    for line in summary(state):
+    for line in summary(state, cleaner.packs):
         say(line)
     return DAMAGED if "damaged" in state.counts else 0
 

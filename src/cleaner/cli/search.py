@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ..cleaner import own_packs
 from ..errors import InputError
+from ..integrations.indexes.index import MAX_HITS, ArticleIndex, entry_of
 from ..limits import DEFAULT
 from ..packs.loading import load
 from ..readers import read_page
@@ -36,7 +40,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     query.add_argument(
         "--max-count",
         metavar="N",
-        type=whole_number(1, 1_000_000),
+        type=whole_number(1, MAX_HITS),
         default=20,
         help="show the best N hits (default: 20)",
     )
@@ -49,10 +53,9 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run_index(options: Namespace) -> int:
     """Put the articles of these files in the index. Return 4 if some could not be read, else 0."""
-    from ..integrations.indexes.index import entry_of
+    failed = 0
     from ..integrations.indexes.opening import open_index
 
-    failed = 0
     with cleaner_from(options) as cleaner, closing(open_index(options.into, create=True)) as index:
         for file in options.files:
             try:
@@ -74,9 +77,7 @@ def run_index(options: Namespace) -> int:
 
 def run_query(options: Namespace) -> int:
     """Write a line for each hit. Return 0 if there are hits, else 1."""
-    from ..integrations.indexes.opening import open_index
-
-    with closing(open_index(options.place)) as index:
+    with _opened(options.place) as index:
         result = index.search(" ".join(options.words), options.max_count)
     for hit in result.best:
         write("\t".join(map(harmless, (_shown(hit.file), hit.headline or "-", hit.snippet))))
@@ -87,7 +88,6 @@ def run_query(options: Namespace) -> int:
 
 def run_stale(options: Namespace) -> int:
     """Write the files whose articles could be different today. Return 0 if there are any, else 1."""
-    from ..integrations.indexes.opening import open_index
     from ..integrations.indexes.stale import stale_files
 
     packs = load(own_packs(options.packs))
@@ -102,11 +102,43 @@ def run_stale(options: Namespace) -> int:
         return match.pack if match else None
 
     found = False
-    with closing(open_index(options.place)) as index:
+    with _opened(options.place) as index:
         for file in stale_files(index.provenances(), packs, recognise):
             found = True
             write(_shown(file))
     return FOUND if found else NOT_FOUND
+
+
+@contextmanager
+def _opened(place: str) -> Iterator[ArticleIndex]:
+    """Open an index to read it, and close it at the end."""
+    from ..integrations.indexes.opening import open_index  # needs packages that are optional
+
+    with _without_native_messages(), closing(open_index(place)) as index:
+        yield index
+
+
+@contextmanager
+def _without_native_messages() -> Iterator[None]:
+    """Keep stderr for the messages of the command: on a damaged index, tantivy also writes a traceback of Rust to it.
+
+    What `say` writes still arrives. The cause is not lost: tantivy raises an error that has it as well.
+    """
+    stderr = sys.stderr
+    if stderr is None or stderr.closed:
+        yield
+        return
+    stderr.flush()
+    copy = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nothing:
+            os.dup2(nothing.fileno(), 2)
+        with open(copy, "w", encoding=stderr.encoding, errors=stderr.errors, closefd=False) as sys.stderr:
+            yield
+    finally:
+        sys.stderr = stderr
+        os.dup2(copy, 2)
+        os.close(copy)
 
 
 def _shown(file: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
 
 from ..cleaner import Cleaner
 from ..errors import needs
+from ..integrations.http.hosts import is_name
 from .options import add_limit_option, add_packs_option, limits_from, whole_number
 
 
@@ -20,6 +21,14 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     parser.add_argument("--port", type=whole_number(0, 65_535), help="the port, or 0 for any free port (default: 8080)")
     parser.add_argument(
+        "--allow-host",
+        metavar="NAME",
+        action="append",
+        type=_host_name,
+        help="answer to this name as well, for example the one that a proxy uses (default on loopback: only localhost"
+        " and addresses; on other addresses: any name)",
+    )
+    parser.add_argument(
         "--workers",
         type=whole_number(1, 1_000),
         metavar="N",
@@ -33,7 +42,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     add_limit_option(parser)
     add_packs_option(parser)
-    parser.set_defaults(run=run, host="127.0.0.1", port=8080, workers=None, queue=64, cut=False)
+    parser.set_defaults(run=run, host="127.0.0.1", port=8080, allow_host=[], workers=None, queue=64, cut=False)
 
 
 def run(options: Namespace) -> int:
@@ -44,5 +53,11 @@ def run(options: Namespace) -> int:
         raise needs(error.name, "serve") from None
     limits = limits_from(options)
     with Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers) as cleaner:
-        serve(cleaner, host=options.host, port=options.port, queue=options.queue)
+        serve(cleaner, host=options.host, port=options.port, queue=options.queue, allowed_hosts=options.allow_host)
     return 0
+
+
+def _host_name(option: str) -> str:
+    if not is_name(option):
+        raise ArgumentTypeError(f"{option!r} is not a name or an IP address, as in articles.example")
+    return option

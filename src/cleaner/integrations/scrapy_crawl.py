@@ -75,6 +75,8 @@ class CrawlCleaner:
         self.count("seconds", seconds)
         if isinstance(result, CleanerError):
             raise result
+        if result.pack is not None:
+            self._stats.set_value(f"cleaner/version/{result.pack}", result.pack_version)
         return result
 
     def count(self, name: str, number: float = 1) -> None:

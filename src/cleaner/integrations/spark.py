@@ -29,6 +29,7 @@ from ..batch.sources import Source, source_kind
 from ..cleaner import Cleaner
 from ..errors import CleanerError, UsageError, needs
 from ..limits import DEFAULT, Limits
+from ..packs.loading import Packs
 from ..page.words import plural
 from .arrow import COLUMNS, ERROR, ITEM_COLUMNS, Columns, clean_batches, item_batches, item_schema, output_schema
 
@@ -60,7 +61,7 @@ def clean(
     *,
     text: str = COLUMNS.text,
     charset: str | None = None,
-    packs: str | None = None,
+    packs: str | Packs | None = None,
     limits: Limits = DEFAULT,
     isolated: bool = True,
     ledger: bool = False,
@@ -68,8 +69,8 @@ def clean(
     """Return the articles of the pages in a DataFrame, one row for each: `arrow.clean_batches` with `mapInArrow`.
 
     `html`, `text`, `url` and `charset` are the columns of the page (see `arrow.Columns`); all others are carried over.
-    `packs` is a folder with your own packs, which every executor must have. Unless `isolated` is False, each Python
-    worker of Spark has a process that cleans for it, under the `limits`.
+    `packs` is a folder with your own packs, as for `Cleaner`. It is read here, and all executors use what was read.
+    Unless `isolated` is False, each Python worker of Spark has a process that cleans for it, under the `limits`.
 
     If the pages are HTML, set `spark.sql.execution.arrow.maxRecordsPerBatch` to about 64: that many pages are in memory
     at a time, on both sides. Raises `UsageError` if there is no column for the page.
@@ -83,17 +84,21 @@ def clean(
         field.name = name
     types = StructType([*fields, *from_arrow_schema(own)])
     return df.mapInArrow(
-        partial(_clean_pages, columns=columns, options=CleaningOptions(packs, limits, isolated, ledger)), types
+        partial(_clean_pages, columns=columns, options=CleaningOptions(_read(packs), limits, isolated, ledger)), types
     )
 
 
 class CleaningOptions(msgspec.Struct, frozen=True):
-    """The options of `clean` that say how pages are cleaned."""
+    """The options of `clean` that say how pages are cleaned. Executors get them with the packs themselves."""
 
-    packs: str | None = None
+    packs: Packs
     limits: Limits = DEFAULT
     isolated: bool = True
     ledger: bool = False
+
+
+def _read(packs: str | Packs | None) -> Packs:
+    return Cleaner(packs).packs
 
 
 def _clean_pages(batches: Batches, *, columns: Columns, options: CleaningOptions) -> Batches:
@@ -190,7 +195,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--format", choices=["parquet", "json"], default="parquet", help="the format of OUT (default: parquet)"
     )
-    parser.add_argument("--packs", metavar="DIR", help="a folder with your own packs, here and on every executor")
+    parser.add_argument("--packs", metavar="DIR", help="a folder with your own packs")
     parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
     parser.add_argument(
         "--near-duplicates", choices=["mark"], help="give pages with nearly the same body a shared name"
@@ -204,8 +209,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     spark = SparkSession.builder.appName("cleaner").getOrCreate()
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", ROWS)
     try:
-        _ = Cleaner(options.packs).packs  # finds faulty packs here, not on each executor
-        articles = _job(spark, options.inputs, kinds.pop(), CleaningOptions(options.packs, ledger=options.ledger))
+        cleaning = CleaningOptions(_read(options.packs), ledger=options.ledger)
+        articles = _job(spark, options.inputs, kinds.pop(), cleaning)
         counts = Observation("cleaner")
         failed, empty = (
             F.count(F.when(condition, 1)) for condition in (F.col(ERROR).isNotNull(), F.col(HASH).isNull())

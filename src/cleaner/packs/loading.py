@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import msgspec
+from msgspec import Struct
 from yaml.nodes import Node
 
 from ..errors import Fault, PackError, UsageError
@@ -23,12 +28,56 @@ MAX_SIZE = 1_000_000
 """The most bytes of a file: about a hundred times the size of the largest pack that we know."""
 
 
-class Packs:
-    """All packs of a cleaner, by name, and the index that finds the one for a page."""
+class PackFiles(Struct, frozen=True):
+    """The folders of packs, and the time of change and the size of each file when it was read."""
 
-    def __init__(self, programs: Mapping[str, Program]) -> None:
-        self.programs = dict(programs)
+    folders: tuple[Path, ...] = ()
+    states: Mapping[Path, tuple[int, int]] = {}
+
+    def changed(self) -> list[str]:
+        """Return the files that are new, that were changed, or that are gone."""
+        now = _states(self.folders)
+        names = sorted(now.keys() | self.states.keys())
+        return [_shown(name) for name in names if now.get(name) != self.states.get(name)]
+
+
+def _states(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    found = {}
+    for folder in folders:
+        for path in _files_in(folder):
+            with suppress(OSError):  # it was removed meanwhile
+                status = path.stat()
+                found[path] = status.st_mtime_ns, status.st_size
+    return found
+
+
+class Packs:
+    """All packs of a cleaner, by name, and the index that finds the one for a page.
+
+    They stay as they were read. `files` says from which files that was; a copy in another process has the same packs.
+    """
+
+    def __init__(self, programs: Mapping[str, Program], files: PackFiles | None = None) -> None:
+        self.programs, self.files = dict(programs), files or PackFiles()
         self.index = PackIndex(program.pack for program in self.programs.values())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Packs, (self.programs, self.files)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Packs) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all packs and their rules, with those of shared files: with the same rules, it is the same."""
+        content = [
+            (program.pack, [(rule.cause, rule.options) for rule in (*program.tree_rules, *program.line_rules)])
+            for _, program in sorted(self.programs.items())
+        ]
+        return sha256(msgspec.json.encode(content, enc_hook=str)).hexdigest()
 
     def __getitem__(self, name: str) -> Program:
         """Return the pack of this name. Raises `UsageError` if there is no such pack."""
@@ -60,10 +109,11 @@ def load(own: str | os.PathLike[str] | None = None, *, thorough: bool = False) -
     """
     folders = [shipped_rules()]
     if own is not None:
-        folders.append(Path(own))
+        folders.append(Path(own).absolute())  # the working directory may change
         if not folders[-1].is_dir():
             raise UsageError(f"there is no folder of packs at {own}")
-    return Packs(load_folders(folders, thorough=thorough))
+    states = _states(folders)  # before they are read: a file that changes meanwhile counts as changed
+    return Packs(load_folders(folders, thorough=thorough), PackFiles(tuple(folders), states))
 
 
 def load_folders(folders: list[Path], *, thorough: bool) -> dict[str, Program]:
@@ -116,7 +166,7 @@ def _read_folder(
 ) -> dict[str, _Source[_Content]]:
     """Return the files of one kind in a folder, by the name in them, and add their faults to `faults`."""
     found: dict[str, _Source[_Content]] = {}
-    for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")]):
+    for path in _files_in(folder):
         file = path.relative_to(folder)
         if (SHARED in file.parts) != (kind is Shared) or path.is_dir():
             continue
@@ -131,6 +181,10 @@ def _read_folder(
             faults.append(source.fault(1, 1, f"{other_file} has the name {content.name!r} too; rename one of them"))
         found[content.name] = source
     return found
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
 
 
 def _read_file(path: Path, kind: type[_Content], reader: NodeReader) -> tuple[_Content | None, Node | None]:

@@ -39,6 +39,9 @@ class Program:
         self.tree_rules = tuple(rule for rule in rules if rule.options.tree_action)
         self.line_rules = tuple(rule for rule in rules if not rule.options.tree_action)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Program, (self.pack, self.file, (*self.tree_rules, *self.line_rules))
+
     @cached_property
     def patterns(self) -> PatternSet:
         """All patterns of the rules for lines. Built when the pack first runs, because most packs never do."""

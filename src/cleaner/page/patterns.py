@@ -1,4 +1,4 @@
-r"""Patterns of the packs. They run in RE2, so that no pack can hang a crawl, and over a whole page at once.
+r"""Patterns of the packs. They run in RE2, in time that is linear in the page, and over a whole page at once.
 
 A pattern is either a `LinePattern`, which must match a whole line, or a `PartPattern`, which may match anywhere in a
 line. Neither ever matches across two lines. RE2's `\w`, `\b`, `\s` and `\d` know only ASCII: write `\pL` or `\p{Lu}`
@@ -8,7 +8,7 @@ instead. The syntax: https://github.com/google/re2/wiki/Syntax
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Annotated, Any
 
 import re2
@@ -24,7 +24,7 @@ def _options(memory: int) -> Any:
 
 
 _BOUND = _options(1 << 20)  # the memory that a pattern may take to compile; the shipped ones take at most half of it
-OPTIONS = _options(8 << 20)  # the memory that it may take to run, RE2's default: with less, RE2 is slower
+OPTIONS = _options(64 << 20)  # the memory that it may take to run: enough for as many states as a pattern may have
 _SET_OPTIONS = _options(64 << 20)
 PatternFault = re2.error
 
@@ -47,6 +47,9 @@ class Pattern:
             raise
         self.source, self.whole = source, whole
         self.expression = f"(?m)^(?:{source})$" if whole else f"(?m)(?:{source})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(Pattern, whole=self.whole), (self.source,)  # what RE2 compiles cannot be pickled
 
     def __repr__(self) -> str:
         return f"Pattern({self.source!r}, whole={self.whole})"

@@ -11,6 +11,7 @@ from ..limits import Limits
 from ..output.article import Article
 from ..packs.loading import Packs
 from ..readers import read_page
+from ..shortage import shortage_of
 from .task import Result, Task, outcomes
 
 
@@ -23,13 +24,20 @@ class InProcess:
         self._packs, self._limits = packs, limits
 
     def run(self, task: Task, make: Callable[[Article], Result]) -> Result:
-        """Clean one page. An unforeseen exception becomes a `CrashError`, with that exception as its cause."""
+        """Clean one page.
+
+        An unforeseen exception becomes a `CrashError`, or a `ResourceError` if the machine lacks something, with that
+        exception as its cause.
+        """
         try:
             page = read_page(task.page, task.url, task.input, task.charset, self._limits)
             return make(clean_page(page, self._packs, pack=task.pack, strip_dateline=task.strip_dateline))
         except CleanerError:
             raise
         except Exception as error:
+            shortage = shortage_of(error)
+            if shortage is not None:
+                raise shortage from error
             message = f"cleaning failed in {_module_of(error)}: {type(error).__name__}: {error}"
             raise CrashError(message, url=task.url) from error
 

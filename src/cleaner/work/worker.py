@@ -1,4 +1,4 @@
-"""What runs in a worker process. It loads the packs once, then runs tasks, each of them under its limits."""
+"""What runs in a worker process. It gets the packs once, then runs tasks, each of them under its limits."""
 
 from __future__ import annotations
 
@@ -7,46 +7,74 @@ import signal
 from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing import parent_process
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from threading import Thread
+from time import monotonic
+from traceback import format_exc
 
-from ..errors import CleanerError, CrashError, InputError
+from ..errors import CleanerError, CrashError, InputError, LimitError, ResourceError
 from ..limits import Limits
 from ..output.article import Article
-from ..packs.loading import load
+from ..packs.loading import Packs
+from ..shortage import shortage_of
 from .in_process import InProcess
 from .task import Result, Task, outcomes
 
 OUT_OF_MEMORY = 77
 """The exit code of a worker that ran out of memory."""
+NEEDED_MEMORY = 300_000_000
+"""The bytes of memory with which every ordinary page can be cleaned. If a process may not have that much, then it is
+not the fault of a page that there is too little."""
 
-_runner: InProcess | CleanerError
+_runner: InProcess
 _cpu_seconds: float
+_seconds: float
 
 
-def start(own: str | None, limits: Limits) -> None:
-    """Prepare this process; `own` is the folder of the user's own packs.
+def serve(pipe: Connection, packs: Packs, limits: Limits) -> None:
+    """Call the functions that come through the pipe, and send back what they return, until the pipe is closed.
 
-    The packs may have changed since the cleaner was made. If they are faulty now, every task raises that error.
+    The first message says that this process is ready, or why it cannot be. Each message is a triple: whether it is a
+    result, the result or the error, and the traceback of the error.
     """
-    global _runner, _cpu_seconds
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's own handler waits until C code returns
-    Thread(target=_end_with_parent, daemon=True).start()
-    _limit_memory(limits.memory)
-    _cpu_seconds = limits.cpu_seconds
+    pipe.send_bytes(_answer(_prepare, packs, limits))
+    while True:
+        try:
+            function, arguments = pipe.recv()
+        except EOFError:
+            return
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+        pipe.send_bytes(_answer(function, *arguments))
+
+
+def _answer(function: Callable[..., object], *arguments: object) -> memoryview:
+    """Return the message for what the function returns or raises. This process ends if memory runs out."""
     try:
-        _runner = InProcess(load(own), limits)
-    except CleanerError as error:
-        _runner = error
+        return ForkingPickler.dumps((True, function(*arguments), ""))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except BaseException as error:  # also those of C code that are no `Exception`
+        known = error if isinstance(error, CleanerError) else shortage_of(error)
+        unforeseen = CrashError(f"the worker process failed: {type(error).__name__}: {error}")
+        return ForkingPickler.dumps((False, known or unforeseen, format_exc()))
+
+
+def _prepare(packs: Packs, limits: Limits) -> None:
+    global _runner, _cpu_seconds, _seconds
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    _limit_memory(limits)
+    _runner, _cpu_seconds, _seconds = InProcess(packs, limits), limits.cpu_seconds, limits.seconds
 
 
 def run(task: Task, make: Callable[[Article], Result]) -> Result:
     """Run one task. When the limit for CPU time or memory is reached, this process ends."""
-    if isinstance(_runner, CleanerError):
-        raise _runner
     _set_timer(_cpu_seconds)
     try:
         return _runner.run(task, make)
-    except CrashError as error:
+    except ResourceError as error:
         if isinstance(error.__cause__, MemoryError):
             os._exit(OUT_OF_MEMORY)  # do not trust a process that ran out of memory with another page
         raise
@@ -55,18 +83,46 @@ def run(task: Task, make: Callable[[Article], Result]) -> Result:
 
 
 def run_all(tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
-    """Run the tasks one by one; return the result of each, or the error of that page."""
-    return outcomes(tasks, partial(run, make=make))
+    """Run the tasks one by one; return the result of each, or the error of that page.
+
+    Ends after a quarter of the deadline, which is for the whole trip: then there are results for the first tasks only,
+    but at least for one.
+    """
+    results: list[Result | InputError] = []
+    last_start = monotonic() + _seconds / 4
+    while len(results) < len(tasks) and (not results or monotonic() < last_start):
+        results += outcomes(tasks[len(results) : len(results) + 1], partial(run, make=make))
+    return results
 
 
-def _limit_memory(wanted: int) -> None:
+def out_of_memory(limits: Limits, url: str | None) -> CleanerError:
+    """Return the error for a page whose worker ran out of memory."""
+    allowed = _memory(limits)
+    if allowed < min(limits.memory, NEEDED_MEMORY):
+        return ResourceError(
+            f"this process may only use {allowed:,} bytes of memory, and cleaning a page can take {NEEDED_MEMORY:,};"
+            " raise its limit (ulimit -d, ulimit -v)"
+        )
+    return LimitError("memory", allowed, url=url)
+
+
+def _memory(limits: Limits) -> int:
+    """Return the bytes of memory that a worker may use: the limit, or less if this process itself may use less."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return limits.memory
+    set_before = (resource.getrlimit(number)[0] for number in (resource.RLIMIT_DATA, resource.RLIMIT_AS))
+    return min([limits.memory, *(limit for limit in set_before if limit >= 0)])
+
+
+def _limit_memory(limits: Limits) -> None:
     try:
         import resource
     except ImportError:  # Windows
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    limits_set_before = [limit for limit in resource.getrlimit(resource.RLIMIT_DATA) if limit >= 0]
-    lowest = min(wanted, *limits_set_before) if limits_set_before else wanted
+    lowest = _memory(limits)
     resource.setrlimit(resource.RLIMIT_DATA, (lowest, lowest))
 
 

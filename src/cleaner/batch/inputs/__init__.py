@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from ...errors import InputError
 from ...limits import Limits
 from ...page.words import plural
+from ...shortage import shortage_of
 from ..items import Item
 from ..sources import Source, SourceKind
 from ..streams import decompression_errors
@@ -30,9 +31,10 @@ _READERS: dict[SourceKind, Callable[[Source, Limits, int], Iterator[Item]]] = {
 def read_items(source: Source, limits: Limits, skip: int = 0) -> Iterator[Item]:
     """Read the items of a file, without the first `skip` of them.
 
-    If the file cannot be read to its end, the last item says why. Raises `UsageError` if a package is missing.
+    If the file cannot be read to its end, the last item says why. Raises `UsageError` if a package is
+    missing, and `ResourceError` if the machine lacks something.
     """
-    number, bytes_read = skip, 0
+    number, bytes_read, place = skip, 0, None
     try:
         if source.path.exists() and not source.path.is_file():
             raise DamageError("it is not a regular file")  # reading from a pipe would block
@@ -43,11 +45,15 @@ def read_items(source: Source, limits: Limits, skip: int = 0) -> Iterator[Item]:
     except EOFError:
         why = f"the file was cut off: it ends in the middle, after {plural(number, 'record')}"
     except (DamageError, OSError) as error:
+        shortage = shortage_of(error)
+        if shortage is not None:  # the file may be as it should be
+            raise shortage from error
         further = f" further, after {plural(number, 'record')}" if number else ""
         reason = error.strerror or error if isinstance(error, OSError) else error
         why = f"the file cannot be read{further}: {reason}"
+        place = error.record if isinstance(error, DamageError) else None
     except decompression_errors() as error:
         why = f"the file is damaged after {plural(number, 'record')}: {error}"
-    # the number of a line is unknown here: blank lines are not items
-    record = number + 1 if source.kind in ("parquet", "warc") else None
+    # if its reader did not say so, the number of a line is unknown here: blank lines are not items
+    record = number + 1 if source.kind in ("parquet", "warc") else place
     yield Item(source=source, record=record, read=bytes_read, fault=InputError(why), is_damage=True)

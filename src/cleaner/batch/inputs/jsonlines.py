@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BufferedIOBase
+from io import BufferedReader
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -15,11 +16,16 @@ from ...work.page_fields import DEFAULT_FIELDS, task_of
 from ..items import Item
 from ..sources import Source
 from ..streams import open_stream
+from .damage import MAX_BLANK, MAX_SKIPPED, DamageError
 
 MAX_ESCAPE = 6
 """The most bytes that JSON takes for a character of one byte: \\u0000."""
 MAX_OTHER_FIELDS = 1 << 20
 """The most bytes that a line may have besides its page."""
+PROGRESS_BYTES = 1 << 16
+"""How often it is asked how much of a compressed file has been read. To ask for each line would take too long."""
+READ_SIZE = 1 << 20
+"""How many bytes of a line that is too long are read at a time."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -28,37 +34,59 @@ _ESCAPE = re.compile(rf"{_HIGH}{_LOW}|(?P<lone>{_HIGH}|{_LOW})|\\.", re.DOTALL)
 
 
 def read_jsonlines(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
-    """Read an item from each line that is not blank."""
-    max_length = limits.size * MAX_ESCAPE + MAX_OTHER_FIELDS
-    offset = number = 0
+    """Read an item from each line that is not blank.
+
+    Raises `DamageError` if there are too many blank lines in a row, or if a line is too long to be skipped.
+    """
+    read = looked = 0
     with open_stream(source.path, source.compression) as (stream, raw):
-        for line, length in _lines(stream, max_length):
-            start, offset, number = offset, offset + length, number + 1
-            if line is not None and not line.strip():
-                continue
+        for number, start, end, line in _lines(stream, source, limits.size * MAX_ESCAPE + MAX_OTHER_FIELDS):
             if skip:
                 skip -= 1
                 continue
-            begin = None if source.compression else start
-            item = Item(source=source, record=number, offset=begin, read=raw.tell())
+            if source.compression is None:
+                read, offset = end, start
+            else:
+                offset = None
+                if end >= looked:
+                    read, looked = raw.tell(), end + PROGRESS_BYTES
+            item = Item(source=source, record=number, offset=offset, read=read)
             if line is None:
                 yield replace(item, fault=LimitError("size", limits.size))
             else:
                 yield parse_line(item, line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line)
 
 
-def _lines(stream: BufferedIOBase, max_length: int) -> Iterator[tuple[bytes | None, int]]:
-    """Read the lines, each with its length in bytes. A line longer than `max_length` is not kept: it is None."""
+def _lines(
+    stream: BufferedReader[Any], source: Source, max_length: int
+) -> Iterator[tuple[int, int, int, bytes | None]]:
+    """Read the lines that are not blank: the number of each from 1, where it begins and ends, and its bytes.
+
+    A line longer than `max_length` is not kept: it is None. Raises `DamageError`: see `read_jsonlines`.
+    """
+    number = end = 0
+    blank_number, blank_start = 1, 0  # the first line after the last one that was not blank
     while line := stream.readline(max_length):
-        length, is_whole = len(line), line.endswith(b"\n")
-        if is_whole or length < max_length:
-            yield line, length
+        number, start, end = number + 1, end, end + len(line)
+        is_whole = line.endswith(b"\n") or len(line) < max_length
+        if is_whole and not line.isspace():
+            yield number, start, end, line
+        elif is_whole:
+            if end - blank_start > MAX_BLANK:
+                raise _damage(source, f"{MAX_BLANK:,} bytes of blank lines", blank_number, blank_start)
             continue
-        while rest := stream.readline(max_length):
-            length += len(rest)
-            if rest.endswith(b"\n"):
-                break
-        yield None, length
+        else:
+            while not line.endswith(b"\n") and (line := stream.readline(READ_SIZE)):
+                end += len(line)
+                if end - start > max_length + MAX_SKIPPED:
+                    raise _damage(source, f"{max_length + MAX_SKIPPED:,} bytes in one line", number, start)
+            yield number, start, end, None
+        blank_number, blank_start = number + 1, end
+
+
+def _damage(source: Source, what: str, number: int, start: int) -> DamageError:
+    of = " of the decompressed file" if source.compression else ""
+    return DamageError(f"there are more than {what}, from line {number:,} (byte {start:,}{of}) on", number)
 
 
 def parse_line(item: Item, line: bytes) -> Item:

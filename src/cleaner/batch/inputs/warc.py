@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from io import BufferedIOBase, BytesIO
-from typing import TYPE_CHECKING, BinaryIO
+from io import BufferedReader, BytesIO, FileIO, RawIOBase
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -14,14 +14,17 @@ from ...errors import InputError, needs
 from ...limits import Limits
 from ..items import Item
 from ..sources import Source
-from ..streams import MAGIC_BYTES, open_stream
-from .damage import DamageError
+from ..streams import MAGIC_BYTES, MemberStream, zstd
+from .damage import MAX_BLANK, DamageError
 
 if TYPE_CHECKING:
     from fastwarc.warc import HeaderMap, WarcRecord
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 READ_SIZE = 1 << 20
+DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"
+"""The first bytes of a zstd file that begins with the dictionary for its frames."""
+MAX_DICTIONARY = 1 << 24
 MAX_HEADER_LINE = 1 << 16
 VERSION_PREFIX = b"WARC/"
 SHOWN_BYTES = 20
@@ -41,52 +44,123 @@ def read_warc(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
     except ModuleNotFoundError as error:
         raise needs(error.name, "warc") from None
     wanted = WarcRecordType.response | WarcRecordType.conversion
-    number, start, last, damage = 0, 0, -1, None
-    with source.path.open("rb") as file, source.path.open("rb") as raw:
-        head = raw.read(4)  # the parser looks at these bytes as well, and not at the name of the file
-        compression = next((name for name, magic in MAGIC_BYTES.items() if head.startswith(magic)), None)
+    number, start, damage = 0, 0, None
+    with FileIO(source.path) as raw:
+        compression, dictionary = _compression(raw)
+        archive = _Archive(raw, compression, dictionary)
         try:
-            for record in ArchiveIterator(file, parse_http=False):
-                position = record.stream_pos
-                can_be_read_from = position != last and _begins_at(raw, position, compression)
-                last, start = position, position if can_be_read_from else start
+            for record in ArchiveIterator(archive, parse_http=False, stream_detect=False):
+                archive.expect(record.stream_pos, record.content_length)
+                start = start if archive.offset is None else archive.offset
                 if not (record.headers.get("Content-Length") or "").strip().isdigit():
-                    raise DamageError("a record does not say how long it is")
+                    damage = DamageError("not WARC, or damaged: a record does not say how long it is")
+                    break
                 if not record.record_type & wanted:
                     continue
                 number += 1
                 if number > skip:
-                    yield _item(record, source, number, position if can_be_read_from else None, limits)
-        except (DamageError, OSError) as error:
+                    yield _item(record, source, number, archive, limits)
+        except OSError as error:
             damage = DamageError(f"not WARC, or damaged: {error}")
-    with open_stream(source.path, compression, start) as (stream, _):
-        _read_to_end(stream)
+        raw.seek(start)
+        with BufferedReader(_decompressed(raw, compression, dictionary)) as stream:
+            _read_to_end(stream, start)
     if damage:
         raise damage
 
 
-def _begins_at(raw: BinaryIO, position: int, compression: str | None) -> bool:
-    """Return whether the file can be read from there. One that was compressed as a whole cannot."""
-    raw.seek(position)
-    return compression is None or raw.read(4).startswith(MAGIC_BYTES[compression])
+def _compression(raw: FileIO) -> tuple[str | None, Any]:
+    """Return how the file is compressed, and the zstd dictionary at its beginning, if there is one.
+
+    The name of the file does not matter. See "Zstandard Compression for WARC Files 1.0" of the IIPC.
+    """
+    head = raw.read(len(DICTIONARY_MAGIC))
+    if head == DICTIONARY_MAGIC:
+        content = raw.read(min(int.from_bytes(raw.read(4), "little"), MAX_DICTIONARY))
+        raw.seek(0)
+        if content.startswith(MAGIC_BYTES["zst"]):
+            content = zstd().ZstdDecompressor().decompress(content, MAX_DICTIONARY)
+        try:
+            return "zst", zstd().ZstdDict(content)
+        except ValueError as error:
+            raise DamageError(f"not WARC, or damaged: {error}") from None
+    raw.seek(0)
+    return next((name for name, magic in MAGIC_BYTES.items() if head.startswith(magic)), None), None
 
 
-def _read_to_end(stream: BufferedIOBase) -> None:
+def _decompressed(raw: FileIO, compression: str | None, dictionary: Any) -> RawIOBase:
+    return MemberStream(raw, compression, dictionary) if compression else raw
+
+
+class _Archive(RawIOBase):
+    """The archive as its parser reads it, decompressed. Its positions are those in the decompressed bytes.
+
+    Raises `DamageError` if the parser reads on and on and finds no record. It needs a minute to skip some gigabytes of
+    blank lines, and a small compressed file can hold them. Meanwhile, a signal such as Ctrl-C would have to wait, since
+    only code in Python handles signals.
+
+    `offset` is the byte of the file at which the record begins, or None if the file cannot be read from there, because
+    several records are compressed together.
+    """
+
+    offset: int | None = None
+
+    def __init__(self, raw: FileIO, compression: str | None, dictionary: Any) -> None:
+        self._raw, self._stream = raw, _decompressed(raw, compression, dictionary)
+        self._of = " of the decompressed file" if compression else ""
+        self._position = 0
+        self._next = 0  # the next record cannot begin before this position
+        self._members: dict[int, int] = {}  # from there on: where the members begin, and at which byte of the file
+
+    @property
+    def bytes_read(self) -> int:
+        """How many bytes of the file have been read."""
+        return self._raw.tell()
+
+    def tell(self) -> int:
+        """Return the position."""
+        return self._position
+
+    def expect(self, position: int, length: int) -> None:
+        """Take note that the parser has found a record at this position, with content of this length."""
+        self.offset = self._members.get(position) if isinstance(self._stream, MemberStream) else position
+        self._next = position + length
+        self._members = {at: byte for at, byte in self._members.items() if at >= self._next}
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, at most `size`."""
+        if self._position > self._next + MAX_BLANK:
+            where = f"before byte {self._position:,}{self._of}"
+            raise DamageError(f"not WARC, or damaged: more than {MAX_BLANK:,} bytes without a record {where}")
+        part = self._stream.read(size) or b""
+        if isinstance(self._stream, MemberStream) and self._stream.begun is not None and self._position >= self._next:
+            self._members[self._position] = self._stream.begun
+        self._position += len(part)
+        return part
+
+
+def _read_to_end(stream: BufferedReader[Any], start: int) -> None:
     """Raise `EOFError` if the stream ends inside a record: in its headers, or before the length that they name.
 
-    Raises `DamageError` if there is something else in the place of a record.
+    Raises `DamageError` if there is something else in the place of a record, or nothing for too long. `start` is the
+    byte of the file at which the stream begins.
     """
+    gap = 0
     while line := stream.readline(MAX_HEADER_LINE):
         length = 0
         if line.strip() and not line.startswith(VERSION_PREFIX) and not VERSION_PREFIX.startswith(line):
             raise DamageError(f"not WARC, or damaged: a record begins with {line[:SHOWN_BYTES]!r}")
-        while line.strip():
+        gap = gap + len(line) if line.isspace() else len(line)
+        while line.strip() and gap <= MAX_BLANK:
             name, _, value = line.partition(b":")
             if name.strip().lower() == b"content-length" and value.strip().isdigit():
                 length = int(value)
             line = stream.readline(MAX_HEADER_LINE)
             if not line:
                 raise EOFError
+            gap += len(line)
+        if gap > MAX_BLANK:
+            raise DamageError(f"not WARC, or damaged: there are {gap:,} bytes without a record after byte {start:,}")
         while length:
             part = stream.read(min(length, READ_SIZE))
             if not part:
@@ -94,16 +168,16 @@ def _read_to_end(stream: BufferedIOBase) -> None:
             length -= len(part)
 
 
-def _item(record: WarcRecord, source: Source, number: int, offset: int | None, limits: Limits) -> Item:
+def _item(record: WarcRecord, source: Source, number: int, archive: _Archive, limits: Limits) -> Item:
     def header(name: str) -> str | None:
         return (record.headers.get(name) or "").strip().strip("<>") or None
 
     item = Item(
         source=source,
         record=number,
-        offset=offset,
+        offset=archive.offset,
         id=header("WARC-Record-ID"),
-        read=record.stream_pos,
+        read=archive.bytes_read,
         url=header("WARC-Target-URI"),
         rest={"warcDate": header("WARC-Date")},
     )

@@ -9,10 +9,12 @@ from typing import Any
 
 import msgspec
 
+from ...output.article import Article
+from ...output.render import Format
 from ..appending import AppendedFile
 from ..items import CleanedPage, Item, Make
 from ..json_line import json_line
-from ..rows import GROUP, SOURCE, carried_names, make_row
+from ..rows import GROUP, RESERVED, SOURCE, carried_names, row_of
 from ..streams import open_stream
 from .output import OutputOptions
 
@@ -23,11 +25,12 @@ class JsonLines:
     def __init__(self, folder: Path, options: OutputOptions, compression: str | None, state: int) -> None:
         self._compression = compression
         self._file = AppendedFile(folder / "rows", state, compression)
-        self.make: Make = partial(make_row, form=options.form, ledger=options.ledger)
+        self.make: Make = partial(make_line, form=options.form, ledger=options.ledger)
 
     def add(self, item: Item, cleaned: CleanedPage) -> None:
         """Add a line."""
-        self._file.write(json_line(cleaned.content | carried(item.rest) | {SOURCE: item.place}))
+        row: bytes = cleaned.content
+        self._file.write(row[:-1] + b"," + json_line(carried(item.rest) | {SOURCE: item.place})[1:])
 
     def commit(self) -> int:
         """Write what was added."""
@@ -48,7 +51,15 @@ class JsonLines:
         return grouped.path
 
 
+def make_line(article: Article, *, form: Format, ledger: bool) -> CleanedPage:
+    """Return the row of an article as JSON. The worker encodes it, because one process writes for all workers."""
+    row = row_of(article, form=form, ledger=ledger)
+    return CleanedPage(article.pack, article.method, msgspec.json.encode(row, enc_hook=str))
+
+
 def carried(rest: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that are carried over, renamed if the row of an article has a key of that name."""
+    if RESERVED.isdisjoint(rest):
+        return dict(rest)
     names = carried_names(rest)
     return {names[name]: value for name, value in rest.items()}

@@ -9,9 +9,11 @@ from anyio import CancelScope, create_task_group
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ... import __version__
 from ...errors import CleanerError
@@ -19,9 +21,10 @@ from ...output.article import Article
 from ...output.render import FORMATS, Format, render
 from ...work.task import Task
 from .batch import Batch
+from .hosts import name_in, normal
 from .openapi import openapi
 from .page_queue import PageQueue
-from .problems import ProblemError, problem_of
+from .problems import ProblemError, problem_of, without_markup
 from .requests import (
     PAGE_TYPES,
     PageRequest,
@@ -37,8 +40,11 @@ from .requests import (
 )
 
 
-def application(queue: PageQueue) -> Starlette:
-    """Return the ASGI application that sends its pages through this queue."""
+def application(queue: PageQueue, names: frozenset[str] | None) -> Starlette:
+    """Return the ASGI application that sends its pages through this queue.
+
+    It answers only to these names, as `hosts.own_names` returns them, and to the address that the client connects to.
+    """
     app = Starlette(
         routes=[
             Route("/clean", _clean, methods=["PUT", "POST"]),
@@ -48,6 +54,7 @@ def application(queue: PageQueue) -> Starlette:
             Route("/metrics", _metrics),
             Route("/openapi.json", _openapi),
         ],
+        middleware=[Middleware(_OwnNames, names)],
         exception_handlers={
             HTTPException: _not_found,
             ProblemError: _refuse,
@@ -59,6 +66,24 @@ def application(queue: PageQueue) -> Starlette:
     app.router.redirect_slashes = False
     app.state.queue, app.state.openapi = queue, openapi(queue.cleaner.packs.programs)
     return app
+
+
+class _OwnNames:
+    """Refuses a request for another name. `TrustedHostMiddleware` does so in plain text, and does not count it."""
+
+    def __init__(self, app: ASGIApp, names: frozenset[str] | None) -> None:
+        self._app, self._names = app, names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._app
+        if self._names is not None:
+            host = Request(scope).headers.get("host", "")
+            if name_in(host) not in {*self._names, normal(scope["server"][0])}:
+                detail = f"this service does not answer to the name {host!r}; use localhost, or the name that it has"
+                app = await _refuse(
+                    Request(scope), ProblemError(421, f"{detail} by its option --allow-host", kind="host")
+                )
+        await app(scope, receive, send)
 
 
 async def _clean(request: Request) -> Response:
@@ -137,7 +162,7 @@ async def _health(request: Request) -> Response:
     queue: PageQueue = request.app.state.queue
     engine = f"cleaner {__version__}"
     counts = {"workers": queue.cleaner.workers, "waiting": queue.waiting, "in_hand": queue.in_hand}
-    return _json({"status": "ok", "engine": engine, **counts})
+    return _json({"status": "ok", "engine": engine, **counts, "changed_packs": queue.cleaner.packs.files.changed()})
 
 
 async def _metrics(request: Request) -> Response:
@@ -169,4 +194,4 @@ async def _client_is_gone(_request: Request, _error: Exception) -> Response:
 def _json(
     content: object, status: int = 200, media_type: str = "application/json", headers: dict[str, str] | None = None
 ) -> Response:
-    return Response(msgspec.json.encode(content), status, headers, media_type)
+    return Response(without_markup(msgspec.json.encode(content)), status, headers, media_type)

@@ -16,7 +16,7 @@ from ...errors import CleanerError
 from ...output.article import Article
 from ...output.row import to_dict
 from .page_queue import PageQueue, stopping
-from .problems import ProblemError, problem_of
+from .problems import ProblemError, problem_of, without_markup
 from .requests import JSON_ERRORS, PageRequest, check_pack, decoded, require
 
 MEDIA_TYPES = ("application/x-ndjson", "application/jsonl")
@@ -115,7 +115,7 @@ class Batch:
     def _refusal(self, problem: ProblemError, number: int, line_id: Id) -> bytes:
         self._queue.count_error(problem)
         error = problem.to_dict() | {"detail": f"line {number}: {problem.detail}"}
-        return _json_line(line_id, {"error": error})
+        return without_markup(_json_line(line_id, {"error": error}))
 
 
 class _Body:

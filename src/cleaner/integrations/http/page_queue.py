@@ -53,6 +53,9 @@ class PageQueue:
             ("in_hand", "Pages that are being cleaned", lambda: self.in_hand),
         ):
             Gauge(f"cleaner_pages_{name}", text, registry=self.registry).set_function(number)
+        Gauge(
+            "cleaner_changed_packs", "Files of packs that have changed since the start", registry=self.registry
+        ).set_function(lambda: len(cleaner.packs.files.changed()))
 
     @property
     def waiting(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from ...errors import CrashError, InputError, LimitError
+from ...errors import CrashError, InputError, LimitError, ResourceError
 
 
 class ProblemError(Exception):
@@ -35,6 +35,17 @@ class ProblemError(Exception):
         return document | ({"limit": self.limit} if self.limit else {})
 
 
+def without_markup(json: bytes) -> bytes:
+    r"""Return the same JSON with escapes for the characters that are markup in HTML, wherever somebody may put it.
+
+    >>> without_markup(b'"<b>&"')
+    b'"\\u003cb\\u003e\\u0026"'
+    """
+    for char in b"<>&":
+        json = json.replace(bytes([char]), b"\\u%04x" % char)
+    return json
+
+
 def problem_of(error: Exception) -> ProblemError:
     """Return the problem to report to the client for an error; an unknown error is a fault of the service.
 
@@ -43,6 +54,8 @@ def problem_of(error: Exception) -> ProblemError:
     (422, 'depth')
     >>> problem.detail
     'input: over the limit for depth, which is 1,024; skip this page, or start the service with --limit depth=NUMBER'
+    >>> problem_of(ResourceError("too many files are open")).status
+    503
     """
     if isinstance(error, ProblemError):
         return error
@@ -55,5 +68,8 @@ def problem_of(error: Exception) -> ProblemError:
         return ProblemError(500, f"{error}; skip this page, and report it to the authors of cleaner", kind="crash")
     if isinstance(error, InputError):
         return ProblemError(422, f"{error}; skip this page, or say what kind of page it is", kind="unreadable")
+    if isinstance(error, ResourceError):
+        detail = f"the service cannot clean pages now: {error}"
+        return ProblemError(503, detail, kind="resources", headers={"Retry-After": "10"})
     # the library's other errors that a client can cause are raised as problems before the page is cleaned
     return ProblemError(500, f"this is a fault of the service, not of the page: {error}; see its log", kind="service")

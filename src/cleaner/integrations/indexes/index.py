@@ -8,9 +8,12 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
-from ...errors import InputError
+from ...errors import InputError, UsageError
 from ...output.article import Article
 from ..records import ENGINE
+
+MAX_HITS = 1_000_000
+"""The largest number of hits that one search returns."""
 
 
 class IndexEntry(Struct, frozen=True, kw_only=True):
@@ -54,7 +57,10 @@ class SearchResult(Struct, frozen=True):
 
 
 class ArticleIndex(Protocol):
-    """What an index can do. `opening.open_index` returns one."""
+    """What an index can do. `opening.open_index` returns one.
+
+    Each method raises `UsageError` if the index is damaged, or if its server has gone away.
+    """
 
     def add(self, entry: IndexEntry) -> None:
         """Add an entry, in place of an older one for the same file. Raises `InputError` if it cannot be stored."""
@@ -63,13 +69,27 @@ class ArticleIndex(Protocol):
         """Make everything that was added visible to searches. What is never committed is lost."""
 
     def search(self, words: str, max_count: int) -> SearchResult:
-        """Find the articles that have all these words in headline or body, in any inflected form."""
+        """Find the articles that have all these words in headline or body, in any inflected form.
+
+        Raises `UsageError` unless `max_count` is from 1 to `MAX_HITS`.
+        """
 
     def provenances(self) -> Iterator[Provenance]:
         """Yield the provenance of each entry."""
 
     def close(self) -> None:
         """Close files and connections."""
+
+
+def check_max_count(max_count: int) -> None:
+    """Raise `UsageError` if a search cannot return this number of hits.
+
+    >>> check_max_count(0)
+    Traceback (most recent call last):
+    cleaner.errors.UsageError: max_count is 0; it must be from 1 to 1,000,000
+    """
+    if not 1 <= max_count <= MAX_HITS:
+        raise UsageError(f"max_count is {max_count}; it must be from 1 to {MAX_HITS:,}")
 
 
 def entry_of(file: str, article: Article, *, raw: bool = False) -> IndexEntry:

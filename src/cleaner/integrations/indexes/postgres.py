@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import msgspec
+
 from ...errors import InputError, UsageError, needs
-from .index import Hit, IndexEntry, Provenance, SearchResult
+from .index import Hit, IndexEntry, Provenance, SearchResult, check_max_count
 
 try:
     import psycopg
@@ -50,14 +52,17 @@ SEARCH = """
         WHERE words @@ query ORDER BY rank DESC, file LIMIT %s
     ) AS best ORDER BY rank DESC, file
 """  # a snippet costs more than the search: only the best hits get one
+_Found = tuple[str, str | None, str, int]
+_Stored = tuple[str, str | None, str, tuple[str, ...]]
+"""The rows that the queries return, if the table is sound."""
 
 
 @contextmanager
 def _reported() -> Iterator[None]:
-    """Raise errors of the server as `UsageError`."""
+    """Raise `UsageError` if the server refuses something or goes away, or if a row is not as expected."""
     try:
         yield
-    except psycopg.Error as error:
+    except (psycopg.Error, msgspec.ValidationError) as error:
         raise UsageError(f"the database cannot be used: {' '.join(str(error).split())}") from None
 
 
@@ -100,16 +105,18 @@ class PostgresIndex:
 
     def search(self, words: str, max_count: int) -> SearchResult:
         """Find the articles that have all these words."""
+        check_max_count(max_count)
         with _reported():
             words = words.replace("\0", " ").encode(errors="replace").decode()
             rows = self._connection.execute(SEARCH, (words, max_count)).fetchall()
+            rows = msgspec.convert(rows, list[_Found])
         return SearchResult([Hit(*row[:3]) for row in rows], rows[0][3] if rows else 0)
 
     def provenances(self) -> Iterator[Provenance]:
         """Yield the provenance of each entry."""
         with _reported(), self._connection.cursor("provenances") as cursor:  # a named cursor: the rows come in parts
-            for file, url, engine, tried in cursor.execute("SELECT file, url, engine, tried FROM cleaner_article"):
-                yield Provenance(file, url, engine, tuple(tried))
+            for row in cursor.execute("SELECT file, url, engine, tried FROM cleaner_article"):
+                yield Provenance(*msgspec.convert(row, _Stored))
 
     def close(self) -> None:
         """Close the connection."""

@@ -7,10 +7,11 @@ in other languages are searched by the same rules.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ...errors import UsageError, needs
-from .index import Hit, IndexEntry, Provenance, SearchResult
+from .index import Hit, IndexEntry, Provenance, SearchResult, check_max_count
 
 try:
     import tantivy
@@ -29,54 +30,85 @@ HEADLINE_WEIGHT = 2.0
 DUTCH = "dutch"
 
 
+@contextmanager
+def _reported(folder: Path) -> Iterator[None]:
+    """Raise `UsageError` if tantivy cannot use the files in the folder."""
+    try:
+        yield
+    except UsageError:
+        raise
+    except (ValueError, OSError) as error:  # tantivy has no errors of its own
+        raise _unusable(folder, error) from None
+    except BaseException as error:
+        # what a panic in Rust raises is no `Exception`, and its class cannot be imported
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unusable(folder, error) from None
+
+
+def _unusable(folder: Path, error: BaseException) -> UsageError:
+    advice = "if it is damaged, or if another version made it, remove it and index the files again"
+    return UsageError(f"the index in {folder} cannot be used; {advice}: {' '.join(str(error).split())}")
+
+
 class TantivyIndex:
     """See `ArticleIndex`. One process at a time can write, while any number of them search."""
 
     def __init__(self, folder: Path, *, create: bool) -> None:
-        exists = folder.is_dir() and tantivy.Index.exists(str(folder))
-        if not exists and not create:
-            raise UsageError(f"there is no index in {folder}; `cleaner search index FILE... --into {folder}` makes one")
-        if not exists and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UsageError(f"{folder} is not an index; use a new folder or an empty one")
-        folder.mkdir(parents=True, exist_ok=True)
-        self._schema, self._analyzer = _schema(), _analyzer()
-        try:
-            self._index = tantivy.Index(self._schema, str(folder))
-        except (ValueError, OSError) as error:  # tantivy has no errors of its own
-            raise UsageError(
-                f"the index in {folder} cannot be opened; if another version made it, build it again: {error}"
-            ) from None
-        self._index.register_tokenizer(DUTCH, self._analyzer)
+        self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
+        with _reported(folder):
+            exists = folder.is_dir() and tantivy.Index.exists(str(folder))
+            if not exists and not create:
+                raise UsageError(
+                    f"there is no index in {folder}; `cleaner search index FILE... --into {folder}` makes one"
+                )
+            if not exists and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+                raise UsageError(f"{folder} is not an index; use a new folder or an empty one")
+            folder.mkdir(parents=True, exist_ok=True)
+            self._schema, self._analyzer = _schema(), _analyzer()
+            self._index = tantivy.Index(self._schema, str(folder))
+            self._index.register_tokenizer(DUTCH, self._analyzer)
 
     def add(self, entry: IndexEntry) -> None:
         """Add an entry, in place of an older one for that file. Raises `UsageError` while another process writes."""
-        if self._writer is None:
-            try:
-                self._writer = self._index.writer(WRITER_MEMORY, 1)
-            except ValueError as error:
-                raise UsageError(f"cannot write to the index; is another process writing to it? ({error})") from None
-        self._writer.delete_documents_by_term("file", entry.file)
-        document = tantivy.Document()
-        for name in ("file", "url", "headline", "body", "engine", "pack"):
-            value = getattr(entry, name)
-            if value is not None:
-                document.add_text(name, value)
-        if entry.version is not None:
-            document.add_integer("version", entry.version)
-        for each in entry.tried:
-            document.add_text("tried", each)
-        self._writer.add_document(document)
+        with _reported(self._folder):
+            if self._writer is None:
+                self._writer = self._open_writer()
+            self._writer.delete_documents_by_term("file", entry.file)
+            document = tantivy.Document()
+            for name in ("file", "url", "headline", "body", "engine", "pack"):
+                value = getattr(entry, name)
+                if value is not None:
+                    document.add_text(name, value)
+            if entry.version is not None:
+                document.add_integer("version", entry.version)
+            for each in entry.tried:
+                document.add_text("tried", each)
+            self._writer.add_document(document)
+
+    def _open_writer(self) -> tantivy.IndexWriter:
+        try:
+            return self._index.writer(WRITER_MEMORY, 1)
+        except ValueError as error:
+            raise UsageError(
+                f"cannot write to the index in {self._folder}; is another process writing to it? ({error})"
+            ) from None
 
     def commit(self) -> None:
         """Make everything that was added visible to searches."""
         if self._writer is not None:
-            self._writer.commit()
-            self._index.reload()
+            with _reported(self._folder):
+                self._writer.commit()
+                self._index.reload()
 
     def search(self, words: str, max_count: int) -> SearchResult:
         """Find the articles that have all these words."""
-        terms = self._analyzer.analyze(words.encode(errors="replace").decode())
+        check_max_count(max_count)
+        with _reported(self._folder):
+            return self._search(self._analyzer.analyze(words.encode(errors="replace").decode()), max_count)
+
+    def _search(self, terms: list[str], max_count: int) -> SearchResult:
         if not terms:  # only stop words
             return SearchResult([], 0)
         query = Query.boolean_query([(Occur.Must, self._anywhere(term)) for term in terms])
@@ -103,17 +135,19 @@ class TantivyIndex:
 
     def provenances(self) -> Iterator[Provenance]:
         """Yield the provenance of each entry."""
-        searcher = self._index.searcher()
-        for _, address in searcher.search(Query.all_query(), max(searcher.num_docs, 1)).hits:
-            document = searcher.doc(address)
-            file, url, engine = (document.get_first(name) for name in ("file", "url", "engine"))
-            yield Provenance(str(file), url, str(engine), tuple(document.get_all("tried")))
+        with _reported(self._folder):
+            searcher = self._index.searcher()
+            for _, address in searcher.search(Query.all_query(), max(searcher.num_docs, 1)).hits:
+                document = searcher.doc(address)
+                file, url, engine = (document.get_first(name) for name in ("file", "url", "engine"))
+                yield Provenance(str(file), url, str(engine), tuple(document.get_all("tried")))
 
     def close(self) -> None:
         """Close the folder."""
-        if self._writer is not None:
-            self._writer.wait_merging_threads()
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with _reported(self._folder):
+                writer.wait_merging_threads()
 
 
 def _schema() -> tantivy.Schema:

@@ -1,0 +1,57 @@
+"""Tells a shortage of the machine from a fault of a page: too many open files, no memory, no space, no processes."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+
+from .errors import ResourceError
+
+_ADVICE = {
+    errno.EMFILE: "too many files are open; raise the limit of this process (ulimit -n), or use fewer workers",
+    errno.ENFILE: "too many files are open on this machine; close some, or raise its limit",
+    errno.ENOMEM: "memory ran out; free some, raise the limit of this process (ulimit -v), or use fewer workers",
+    errno.EAGAIN: "no process or thread can be started; raise the limits (ulimit -u, ulimit -v), or use fewer workers",
+    errno.ENOSPC: "a disk is full; free some space",
+    errno.EDQUOT: "the quota for disk space is used up; free some space",
+}
+_NO_THREAD = "can't start new thread"
+
+
+def shortage_of(error: BaseException) -> ResourceError | None:
+    """Return the error that says what the machine lacks, if that is the reason for this exception, or else None.
+
+    >>> print(shortage_of(OSError(errno.EMFILE, "Too many open files")))
+    too many files are open; raise the limit of this process (ulimit -n), or use fewer workers
+    >>> shortage_of(ValueError("no article")) is None
+    True
+    """
+    for each in _chain(error):
+        if isinstance(each, ResourceError):
+            return each
+        if (number := _number(each)) in _ADVICE:
+            return ResourceError(_ADVICE[number])
+    return None
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the exception, and those that were being handled when it was raised."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _number(error: BaseException) -> int | None:
+    """Return the `errno` that says what was missing."""
+    if isinstance(error, OSError):
+        return error.errno
+    if isinstance(error, MemoryError):
+        return errno.ENOMEM
+    if isinstance(error, RuntimeError) and str(error) == _NO_THREAD:
+        return errno.EAGAIN
+    if isinstance(error, ImportError):  # a library in C cannot be loaded: there is only the text of the system
+        return next((number for number in _ADVICE if os.strerror(number) in str(error)), None)
+    return None

@@ -1,0 +1,128 @@
+"""One worker process and the pipe to it: questions go in, answers come back, until it ends or is ended."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context, resource_tracker
+from threading import Event
+from time import sleep
+from typing import Any
+
+from .watchdog import Watchdog
+
+END_SECONDS = 5.0
+"""How long to wait for a process that was killed. The kernel lets a process that waits for a broken disk live on."""
+EXIT_CODE_LOOKS, EXIT_CODE_PAUSE = 10, 0.01
+
+
+class EndedError(Exception):
+    """The process ended before it answered.
+
+    `code` is its exit code, which is negative for a signal, or None if it is not known. `is_overdue` says whether it
+    was ended here, because it took too long.
+    """
+
+    def __init__(self, code: int | None, *, is_overdue: bool = False) -> None:
+        self.code, self.is_overdue = code, is_overdue
+        names = {-number: f"was ended by {number.name}" for number in signal.Signals}
+        how = "ended" if code is None else names.get(code, f"ended with exit code {code}")
+        super().__init__("did not answer" if is_overdue else how)
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether something else ended it, or it was too slow."""
+        return self.is_overdue or self.code is None or self.code < 0
+
+
+class RemoteError(Exception):
+    """The traceback of an exception that was raised in a worker process, as text."""
+
+
+class WorkerProcess:
+    """A process that runs `serve(pipe, *arguments)`: see `worker.serve`. One thread may use it at a time."""
+
+    def __init__(self, watchdog: Watchdog, serve: Callable[..., None], *arguments: object) -> None:
+        self._watchdog = watchdog
+        # spawned and not forked, so that it has no copy of the threads, locks and sockets of this process
+        context = get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        try:
+            self._process = context.Process(target=serve, args=(theirs, *arguments), daemon=True)
+            with _without_ctrl_c():
+                self._process.start()
+        finally:
+            theirs.close()  # or this process would not notice that the other one is gone
+
+    def wait_until_ready(self, seconds: float) -> None:
+        """Wait until the process takes questions. Raises what `ask` raises."""
+        self._exchange(None, seconds)
+
+    def is_ready(self) -> bool:
+        """Return whether an idle process is still there. If it is gone, the end of its pipe can be read."""
+        try:
+            return not self._pipe.poll()
+        except OSError:  # on Windows
+            return False
+
+    def ask(self, question: object, seconds: float) -> Any:
+        """Send a question and return the answer, or raise it if it is an error.
+
+        Raises `EndedError` if the process ends before it answers. It is ended if it takes longer than `seconds`.
+        """
+        return self._exchange(question, seconds)
+
+    def _exchange(self, question: object, seconds: float) -> Any:
+        # It may hang while it reads, cleans or sends, and this thread hangs with it. So another thread ends it.
+        overdue = Event()
+        try:
+            with self._watchdog.limit(seconds, partial(self._end_overdue, overdue)):
+                if question is not None:
+                    self._pipe.send(question)
+                is_result, answer, traceback = self._pipe.recv()
+        except (EOFError, OSError):
+            self.end()
+            raise EndedError(self._exit_code(), is_overdue=overdue.is_set()) from None
+        except BaseException:  # such as Ctrl-C: the process is busy, and its answer would be taken for the next one
+            self.end()
+            raise
+        if is_result:
+            return answer
+        raise answer from RemoteError(traceback)
+
+    def _end_overdue(self, overdue: Event) -> None:
+        overdue.set()
+        self._process.kill()
+
+    def end(self) -> None:
+        """End the process, whatever it is doing. Any thread may call this."""
+        self._process.kill()
+        self._process.join(END_SECONDS)
+
+    def _exit_code(self) -> int | None:
+        """Return the exit code of the process after its end, or None if somebody else has taken it.
+
+        multiprocessing takes the exit codes of all processes that have ended whenever it starts one. A thread that
+        does so at this moment may have the code already, but not have stored it yet.
+        """
+        for _ in range(EXIT_CODE_LOOKS):
+            if self._process.exitcode is not None:
+                break
+            sleep(EXIT_CODE_PAUSE)
+        return self._process.exitcode
+
+
+@contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """A process that starts in here does not receive Ctrl-C, which a terminal sends to all processes."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # before the mask is set: its start, with the first process, would lift it
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)

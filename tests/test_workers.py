@@ -1,0 +1,411 @@
+"""Workers that vanish, stop or starve at every stage. Each signal is real, and no test depends on how long it takes."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import pickle
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from cleaner import Cleaner, CrashError, LimitError, Limits, ResourceError
+from cleaner.packs.loading import Packs
+from cleaner.work import isolation, worker
+from cleaner.work.task import Task, unchanged
+
+from .commands import COMMAND, clean_environment
+from .hostile import SENTENCE
+
+TRAP, TIMES = "CLEANER_TEST_TRAP", "CLEANER_TEST_TRAP_TIMES"
+"""Variables for the worker of a test: the stage and the way of its end; and a file with one byte for each such end."""
+
+WAYS: dict[str, Callable[[], object]] = {
+    "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "crashed": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    "exit": lambda: os._exit(0),
+    "stopped": lambda: os.kill(os.getpid(), signal.SIGSTOP),
+}
+STAGES = [
+    "before its first message",
+    "in the middle of its first message",
+    "before it reads",
+    "while it unpickles",
+    "while it cleans",
+    "in the middle of its answer",
+]
+
+
+class _Trap:
+    """The worker's end of the pipe. At one stage, the worker vanishes in one way, a limited number of times."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe, self._sent = pipe, 0
+        self._stage, self._way, times = os.environ[TRAP].split("/")
+        self._times = int(times)
+
+    def _reach(self, stage: str, last_words: bytes = b"") -> None:
+        if stage == self._stage and len(Path(os.environ[TIMES]).read_bytes()) < self._times:
+            with Path(os.environ[TIMES]).open("ab") as file:
+                file.write(b"x")
+            os.write(self._pipe.fileno(), last_words)
+            WAYS[self._way]()
+
+    def send_bytes(self, data: memoryview) -> None:
+        name = "its answer" if self._sent else "its first message"
+        self._sent += 1
+        self._reach(f"before {name}")
+        self._reach(f"in the middle of {name}", (100_000).to_bytes(4, "big") + b"half")
+        self._pipe.send_bytes(data)
+
+    def recv(self) -> Any:
+        self._reach("before it reads")
+        message = self._pipe.recv_bytes()
+        self._reach("while it unpickles")
+        function, arguments = ForkingPickler.loads(message)
+        return self._clean, (function, *arguments)
+
+    def _clean(self, function: Callable[..., Any], *arguments: object) -> Any:
+        self._reach("while it cleans")
+        return function(*arguments)
+
+
+def serve_with_a_trap(pipe: Connection, packs: Packs, limits: Limits) -> None:
+    """Run in place of `worker.serve`, in the worker process of a test."""
+    worker.serve(_Trap(pipe), packs, limits)  # type: ignore[arg-type]  # it behaves like a pipe
+
+
+@pytest.fixture
+def trap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, int], Callable[[], int]]:
+    """Return a function that lays a trap for all workers that start, and returns how many have gone into it."""
+
+    def lay(stage: str, way: str, times: int = 1) -> Callable[[], int]:
+        (tmp_path / "times").write_bytes(b"")
+        monkeypatch.setenv(TRAP, f"{stage}/{way}/{times}")
+        monkeypatch.setenv(TIMES, str(tmp_path / "times"))
+        monkeypatch.setattr(worker, "serve", serve_with_a_trap)
+        monkeypatch.syspath_prepend(str(Path(__file__).parents[1]))  # the worker imports this module
+        return lambda: len((tmp_path / "times").read_bytes())
+
+    return lay
+
+
+Lay = Callable[..., Callable[[], int]]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("way", ["killed", "exit"])
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_worker_that_vanishes_costs_no_page(stage: str, way: str, trap: Lay) -> None:
+    if "first message" in stage and way == "exit":
+        pytest.skip("a worker that ends by itself before it is ready would do so again: see below")
+    times = trap(stage, way)
+    with Cleaner(isolated=True, workers=1) as cleaner:
+        assert cleaner.clean(SENTENCE).text == SENTENCE
+        assert times() == 1
+        found = cleaner.run_all([Task(f"{SENTENCE} {n}") for n in range(3)], unchanged)
+    assert [getattr(article, "found", article) for article in found] == [True] * 3
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_worker_that_neither_answers_nor_dies_is_replaced(
+    stage: str, trap: Lay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolation, "START_SECONDS", 8)
+    times = trap(stage, "stopped")
+    with Cleaner(isolated=True, workers=1, limits=Limits(seconds=4)) as cleaner:
+        if "first message" in stage:  # no page is at fault
+            assert cleaner.clean(SENTENCE, "http://x/1").found
+        else:
+            with pytest.raises(LimitError, match=r"^http://x/1: over the limit for seconds, which is 4$"):
+                cleaner.clean(SENTENCE, "http://x/1")
+        assert times() == 1
+        assert cleaner.clean(SENTENCE, "http://x/2").found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_the_pages_of_a_trip_whose_worker_vanishes_are_sent_again(trap: Lay) -> None:
+    times = trap("in the middle of its answer", "killed", 3)
+    with Cleaner(isolated=True, workers=1) as cleaner:
+        found = cleaner.run_all([Task(f"{SENTENCE} {n}", f"http://x/{n}") for n in range(3)], unchanged)
+    assert times() == 3  # the trip, and the first page twice: that page is given up
+    assert isinstance(found[0], CrashError)
+    assert str(found[0]) == "http://x/0: the worker process was ended by SIGKILL while it cleaned this page"
+    assert [getattr(article, "found", article) for article in found[1:]] == [True, True]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    ("way", "how"),
+    [("killed", "was ended by SIGKILL"), ("crashed", "was ended by SIGSEGV"), ("exit", "ended with exit code 0")],
+)
+def test_a_page_is_given_up_when_a_second_worker_dies_of_it(way: str, how: str, trap: Lay) -> None:
+    times = trap("while it cleans", way, 2)
+    with Cleaner(isolated=True, workers=1) as cleaner:
+        with pytest.raises(CrashError, match=rf"^http://x/1: the worker process {how} while it cleaned this page$"):
+            cleaner.clean(SENTENCE, "http://x/1")
+        assert times() == 2
+        assert cleaner.clean(SENTENCE, "http://x/2").found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+class TestStart:
+    def test_workers_that_are_killed_while_they_start_are_started_again(self, trap: Lay) -> None:
+        times = trap("before its first message", "killed", 2)
+        with Cleaner(isolated=True, workers=1) as cleaner:
+            assert cleaner.clean(SENTENCE).found
+        assert times() == 2
+
+    def test_workers_that_are_always_killed_while_they_start(self, trap: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(isolation, "START_PAUSES", (0.1, 0.2))
+        times = trap("before its first message", "killed", 1_000)
+        with Cleaner(isolated=True, workers=1) as cleaner:
+            with pytest.raises(ResourceError, match=r"killed while they start \(was ended by SIGKILL\)"):
+                cleaner.clean(SENTENCE)
+            assert times() == 3
+
+    def test_a_cleaner_that_is_closed_meanwhile(self, trap: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(isolation, "START_PAUSES", (10_000,))
+        times = trap("before its first message", "killed", 1_000)
+        with Cleaner(isolated=True, workers=1) as cleaner:
+
+            def close() -> None:
+                while not times():
+                    time.sleep(0.01)
+                cleaner.close()
+
+            threading.Thread(target=close, daemon=True).start()
+            with pytest.raises(ValueError, match="the cleaner was closed while it cleaned this page"):
+                cleaner.clean(SENTENCE)
+
+    def test_the_command_ends_if_its_workers_are_always_killed(self, tmp_path: Path) -> None:
+        (tmp_path / "in.jsonl").write_text(json.dumps({"text": SENTENCE}))
+        arguments = [*COMMAND, "batch", "in.jsonl", "--out", "out.jsonl", "--workers", "1"]
+        with subprocess.Popen(
+            arguments, cwd=tmp_path, env=clean_environment(), stderr=subprocess.PIPE, text=True
+        ) as process:
+            while process.poll() is None:
+                for child in workers_of(process.pid):
+                    with suppress(psutil.Error):
+                        child.kill()
+            assert process.stderr
+            said = process.stderr.read()
+        assert process.returncode == 2
+        assert said.startswith("cleaner: the worker processes are killed while they start (was ended by SIGKILL); ")
+        assert said.count("\n") == 1
+        assert not (tmp_path / "out.jsonl.failed.jsonl").exists()
+
+
+def workers_of(pid: int) -> list[psutil.Process]:
+    """Return the worker processes of a process, also those that are only just starting."""
+    found = []
+    with suppress(psutil.Error):
+        for child in psutil.Process(pid).children():
+            with suppress(psutil.Error):
+                if "resource_tracker" not in " ".join(child.cmdline()):
+                    found.append(child)
+    return found
+
+
+KILLS, PAGES_TO_KILL = 25, 4_000
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_batch_whose_workers_are_killed_at_random_has_all_rows(tmp_path: Path) -> None:
+    chance = random.Random(15)
+    with (tmp_path / "in.jsonl").open("w") as file:
+        for number in range(PAGES_TO_KILL):
+            file.write(json.dumps({"n": number, "text": f"{SENTENCE} {number}.\n" * 200}) + "\n")
+    killed = 0
+    arguments = [*COMMAND, "batch", "in.jsonl", "--out", "out.jsonl", "--workers", "2"]
+    with subprocess.Popen(arguments, cwd=tmp_path, env=clean_environment(), stderr=subprocess.PIPE) as process:
+        lives: dict[int, float] = {}
+        while process.poll() is None and killed < KILLS:
+            for each in workers_of(process.pid):
+                with suppress(psutil.Error):
+                    # a worker starts in about .4 s of CPU time, which does not depend on how busy the machine is
+                    if sum(each.cpu_times()[:2]) >= lives.setdefault(each.pid, chance.uniform(0, 1.5)):
+                        each.kill()
+                        killed += 1
+            time.sleep(0.01)
+        said = process.communicate()[1]
+    assert process.returncode == 0, said
+    assert killed >= 5
+    numbers = [json.loads(line)["n"] for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    failed = tmp_path / "out.jsonl.failed.jsonl"
+    given_up = [json.loads(line) for line in failed.read_text().splitlines()] if failed.exists() else []
+    numbers += [entry["source"]["record"] - 1 for entry in given_up]
+    assert sorted(numbers) == list(range(PAGES_TO_KILL))
+    assert all("the worker process was ended by SIGKILL" in entry["reason"] for entry in given_up)
+
+
+HTML_PAGE = f"<html><body><article><p>{SENTENCE} {SENTENCE}</p><p>{SENTENCE}</p></article></body></html>"
+FILES, PROCESSES, MEMORY = "too many files are open", "no process or thread can be started", "memory"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    ("option", "number", "missing"),
+    [
+        ("-n", 8, FILES),
+        ("-n", 12, FILES),
+        ("-n", 20, None),
+        ("-n", 24, None),
+        ("-n", 100, ""),
+        ("-u", 1, PROCESSES),
+        ("-u", 6, PROCESSES),
+        ("-u", 12, None),
+        ("-u", 100, ""),
+        ("-d", 40_000, None),
+        ("-d", 80_000, None),
+        ("-d", 1_000_000, ""),
+    ],
+)
+@pytest.mark.parametrize("pages", ["in.jsonl", "folder"])
+def test_what_the_machine_lacks_is_not_the_fault_of_pages(
+    option: str, number: int, missing: str | None, pages: str, tmp_path: Path
+) -> None:
+    """Either all pages are cleaned, or the run ends with 2 and says what to do. None: it may end in both ways."""
+    (tmp_path / "in.jsonl").write_text(f"{json.dumps({'html': HTML_PAGE})}\n" * 200)
+    (tmp_path / "folder").mkdir()
+    for name in range(200):
+        (tmp_path / "folder" / f"{name}.html").write_text(HTML_PAGE)
+    limited = ["sh", "-c", f'ulimit {option} {number} && exec "$@"', "sh"]
+    if option == "-u":
+        if os.getuid() or not shutil.which("setpriv"):
+            pytest.skip("the number of processes can only be limited exactly for a user who has no others")
+        limited = ["setpriv", "--ruid=54321", "--bounding-set=-sys_resource,-sys_admin"]
+        limited += ["prlimit", f"--nproc={number}:{number}"]
+    done = subprocess.run(
+        [*limited, *COMMAND, "batch", pages, "--out", "out.jsonl", "--workers", "4"],
+        cwd=tmp_path,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+    assert not (tmp_path / "out.jsonl.failed.jsonl").exists()
+    last = done.stderr.splitlines()[-1]
+    if missing == "" or (missing is None and done.returncode == 0):
+        assert done.returncode == 0, done.stderr
+        assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 200
+    else:
+        assert done.returncode == 2, done.stderr
+        assert "Traceback" not in done.stderr
+        assert last.startswith("cleaner: ")
+        assert "; raise the limit" in last or "; free some" in last
+        assert (missing or "") in last
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError(errno.EMFILE, "x"), ImportError("libx.so: cannot open shared object file: Too many open files")],
+    ids=["a file", "a library"],
+)
+def test_want_of_files_while_a_page_is_cleaned(
+    error: Exception, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("cleaner.work.in_process.clean_page", fall)
+    with pytest.raises(ResourceError, match=FILES) as raised:
+        cleaner.clean(SENTENCE)
+    assert raised.value.__cause__ is error
+
+
+def test_want_of_files_does_not_change_the_article(cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """justext says that it has no such language if it cannot open its file: the next extractor must not be asked."""
+
+    def fall(*_: object, **__: object) -> None:
+        try:
+            raise OSError(errno.EMFILE, "Too many open files")
+        except OSError:
+            raise ValueError("Stoplist for language 'Dutch' is missing")  # noqa: B904  (as justext does)
+
+    monkeypatch.setattr("trafilatura.extract", fall)
+    with pytest.raises(ResourceError, match=FILES):
+        cleaner.clean(HTML_PAGE, "http://x/1")
+
+
+THREADS = """
+import threading, sys
+import cleaner
+made = {made}
+def work():
+    threading.main_thread().join()
+    import time; time.sleep(.3)  # until Python waits for this thread
+    for page in {pages!r}:
+        print(made(page, "https://x.nl/1").found, flush=True)
+threading.Thread(target=work).start()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("made", ["cleaner.clean", "cleaner.Cleaner().clean"])
+def test_threads_that_clean_after_the_main_thread_has_ended(made: str, tmp_path: Path) -> None:
+    pages = [HTML_PAGE, SENTENCE, f"<html lang=nl><body>{'<p>Kort.</p>' * 40}<p>{SENTENCE}</p>"]
+    (tmp_path / "script.py").write_text(THREADS.format(made=made, pages=pages))
+    done = subprocess.run(
+        [sys.executable, "script.py"],
+        cwd=tmp_path,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == ("True\n" * 3, "")
+
+
+PACK = "{{pack: a, version: {version}, hosts: [a.nl], rules: [{{drop: {{line: '{line}'}}}}]}}"
+
+
+@pytest.mark.slow
+class TestPacksThatChange:
+    """All workers use what their cleaner read, also those that start later, and in other processes."""
+
+    @pytest.mark.parametrize("now", [PACK.format(version=2, line="Reclame"), "{pack: a, rulez: []}", None])
+    def test_workers_use_what_was_read(self, now: str | None, tmp_path: Path) -> None:
+        pack = tmp_path / "a.yaml"
+        pack.write_text(PACK.format(version=1, line="Lees ook.*"))
+        page = f"{SENTENCE}\nLees ook: Iets anders\nReclame"
+        with Cleaner(tmp_path, isolated=True, workers=1) as cleaner:
+            copy = pickle.loads(pickle.dumps(cleaner))  # noqa: S301  (as multiprocessing does)
+            if now is None:
+                pack.unlink()
+            else:
+                pack.write_text(now)
+            before = cleaner.clean(page, "https://a.nl/1")
+            for worker_process in workers_of(os.getpid()):
+                worker_process.kill()
+            after = cleaner.clean(page, "https://a.nl/1")
+        with copy:
+            again = copy.clean(page, "https://a.nl/1")
+        assert before == after == again
+        assert before.pack_version == 1
+        assert before.text.endswith("Reclame")
+        assert "Lees ook" not in before.text
