@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal
 
-.PHONY: demo test test-all check golden schema lock bench soak fuzz audit clean
+.PHONY: demo test test-all check golden schema lock bench soak worst fuzz audit clean
 
 demo: .venv/installed
 	@$(PYTHON) -c 'print("\n\033[1mcleaner explain < golden/nl/zeelandnet/stoltenberg/input.txt\033[0m\n")'
@@ -51,6 +51,11 @@ bench: .venv/installed-all
 # 50,000 pages in one process, and in workers that some pages cause to hang, starve or crash. It takes about twenty minutes.
 soak: .venv/installed-all
 	$(BIN)/python -m benchmarks.soak --plot docs/soak.svg
+
+# Searches for the slowest pages within the default limits, and fails if it finds one that is slower than docs/limits.md says.
+WORST ?= --minutes 10
+worst: .venv/installed-all
+	$(BIN)/python -m benchmarks.worst $(WORST)
 
 # Runs each fuzzer for a minute. Inputs that reach new code are kept in .fuzz, and failures in tests/fuzz/found.
 FUZZ ?= -max_total_time=60

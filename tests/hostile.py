@@ -35,6 +35,20 @@ def _under(depth: int, inner: str) -> str:
     return "<div>" * depth + inner + "</div>" * depth
 
 
+def _lines_of(words: tuple[str, ...], length: int, number: int) -> str:
+    """Return lines of random words."""
+    rng = random.Random(5)
+    return "\n".join("".join(rng.choices(words, k=length)) for _ in range(number))
+
+
+ZEELANDNET = "https://www.zeelandnet.nl/nieuws/1"
+
+
+def _author(paragraphs: int) -> str:
+    return "<div class=author>" + f"<p>{SENTENCE}</p>" * paragraphs
+
+
+KNACK = "https://www.knack.be/nieuws/1"
 KNOWN = "https://www.nu.nl/a/1/b.html"
 PAGES = (
     Hostile("100,000 nested elements", lambda: BODY + _under(100_000, BODY), "elements"),
@@ -76,13 +90,15 @@ PAGES = (
     Hostile("49,000 paragraphs", lambda: f"<p>{SENTENCE}</p>" * 49_000, "article"),
     Hostile("49,000 paragraphs, of a known site", lambda: f"<p>{SENTENCE}</p>" * 49_000, "article", KNOWN),
     Hostile("49,000 paragraphs, 140 deep", lambda: _under(140, f"<p>{SENTENCE}</p>" * 49_000), "article"),
-    Hostile("48,000 paragraphs, 1,000 deep", lambda: _under(1_000, f"<p>{SENTENCE}</p>" * 48_000), "article"),
+    Hostile("48,000 paragraphs, 1,000 deep", lambda: _under(1_000, f"<p>{SENTENCE}</p>" * 48_000), "depth"),
+    Hostile("7,000 paragraphs, 1,000 deep", lambda: _under(1_000, f"<p>{SENTENCE}</p>" * 7_000), "article"),
     Hostile("24,000 lists, 140 deep", lambda: _under(140, f"<div><p>{SENTENCE}</p></div>" * 24_000), "article"),
     Hostile("24,000 links in paragraphs", lambda: BODY + "<p><a href=/x>Meer over</a></p>" * 24_000, "article"),
     Hostile("49,000 links in one paragraph", lambda: f"{BODY}<p>{'<a href=/x>Meer</a> ' * 49_000}", "article"),
     Hostile("99,000 lines of text", lambda: f"{SENTENCE}\n" * 99_000, "article"),
     Hostile("1,400 tags of 900 attributes", lambda: BODY + f"<p {_named('a', 900)}>x</p>" * 1_400, "attributes"),
-    Hostile("49,000 attributes", lambda: f"{BODY}<div {_named('a', 49_000)}>{BODY}</div>", "article"),
+    Hostile("49,000 attributes", lambda: f"{BODY}<div {_named('a', 49_000)}>{BODY}</div>", "attributes"),
+    Hostile("2,000 attributes", lambda: f"{BODY}<div {_named('a', 2_000)}>{BODY}</div>", "article"),
     Hostile("49 tags of 1,000 attributes", lambda: BODY + f"<p {_named('a', 1_000)}>x</p>" * 49, "article"),
     Hostile("9 MB of markup", lambda: BODY + ("<b x='" + "y" * 180 + "'></b>") * 49_000, "article"),
     Hostile("a row of 49,000 cells", lambda: BODY + f"<table><tr>{'<td>x' * 49_000}</table>", "article"),
@@ -98,6 +114,17 @@ PAGES = (
     ),
     Hostile("an author in an author", lambda: "<div class=author>" * 100 + f"<p>{SENTENCE}</p>" * 20_000, "article"),
     Hostile("9 MB of letters", lambda: " ".join(random.Random(1).choices(ascii_lowercase, k=4_900_000)), "article"),
+    # text that was slow in our own algorithms, or in the patterns of packs
+    Hostile("98,000 equal lines of a known site", lambda: f"{SENTENCE}\n" * 98_000, "article", ZEELANDNET),
+    Hostile("one word, 2.3 million times", lambda: "een " * 2_300_000, "article"),
+    Hostile("different lines", lambda: "".join(f"{SENTENCE} {n}.\n" for n in range(98_000)), "article", KNOWN),
+    Hostile("full stops between spaces", lambda: ". " * 4_700_000, "article"),
+    Hostile("one Chinese line", lambda: "今日は雨です。" * 1_350_000, "article"),
+    Hostile("captions", lambda: _lines_of(("©a", "b ", "c"), 60, 60_000), "article", KNOWN),
+    Hostile("captions with brackets", lambda: _lines_of(("(foto ", "x", ")"), 20, 90_000), "article", KNOWN),
+    Hostile("times that split a line", lambda: "1 uur geledenLONDEN (ANP) - De " * 300_000, "article"),
+    Hostile("12,000 lines that many rules match", lambda: "Reacties op dit\nTags:\n" * 6_000, "article", KNACK),
+    Hostile("98,000 lines of six characters", lambda: "x >- \n" * 98_000, "no article", KNACK),
     Hostile("a large number", lambda: f"<meta property=og:title content='&amp;#{'9' * 5_000};'>{BODY}", "article"),
     Hostile(
         "a large number, commented", lambda: f"{BODY}<!-- <p>&#{'9' * 5_000}; een twee drie vier vijf</p>", "article"
@@ -106,7 +133,31 @@ PAGES = (
     Hostile("quotes", lambda: BODY + "<p>" + "\"'" * 1_000_000, "article"),
     Hostile("less-than signs", lambda: BODY + "<" * 5_000_000, "article"),
     Hostile("comments that do not end", lambda: BODY + "<!--" * 1_000_000, "article"),
-    Hostile("end tags", lambda: BODY + "</p>" * 1_000_000, "article"),
+    Hostile("1,000,000 end tags", lambda: BODY + "</p>" * 1_000_000, "elements"),
+    Hostile("2,400,000 end tags, 900 deep", lambda: BODY + "<div>" * 900 + "</p>" * 2_400_000, "elements"),
+    Hostile("49,000 end tags, 900 deep", lambda: BODY + "<div>" * 900 + "</p>" * 49_000, "article"),
+    # pages on which an extractor would take long, or nearly as long as it may
+    Hostile("an author of 46,000 paragraphs", lambda: f"<div class=author></div>{_author(46_000)}", "article"),
+    Hostile("an author of 24,000 paragraphs", lambda: f"<div class=author></div>{_author(24_000)}", "article"),
+    Hostile("23,000 forms in the head", lambda: "<html><head>" + "<form>Meer</form>" * 23_000, "no article"),
+    Hostile("24,000 forms, one in another", lambda: "<html><body>" + "<form>" * 24_000 + BODY, "no article"),
+    Hostile("46,000 links, 100 deep", lambda: BODY + "<div>" * 100 + "<a href=/x>Meer</a> " * 46_000, "article"),
+    Hostile("900 links, 100 deep", lambda: BODY + "<div>" * 100 + "<a href=/x>Meer</a> " * 900, "article"),
+    Hostile("7,500 formulas in addresses", lambda: f"<address>{SENTENCE}<math></math> </address>" * 7_500, "article"),
+    Hostile("8,000 videos in one element", lambda: BODY + f"<video>x</video>{SENTENCE}" * 8_000, "article"),
+    Hostile("8,000 short lines", lambda: f"<html><body>{BODY}" + "<li>x</li>" * 8_000, "article"),
+    Hostile("2,400 short lines", lambda: f"<html><body>{BODY}" + "<div>x" * 140 + "<dd>x</dd>" * 2_250, "article"),
+    Hostile("2,000 headings of 400 words", lambda: f"<h2>{SENTENCE * 28}</h2>" * 2_000, "no article"),
+    Hostile("74,000 words of one letter", lambda: f"<html><body><p>{'x ' * 74_000}", "article"),
+    Hostile("quotations, 60 deep", lambda: ("<blockquote>x" * 60 + "</blockquote>" * 60) * 400, "no article"),
+    Hostile("12,000 choices in choices", lambda: f"<html><body>{BODY}" + "<select><p>x</select>" * 12_000, "article"),
+    Hostile(
+        "12,000 headings, 245 deep, and a form", lambda: "<h1>" * 245 + "<h1>Kop</h1>" * 12_000 + "<form>", "no article"
+    ),
+    Hostile("48,000 headings under 138 others", lambda: f"<main>{BODY}" * 138 + "<h1>Een kop</h1>" * 48_500, "article"),
+    Hostile("998 quotations in one another", lambda: "<blockquote>&" * 998 + "<th>Kop", "no article", KNOWN),
+    Hostile("one word of 9 million letters", lambda: "<p>" + "\u0627" * 9_500_000, "no article"),
+    Hostile("4,900,000 digits", lambda: f"{BODY}<p>" + ("1" * 199 + " ") * 24_000, "article"),
 )
 
 
@@ -146,7 +197,27 @@ PACKS = (
     HostilePack("a repetition that explodes", lambda: _pack("- drop: {line: '((a{1000}){1000})'}"), "repetition"),
     HostilePack("a pattern of 100 KB", lambda: _pack(f"- drop: {{line: '{'a?' * 50_000}'}}"), "100,000 characters"),
     HostilePack(
-        "1,000 large patterns", lambda: _pack("\n".join(f"- drop: {{line: '.{{{n}}}x'}}" for n in range(1, 1000)))
+        "1,000 large patterns",
+        lambda: _pack("\n".join(f"- drop: {{line: '.{{{n}}}x'}}" for n in range(1, 1000))),
+        "more than 100,000 states together",
+    ),
+    HostilePack(
+        "a pattern of many states", lambda: _pack("- drop: {line: '(a|b)*a(a|b){40}c'}"), "more than 30,000 states"
+    ),
+    HostilePack(
+        "many states, written out",
+        lambda: _pack(f"- drop: {{line: '[ab]*a{'[ab]' * 40}c'}}"),
+        "more than 30,000 states",
+    ),
+    HostilePack(
+        "many states behind a guard", lambda: _pack("- split: {after: 'xyzzy.*©.{0,120}x'}"), "more than 30,000 states"
+    ),
+    HostilePack(
+        "a split that searches the line for each of its letters", lambda: _pack("- split: {after: '[a-z].*#|#[a-z]'}")
+    ),
+    HostilePack(
+        "1,000 rules that match every line",
+        lambda: _pack("\n".join(f"- drop_run: {{line: '.*[a-zA-Z{n}].*', at_least: 9999}}" for n in range(990))),
     ),
     HostilePack("100,000 rules", lambda: _pack("- drop: {line: a b}\n" * 100_000), "more than 1,000,000 bytes"),
     HostilePack("20,000 rules", lambda: _pack("- drop: {line: a b}\n" * 20_000), "a list of 20,000"),
@@ -208,6 +279,7 @@ PACKS = (
             "\n".join(f"- drop: {{line: '(?:{n}|x?.?){{90}}y'}}" for n in range(450))
             + "".join(f"\n- drop: {{line: '{'x' * 800}{n}'}}" for n in range(450))
         ),
+        "this pattern may take minutes",
     ),
     HostilePack("CSS that loops", lambda: _pack("- select: {css: '* ~ * ~ * ~ *'}"), outcome="cpu_seconds"),
     HostilePack("CSS that selects everything", lambda: _pack("- select: {css: '*'}")),

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from cleaner.chain.table import KNOWN_HTML, UNKNOWN_HTML, clean_page
 from cleaner.generic.html import listings
 from cleaner.generic.html.layout import Layout
 from cleaner.generic.html.placing import place
+from cleaner.generic.html.size import LARGE, MIDDLING, size_of
 from cleaner.page.page import HtmlPage
 from cleaner.readers import read_page
 from cleaner.readers.html import read_html
@@ -167,6 +169,81 @@ CHOICES = [
         f"{'; '.join(f'the page nests too deep for {n}' for n in ('trafilatura', 'justext'))}; {FORM_CHOSE}",
     ),
 ]
+
+
+# Pages that are just small enough in one way, and just too large.
+def _divs(depth: int, inside: str) -> str:
+    return "<div>" * depth + inside + "Een zin"
+
+
+LARGEST = [
+    ("depth", _divs(147, ""), _divs(148, "")),
+    ("elements", _divs(1, "<b></b>" * 24_990), _divs(1, "<b></b>" * 25_000)),
+    ("nesting", _divs(100, "<b></b>" * 3_800), _divs(100, "<b></b>" * 4_000)),
+    ("links", _divs(100, "<a></a>" * 950), _divs(100, "<a></a>" * 1_000)),
+    ("joined", "<p>" + "<b></b>x" * 3_000 + "x" * 46_900, "<p>" + "<b></b>x" * 3_000 + "x" * 47_100),
+    ("joined", ("<p>" + "<b></b>x" * 1_000 + "x" * 20_000) * 3, ("<p>" + "<b>x</b>" * 2_000 + "x" * 75_000) * 3),
+    ("words", _divs(1, "x " * 999_990), _divs(1, "x " * 1_000_000)),
+    ("characters", _divs(1, "x" * 4_999_980), _divs(1, "x" * 5_000_000)),
+]
+
+
+@pytest.mark.parametrize(("name", "small", "large"), LARGEST, ids=[f"{row[0]} {n}" for n, row in enumerate(LARGEST)])
+def test_how_large_a_page_may_be_for_trafilatura(name: str, small: str, large: str) -> None:
+    assert size_of(read_html(small)).excess(LARGE) is None
+    assert size_of(read_html(large)).excess(LARGE) == name
+
+
+LINES = [
+    ("lines", "<p>Een zin" * 2_500, "<p>Een zin" * 2_501),
+    ("lines", "<p hidden>Een zin" * 2_500, "<p hidden>Een zin" * 2_501),
+    ("lines", _divs(1, "<svg><text>Een</text></svg>" * 2_499), _divs(1, "<svg><text>Een</text></svg>" * 2_500)),
+    ("lines", f"<table>{'<tr><td>Een<td>zin' * 1_250}</table>", f"<table>{'<tr><td>Een<td>zin' * 1_251}</table>"),
+    ("lines", f"<p>Een zin<select>{'<option>Een zin' * 3_000}</select>", "<p>Een zin" * 3_000),
+    ("words", _divs(1, "x " * 74_990), _divs(1, "x " * 75_000)),
+    ("characters", _divs(1, "x" * 999_980), _divs(1, "x" * 1_000_000)),
+]
+
+
+@pytest.mark.parametrize(("name", "small", "large"), LINES, ids=[f"{row[0]} {n}" for n, row in enumerate(LINES)])
+def test_how_large_a_page_may_be_for_justext_and_the_slow_modes_of_trafilatura(
+    name: str, small: str, large: str
+) -> None:
+    assert size_of(read_html(small)).excess(MIDDLING) is None
+    assert size_of(read_html(large)).excess(MIDDLING) == name
+    assert size_of(read_html(large)).excess(LARGE) is None
+
+
+def test_an_extractor_is_not_asked_about_a_page_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> list[bool]:
+        raise AssertionError("it was asked")
+
+    paragraphs = f"<div>{BODY}</div>"
+    replace_extractors(monkeypatch, fail, "trafilatura", "justext")
+    article = SHIPPED.clean(paragraphs + "<i></i>" * 25_000, pack="none")
+    assert article.text.split("\n\n") == list(SENTENCES)
+    names = ("trafilatura", "justext")
+    said = "; ".join(f"the page has too many elements for {name}" for name in names)
+    assert article.warnings == (f"{said}; {FORM_CHOSE}",)
+
+
+def test_a_slow_mode_is_not_asked_about_a_page_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def keep_first(mode: str, layout: Layout, _: object) -> list[bool]:
+        asked.append(mode)
+        return [index < 3 for index in range(len(layout.blocks))]
+
+    modes = tuple(
+        replace(mode, choose=partial(keep_first, name))
+        for name, mode in zip(("fast", "precision", "default"), extract.EXTRACTORS[0], strict=True)
+    )
+    monkeypatch.setattr(extract, "EXTRACTORS", (modes,))
+    warning = "the page has too many lines for another mode of trafilatura"
+    for number, expected, warnings in ((500, ["fast", "precision", "default"], ()), (900, ["fast"], (warning,))):
+        article = SHIPPED.clean(f"<div>{BODY * number}</div>", pack="none")
+        assert (asked, article.warnings) == (expected, warnings)
+        asked.clear()
 
 
 @pytest.mark.parametrize(("nothing", "page", "said"), CHOICES)

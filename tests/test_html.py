@@ -248,6 +248,47 @@ def test_the_length_of_a_path_is_limited(length: int, is_read: bool) -> None:
     assert bool(page.blocks) == is_read
 
 
+@pytest.mark.parametrize(("length", "is_read"), [(50_000_000, True), (70_000_000, False)])
+def test_the_length_of_all_paths_together_is_limited(length: int, is_read: bool) -> None:
+    above = f"<{'x' * 96}>" * 100  # each element makes the paths 100 characters longer
+    page = above + "<p>Een zin.</p>" * (length // len(f"/html[1]/body[1]{'x' * 100 * 100}/p[9999]"))
+    if is_read:
+        assert read_page(page, kind="html").blocks
+    else:
+        with pytest.raises(LimitError, match=r"over the limit for depth"):
+            read_page(page, kind="html")
+
+
+@pytest.mark.parametrize(
+    ("allowed", "spaces", "number", "is_read"),
+    [
+        (50_000, 30_000, 2_000, True),
+        (50_000, 30_000, 2_001, False),  # more than a twenty-fifth of those that all elements may have
+        (50_000, 20_000, 2_001, True),  # the page cannot have so many attributes that one element takes long
+        (20_000, 30_000, 1_000, True),
+        (20_000, 30_000, 1_001, False),  # more than one element may always have
+    ],
+)
+def test_the_attributes_of_one_element_are_limited(allowed: int, spaces: int, number: int, is_read: bool) -> None:
+    page = f"<p {' '.join(f'a{n}' for n in range(number))}>Een zin.{' ' * spaces}"
+    limits = Limits(attributes=allowed)
+    if is_read:
+        assert read_page(page, kind="html", limits=limits).blocks
+    else:
+        with pytest.raises(LimitError, match=f"over the limit for attributes, which is {number - 1:,}$"):
+            read_page(page, kind="html", limits=limits)
+
+
+@pytest.mark.parametrize(("number", "is_read"), [(5, True), (6, False)])
+def test_end_tags_count_as_elements(number: int, is_read: bool) -> None:
+    page, limits = "<p>Een zin." + "</b>" * number, Limits(elements=5)
+    if is_read:
+        assert read_page(page, kind="html", limits=limits).blocks
+    else:
+        with pytest.raises(LimitError, match=r"over the limit for elements, which is 5$"):
+            read_page(page, kind="html", limits=limits)
+
+
 @pytest.mark.parametrize(("depth", "expected"), [(1_000, "1,000"), (2_047, "2,047"), (10_000, "2,048")])
 def test_the_depth_of_the_parser_is_limited(depth: int, expected: str) -> None:
     with pytest.raises(LimitError, match=f"over the limit for depth, which is {expected}$"):

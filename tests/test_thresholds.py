@@ -106,9 +106,7 @@ def chosen_modes() -> Iterator[bool]:
         "".join(f"<p>In zaal {number} hangen tien schilderijen van een schilder.</p>" for number in range(100, 200))
     )
     for sizes, expected in MODES:
-        modes = tuple(
-            Extractor("", partial(_keep_first, size), builtin_cause("", ""), recurses=False) for size in sizes
-        )
+        modes = tuple(Extractor("", partial(_keep_first, size), builtin_cause("", "")) for size in sizes)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(extract, "EXTRACTORS", (modes,))
             draft = extract.extract(draft_of(page, _cleaner().packs["generic"]), ())
@@ -143,7 +141,6 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.copies", "MIN_LOST", 1, 6, (copies,)),
     ("chain.compare", "AGREEMENT", 0.4, 0.95, (cases_of("compare"),)),
     ("chain.compare", "MIN_SHARED", 0.3, 0.9, (cases_of("compare"),)),
-    ("chain.extract", "MAX_DEPTH", 75, 300, (cases_of("extract"),)),
     ("chain.extract", "MUCH_LONGER", 1.2, 2.5, (chosen_modes,)),
     ("chain.extract", "MUCH_SHORTER", 0.4, 0.95, (chosen_modes,)),
     ("chain.extract", "SHORT", 0.15, 0.6, (chosen_modes,)),
@@ -230,7 +227,11 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("readers.html", "MIN_LOST_PARAGRAPH", 20, 80, (tables_of(test_html, "missed"),)),
     ("readers.html", "MIN_LOST_WORDS", 2, 10, (tables_of(test_html, "words_that"),)),
     ("readers.html", "PARSER_DEPTH", 1_024, 4_096, (tables_of(test_html, "depth_of_the_parser"),)),
+    ("readers.tags", "FEW_ATTRIBUTES", 10_000, 100_000, (tables_of(test_html, "attributes_of_one"),)),
+    ("readers.tags", "MIN_OF_ONE", 500, 2_000, (tables_of(test_html, "attributes_of_one"),)),
+    ("readers.tags", "SHARE_OF_ONE", 0.02, 0.08, (tables_of(test_html, "attributes_of_one"),)),
     ("readers.walking", "MAX_PATH", 8_192, 32_768, (tables_of(test_html, "length_of_a_path"),)),
+    ("readers.walking", "MAX_PATHS", 30_000_000, 120_000_000, (tables_of(test_html, "length_of_all_paths"),)),
     ("verbs.drop_twins", "MAX_CHARACTERS", 100, 400, (VERBS,)),
     ("verbs.drop_twins", "MIN_CHARACTERS", 7, 30, (VERBS,)),
     ("verbs.reject", "MAX_LABEL_WORDS", 2, 6, (VERBS,)),
@@ -270,7 +271,21 @@ def test_a_case_needs_the_threshold(
 
 # What is not a threshold, or saves time only.
 NO_THRESHOLDS = {
+    # these bound the cost of a page or of a pack; tests/test_cost.py has a case on each side of them
+    ("chain.copies", "MAX_CHARACTERS"),
+    ("packs.matching", "MAX_SIGNED"),
+    ("packs.states", "MAX_POSITIONS"),
+    ("packs.states", "MAX_STATES"),
+    ("packs.states", "MAX_STEPS"),
+    ("packs.states", "MAX_TOTAL"),
+    ("page.lines", "LINE_WORK"),
+    ("page.lines", "MATCH_WORK"),
+    ("page.lines", "MAX_SEARCHED"),
+    ("page.lines", "MAX_SET"),  # both ways find the same
     ("readers.tags", "IMPLIED_ELEMENTS"),  # how many elements the parser adds
+    ("generic.html.size", "FEW_ELEMENTS"),
+    ("generic.html.size", "FEW_LINKS"),
+    ("generic.html.size", "LITTLE_JOINED"),
 }
 ROOMS = ("chain", "generic", "packs", "page", "readers", "verbs")
 

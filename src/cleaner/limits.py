@@ -14,10 +14,12 @@ class Limits(Struct, frozen=True, kw_only=True):
     """How large a page may be, and what a worker process may spend on it.
 
     - `size`: bytes of the page, or characters of a `str`;
-    - `elements`: HTML elements;
-    - `attributes`: attributes of all elements together. If one element has them all, the time that the HTML parser
-      takes grows with the square of their number;
-    - `depth`: how deep the elements that are shown may be nested. The HTML parser itself stops at 2,048;
+    - `elements`: HTML elements. There may be as many end tags;
+    - `attributes`: attributes of all elements together. On a page with more than 30,000, one element may have a
+      twenty-fifth of what is allowed, and at least 1,000: the time that the HTML parser takes grows with the square of
+      their number;
+    - `depth`: how deep the elements that are shown may be nested. The HTML parser itself stops at 2,048. The paths of
+      all blocks together may have 60 million characters, as those of 8,500 blocks 1,000 deep have;
     - `blocks`: paragraphs, headings and list items; for a page that is text, its lines;
     - `cpu_seconds`: seconds of CPU time for one page, which do not depend on the load of the machine (not on Windows);
     - `seconds`: seconds on the clock for one page, from the moment that a worker gets it;

@@ -60,14 +60,13 @@ def may_repeat(text: str) -> bool:
     return len(shingles) - len(set(shingles)) >= MIN_GLANCE
 
 
-def align(text: str) -> list[Alignment]:
-    """Return what repeats in the text, in the order of the repeats.
+def align(words: list[str]) -> list[Alignment]:
+    """Return what repeats among the words, in the order of the repeats.
 
-    >>> line = "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien "
-    >>> align(line), [found.repeats for found in align(line * 2 + "en " + line)]
+    >>> line = "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien".split()
+    >>> align(line), [found.repeats for found in align([*line, *line, "en", *line])]
     ([], [[(0, 15, 15)], [(0, 31, 15)]])
     """
-    words: list[str] = WORD.findall(text)
     shingles = _shingles(words, SHINGLE)
     first = dict(zip(reversed(shingles), range(len(shingles) - 1, -1, -1), strict=True))
     found: list[Alignment] = []
@@ -77,10 +76,8 @@ def align(text: str) -> list[Alignment]:
         origin = first[shingle]
         if position < done or origin + SHINGLE > position:
             continue
-        size = SHINGLE
-        while (
-            position + size < len(words) and origin + size < position and words[position + size] == words[origin + size]
-        ):
+        size, most = SHINGLE, min(len(words) - position, position - origin)
+        while size < most and words[position + size] == words[origin + size]:
             size += 1
         done = position + size
         recent = [one for one in recent if one.gaps(origin, position)[1] < MAX_GAP]

@@ -13,10 +13,10 @@ that both make up most of the document. The side with more blocks is the origina
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from enum import IntEnum
-from itertools import accumulate, groupby, pairwise
+from itertools import groupby, pairwise
 
 from msgspec import Struct
 
@@ -26,6 +26,8 @@ from ..page.words import plural
 from .alignment import MAX_GAP, WORD, Alignment, Span, align, may_repeat
 from .draft import Draft
 
+MAX_CHARACTERS = 300_000
+"""Copies are not looked for in a page with more characters than this. The longest of 3,600 real pages has 80,000."""
 MIN_FLATTENED = 40
 """The fewest repeated words of a flattened copy that begins and ends where blocks do."""
 MIN_TWIN = 25
@@ -52,11 +54,14 @@ MIN_LOST = 3
 """If a removed copy had at least this many words of its own, there is a warning. Fewer may be one word cut in two."""
 
 COPIES = builtin_cause("copies", "a second copy of the body")
+TOO_LONG = f"copies of the body are not looked for in more than {MAX_CHARACTERS:,} characters"
 _OPENING = "“‘„«(["
 
 
 def remove_copies(draft: Draft) -> Draft:
     """Remove second copies of the body, and warn of words that only a copy has."""
+    if len(draft.page.text) > MAX_CHARACTERS and sum(len(block.text) for block in draft.blocks) > MAX_CHARACTERS:
+        return draft if TOO_LONG in draft.warnings else draft.warn(TOO_LONG)
     found = find_copies(draft.blocks)
     if found.blocks is not draft.blocks:
         draft = draft.keep(found.blocks, COPIES)
@@ -104,12 +109,16 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
     >>> find_copies(blocks).blocks == blocks[:2]
     True
     """
-    text = "\n".join(block.text for block in blocks)
-    if not may_repeat(text):
+    if not may_repeat("\n".join(block.text for block in blocks)):
         return Copies(blocks)
-    document = _Document(blocks)
-    fates = bytearray(document.edges[-1])
-    alignments = align(text)
+    words: list[str] = []
+    edges = [0]
+    for block in blocks:
+        words += WORD.findall(block.text)
+        edges.append(len(words))
+    document = _Document(blocks, edges)
+    fates = bytearray(len(words))
+    alignments = align(words)
     for alignment in sorted(alignments, key=Alignment.size, reverse=True):
         copy = document.judge(alignment)
         if copy is None or copy.overlaps(fates):
@@ -163,12 +172,12 @@ class _Copy(Struct, frozen=True):
 
 
 class _Document:
-    """The blocks, and the index among all words at which each of them begins."""
+    """The blocks, and the index among all words at which each of them begins; the last edge is the number of words."""
 
-    def __init__(self, blocks: tuple[Block, ...]) -> None:
-        self.blocks = blocks
-        self.edges = list(accumulate((len(WORD.findall(block.text)) for block in blocks), initial=0))
+    def __init__(self, blocks: tuple[Block, ...], edges: list[int]) -> None:
+        self.blocks, self.edges = blocks, edges
         self._word_spans: dict[int, list[Span]] = {}
+        self._quotation_marks: dict[tuple[int, str], list[int]] = {}
 
     def block_of(self, word: int) -> int:
         """Return the index of the block that holds this word."""
@@ -262,16 +271,26 @@ class _Document:
         if number not in self._word_spans:
             self._word_spans[number] = [match.span() for match in WORD.finditer(text)]
         cut = self._word_spans[number][word - self.edges[number]][0]
-        while cut and (text[cut - 1] in _OPENING or (text[cut - 1] in "\"'" and _opens(text, cut - 1))):
+        while cut and (text[cut - 1] in _OPENING or (text[cut - 1] in "\"'" and self._opens(number, cut - 1))):
             cut -= 1
         return cut
 
+    def _opens(self, number: int, place: int) -> bool:
+        """Return whether the straight quotation mark at this place of a block opens a quotation.
 
-def _opens(text: str, place: int) -> bool:
-    """Return whether the straight quotation mark at this place opens a quotation: all marks before it are closed.
+        It does if all marks before it are closed.
+        """
+        text = self.blocks[number].text
+        key = number, text[place]
+        if key not in self._quotation_marks:
+            self._quotation_marks[key] = quotation_marks(text[place], text)
+        return bisect_left(self._quotation_marks[key], place) % 2 == 0
 
-    >>> _opens("Hij zei 'ja'.'Nee'", 13), _opens("Hij zei 'ja'.", 11)
-    (True, False)
+
+def quotation_marks(mark: str, text: str) -> list[int]:
+    """Return the places of a straight quotation mark in the text, without the apostrophes within words.
+
+    >>> quotation_marks("'", "Hij zei 'ja'.'Nee', foto's")
+    [8, 11, 13, 17]
     """
-    marks = re.findall(rf"(?<!\w){text[place]}|{text[place]}(?!\w)", text[:place])  # apostrophes are not among them
-    return len(marks) % 2 == 0
+    return [match.start() for match in re.finditer(rf"(?<!\w){mark}|{mark}(?!\w)", text)]

@@ -13,9 +13,11 @@ from ..generic.html.extractors import (
     Extractor,
 )
 from ..generic.html.listings import is_teaser_list
+from ..generic.html.size import Size, size_of
 from ..page.causes import builtin_cause
 from ..page.shapes import running_text
 from ..page.words import total_words
+from ..shortage import shortage_of
 from .draft import Draft
 from .step import Step, run_steps
 
@@ -32,8 +34,6 @@ MUCH_SHORTER = 0.75
 MUCH_LONGER = 1.5
 """If the result is still short, the third mode is asked. Its result is taken if it is at least this many times as long.
 """
-MAX_DEPTH = 150
-"""Extractors that recurse are not asked about pages whose elements are nested this deep or deeper."""
 TEASER_LIST = builtin_cause("teaser list", "a list of teasers, and not an article")
 NOTHING = builtin_cause("extract", "no extractor could read the page")
 
@@ -44,18 +44,19 @@ class ExtractorError(Exception):
 
 def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
     """Choose the blocks of the article by trafilatura, justext, or the form of the lines, and correct each choice."""
-    depth = max((block.path.count("/") for block in draft.blocks), default=0)
+    size = size_of(draft.html)
     min_words = draft.program.pack.limits.min_words
     draft, _ = draft.with_layout()
     best: Draft | None = None
     passed_over: list[str] = []
     for modes in EXTRACTORS:
         name = modes[0].name
-        if depth >= MAX_DEPTH and modes[0].recurses:
-            passed_over.append(f"the page nests too deep for {name}")
+        too_large = modes[0].too_large(size)
+        if too_large:
+            passed_over.append(f"{too_large} for {name}")
             continue
         try:
-            best = _best_mode(draft, modes, mending)
+            best = _best_mode(draft, modes, mending, size)
         except ExtractorError as error:
             passed_over.append(f"{name} failed: {error}")
             continue
@@ -69,7 +70,7 @@ def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
     return best.warn("; ".join(passed_over)) if passed_over else best
 
 
-def _best_mode(draft: Draft, modes: Sequence[Extractor], mending: Sequence[Step]) -> Draft:
+def _best_mode(draft: Draft, modes: Sequence[Extractor], mending: Sequence[Step], size: Size) -> Draft:
     """Return the choice of the first mode, or that of a later one if it is short for this page.
 
     trafilatura's modes stand in the order fast, precise, default, because most pages need only the fast one. The
@@ -79,6 +80,9 @@ def _best_mode(draft: Draft, modes: Sequence[Extractor], mending: Sequence[Step]
     for mode, least in zip(modes[1:], (MUCH_SHORTER, MUCH_LONGER), strict=False):
         if not _is_short(best):
             break
+        too_large = mode.too_large(size)
+        if too_large:
+            return best.warn(f"{too_large} for another mode of {mode.name}")
         other = _choose(draft, mode, mending)
         if _length(other) >= least * _length(best):
             best = other
@@ -91,6 +95,8 @@ def _choose(draft: Draft, extractor: Extractor, mending: Sequence[Step]) -> Draf
     try:
         kept = extractor.choose(layout, draft.html.root)
     except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
+        if shortage_of(error) is not None:  # justext says that it has no such language, if too many files are open
+            raise
         raise ExtractorError(f"{type(error).__name__}: {error}") from error  # libraries raise these on odd pages
     chosen = draft.drop({index for index, keep in enumerate(kept) if not keep}, extractor.cause)
     return run_steps(mending, chosen)

@@ -67,5 +67,15 @@ def _inside(blocks: tuple[Block, ...], elements: list[Any]) -> tuple[Block, ...]
         if not is_line(element) and path not in lines:
             path = next((above for above in reversed([*ancestors(path)]) if above in lines), path)
         wanted.add(path)
-    known = {path: any(above in wanted for above in ancestors(path + "/")) for path in lines}
-    return tuple(block for block in blocks if known[block.path])
+    known = {"": False} | dict.fromkeys(wanted, True)
+    return tuple(block for block in blocks if _is_inside(block.path, known))
+
+
+def _is_inside(path: str, known: dict[str, bool]) -> bool:
+    """Return whether the path is that of an element inside a wanted one; `known` has the answers so far."""
+    passed = []
+    while path not in known:
+        passed.append(path)
+        path = path.rpartition("/")[0]
+    known.update(dict.fromkeys(passed, known[path]))
+    return known[path]

@@ -15,20 +15,29 @@ MISSED_RULE = 0.8
 """The confidence is multiplied by this for each rule that usually fires and did not. The value is a convention."""
 
 
+TOO_MUCH = "the page is too long for all the rules of its pack; some did not run"
+
+
 def run_rules(draft: Draft) -> Draft:
-    """Run each rule of the pack once, in order. The ledger records what each of them removed."""
+    """Run each rule of the pack once, in order. The ledger records what each of them removed.
+
+    On a very long page, the rules stop when they have done as much work as they may, with a warning.
+    """
     started = draft.blocks
     was_cut = False
     for rule in draft.program.line_rules:
         lines = draft.lines
         if lines is None or lines.blocks is not draft.blocks:
-            lines = Lines(draft.blocks, draft.program.patterns)
+            lines = Lines(draft.blocks, draft.program.patterns, lines)
             draft = replace(draft, lines=lines)
-        if not rule.needed <= lines.present:
+        if not all(map(lines.has, rule.needed)):
             continue
         if rule.options.after_cut and not (was_cut and _may_add_fact(draft, rule)):
             continue
         edit = rule.verb.apply(rule.options, lines) if rule.verb.apply else None
+        if lines.is_spent:  # what this rule would do may be only a part of what it should
+            draft = draft if TOO_MUCH in draft.warnings else draft.warn(TOO_MUCH)
+            break
         if edit is None:
             continue
         facts = draft.facts + tuple((fact, rule.cause) for fact in edit.facts)

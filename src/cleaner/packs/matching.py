@@ -16,7 +16,8 @@ from .schema import Pack
 
 MAX_URL = 8_192
 """The most characters of a URL that is matched. Servers refuse longer ones, and globs take long on them."""
-
+MAX_SIGNED = 300_000
+"""The most characters of a page in which signatures are looked for. The longest of 3,600 real pages has 80,000."""
 
 _HAS_SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
@@ -102,7 +103,7 @@ class PackIndex:
         if not self._signed:
             return None
         found: dict[str, int] = {}
-        lines = "\n".join([block.text for block in page.blocks])
+        lines = "\n".join([block.text for block in page.blocks])[:MAX_SIGNED]
         for pattern in self._patterns.present(lines.encode()):
             for pack, weight in self._weights[pattern]:
                 found[pack.pack] = found.get(pack.pack, 0) + weight

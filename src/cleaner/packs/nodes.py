@@ -22,6 +22,7 @@ from ..page.patterns import Pattern, PatternFault, Whole
 from ..verbs import VERBS
 from .linting import lint_pattern, lint_value
 from .schema import Rule, Use
+from .states import StateCounter
 
 _NAMES: dict[type, str] = {MappingNode: "a mapping", SequenceNode: "a list", ScalarNode: "a single value"}
 MAX_ITEMS = 1_000
@@ -59,6 +60,7 @@ class NodeReader:
         self.file, self.thorough = file, thorough
         self.phrases = dict(phrases)
         self.faults: list[Fault] = []
+        self._counter = StateCounter()
 
     def fault(self, node: Node, message: str) -> None:
         """Add a fault at the place of a node."""
@@ -71,7 +73,11 @@ class NodeReader:
         if origin is Annotated:
             inner, *marks = get_args(kind)
             if inner is Pattern:
-                return self._pattern(node, whole=Whole in marks)
+                pattern = self._pattern(node, whole=Whole in marks)
+                message = self._counter.add(pattern) if self.thorough else None
+                if message:
+                    self.fault(node, message)
+                return pattern
             if get_origin(inner) not in (tuple, dict):
                 return self._scalar(node, kind)
             return self.convert(node, inner)

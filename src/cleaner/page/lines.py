@@ -28,8 +28,21 @@ class Hit(Struct, frozen=True, gc=False):
     group_end: int
 
 
+MAX_SET = 100_000
+"""The most bytes of a page, all its versions together, that a set of patterns runs over. Beyond it, each pattern is
+searched for by itself. That finds the same; it is slower on most pages, but its time is linear on every page."""
+MAX_SEARCHED = 200_000_000
+"""The most work that the patterns of a pack may do on one page. A byte that a pattern runs over counts as 1."""
+MATCH_WORK, LINE_WORK = 4_000, 200
+"""A match takes as long as this many bytes, and a line that is looked at again, because lines have changed, as long as
+these."""
+
+
 class Lines:
     """Blocks as lines; each pattern runs once over all of them.
+
+    `work` adds up what the patterns have done on this page. `before` are the lines of the same page at an earlier step;
+    their work counts too. When `is_spent` is true, the patterns have done as much as they may, and find nothing more.
 
     >>> blocks = (Block("Een zin.", 0, 8), Block("Meer uit Sport", 10, 24))
     >>> pattern = Pattern("Meer uit (.*)", whole=True)
@@ -37,13 +50,32 @@ class Lines:
     [Hit(line=1, start=0, end=14, group='Sport', group_end=14)]
     """
 
-    def __init__(self, blocks: tuple[Block, ...], patterns: PatternSet) -> None:
+    def __init__(self, blocks: tuple[Block, ...], patterns: PatternSet, before: Lines | None = None) -> None:
         self.blocks = blocks
         encoded = [block.text.encode() for block in blocks]
         self._data = b"\n".join(encoded)
         # where each line starts in the data, in bytes
         self._starts = list(accumulate([len(line) + 1 for line in encoded[:-1]], initial=0))
-        self.present = patterns.present(self._data) if blocks else frozenset()
+        self.work: int = (before.work if before else 0) + LINE_WORK * len(blocks) + len(self._data)
+        self._in_sets: int = (before._in_sets if before else 0) + len(self._data)
+        self._present = frozenset[Pattern]() if not blocks else None
+        self._found: dict[Pattern, bool] = {}
+        if blocks and self._in_sets <= MAX_SET:
+            self._present = patterns.present(self._data)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the patterns have done as much work on this page as they may."""
+        return self.work > MAX_SEARCHED
+
+    def has(self, pattern: Pattern) -> bool:
+        """Return whether the pattern matches anywhere."""
+        if self._present is not None:
+            return pattern in self._present
+        if pattern not in self._found:
+            self.work += len(self._data)
+            self._found[pattern] = not self.is_spent and pattern.regex.search(self._data) is not None
+        return self._found[pattern]
 
     @cached_property
     def texts(self) -> list[str]:
@@ -53,7 +85,7 @@ class Lines:
     def find(self, pattern: Pattern, within: int | None = None) -> list[Hit]:
         """Return the places where `pattern` matches, in order. With `within`, only the first `within` lines count."""
         data, starts = self._data, self._starts
-        group = 1 if pattern in self.present and pattern.groups else 0
+        group = 1 if self.has(pattern) and pattern.groups else 0
         hits = []
         line, place, counted = -1, 0, 0  # the last match: its line, and its place there in bytes and in characters
         for match, number in self._matches(pattern, within):
@@ -72,16 +104,24 @@ class Lines:
         return [line for _, line in self._matches(pattern, within)]
 
     def _matches(self, pattern: Pattern, within: int | None) -> Iterator[tuple[Any, int]]:
-        """Yield each match with the number of its line."""
-        if pattern not in self.present:
+        """Yield each match with the number of its line, until the work is spent.
+
+        A search may run to the end of the line before it is clear where the match ends. The next one starts again where
+        the match ended, so a line that has many matches may be searched as many times.
+        """
+        if not self.has(pattern):
             return
-        starts = self._starts
-        limit = len(self._data) if within is None or within >= len(starts) else starts[within] - 1
-        for match in pattern.regex.finditer(self._data):
+        data, starts = self._data, self._starts
+        limit = len(data) if within is None or within >= len(starts) else starts[within] - 1
+        self.work += len(data)
+        for match in pattern.regex.finditer(data):
             start = match.start()
-            if start >= limit:
+            if start >= limit or self.is_spent:
                 return
-            yield match, bisect_right(starts, start) - 1
+            number = bisect_right(starts, start) - 1
+            line_end = starts[number + 1] if number + 1 < len(starts) else len(data)
+            self.work += MATCH_WORK + (0 if pattern.whole else line_end - start)
+            yield match, number
 
 
 def _length(data: bytes, start: int, end: int) -> int:

@@ -34,15 +34,29 @@ def container_paths(blocks: Sequence[Block]) -> list[str]:
     """
     lines = Counter(block.path for block in blocks)
     holders = {path.rpartition("/")[0] for path in lines}
+    known: dict[str, str] = {}
     found = {}
     for path, times in lines.items():
         is_line = times == 1 and path not in holders
-        above, _, step = path.rpartition("/")
-        while is_line or step.partition("[")[0] in _OWN:
-            above, _, step = above.rpartition("/")
-            is_line = False
-        found[path] = f"{above}/{step}" if step else ""
+        found[path] = _holder(path.rpartition("/")[0] if is_line else path, known)
     return [found[block.path] for block in blocks]
+
+
+def _holder(path: str, known: dict[str, str]) -> str:
+    """Return the path of the innermost element, from this one outwards, that holds more than one paragraph or item.
+
+    `known` has the answers so far: elements can be nested so deep that each path may be looked at only once.
+    """
+    passed = []
+    while path not in known:
+        above, _, step = path.rpartition("/")
+        if step.partition("[")[0] not in _OWN:
+            known[path] = path
+            break
+        passed.append(path)
+        path = above
+    known.update(dict.fromkeys(passed, known[path]))
+    return known[path]
 
 
 def is_running_text(block: Block) -> bool:

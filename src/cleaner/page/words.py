@@ -13,6 +13,7 @@ Chinese words have one or two characters, Japanese ones two or three. Those of T
 four: there the number is an upper bound. The thresholds that it is compared with ask whether a text is a few words or a
 paragraph, and do not need more precision.
 """
+_PIECE = 100_000  # characters
 # Thai, Lao, Tibetan, Burmese; Khmer; punctuation, kana and ideographs of Chinese and Japanese; their full-width forms.
 # Korean is not here: it puts spaces between words.
 _UNSPACED = re.compile(
@@ -29,9 +30,21 @@ def count_words(text: str) -> int:
     (3, 3, 3)
     """
     if text.isascii() or not _UNSPACED.search(text):
-        return len(text.split())
+        return _count_spaced(text)
     spaced, unspaced = _UNSPACED.subn(" ", text)
-    return len(spaced.split()) + -(-unspaced // CHARACTERS_PER_WORD)
+    return _count_spaced(spaced) + -(-unspaced // CHARACTERS_PER_WORD)
+
+
+def _count_spaced(text: str) -> int:
+    """Return the number of words between white space. A long text is split piece by piece, which saves memory."""
+    number = start = 0
+    while len(text) - start > _PIECE:
+        end = text.find(" ", start + _PIECE)
+        if end < 0:
+            break
+        number += len(text[start:end].split())
+        start = end
+    return number + len(text[start:].split())
 
 
 def total_words(blocks: tuple[Block, ...]) -> int:

@@ -14,6 +14,11 @@ _BEFORE_ATTRIBUTE = b" \n\t\r\f/\"'"
 """Every attribute follows one of these."""
 IMPLIED_ELEMENTS = 3
 """A page has the elements html, head and body without tags for them."""
+FEW_ATTRIBUTES = 30_000
+"""With no more attributes than this, it does not matter if one element has them all, so they are not counted."""
+MIN_OF_ONE, SHARE_OF_ONE = 1_000, 0.04
+"""How many of the attributes that are allowed one element may have: at least this number, and this share of them. The
+time that the parser takes to make a tree grows with the square of their number."""
 
 
 class _Counter:
@@ -22,6 +27,7 @@ class _Counter:
     def __init__(self, limits: Limits, url: str | None) -> None:
         self._limits, self._url = limits, url
         self._elements = self._attributes = 0
+        self._most_of_one = max(MIN_OF_ONE, int(limits.attributes * SHARE_OF_ONE))
 
     def start(self, _: str, attributes: dict[str, str]) -> None:
         """Count one element."""
@@ -31,6 +37,8 @@ class _Counter:
             raise LimitError("elements", self._limits.elements, url=self._url)
         if self._attributes > self._limits.attributes:
             raise LimitError("attributes", self._limits.attributes, url=self._url)
+        if len(attributes) > self._most_of_one:
+            raise LimitError("attributes", self._most_of_one, url=self._url)
 
     def close(self) -> None:
         """Do nothing: the page is within the limits."""
@@ -39,12 +47,12 @@ class _Counter:
 def enforce_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[bytes, tuple[str, ...]]:
     """Return the HTML (UTF-8), cut if its tags go over a limit, and a warning if it was cut; or raise `LimitError`.
 
-    In most pages, so few bytes can begin a tag or precede an attribute that the page cannot be over a limit. In the
-    others, the parser itself counts, in time linear in the page. Only when it makes a tree does its time grow with the
-    square of the number of attributes of one element.
+    Most pages have so few bytes that can begin a tag or precede an attribute that they cannot be over a limit. In the
+    others, the parser itself counts, in time linear in the page.
     """
     has_few = source.count(b"<") + IMPLIED_ELEMENTS <= limits.elements
-    if has_few and (len(source) <= limits.attributes or _most_attributes(source) <= limits.attributes):
+    few = min(limits.attributes, FEW_ATTRIBUTES)
+    if has_few and (len(source) <= few or _most_attributes(source) <= few):
         return source, ()
     error = _excess(source, limits, url)
     if error is None:
@@ -69,7 +77,12 @@ def _most_attributes(source: bytes) -> int:
 
 
 def _excess(source: bytes, limits: Limits, url: str | None = None) -> LimitError | None:
-    """Return the limit that the page goes over, by the count of the parser; else None."""
+    """Return the limit that the page goes over, by the count of the parser; else None.
+
+    End tags count as well, although an element has only one: for each, the parser looks through all open elements.
+    """
+    if source.count(b"</") > limits.elements:
+        return LimitError("elements", limits.elements, url=url)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Counter(limits, url))
     try:
         etree.fromstring(source, parser)

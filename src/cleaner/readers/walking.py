@@ -28,6 +28,8 @@ _DRAWING = etree.XPath(
 shows them."""
 MAX_PATH = 16_384
 """Characters of the path of an element. Each block has one, and a hostile page can make element names long."""
+MAX_PATHS = 60_000_000
+"""Characters of the paths of all blocks together. They are in memory, and steps of the chain look at each of them."""
 _EDGES = "\ufeff\u200b "
 
 
@@ -56,6 +58,7 @@ class Walk:
         self._links: list[str] = []
         self._left_out: list[tuple[str, Cause]] = []
         self._path, self._level = "", 0
+        self._length_of_paths = 0
         self._numbers: dict[Any, dict[Any, int]] = {}
         self._number = 0
         self._kind: Kind = "paragraph"
@@ -188,8 +191,10 @@ class Walk:
             if text:
                 linked = min(len(text), all_linked)
                 start = self._line(text)
-                if len(self.blocks) >= self._limits.blocks:
-                    enforce_limit(self._limits, "blocks", self._url, self.warnings)
+                self._length_of_paths += len(self._path)
+                is_deep = self._length_of_paths > MAX_PATHS
+                if is_deep or len(self.blocks) >= self._limits.blocks:
+                    enforce_limit(self._limits, "depth" if is_deep else "blocks", self._url, self.warnings)
                     self.unshown.append(Removal(start, start + len(text), LIMIT))
                     continue
                 end = start + len(text)

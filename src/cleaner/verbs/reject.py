@@ -49,7 +49,7 @@ def apply(options: Reject, lines: Lines) -> Edit | None:
     if options.line is not None:
         found = len(lines.numbers(options.line, options.within))
     else:
-        found = len(set(filter(has_doubled_label, lines.texts[: options.within])))
+        found = sum(map(has_doubled_label, set(lines.texts[: options.within])))
     if found < options.at_least:
         return None
     return Edit((), (Fact("not an article", options.why or "an index page"),))
@@ -62,6 +62,8 @@ def has_doubled_label(line: str) -> bool:
     (True, False)
     """
     words = line.split(maxsplit=2 * MAX_LABEL_WORDS + 1)
+    if not words or words[0] not in words[1 : MAX_LABEL_WORDS + 1]:
+        return False  # as almost all lines
     for size in range(1, MAX_LABEL_WORDS + 1):
         label, again, title = words[:size], words[size : 2 * size], words[2 * size : 2 * size + 1]
         if title and label == again and label[0][0].isupper() and not title[0].lstrip("'\"‘“„")[:1].islower():

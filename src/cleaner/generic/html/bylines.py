@@ -10,12 +10,13 @@ from ...page.blocks import Block
 from ...page.dates import valid_date
 from ...page.headline import end_of_headline
 from ...page.page import HtmlPage
+from .size import LARGE, size_of
 
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]|$)")
-_DIGITS = re.compile(r"\d{200}")  # htmldate's patterns take time quadratic in the length of such a run
+_DIGITS = re.compile(r"(?<!\d)\d{200}")  # htmldate's patterns take time quadratic in the length of such a run
 _BYLINES = ("a", "span", "address", "div", "p", "b", "strong")
 MAX_NAME = 5
 """The most words of a name."""
@@ -47,14 +48,14 @@ def find_date(page: HtmlPage) -> str | None:
     """Return the day on which the page was published (ISO 8601), or None.
 
     htmldate looks at the URL and at marked-up dates. It does not search the whole text, because that finds the dates of
-    other things.
+    other things. It is not asked about a page on which it would take long.
     """
-    if _DIGITS.search(page.text):
-        return None
     times = (element.get("datetime") or "" for element in page.root.iter("time"))
     days = {day for time in times if _DAY.match(time) and (day := valid_date(time[:10]))}
     if len(days) == 1:  # everything that is dated is of that day
         return days.pop()
+    if _DIGITS.search(page.text) or size_of(page).excess(LARGE):
+        return None
     from htmldate import find_date  # importing it takes as long as cleaning a thousand pages of text
 
     try:

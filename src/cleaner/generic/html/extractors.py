@@ -17,6 +17,7 @@ from ...page.causes import Cause, builtin_cause
 from ...page.shapes import is_running_text
 from .layout import Layout
 from .placing import place
+from .size import LARGE, MIDDLING, Size
 
 Mode = Literal["fast", "precision", "default"]
 
@@ -75,21 +76,36 @@ def running_text(layout: Layout, _: Any) -> list[bool]:
 class Extractor(Struct, frozen=True):
     """One extractor: its name in warnings, its function, and the cause for the blocks that it leaves out.
 
-    `recurses` says that it calls itself for each level of the tree, so it must not be asked about very deep trees.
+    It is not asked about a page that is larger than `most` in any way: it may call itself for each level of the tree,
+    and its time may grow with the square of one of the counts. If `most` is None, its time is linear.
     """
 
     name: str
     choose: Callable[[Layout, Any], list[bool]]
     cause: Cause
-    recurses: bool
+    most: Size | None = None
+
+    def too_large(self, size: Size) -> str | None:
+        """Return what makes a page of this size too large for the extractor, or None."""
+        excess = self.most and size.excess(self.most)
+        return f"the page {_TOO_LARGE[excess]}" if excess else None
 
 
+_TOO_LARGE = {
+    "depth": "nests too deep",
+    "elements": "has too many elements",
+    "nesting": "has too many elements inside others",
+    "links": "has too many links inside other elements",
+    "joined": "has too much text in one element",
+    "lines": "has too many lines",
+    "words": "has too many words",
+    "characters": "has too much text",
+}
 _TRAFILATURA = builtin_cause("trafilatura", "trafilatura leaves it out")
-TRAFILATURA_FAST, TRAFILATURA_PRECISION, TRAFILATURA_DEFAULT = (
-    Extractor("trafilatura", partial(trafilatura, mode=mode), _TRAFILATURA, recurses=True)
-    for mode in ("fast", "precision", "default")
+TRAFILATURA_FAST = Extractor("trafilatura", partial(trafilatura, mode="fast"), _TRAFILATURA, LARGE)
+TRAFILATURA_PRECISION, TRAFILATURA_DEFAULT = (
+    Extractor("trafilatura", partial(trafilatura, mode=mode), _TRAFILATURA, MIDDLING)
+    for mode in ("precision", "default")
 )
-JUSTEXT = Extractor("justext", justext, builtin_cause("justext", "justext leaves it out"), recurses=True)
-RUNNING_TEXT = Extractor(
-    "the form of the lines", running_text, builtin_cause("form", "not running text"), recurses=False
-)
+JUSTEXT = Extractor("justext", justext, builtin_cause("justext", "justext leaves it out"), MIDDLING)
+RUNNING_TEXT = Extractor("the form of the lines", running_text, builtin_cause("form", "not running text"))

@@ -104,6 +104,7 @@ def next_articles(layout: Layout, kept: list[int]) -> BlockIndexes:
     if len(heads) < 2:
         return set()
     first = layout.blocks[heads[0]].path
+    depth, shape = first.count("/"), INDEX.sub("", first)
     below = iter([index for index in kept if index > heads[0] and is_running_text(layout.blocks[index])])
     above, next_below = 0, next(below, None)
     for head in heads[1:]:
@@ -111,8 +112,8 @@ def next_articles(layout: Layout, kept: list[int]) -> BlockIndexes:
             above += layout.words[next_below]
             next_below = next(below, None)
         path = layout.blocks[head].path
-        is_alike = INDEX.sub("", path) == INDEX.sub("", first)
         is_elsewhere = path.rpartition("/")[0] != first.rpartition("/")[0]
-        if is_alike and is_elsewhere and above >= MIN_FIRST:
+        # paths can be long, and there can be many of them: the shape is only looked at if all else fits
+        if is_elsewhere and above >= MIN_FIRST and path.count("/") == depth and INDEX.sub("", path) == shape:
             return {index for index in kept if index >= head}
     return set()

@@ -12,7 +12,7 @@ from collections import Counter
 
 from ...page.blocks import Block
 from ...page.sentences import ends_sentence
-from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, ancestors, is_running_text
+from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, is_running_text
 from ...page.words import count_words
 from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
@@ -57,14 +57,27 @@ def boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
     alike = Counter(INDEX.sub("", path) for path in around)
     # several elements of the same shape are the items of a list, each with a button
     boxes = controls | {path for path in around if alike[INDEX.sub("", path)] < MIN_LIST}
-    wanted = {path for index in kept for path in ancestors(layout.blocks[index].path + "/") if path in boxes}
+    known: dict[str, tuple[str, ...]] = {"": ()}
+    wanted = {path for index in kept for path in _around(layout.blocks[index].path, boxes, known)}
     inside: dict[str, BlockIndexes] = {path: set() for path in wanted}
     for index, block in enumerate(layout.blocks if wanted else ()):
-        for path in ancestors(block.path + "/"):
+        for path in _around(block.path, boxes, known):
             if path in wanted:
                 inside[path].add(index)
     small = (indexes for indexes in inside.values() if layout.total_words(indexes) <= MAX_CARD)
     return set().union(*small)
+
+
+def _around(path: str, boxes: set[str], known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the boxes around an element, and the element itself if it is one; `known` has the answers so far."""
+    passed = []
+    while path not in known:
+        passed.append(path)
+        path = path.rpartition("/")[0]
+    found = known[path]
+    for inner in reversed(passed):
+        known[inner] = found = (*found, inner) if inner in boxes else found
+    return found
 
 
 def headlines(layout: Layout, kept: list[int]) -> BlockIndexes:
@@ -126,10 +139,17 @@ def outside(layout: Layout, kept: list[int]) -> BlockIndexes:
     parents: Counter[str] = Counter()
     for index in kept:
         parents[blocks[index].path.rpartition("/")[0]] += len(blocks[index].text) - blocks[index].linked
-    weights: Counter[str] = Counter()
-    for parent, weight in parents.items():
-        for path in ancestors(parent + "/"):
-            weights[path] += weight
+    parents.pop("", None)
+    weights = Counter(parents)
+    levels: dict[int, list[str]] = {}
+    for parent in parents:
+        levels.setdefault(parent.count("/"), []).append(parent)
+    for depth in range(max(levels, default=0), 1, -1):  # from the innermost elements outwards
+        for path in levels[depth]:
+            around = path.rpartition("/")[0]
+            if around not in weights:
+                levels.setdefault(depth - 1, []).append(around)
+            weights[around] += weights[path]
     whole = max(weights.values(), default=0)
     container = max((path for path in weights if weights[path] >= CONTAINER * whole), key=len, default="") + "/"
     inside = [index for index in kept if blocks[index].path.startswith(container)]

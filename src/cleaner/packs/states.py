@@ -1,0 +1,310 @@
+r"""How many states the automaton of a pattern has: what a search may cost.
+
+RE2 searches with an automaton that it builds while it searches, and keeps in a cache. As long as the automaton fits,
+RE2 takes a nanosecond or two for a byte, on every page. If it does not fit, RE2 may take as many steps for each byte as
+the pattern is long: `(a|b)*a(a|b){40}c` has more than 2 to the power of 40 states, and takes 48 seconds for a page of
+9 MB. So the states of a pattern are counted when a pack is loaded.
+
+A pattern is parsed into positions: the places in it that each take one character. A state is the set of the positions
+that may take the next character. Characters that the same positions take are counted as one character. RE2 works on the
+bytes of UTF-8 and has some more states for that; assertions such as `\b` can add some, too.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import cache
+
+import re2
+
+from ..page.patterns import OPTIONS, Pattern
+
+MAX_STATES = 30_000
+"""The most states of a pattern. The automaton of the shipped pattern with the most, 26,177, takes about 10 MB."""
+MAX_TOTAL = 100_000
+"""The most states of all patterns of a file together. The shipped ones have at most half of it."""
+MAX_POSITIONS = 10_000
+"""The most positions of a pattern, with its repetitions written out. The shipped ones have at most 583."""
+MAX_STEPS = 20_000_000
+"""The most steps that are taken to count the states of all patterns of a file, which is some seconds."""
+
+_TOKEN = re.compile(
+    r"\\Q(?P<quoted>.*?)(?:\\E|$)"
+    r"|(?P<empty>\^|\$|\\[bBAz])"
+    r"|(?P<flags>\(\?(?P<names>[imsU-]*)(?P<close>[:)]))"
+    r"|(?P<open>\((?:\?P?<\w+>)?)"
+    r"|(?P<shut>\))"
+    r"|(?P<bar>\|)"
+    r"|(?P<times>(?:[*+?]|\{(?P<least>\d+)(?:(?P<comma>,)(?P<most>\d*))?\})\??)"
+    r"|(?P<atom>\\[pP](?:\{[^}]*\}|.)|\\x(?:\{[^}]*\}|..)|\\[0-7]{1,3}|\\."
+    r"|\[\^?\]?(?:\[:[^]]*:\]|\\[pPx]\{[^}]*\}|\\.|[^]\\])*\]|.)",
+    re.DOTALL,
+)
+_PLAIN = re.compile(r"[^\\\[.]|\\[^\w\s]")
+
+
+class TooManyError(Exception):
+    """The pattern has too many positions or states to count them."""
+
+
+class _Part:
+    """A part of a pattern: whether it may be empty, and its first and its last positions, as bits."""
+
+    __slots__ = ("empty", "first", "last")
+
+    def __init__(self, first: int, last: int, *, empty: bool) -> None:
+        self.first, self.last, self.empty = first, last, empty
+
+
+class _Repeated:
+    """A node of the syntax tree: what is repeated, and how many times (None: any number)."""
+
+    __slots__ = ("least", "most", "node")
+
+    def __init__(self, node: _Node, least: int, most: int | None) -> None:
+        self.node, self.least, self.most = node, least, most
+
+
+class _Choice:
+    """A node of the syntax tree: one of several sequences."""
+
+    __slots__ = ("sequences",)
+
+    def __init__(self) -> None:
+        self.sequences: list[list[_Node]] = [[]]
+
+
+_Node = str | _Repeated | _Choice
+
+
+def _parse(source: str) -> _Choice:
+    """Return the syntax tree of a pattern that RE2 has accepted. Its leaves are patterns for one character."""
+    tree = _Choice()
+    stack = [(tree, "")]
+    flag = ""
+    for token in _TOKEN.finditer(source):
+        here = stack[-1][0].sequences[-1]
+        if token["quoted"] is not None:
+            here += [re2.escape(character) for character in token["quoted"]]
+        elif token["flags"]:
+            on, _, off = token["names"].partition("-")
+            before, flag = flag, "i" if "i" in on else "" if "i" in off else flag
+            if token["close"] == ":":
+                here.append(group := _Choice())
+                stack.append((group, before))
+        elif token["open"]:
+            here.append(group := _Choice())
+            stack.append((group, flag))
+        elif token["shut"]:
+            flag = stack.pop()[1]
+        elif token["bar"]:
+            stack[-1][0].sequences.append([])
+        elif token["times"] and here:
+            here.append(_repeated(here.pop(), token))
+        elif token["atom"]:
+            here.append(f"(?i:{token['atom']})" if flag else token["atom"])
+    return tree
+
+
+def _repeated(node: _Node, token: re.Match[str]) -> _Repeated:
+    """Return the node, repeated as many times as the token says."""
+    if token["least"]:
+        least, most = int(token["least"]), token["most"]
+        return _Repeated(node, least, int(most) if most else None if token["comma"] else least)
+    sign = token["times"][0]
+    return _Repeated(node, int(sign == "+"), 1 if sign == "?" else None)
+
+
+class Automaton:
+    """The positions of a pattern: the character that each takes, and the positions that may follow it, as bits."""
+
+    def __init__(self, source: str) -> None:
+        self.characters: list[str] = []
+        self.follow: list[int] = []
+        self.whole = self._choice(_parse(source))
+
+    def _choice(self, node: _Choice) -> _Part:
+        whole = _Part(0, 0, empty=False)
+        for sequence in node.sequences:
+            part = _Part(0, 0, empty=True)
+            for each in sequence:
+                part = self._joined(part, self._part(each))
+            whole = _Part(whole.first | part.first, whole.last | part.last, empty=whole.empty or part.empty)
+        return whole
+
+    def _part(self, node: _Node) -> _Part:
+        if isinstance(node, _Choice):
+            return self._choice(node)
+        if isinstance(node, _Repeated):
+            return self._repeated(node)
+        if len(self.characters) >= MAX_POSITIONS:
+            raise TooManyError
+        bit = 1 << len(self.characters)
+        self.characters.append(node)
+        self.follow.append(0)
+        return _Part(bit, bit, empty=False)
+
+    def _repeated(self, node: _Repeated) -> _Part:
+        part = _Part(0, 0, empty=True)
+        for _ in range(node.least):
+            part = self._joined(part, self._part(node.node))
+        if node.most is None:
+            more = self._part(node.node)
+            self._link(more.last, more.first)
+            return self._joined(part, _Part(more.first, more.last, empty=True))
+        ends = _Part(part.first, part.last, empty=part.empty)
+        for _ in range(node.most - node.least):  # the second of them only follows the first, and so on
+            more = self._part(node.node)
+            self._link(part.last, more.first)
+            first = part.first | more.first if part.empty else part.first
+            part = _Part(first, more.last | part.last if more.empty else more.last, empty=part.empty and more.empty)
+            ends = _Part(first | ends.first, ends.last | more.last, empty=ends.empty)
+        return ends
+
+    def _joined(self, left: _Part, right: _Part) -> _Part:
+        self._link(left.last, right.first)
+        first = left.first | right.first if left.empty else left.first
+        last = left.last | right.last if right.empty else right.last
+        return _Part(first, last, empty=left.empty and right.empty)
+
+    def _link(self, lasts: int, firsts: int) -> None:
+        for position in _bits(lasts):
+            self.follow[position] |= firsts
+
+    def count(self, most_steps: int, *, anywhere: bool) -> tuple[int, int]:
+        """Return the number of states, and of the steps that counting them took.
+
+        With `anywhere`, a match may start anywhere. Raises `TooManyError` if there are too many states, or if counting
+        them takes more steps than this.
+        """
+        start = self.whole.first
+        taken, followers = self._taken(), self._followers()
+        cost = (1 + len(followers[1])) * (1 + len(self.follow) // 1_000)  # of a step: the sets are large numbers
+        seen = {start}
+        waiting = [start]
+        steps = 0
+        while waiting:
+            state = waiting.pop()
+            for positions in taken:
+                now = state & positions
+                after = (now & followers[0]) << 1 | (start if anywhere else 0)
+                for firsts, those in followers[1].items():
+                    if now & those:
+                        after |= firsts
+                if after not in seen:
+                    seen.add(after)
+                    waiting.append(after)
+            steps += cost * len(taken)
+            if len(seen) > MAX_STATES or steps > most_steps:
+                raise TooManyError
+        return len(seen), steps
+
+    def _followers(self) -> tuple[int, dict[int, int]]:
+        """Return the positions that the next one may follow; and for the rest: what follows, after which positions.
+
+        In a long repetition, each position is followed by the next one, and by the same few after the repetition. So a
+        state is followed with a few operations on whole sets.
+        """
+        next_ones, others = 0, dict[int, int]()
+        for position, firsts in enumerate(self.follow):
+            bit, above = 1 << position, 2 << position
+            if firsts & above:
+                next_ones |= bit
+            if firsts & ~above:
+                others[firsts & ~above] = others.get(firsts & ~above, 0) | bit
+        return next_ones, others
+
+    def _taken(self) -> list[int]:
+        """Return, for each kind of character, the positions that take it."""
+        places: dict[str, int] = {}
+        for position, character in enumerate(self.characters):
+            places[character] = places.get(character, 0) | 1 << position
+        named = {code for text in places for code in _named(text)}
+        own = "".join(map(chr, sorted(named)))
+        kinds = {(1 << len(_samples()) + len(own)) - 1: 0}  # samples, as bits: the positions that take them
+        for text, positions in places.items():
+            members = _members(text, _samples()) | _members(text, own) << len(_samples())
+            divided = {}
+            for kind, taken in kinds.items():
+                divided[kind & members] = taken | positions
+                divided[kind & ~members] = taken
+            divided.pop(0, None)
+            kinds = divided
+        return list(set(kinds.values()))
+
+
+def _bits(number: int) -> list[int]:
+    """Return the places of the bits that are set."""
+    found = []
+    while number:
+        low = number & -number
+        found.append(low.bit_length() - 1)
+        number ^= low
+    return found
+
+
+@cache
+def _samples() -> str:
+    """Return characters of all kinds: ASCII, Latin letters and signs, and some of every other script."""
+    codes = [*range(1, 0x180), *range(0x180, 0xD800, 64), *range(0xE000, 0x20000, 256)]
+    return "".join(map(chr, codes))
+
+
+def _named(text: str) -> set[int]:
+    """Return the characters that a pattern for one character names, and their neighbours, which may be outside."""
+    codes = {ord(character) for character in text}
+    codes |= {int(digits, 16) for digits in re.findall(r"\\x\{?([0-9A-Fa-f]+)", text)}
+    near = {code + step for code in codes for step in (-1, 0, 1)}
+    return {code for code in near if 128 <= code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF}
+
+
+@cache
+def _members(text: str, samples: str) -> int:
+    """Return which of the samples, as bits, a pattern for one character takes."""
+    if _PLAIN.fullmatch(text):
+        place = samples.find(text[-1])
+        return 1 << place if place >= 0 else 0
+    found = bytearray(b"0" * (1 + len(samples)))
+    for match in re2.compile(text, OPTIONS).finditer(samples):
+        found[-1 - match.start()] = ord("1")
+    return int(found, 2)
+
+
+class StateCounter:
+    r"""Counts the states of the patterns of a file, one after the other.
+
+    >>> counter = StateCounter()
+    >>> counter.add(Pattern("Meer uit .*", whole=True)), counter.states
+    (None, 11)
+    >>> counter.add(Pattern("(a|b)*a(a|b){40}c", whole=True))[:41]
+    'this pattern may take minutes on a page: '
+    """
+
+    def __init__(self) -> None:
+        self.states = self._steps = 0
+        self._has_fault = False
+
+    def add(self, pattern: Pattern) -> str | None:
+        """Return what is wrong with this pattern if it has too many states, or the file has; only the first time."""
+        if self._has_fault:
+            return None
+        anywhere = not pattern.whole and not pattern.source.startswith("^")
+        try:
+            states, steps = Automaton(pattern.source).count(MAX_STEPS - self._steps, anywhere=anywhere)
+        except (TooManyError, RecursionError):
+            self._has_fault = True
+            return (
+                f"this pattern may take minutes on a page: it has more than {MAX_STATES:,} states, or they take too"
+                " long to count, because what may come before a repetition can match inside it too; shorten the"
+                " repetition, or exclude from it what comes before it: ':[^:]{0,80}' instead of ':.{0,80}'"
+            )
+        self.states += states
+        self._steps += steps
+        if self.states <= MAX_TOTAL:
+            return None
+        self._has_fault = True
+        return (
+            f"the patterns of this file have more than {MAX_TOTAL:,} states together, with this one; shorten their"
+            " repetitions, such as '.{0,80}'"
+        )

@@ -1,0 +1,139 @@
+"""What cleaning a page costs is bounded, whatever the page and the pack.
+
+The tests count work and never look at a clock, so they do not depend on how busy the machine is.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from cleaner import Cleaner
+from cleaner.chain import copies
+from cleaner.chain.rules import TOO_MUCH
+from cleaner.packs.matching import MAX_SIGNED
+from cleaner.packs.states import MAX_TOTAL, StateCounter
+from cleaner.page.blocks import Block
+from cleaner.page.lines import MAX_SEARCHED, MAX_SET, Lines
+from cleaner.page.patterns import Pattern, PatternSet
+
+SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
+BODY = "\n".join(
+    f"Zin {number} van de raad die woensdag bijeen kwam over de haven van Vlissingen." for number in range(9)
+)
+# A pattern, whether it has to match the whole line, and the number of its states, or None if they are too many. A chain
+# of n characters has n + 1 states: one before each character, and one after which nothing more can match.
+STATES = [
+    ("Lees ook", True, 9),
+    ("Lees ook", False, 8),
+    ("^Lees ook", False, 9),
+    ("ab|ac", True, 3),
+    ("(?i:a)b", True, 3),
+    ("a{3}", True, 4),
+    ("a{2,4}", True, 5),
+    ("a{2,}", True, 4),
+    (r"\Qa.b\E", True, 4),
+    (r"[^]x]\]\pL", True, 4),
+    ("[[:alpha:]-]{2}", True, 3),
+    (".{0,10001}", True, None),  # RE2 refuses it, too
+    ("x" * 9_999, True, 10_000),
+    (".{0,80}:.{0,80}", True, None),
+    ("[^:]{0,80}:.{0,80}", True, 162),
+    ("(a|b)*a(a|b){40}c", True, None),
+    ("(a|b)*a(a|b){4}c", True, 33),
+    ("a.{0,40}b", False, None),
+]
+
+
+@pytest.mark.parametrize(("source", "whole", "states"), STATES, ids=range(len(STATES)))
+def test_the_states_of_a_pattern(source: str, whole: bool, states: int | None) -> None:
+    assert states_of(source, whole=whole) == states
+
+
+def states_of(source: str, *, whole: bool) -> int | None:
+    counter = StateCounter()
+    pattern = Pattern.__new__(Pattern)  # without RE2's own checks
+    pattern.source, pattern.whole = source, whole
+    return counter.states if counter.add(pattern) is None else None
+
+
+def test_the_states_of_a_file_count_together() -> None:
+    counter = StateCounter()
+    faults = [counter.add(Pattern("[^:]{0,80}:.{0,80}", whole=True)) for _ in range(700)]
+    assert [bool(fault) for fault in faults].count(True) == 1  # it is reported once
+    assert MAX_TOTAL < counter.states < MAX_TOTAL + 1_000
+
+
+def of_lines(texts: list[str]) -> tuple[Block, ...]:
+    return tuple(Block(text, 0, len(text)) for text in texts)
+
+
+SPLIT = Pattern("[a-z].*#|[a-z]", whole=False)
+ALL = Pattern(".*[a-z].*", whole=True)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "texts"),
+    [(SPLIT, ["a" * 100_000]), (ALL, ["a"] * 170_000)],
+    ids=["a line that is searched for each of its letters", "a match in every line"],
+)
+def test_patterns_stop_when_their_work_is_spent(pattern: Pattern, texts: list[str]) -> None:
+    lines = Lines(of_lines(texts), PatternSet([pattern]))
+    found = len(lines.numbers(pattern))
+    assert lines.is_spent
+    assert 0 < found < sum(map(len, texts))
+    assert lines.work < MAX_SEARCHED * 1.01
+
+
+@pytest.mark.parametrize("text", ["a" * (MAX_SET // 10), "a" * MAX_SET * 2], ids=["in a set", "one by one"])
+def test_a_pattern_is_found_in_a_set_and_by_itself(text: str) -> None:
+    here, missing = Pattern(".*aaa.*", whole=True), Pattern(".*b.*", whole=True)
+    lines = Lines(of_lines([text, "zin"]), PatternSet([here, missing]))
+    assert (lines.has(here), lines.has(missing)) == (True, False)
+    assert (lines.numbers(here), lines.numbers(missing)) == ([0], [])
+
+
+def test_the_work_of_earlier_lines_counts() -> None:
+    patterns = PatternSet([ALL])
+    first = Lines(of_lines(["een zin"]), patterns)
+    first.numbers(ALL)
+    assert Lines(first.blocks, patterns, first).work > first.work > Lines(first.blocks, patterns).work
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "stops"), [(100, False), (20_000, True)])
+def test_rules_stop_on_a_long_page_with_a_warning(tmp_path: Path, number: int, stops: bool) -> None:
+    rules = "".join(f"- drop_run: {{line: '.*[a-z].*x{{0,{n}}}', at_least: 9999999}}\n" for n in range(1, 30))
+    (tmp_path / "own.yaml").write_text(
+        f"pack: own\nversion: 1\nhosts: [own.nl]\nrules:\n{rules}- drop: {{line: Advertentie}}\n", encoding="utf-8"
+    )
+    page = f"Advertentie\n{SENTENCE}\n" * number
+    article = Cleaner(tmp_path).clean(page, "https://own.nl/a")
+    assert (TOO_MUCH in article.warnings) == stops
+    assert ("Advertentie" in article.text) == stops  # nothing is lost, only not removed
+    assert article.pack == "own"
+
+
+def copied(size: int) -> tuple[str, int]:
+    """Return a page of this many characters whose body stands in it twice, and the characters of its article."""
+    rng = random.Random(1)
+    words = [" ".join(f"w{rng.randrange(10**6)}" for _ in range(40)) + "." for _ in range(size // 600)]
+    article = Cleaner().clean("\n".join(words) + "\n" + " ".join(words), "https://own.nl/a")
+    assert (copies.TOO_LONG in article.warnings) == (sum(map(len, words)) * 2 > copies.MAX_CHARACTERS)
+    return "\n".join(words), len(article.text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("size", "looked_for"), [(250_000, True), (500_000, False)])
+def test_copies_are_looked_for_only_in_pages_of_some_length(size: int, looked_for: bool) -> None:
+    once, left = copied(size)
+    assert (left < 1.1 * len(once)) == looked_for
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("above", "known"), [(MAX_SIGNED - 1_000, True), (MAX_SIGNED, False)])
+def test_a_signature_is_looked_for_at_the_start_of_a_page(above: int, known: bool) -> None:
+    article = Cleaner().clean("x" * above + "\nLogo NU.nl\n" + BODY)
+    assert (article.pack == "nu") == known
