@@ -82,7 +82,7 @@ ALL = Pattern(".*[a-z].*", whole=True)
 def test_patterns_stop_when_their_work_is_spent(pattern: Pattern, texts: list[str]) -> None:
     lines = Lines(of_lines(texts), PatternSet([pattern]))
     found = len(lines.numbers(pattern))
-    assert lines.is_spent
+    assert lines.is_spent()
     assert 0 < found < sum(map(len, texts))
     assert lines.work < MAX_SEARCHED * 1.01
 
@@ -137,3 +137,16 @@ def test_copies_are_looked_for_only_in_pages_of_some_length(size: int, looked_fo
 def test_a_signature_is_looked_for_at_the_start_of_a_page(above: int, known: bool) -> None:
     article = Cleaner().clean("x" * above + "\nLogo NU.nl\n" + BODY)
     assert (article.pack == "nu") == known
+
+
+def test_rules_that_did_not_run_are_reported(tmp_path: Path) -> None:
+    """Also if none of them would have matched before the work was spent."""
+    rules = ", ".join(f"{{drop: {{line: Geen regel {n}}}}}" for n in range(60))
+    (tmp_path / "a.yaml").write_text(
+        f"{{pack: a, version: 1, hosts: [a.nl], rules: [{rules}, {{drop: {{line: Weg met deze regel}}}}]}}"
+    )
+    article = Cleaner(tmp_path).clean(
+        "Een zin van vijf woorden.\n" * 90_000 + "x" * 2_000_000 + "\nWeg met deze regel", "https://a.nl/1"
+    )
+    assert "Weg met deze regel" in article.text
+    assert TOO_MUCH in article.warnings

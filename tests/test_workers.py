@@ -24,7 +24,6 @@ import psutil
 import pytest
 
 from cleaner import Cleaner, CrashError, LimitError, Limits, ResourceError
-from cleaner.packs.loading import Packs
 from cleaner.work import isolation, worker
 from cleaner.work.task import Task, unchanged
 
@@ -41,6 +40,7 @@ WAYS: dict[str, Callable[[], object]] = {
     "stopped": lambda: os.kill(os.getpid(), signal.SIGSTOP),
 }
 STAGES = [
+    "before it reads the packs",
     "before its first message",
     "in the middle of its first message",
     "before it reads",
@@ -73,6 +73,9 @@ class _Trap:
         self._pipe.send_bytes(data)
 
     def recv(self) -> Any:
+        if not self._sent:
+            self._reach("before it reads the packs")
+            return self._pipe.recv()
         self._reach("before it reads")
         message = self._pipe.recv_bytes()
         self._reach("while it unpickles")
@@ -84,9 +87,9 @@ class _Trap:
         return function(*arguments)
 
 
-def serve_with_a_trap(pipe: Connection, packs: Packs, limits: Limits) -> None:
+def serve_with_a_trap(pipe: Connection) -> None:
     """Run in place of `worker.serve`, in the worker process of a test."""
-    worker.serve(_Trap(pipe), packs, limits)  # type: ignore[arg-type]  # it behaves like a pipe
+    worker.serve(_Trap(pipe))  # type: ignore[arg-type]  # it behaves like a pipe
 
 
 @pytest.fixture
@@ -112,7 +115,7 @@ Lay = Callable[..., Callable[[], int]]
 @pytest.mark.parametrize("way", ["killed", "exit"])
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_worker_that_vanishes_costs_no_page(stage: str, way: str, trap: Lay) -> None:
-    if "first message" in stage and way == "exit":
+    if ("first message" in stage or "packs" in stage) and way == "exit":
         pytest.skip("a worker that ends by itself before it is ready would do so again: see below")
     times = trap(stage, way)
     with Cleaner(isolated=True, workers=1) as cleaner:
@@ -128,16 +131,34 @@ def test_a_worker_that_vanishes_costs_no_page(stage: str, way: str, trap: Lay) -
 def test_a_worker_that_neither_answers_nor_dies_is_replaced(
     stage: str, trap: Lay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(isolation, "START_SECONDS", 8)
+    monkeypatch.setattr(isolation, "START_SECONDS", 5)
     times = trap(stage, "stopped")
-    with Cleaner(isolated=True, workers=1, limits=Limits(seconds=4)) as cleaner:
-        if "first message" in stage:  # no page is at fault
+    with Cleaner(isolated=True, workers=1, limits=Limits(seconds=2)) as cleaner:
+        if "first message" in stage or "packs" in stage:  # no page is at fault
             assert cleaner.clean(SENTENCE, "http://x/1").found
         else:
-            with pytest.raises(LimitError, match=r"^http://x/1: over the limit for seconds, which is 4$"):
+            with pytest.raises(LimitError, match=r"^http://x/1: over the limit for seconds, which is 2$"):
                 cleaner.clean(SENTENCE, "http://x/1")
         assert times() == 1
         assert cleaner.clean(SENTENCE, "http://x/2").found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("way", ["killed", "stopped"])
+def test_a_worker_that_does_not_read_packs_larger_than_a_pipe(
+    way: str, trap: Lay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolation, "START_SECONDS", 5)
+    own = tmp_path / "own"
+    own.mkdir()
+    rules = ", ".join(f"{{drop: {{line: Regel {n}, why: '{'x' * 500}'}}}}" for n in range(900))
+    (own / "a.yaml").write_text(f"{{pack: a, version: 1, hosts: [a.nl], rules: [{rules}]}}")
+    times = trap("before it reads the packs", way)
+    with Cleaner(own, isolated=True, workers=1) as cleaner:
+        assert len(pickle.dumps(cleaner.packs)) > 400_000
+        assert cleaner.clean(SENTENCE).found
+    assert times() == 1
 
 
 @pytest.mark.slow
@@ -227,7 +248,7 @@ def workers_of(pid: int) -> list[psutil.Process]:
     return found
 
 
-KILLS, PAGES_TO_KILL = 25, 4_000
+KILLS, PAGES_TO_KILL = 12, 2_000
 
 
 @pytest.mark.slow
@@ -283,9 +304,8 @@ FILES, PROCESSES, MEMORY = "too many files are open", "no process or thread can 
         ("-d", 1_000_000, ""),
     ],
 )
-@pytest.mark.parametrize("pages", ["in.jsonl", "folder"])
 def test_what_the_machine_lacks_is_not_the_fault_of_pages(
-    option: str, number: int, missing: str | None, pages: str, tmp_path: Path
+    option: str, number: int, missing: str | None, tmp_path: Path
 ) -> None:
     """Either all pages are cleaned, or the run ends with 2 and says what to do. None: it may end in both ways."""
     (tmp_path / "in.jsonl").write_text(f"{json.dumps({'html': HTML_PAGE})}\n" * 200)
@@ -299,7 +319,7 @@ def test_what_the_machine_lacks_is_not_the_fault_of_pages(
         limited = ["setpriv", "--ruid=54321", "--bounding-set=-sys_resource,-sys_admin"]
         limited += ["prlimit", f"--nproc={number}:{number}"]
     done = subprocess.run(
-        [*limited, *COMMAND, "batch", pages, "--out", "out.jsonl", "--workers", "4"],
+        [*limited, *COMMAND, "batch", "in.jsonl", "folder", "--out", "out.jsonl", "--workers", "4"],
         cwd=tmp_path,
         env=clean_environment(),
         capture_output=True,
@@ -311,7 +331,7 @@ def test_what_the_machine_lacks_is_not_the_fault_of_pages(
     last = done.stderr.splitlines()[-1]
     if missing == "" or (missing is None and done.returncode == 0):
         assert done.returncode == 0, done.stderr
-        assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 200
+        assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 400
     else:
         assert done.returncode == 2, done.stderr
         assert "Traceback" not in done.stderr

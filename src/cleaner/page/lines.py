@@ -42,7 +42,7 @@ class Lines:
     """Blocks as lines; each pattern runs once over all of them.
 
     `work` adds up what the patterns have done on this page. `before` are the lines of the same page at an earlier step;
-    their work counts too. When `is_spent` is true, the patterns have done as much as they may, and find nothing more.
+    their work counts too. When `is_spent()` is true, the patterns have done as much as they may, and find nothing more.
 
     >>> blocks = (Block("Een zin.", 0, 8), Block("Meer uit Sport", 10, 24))
     >>> pattern = Pattern("Meer uit (.*)", whole=True)
@@ -63,7 +63,6 @@ class Lines:
         if blocks and self._in_sets <= MAX_SET:
             self._present = patterns.present(self._data)
 
-    @property
     def is_spent(self) -> bool:
         """Whether the patterns have done as much work on this page as they may."""
         return self.work > MAX_SEARCHED
@@ -74,7 +73,7 @@ class Lines:
             return pattern in self._present
         if pattern not in self._found:
             self.work += len(self._data)
-            self._found[pattern] = not self.is_spent and pattern.regex.search(self._data) is not None
+            self._found[pattern] = not self.is_spent() and pattern.regex.search(self._data) is not None
         return self._found[pattern]
 
     @cached_property
@@ -116,7 +115,7 @@ class Lines:
         self.work += len(data)
         for match in pattern.regex.finditer(data):
             start = match.start()
-            if start >= limit or self.is_spent:
+            if start >= limit or self.is_spent():
                 return
             number = bisect_right(starts, start) - 1
             line_end = starts[number + 1] if number + 1 < len(starts) else len(data)

@@ -171,9 +171,9 @@ class _Worker:
             with self._lock:
                 if stopped.is_set():
                     raise _closed(url)
-                self._process = process = WorkerProcess(self._watchdog, worker.serve, self._packs, self._limits)
+                self._process = process = WorkerProcess(self._watchdog, worker.serve)
             try:
-                process.wait_until_ready(START_SECONDS)
+                process.ask((self._packs, self._limits), START_SECONDS)
             except EndedError as error:
                 self._forget(stopped, url)
                 end = error

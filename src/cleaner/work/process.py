@@ -42,23 +42,19 @@ class RemoteError(Exception):
 
 
 class WorkerProcess:
-    """A process that runs `serve(pipe, *arguments)`: see `worker.serve`. One thread may use it at a time."""
+    """A process that runs `serve(pipe)`: see `worker.serve`. One thread may use it at a time."""
 
-    def __init__(self, watchdog: Watchdog, serve: Callable[..., None], *arguments: object) -> None:
+    def __init__(self, watchdog: Watchdog, serve: Callable[[Any], None]) -> None:
         self._watchdog = watchdog
         # spawned and not forked, so that it has no copy of the threads, locks and sockets of this process
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
         try:
-            self._process = context.Process(target=serve, args=(theirs, *arguments), daemon=True)
+            self._process = context.Process(target=serve, args=(theirs,), daemon=True)
             with _without_ctrl_c():
                 self._process.start()
         finally:
             theirs.close()  # or this process would not notice that the other one is gone
-
-    def wait_until_ready(self, seconds: float) -> None:
-        """Wait until the process takes questions. Raises what `ask` raises."""
-        self._exchange(None, seconds)
 
     def is_ready(self) -> bool:
         """Return whether an idle process is still there. If it is gone, the end of its pipe can be read."""
@@ -72,15 +68,11 @@ class WorkerProcess:
 
         Raises `EndedError` if the process ends before it answers. It is ended if it takes longer than `seconds`.
         """
-        return self._exchange(question, seconds)
-
-    def _exchange(self, question: object, seconds: float) -> Any:
         # It may hang while it reads, cleans or sends, and this thread hangs with it. So another thread ends it.
         overdue = Event()
         try:
             with self._watchdog.limit(seconds, partial(self._end_overdue, overdue)):
-                if question is not None:
-                    self._pipe.send(question)
+                self._pipe.send(question)
                 is_result, answer, traceback = self._pipe.recv()
         except (EOFError, OSError):
             self.end()

@@ -37,7 +37,7 @@ class Watchdog:
         """
         deadline = monotonic() + seconds
         with self._changed:
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 thread = Thread(target=self._watch, name="cleaner watchdog", daemon=True)
                 thread.start()
                 self._thread = thread

@@ -32,21 +32,23 @@ _cpu_seconds: float
 _seconds: float
 
 
-def serve(pipe: Connection, packs: Packs, limits: Limits) -> None:
+def serve(pipe: Connection) -> None:
     """Call the functions that come through the pipe, and send back what they return, until the pipe is closed.
 
-    The first message says that this process is ready, or why it cannot be. Each message is a triple: whether it is a
-    result, the result or the error, and the traceback of the error.
+    The first message has the packs and the limits. They are not arguments of the process, because the parent could not
+    end a process that dies or stops while it reads its arguments. Each answer is a triple: whether it is a result, the
+    result or the error, and the traceback of the error.
     """
-    pipe.send_bytes(_answer(_prepare, packs, limits))
-    while True:
-        try:
+    function: Callable[..., object] = _prepare
+    try:
+        arguments = pipe.recv()
+        while True:
+            pipe.send_bytes(_answer(function, *arguments))
             function, arguments = pipe.recv()
-        except EOFError:
-            return
-        except MemoryError:
-            os._exit(OUT_OF_MEMORY)
-        pipe.send_bytes(_answer(function, *arguments))
+    except EOFError:
+        return
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
 
 
 def _answer(function: Callable[..., object], *arguments: object) -> memoryview:
