@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO, FileIO
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,12 @@ from warcio.warcwriter import WARCWriter
 from cleaner import Cleaner, InputError, Limits, UsageError
 from cleaner.batch.inputs import read_items
 from cleaner.batch.items import Item
-from cleaner.batch.job import Job
+from cleaner.batch.job import Job, NumberedItem, number_items
 from cleaner.batch.outputs.output import OutputOptions
 from cleaner.batch.progress import reporting, summary
 from cleaner.batch.rows import row_of
 from cleaner.batch.run import run as run_job
-from cleaner.batch.run_folder import RunState
+from cleaner.batch.run_folder import InputPosition, RunState
 from cleaner.batch.sources import Source, find_sources
 from cleaner.batch.stop import Stop
 from cleaner.batch.streams import MemberStream, compress, open_stream, zstd
@@ -1025,6 +1025,36 @@ def _content(out: Path, is_ordered: bool) -> Any:
         return {path.relative_to(out): path.read_bytes() for path in out.rglob("*.txt")}
     found = [json.dumps(row, default=str, sort_keys=True) for row in rows(out)]
     return found if is_ordered else sorted(found)
+
+
+def test_a_run_that_stands_still_loses_no_page(
+    tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a starved machine, or after Ctrl-Z, any amount of time may pass between two looks at the clock."""
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(300)]))
+    monkeypatch.setattr("cleaner.batch.run.monotonic", count(0, 10).__next__)
+    batch(path, out=out, cleaner=cleaner)
+    assert [row["id"] for row in rows(out)] == list(range(300))
+
+
+def test_an_interrupt_that_does_not_come_from_the_stop_ends_no_run_as_if_it_were_complete(
+    tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(300)]))
+
+    def interrupted(*_: object) -> Iterator[NumberedItem]:
+        yield from islice(number_items(job(path, out=out), cleaner.limits, InputPosition()), 200)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("cleaner.batch.run.number_items", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run_job(job(path, out=out), cleaner, lambda *_: None)
+    assert not out.exists()
+    batch(path, out=out, cleaner=cleaner)
+    assert [row["id"] for row in rows(out)] == list(range(300))
 
 
 class TestOrderAndSpace:

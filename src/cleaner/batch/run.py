@@ -104,6 +104,7 @@ class _Run:
         self._done_ahead = list(state.done_ahead)
         self._bytes_done = 0
         self._read_until = 0.0
+        self._is_read = False
         self._chunks: deque[_Chunk] = deque()
 
     def do(self, stop: Stop) -> Path:
@@ -129,7 +130,7 @@ class _Run:
             reading = self._read()
             with stop.deferred():
                 self._fill(reading, threads, stop)
-                while self._chunks and not stop.is_requested:
+                while (self._chunks or not self._is_read) and not stop.is_requested:
                     self._write_finished_chunks()
                     self._fill(reading, threads, stop)
                     self._state.seconds = seconds_before + monotonic() - started
@@ -149,17 +150,21 @@ class _Run:
         wanted = CHUNKS_PER_WORKER * (self._cleaner.workers or 1)
         missing = wanted - sum(not chunk.is_written for chunk in self._chunks)
         self._read_until = monotonic() + READ_SECONDS
-        while missing > 0 and monotonic() < self._read_until:
+        for _ in range(missing):
             try:
                 with stop.at_once():
                     entries = next(reading, None)
             except KeyboardInterrupt:
+                if not stop.is_requested:  # it does not come from there
+                    raise
                 return
             if entries is None:
+                self._is_read = True
                 return
             self._chunks.append(self._chunk(entries, threads))
             self._next = entries[-1].after
-            missing -= 1
+            if monotonic() > self._read_until:
+                return
 
     def _read(self) -> Iterator[list[NumberedItem]]:
         """Read the items that are not done yet, in lists of those that are to be cleaned together."""

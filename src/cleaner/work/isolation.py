@@ -161,8 +161,9 @@ class _Worker:
 
         Raises `ResourceError` if the machine does not let it start, and `UsageError` if it ends by itself.
         """
-        if self._process is not None and self._process.is_ready():
-            return self._process
+        present = self._process  # another thread may close the cleaner meanwhile
+        if present is not None and present.is_ready():
+            return present
         if current_process().daemon:
             raise UsageError("a daemonic process, such as one of a multiprocessing.Pool, cannot start worker processes")
         end = EndedError(None)
