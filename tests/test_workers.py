@@ -23,7 +23,8 @@ from typing import Any
 import psutil
 import pytest
 
-from cleaner import Cleaner, CrashError, LimitError, Limits, ResourceError
+from cleaner import Cleaner, CrashError, LimitError, Limits, ResourceError, UsageError
+from cleaner.shortage import shortage_of
 from cleaner.work import isolation, worker
 from cleaner.work.task import Task, unchanged
 
@@ -39,10 +40,9 @@ WAYS: dict[str, Callable[[], object]] = {
     "exit": lambda: os._exit(0),
     "stopped": lambda: os.kill(os.getpid(), signal.SIGSTOP),
 }
+STARTING = ["before it reads the packs", "before its first message", "in the middle of its first message"]
 STAGES = [
-    "before it reads the packs",
-    "before its first message",
-    "in the middle of its first message",
+    *STARTING,
     "before it reads",
     "while it unpickles",
     "while it cleans",
@@ -112,11 +112,12 @@ Lay = Callable[..., Callable[[], int]]
 
 @pytest.mark.slow
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("way", ["killed", "exit"])
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    ("stage", "way"),
+    # a worker that ends by itself before it is ready would do so again
+    [(stage, "killed") for stage in STAGES] + [(stage, "exit") for stage in STAGES if stage not in STARTING],
+)
 def test_a_worker_that_vanishes_costs_no_page(stage: str, way: str, trap: Lay) -> None:
-    if ("first message" in stage or "packs" in stage) and way == "exit":
-        pytest.skip("a worker that ends by itself before it is ready would do so again: see below")
     times = trap(stage, way)
     with Cleaner(isolated=True, workers=1) as cleaner:
         assert cleaner.clean(SENTENCE).text == SENTENCE
@@ -134,7 +135,7 @@ def test_a_worker_that_neither_answers_nor_dies_is_replaced(
     monkeypatch.setattr(isolation, "START_SECONDS", 5)
     times = trap(stage, "stopped")
     with Cleaner(isolated=True, workers=1, limits=Limits(seconds=2)) as cleaner:
-        if "first message" in stage or "packs" in stage:  # no page is at fault
+        if stage in STARTING:  # no page is at fault
             assert cleaner.clean(SENTENCE, "http://x/1").found
         else:
             with pytest.raises(LimitError, match=r"^http://x/1: over the limit for seconds, which is 2$"):
@@ -204,6 +205,18 @@ class TestStart:
             with pytest.raises(ResourceError, match=r"killed while they start \(was ended by SIGKILL\)"):
                 cleaner.clean(SENTENCE)
             assert times() == 3
+
+    def test_a_cleaner_that_is_closed_while_it_looks_for_its_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with Cleaner(isolated=True, workers=1) as cleaner:
+            assert cleaner.clean(SENTENCE).found
+
+            def is_ready(_: object) -> bool:
+                cleaner.close()
+                return True
+
+            monkeypatch.setattr("cleaner.work.process.WorkerProcess.is_ready", is_ready)
+            with pytest.raises(UsageError, match="the cleaner was closed while it cleaned this page"):
+                cleaner.clean(SENTENCE)
 
     def test_a_cleaner_that_is_closed_meanwhile(self, trap: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(isolation, "START_PAUSES", (10_000,))
@@ -369,6 +382,33 @@ def test_want_of_files_does_not_change_the_article(cleaner: Cleaner, monkeypatch
     monkeypatch.setattr("trafilatura.extract", fall)
     with pytest.raises(ResourceError, match=FILES):
         cleaner.clean(HTML_PAGE, "http://x/1")
+
+
+def test_what_an_exception_hides_is_no_shortage() -> None:
+    with pytest.raises(ValueError, match="no") as raised:  # noqa: PT012  (the chain of two exceptions is tested)
+        try:
+            raise OSError(errno.EMFILE, "x")
+        except OSError:
+            raise ValueError("no") from None
+    assert shortage_of(raised.value) is None
+    raised.value.__suppress_context__ = False
+    assert isinstance(shortage_of(raised.value), ResourceError)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "error"),
+    [(2_000_000_000, LimitError), (400_000_000, LimitError), (200_000_000, ResourceError)],
+    ids=["the limit", "less, and enough for any ordinary page", "less, and not enough"],
+)
+def test_who_is_at_fault_if_memory_runs_out(
+    allowed: int, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_memory", lambda _: allowed)
+    assert type(worker.out_of_memory(Limits(memory=2_000_000_000), None)) is error
+
+
+def test_a_limit_that_the_user_has_set_is_the_limit_of_a_page() -> None:
+    assert isinstance(worker.out_of_memory(Limits(memory=150_000_000), None), LimitError)
 
 
 THREADS = """

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# It cannot be imported after the main thread has ended. trafilatura imports it, with the first page of HTML, and a
-# program may clean its first page in a thread that lives longer than its main thread.
+# This module cannot be imported any more when the main thread has ended. A thread that lives longer may clean the first
+# page of HTML, for which trafilatura is imported, and trafilatura imports this module.
 import concurrent.futures.thread  # noqa: F401
 import os
 from collections.abc import Callable, Sequence

@@ -30,16 +30,11 @@ def run_rules(draft: Draft) -> Draft:
         if lines is None or lines.blocks is not draft.blocks:
             lines = Lines(draft.blocks, draft.program.patterns, lines)
             draft = replace(draft, lines=lines)
-        is_needed = all(map(lines.has, rule.needed))
-        if lines.is_spent():  # a pattern that was not looked for seems to match nowhere
-            draft = draft if TOO_MUCH in draft.warnings else draft.warn(TOO_MUCH)
-            break
-        if not is_needed:
-            continue
-        if rule.options.after_cut and not (was_cut and _may_add_fact(draft, rule)):
-            continue
-        edit = rule.verb.apply(rule.options, lines) if rule.verb.apply else None
-        if lines.is_spent():  # what this rule would do may be only a part of what it should
+        edit = None
+        may_fire = not rule.options.after_cut or (was_cut and _may_add_fact(draft, rule))
+        if all(map(lines.has, rule.needed)) and may_fire and rule.verb.apply:
+            edit = rule.verb.apply(rule.options, lines)
+        if lines.is_spent():  # not all matches were looked for, so the rule would do only a part of what it should
             draft = draft if TOO_MUCH in draft.warnings else draft.warn(TOO_MUCH)
             break
         if edit is None:

@@ -87,9 +87,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNREADABLE if isinstance(error, InputError) else WRONG_USAGE
     except (OSError, RuntimeError, MemoryError) as error:  # a full disk, a file that was removed, no more threads
         shortage = shortage_of(error)
-        if shortage is None and not isinstance(error, OSError):
+        if isinstance(error, OSError):  # it names the file
+            say(f"{error}; {shortage}" if shortage else str(error))
+        elif shortage:
+            say(str(shortage))
+        else:
             raise
-        say("; ".join(str(part) for part in (isinstance(error, OSError) and error, shortage) if part))
         return WRONG_USAGE
     return code
 

@@ -8,15 +8,18 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..cleaner import own_packs
 from ..errors import InputError
-from ..integrations.indexes.index import MAX_HITS, ArticleIndex, entry_of
 from ..limits import DEFAULT
 from ..packs.loading import load
 from ..readers import read_page
 from .options import add_cleaner_options, add_packs_option, cleaner_from, whole_number
 from .streams import harmless, read_bounded, say, write
+
+if TYPE_CHECKING:
+    from ..integrations.indexes.index import ArticleIndex
 
 FOUND, NOT_FOUND, UNREADABLE = 0, 1, 4
 PLACE = "a folder (for tantivy), or postgresql://..."
@@ -40,7 +43,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     query.add_argument(
         "--max-count",
         metavar="N",
-        type=whole_number(1, MAX_HITS),
+        type=whole_number(1, 1_000_000),  # MAX_HITS of the indexes, whose modules the other commands do not need
         default=20,
         help="show the best N hits (default: 20)",
     )
@@ -53,9 +56,10 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run_index(options: Namespace) -> int:
     """Put the articles of these files in the index. Return 4 if some could not be read, else 0."""
-    failed = 0
+    from ..integrations.indexes.index import entry_of
     from ..integrations.indexes.opening import open_index
 
+    failed = 0
     with cleaner_from(options) as cleaner, closing(open_index(options.into, create=True)) as index:
         for file in options.files:
             try:

@@ -6,7 +6,6 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAc
 
 from ..cleaner import Cleaner
 from ..errors import needs
-from ..integrations.http.hosts import is_name
 from .options import add_limit_option, add_packs_option, limits_from, whole_number
 
 
@@ -58,6 +57,8 @@ def run(options: Namespace) -> int:
 
 
 def _host_name(option: str) -> str:
+    from ..integrations.http.hosts import is_name  # the other commands do not need it
+
     if not is_name(option):
         raise ArgumentTypeError(f"{option!r} is not a name or an IP address, as in articles.example")
     return option

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -73,6 +72,8 @@ class Packs:
     @cached_property
     def fingerprint(self) -> str:
         """A hash of all packs and their rules, with those of shared files: with the same rules, it is the same."""
+        from hashlib import sha256  # only runs that can be continued, and clusters, need it
+
         content = [
             (program.pack, [(rule.cause, rule.options) for rule in (*program.tree_rules, *program.line_rules)])
             for _, program in sorted(self.programs.items())

@@ -22,7 +22,6 @@ from ..page.patterns import Pattern, PatternFault, Whole
 from ..verbs import VERBS
 from .linting import lint_pattern, lint_value
 from .schema import Rule, Use
-from .states import StateCounter
 
 _NAMES: dict[type, str] = {MappingNode: "a mapping", SequenceNode: "a list", ScalarNode: "a single value"}
 MAX_ITEMS = 1_000
@@ -60,7 +59,11 @@ class NodeReader:
         self.file, self.thorough = file, thorough
         self.phrases = dict(phrases)
         self.faults: list[Fault] = []
-        self._counter = StateCounter()
+        self._counter: StateCounter | None = None
+        if thorough:
+            from .states import StateCounter  # shipped packs are not counted when they are loaded
+
+            self._counter = StateCounter()
 
     def fault(self, node: Node, message: str) -> None:
         """Add a fault at the place of a node."""
@@ -74,7 +77,7 @@ class NodeReader:
             inner, *marks = get_args(kind)
             if inner is Pattern:
                 pattern = self._pattern(node, whole=Whole in marks)
-                message = self._counter.add(pattern) if self.thorough else None
+                message = self._counter.add(pattern) if self._counter else None
                 if message:
                     self.fault(node, message)
                 return pattern

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...page.blocks import CELL
 from ...page.page import HtmlPage
@@ -62,16 +63,7 @@ LARGE = Size(
     characters=5_000_000,
 )
 """The largest page for extractors whose time is linear in the lines and words of a page."""
-MIDDLING = Size(
-    depth=149,
-    elements=25_000,
-    nesting=400_000,
-    links=100_000,
-    joined=LITTLE_JOINED,
-    lines=2_500,
-    words=75_000,
-    characters=1_000_000,
-)
+MIDDLING = replace(LARGE, lines=2_500, words=75_000, characters=1_000_000)
 """The largest page for extractors that compare each line with others, or go over each word many times."""
 
 
