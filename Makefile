@@ -18,10 +18,10 @@ test: check
 	$(BIN)/mypy --cache-dir=.mypy_cache/test --exclude=/integrations/ --follow-imports=silent src tests
 	$(PYTEST) -m "not slow" --ignore=src/cleaner/integrations --ignore=tests/integrations
 
-# Everything, on all files.
-test-all: .venv/installed-all check
+# Everything: `make test`, and then what that leaves out, with all packages installed.
+test-all: test .venv/installed-all
 	$(BIN)/mypy
-	$(PYTEST)
+	$(PYTEST) -m "slow or frameworks"
 
 check: .venv/installed-test
 	$(BIN)/ruff check

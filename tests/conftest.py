@@ -15,5 +15,11 @@ def cleaner() -> Cleaner:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests that may take longest first. If one of them began last, the other cores would be idle."""
+    """Mark the tests that need frameworks. Run those that may take longest first.
+
+    If a long one began last, the other cores would be idle.
+    """
+    for item in items:
+        if "integrations" in item.path.parts:
+            item.add_marker("frameworks")
     items.sort(key=lambda item: -max((mark.args[0] for mark in item.iter_markers("timeout")), default=0))
