@@ -34,6 +34,7 @@ class _Segment(Struct):
 
     @property
     def name(self) -> str:
+        """The beginning of the names of its files."""
         return self.segment_id.replace("-", "")
 
 
@@ -52,16 +53,16 @@ def check(folder: Path, *, sums: bool) -> None:
     """
     meta = (folder / "meta.json").read_bytes()
     try:
-        check_numbers(folder)
+        _check_numbers(folder)
         if sums:
-            check_sums(folder)
+            _check_sums(folder)
     except (ValueError, OSError):
         if (folder / "meta.json").read_bytes() == meta:
             raise
         check(folder, sums=sums)
 
 
-def check_numbers(folder: Path) -> None:
+def _check_numbers(folder: Path) -> None:
     """Raise `ValueError` if a segment cannot have as many entries as `meta.json` says.
 
     Every segment has an entry, and one of its files has at least one byte for each of them.
@@ -72,7 +73,7 @@ def check_numbers(folder: Path) -> None:
             raise ValueError(f"meta.json has {segment.max_doc:,} entries for a file of {size:,} bytes")
 
 
-def check_sums(folder: Path) -> None:
+def _check_sums(folder: Path) -> None:
     """Raise `ValueError` if a file does not have the checksum that tantivy wrote at its end. All files are read."""
     for segment in _segments(folder):
         deletes = (f"{segment.deletes.opstamp}.del",) if segment.deletes else ()
