@@ -13,6 +13,8 @@ from msgspec import Struct
 SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
 BODY = f"<p>{SENTENCE}</p><p>De brug bij Sluiskil is weer open, meldt de politie aan het einde van de ochtend.</p>"
 QUOTED = '=">"'
+LONG = "a" * 95
+"""The beginning of attributes with long names. The parser reads 100 letters of each."""
 ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
 
 Outcome = Literal["article", "no article", "unreadable", "size", "elements", "attributes", "depth", "blocks"]
@@ -98,7 +100,12 @@ PAGES = (
     Hostile("99,000 lines of text", lambda: f"{SENTENCE}\n" * 99_000, "article"),
     Hostile("1,400 tags of 900 attributes", lambda: BODY + f"<p {_named('a', 900)}>x</p>" * 1_400, "attributes"),
     Hostile("49,000 attributes", lambda: f"{BODY}<div {_named('a', 49_000)}>{BODY}</div>", "attributes"),
-    Hostile("2,000 attributes", lambda: f"{BODY}<div {_named('a', 2_000)}>{BODY}</div>", "article"),
+    Hostile("39,000 attributes", lambda: f"{BODY}<div {_named('a', 39_000)}>{BODY}</div>", "attributes"),
+    Hostile("28,000 long attributes", lambda: f"{BODY}<div {_named(LONG, 28_000)}>{BODY}</div>", "attributes"),
+    Hostile("14,000 long attributes", lambda: f"{BODY}<div {_named(LONG, 14_000)}>{BODY}</div>", "attributes"),
+    Hostile("1,000 attributes", lambda: f"{BODY}<div {_named('a', 1_000)}>{BODY}</div>", "article"),
+    Hostile("39 tags of 1,000 long attributes", lambda: BODY + f"<p {_named(LONG, 1_000)}>x</p>" * 39, "article"),
+    Hostile("49 tags of 1,000 long attributes", lambda: BODY + f"<p {_named(LONG, 1_000)}>x</p>" * 49, "article"),
     Hostile("49 tags of 1,000 attributes", lambda: BODY + f"<p {_named('a', 1_000)}>x</p>" * 49, "article"),
     Hostile("9 MB of markup", lambda: BODY + ("<b x='" + "y" * 180 + "'></b>") * 49_000, "article"),
     Hostile("a row of 49,000 cells", lambda: BODY + f"<table><tr>{'<td>x' * 49_000}</table>", "article"),

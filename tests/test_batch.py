@@ -124,6 +124,11 @@ def items(path: Path, limits: Limits | None = None, skip: int = 0) -> list[Item]
     return [item for source in find_sources([str(path)]) for item in read_items(source, limits or Limits(), skip)]
 
 
+def skippable(magic: int, content: bytes) -> bytes:
+    """Return a frame of zstd that a decompressor skips, if its magic number is one of those for such frames."""
+    return magic.to_bytes(4, "little") + len(content).to_bytes(4, "little") + content
+
+
 class TestEveryInputIntoEveryOutput:
     @pytest.mark.parametrize("form", FORMS)
     @pytest.mark.parametrize("output", OUTPUTS)
@@ -474,7 +479,7 @@ class TestWhatCannotBeRead:
             dictionary = zstd().train_dict(records, 2_000)
             content = dictionary.dict_content
             content = compress(content, "zst") if "compressed" in kind else content
-            head = b"\x5d\x2a\x4d\x18" + len(content).to_bytes(4, "little") + content
+            head = skippable(0x184D2A5D, content)
 
         def member(data: bytes) -> bytes:
             return zstd().compress(data, zstd_dict=dictionary) if dictionary else compress(data, kind)
@@ -489,6 +494,31 @@ class TestWhatCannotBeRead:
                 raw.seek(item.offset or 0)
                 decompressed = MemberStream(raw, kind[:3].strip(), dictionary).read(len(record))
             assert decompressed == record
+
+    @pytest.mark.parametrize("with_dictionary", [False, True])
+    @pytest.mark.parametrize("magic", [0x184D2A50, 0x184D2A5C, 0x184D2A5E, 0x184D2A5F])
+    def test_skippable_frames_of_zstd_are_skipped(self, magic: int, with_dictionary: bool, tmp_path: Path) -> None:
+        pages = [f"<p>{SENTENCE} Het was de {n}e keer.".encode() for n in range(40)]
+        records = [warc([Raw(page)]) for page in pages]
+        skipped = skippable(magic, b"made by a crawler" * 10_000)
+        head, dictionary = skipped, None
+        if with_dictionary:
+            dictionary = zstd().train_dict(records, 2_000)
+            head = skippable(0x184D2A5D, dictionary.dict_content)
+        frames = [skipped + zstd().compress(record, zstd_dict=dictionary) for record in records]
+        path = tmp_path / "x.warc.zst"
+        path.write_bytes(head + b"".join(frames) + skipped)
+        assert [item.page for item in items(path)] == pages
+        path.write_bytes(head + b"".join(frames) + skipped[:-1])
+        *before, last = items(path)
+        assert [item.page for item in before] == pages
+        assert last.is_damage
+
+    @pytest.mark.parametrize("magic", [0x184D2A4F, 0x184D2A60, 0x184D2B50])
+    def test_other_bytes_before_a_frame_of_zstd_are_damage(self, magic: int, tmp_path: Path) -> None:
+        path = tmp_path / "x.warc.zst"
+        path.write_bytes(skippable(magic, b"x") + compress(warc([Raw(SENTENCE.encode())]), "zst"))
+        assert [item.is_damage for item in items(path)] == [True]
 
     @pytest.mark.parametrize(
         ("kind", "block", "found"),

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from html import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -15,9 +15,9 @@ from cleaner.generic.html.bylines import find_date
 from cleaner.page.causes import builtin_cause
 from cleaner.page.ledger import subtract
 from cleaner.page.page import HtmlPage
-from cleaner.readers import read_page
+from cleaner.readers import read_page, tags
 from cleaner.readers.decoding import decode
-from cleaner.readers.html import _refuse_if_lost, without_elements
+from cleaner.readers.html import _refuse_if_lost, parse, without_elements
 
 from .golden import Case, cases
 from .laws import check_ledger
@@ -27,6 +27,53 @@ SHIPPED = Cleaner()
 TEXT_CASES = [case for case in cases() if not case.is_html and case.facts.url]
 HTML_CASES = [case for case in cases() if case.is_html]
 DEEP = 1_000
+PIECES_OF_TAGS = (
+    *(
+        b"<p",
+        b"<p ",
+        b"</p",
+        b"<div/",
+        b"<script>",
+        b"</script>",
+        b"<title>",
+        b"<!--",
+        b"-->",
+        b"<!x",
+        b"<?x",
+        b"<html a b c ",
+    ),
+    *(
+        b"<body a b c ",
+        b"a",
+        b"b",
+        b" c",
+        b" d=e",
+        b" f='g'",
+        b' h="i"j',
+        b" a:b",
+        b" k = 'l' ",
+        b"=",
+        b"<",
+        b">",
+        b'"',
+        b"'",
+    ),
+    *(
+        b"/",
+        b" ",
+        b"\n",
+        b"\t",
+        b"\f",
+        b"\r",
+        b"\x0b",
+        b"\0",
+        b"&quot;",
+        "é".encode(),
+        b"\xff",
+        b"xmlns:a=b",
+        b"m" * 120,
+    ),
+)
 REMOVED = builtin_cause("removed", "")
 
 READ = [
@@ -262,21 +309,69 @@ def test_the_length_of_all_paths_together_is_limited(length: int, is_read: bool)
 @pytest.mark.parametrize(
     ("allowed", "spaces", "number", "is_read"),
     [
-        (50_000, 30_000, 2_000, True),
-        (50_000, 30_000, 2_001, False),  # more than a twenty-fifth of those that all elements may have
-        (50_000, 20_000, 2_001, True),  # the page cannot have so many attributes that one element takes long
-        (20_000, 30_000, 1_000, True),
-        (20_000, 30_000, 1_001, False),  # more than one element may always have
+        (100_000, 0, 2_000, True),
+        (100_000, 0, 2_001, False),  # more than a fiftieth of those that all elements may have
+        (
+            100_000,
+            40_000,
+            2_000,
+            True,
+        ),  # the page may have so many attributes that they are counted before it is parsed
+        (100_000, 40_000, 2_001, False),
+        (20_000, 0, 1_000, True),
+        (20_000, 0, 1_001, False),  # more than one element may always have
+        (20_000, 40_000, 1_000, True),
+        (20_000, 40_000, 1_001, False),
     ],
 )
 def test_the_attributes_of_one_element_are_limited(allowed: int, spaces: int, number: int, is_read: bool) -> None:
-    page = f"<p {' '.join(f'a{n}' for n in range(number))}>Een zin.{' ' * spaces}"
+    before = "<p a b>Een zin.</p>" * 1_000  # they are not added up
+    page = f"{before}<p {' '.join(f'a{n}' for n in range(number))}>Nog een zin.{' ' * spaces}"
     limits = Limits(attributes=allowed)
     if is_read:
-        assert read_page(page, kind="html", limits=limits).blocks
-    else:
-        with pytest.raises(LimitError, match=f"over the limit for attributes, which is {number - 1:,}$"):
-            read_page(page, kind="html", limits=limits)
+        assert len(read_page(page, kind="html", limits=limits).blocks) == 1_001
+        return
+    with pytest.raises(LimitError, match=f"over the limit for attributes, which is {number - 1:,}$"):
+        read_page(page, kind="html", limits=limits)
+    cut = read_page(page, kind="html", limits=Limits(attributes=allowed, cut=True))
+    assert len(cut.blocks) == 1_000
+    assert cut.warnings == (f"cut at byte {len(before)}: over the limit for attributes, which is {number - 1:,}",)
+
+
+class MostAttributes:
+    """A target of the HTML parser that returns how many attributes all elements have, and how many one has."""
+
+    def __init__(self) -> None:
+        self.all = self.of_one = 0
+
+    def start(self, _: str, attributes: dict[str, str]) -> None:
+        self.all += len(attributes)
+        self.of_one = max(self.of_one, len(attributes))
+
+    def close(self) -> tuple[int, int]:
+        return self.all, self.of_one
+
+
+@given(st.lists(st.sampled_from(PIECES_OF_TAGS), max_size=40).map(b"".join))
+@example(b"<p\na\nb\nc>")
+@example(b"<p\ta\tb\tc>")
+@example(b"<p\ra\rb\rc>")
+@example(b"<p\fa\fb\fc>")
+@example(b"<p/a/b/c>")
+@example(b"<p   a   b   c>")
+@example(b'<p a="1"b="2"c="3"d="4"e>')
+@example(b"<p a='1'b='2'c='3'd='4'e>")
+def test_no_attribute_is_missed(source: bytes) -> None:
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=MostAttributes())
+    try:
+        all_attributes, of_one = etree.fromstring(source, parser)
+    except etree.XMLSyntaxError:  # there is no element
+        return
+    assert all_attributes == 0 or tags._may_exceed(source, all_attributes - 1)
+    root, _ = parse(source)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tags, "MIN_OF_ONE", 2)
+        assert (root is not None and tags.is_crowded(root, Limits(attributes=1))) == (of_one > 2)
 
 
 @pytest.mark.parametrize(("number", "is_read"), [(5, True), (6, False)])

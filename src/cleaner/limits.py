@@ -15,9 +15,8 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     - `size`: bytes of the page, or characters of a `str`;
     - `elements`: HTML elements. There may be as many end tags;
-    - `attributes`: attributes of all elements together. On a page with more than 30,000, one element may have a
-      twenty-fifth of what is allowed, and at least 1,000: the time that the HTML parser takes grows with the square of
-      their number;
+    - `attributes`: attributes of all elements together. One element may have a fiftieth of what is allowed, and at
+      least 1,000: the time that the HTML parser and extractors take grows with the square of their number;
     - `depth`: how deep the elements that are shown may be nested. The HTML parser itself stops at 2,048. The paths of
       all blocks together may have 60 million characters, as those of 8,500 blocks 1,000 deep have;
     - `blocks`: paragraphs, headings and list items; for a page that is text, its lines;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ import pytest
 from msgspec.structs import replace
 
 from cleaner import Cleaner, InputError, UsageError, clean
+from cleaner.integrations.indexes import segments
 from cleaner.integrations.indexes.index import IndexEntry, Provenance, entry_of
 from cleaner.integrations.indexes.opening import open_index
 from cleaner.integrations.indexes.stale import stale_files
@@ -275,6 +277,22 @@ def _change(path: Path) -> None:
     path.write_bytes(data[:third] + bytes(byte ^ 0x5A for byte in data[third : 2 * third]) + data[2 * third :])
 
 
+def _change_the_last_letter(path: Path) -> None:
+    """Change the byte before the footer."""
+    data = bytearray(path.read_bytes())
+    data[data.index(b'{"version"') - 1] ^= 1
+    path.write_bytes(data)
+
+
+def _say_how_many(name: str, number: int) -> Callable[[Path], None]:
+    """Return a function that puts this number in the place of another in `meta.json`."""
+
+    def damage(path: Path) -> None:
+        path.write_text(re.sub(rf'("{name}"): *\d+', rf"\1: {number}", path.read_text()))
+
+    return damage
+
+
 def _make_a_folder(path: Path) -> None:
     """Leave something that no user can read as a file, not even root."""
     path.unlink()
@@ -349,6 +367,34 @@ class TestTantivy:
                 assert result <= {"a", "b", "c"} if isinstance(result, set) else str(place) in result
                 assert "\n" not in result
                 shutil.rmtree(place)
+
+    def test_files_that_are_no_part_of_the_index_do_not_matter(self, tmp_path: Path) -> None:
+        place = tmp_path / "index"
+        fill(str(place), made("a", "Een zin over de haven."))
+        for path in list(place.glob("*.*")):
+            if path.suffix in (".store", ".term"):  # left behind by a process that was killed
+                (place / f"{'0' * 32}{path.suffix}").write_bytes(path.read_bytes()[:9])
+        fill(str(place), made("b", "Nog een zin over de haven."))
+        assert set(found(str(place), "haven")) == {"a", "b"}
+
+    def test_an_index_may_be_written_to_while_it_is_checked(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        place = str(tmp_path / "index")
+        fill(place, made("a", "Een zin over de haven."))
+        checked: list[Path] = []
+        check_sum = segments._check_sum
+
+        def meanwhile(path: Path) -> None:
+            checked.append(path)
+            if len(checked) == 1:
+                fill(place, made("b", "Nog een zin over de haven."))
+                raise FileNotFoundError(path)
+            check_sum(path)
+
+        monkeypatch.setattr(segments, "_check_sum", meanwhile)
+        fill(place, made("c", "Een derde zin over de haven."))
+        assert set(found(place, "haven")) == {"a", "b", "c"}
 
     def test_two_writers(self, tmp_path: Path) -> None:
         place = str(tmp_path / "index")
@@ -509,8 +555,13 @@ def test_pages_that_cannot_be_indexed_do_not_affect_others(tmp_path: Path) -> No
 DAMAGED = [
     # the damage, the ending of the files that have it, and the subcommands that it stops
     (_change, ".fieldnorm", ("query", "stale", "index")),  # tantivy panics
-    (_change, ".store", ("query", "stale")),
-    (_change, ".term", ("query",)),
+    (_change, ".store", ("query", "stale", "index")),
+    (_change, ".term", ("query", "index")),
+    (_change, ".idx", ("index",)),
+    (_change, ".fast", ("index",)),
+    (_change_the_last_letter, ".del", ("index",)),
+    (_say_how_many("max_doc", 0), "meta.json", ("query", "stale", "index")),  # tantivy would abort the process
+    (_say_how_many("max_doc", 4_000_000_000), "meta.json", ("query", "stale", "index")),  # here as well
     (_delete, ".pos", ("query", "index")),
     (_zero, ".idx", ("query", "stale", "index")),
     (_truncate, "meta.json", ("query", "stale", "index")),
@@ -523,10 +574,12 @@ DAMAGED = [
 def test_a_damaged_index(damage: Callable[[Path], None], ending: str, stopped: tuple[str, ...], tmp_path: Path) -> None:
     """Exit code 2 and one line: 1 would mean that no file is stale."""
     (tmp_path / "page").write_bytes(STORED["lavrov"].read_bytes())
-    command("index", "page", "--into", "index", code=0, folder=tmp_path)
-    for path in list((tmp_path / "index").iterdir()):
-        if path.name.endswith(ending):
-            damage(path)
+    fill(str(tmp_path / "index"), *(made(str(n), "Lavrov spreekt over de haven.") for n in range(9)))
+    fill(str(tmp_path / "index"), made("3", "De haven is dicht."))  # so the older entry of that file is deleted
+    damaged = [path for path in (tmp_path / "index").iterdir() if path.name.endswith(ending)]
+    assert damaged
+    for path in damaged:
+        damage(path)
     arguments = {"query": ["index", "Lavrov"], "stale": ["index"], "index": ["page", "--into", "index"]}
     for subcommand in stopped:
         out, err = command(subcommand, *arguments[subcommand], code=2, folder=tmp_path)

@@ -28,7 +28,7 @@ from ..page.words import total_words
 from .bounds import refuse_or_cut
 from .markup import LINES, MARKUP, ROLES
 from .metadata import read_metadata, unescaped
-from .tags import enforce_tags
+from .tags import count_tags, enforce_tags, is_crowded
 from .walking import Walk
 
 MIN_HIDDEN_WORDS = 100
@@ -83,6 +83,10 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Ht
         source = _EMBED.sub(b"", source)
     source, warnings = enforce_tags(_with_one_end(source), limits, url)
     root, is_whole = parse(source)
+    if root is not None and is_crowded(root, limits):
+        source, crowded = count_tags(source, limits, url)
+        warnings += crowded
+        root, is_whole = parse(source)
     if not is_whole:
         warnings += (refuse_or_cut(LimitError("depth", min(limits.depth, PARSER_DEPTH), url=url), limits),)
     if root is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lxml import etree
 
@@ -14,11 +15,11 @@ _BEFORE_ATTRIBUTE = b" \n\t\r\f/\"'"
 """Every attribute follows one of these."""
 IMPLIED_ELEMENTS = 3
 """A page has the elements html, head and body without tags for them."""
-FEW_ATTRIBUTES = 30_000
-"""With no more attributes than this, it does not matter if one element has them all, so they are not counted."""
-MIN_OF_ONE, SHARE_OF_ONE = 1_000, 0.04
+FEW_ATTRIBUTES = 40_000
+"""With no more attributes than this, the tree is made before those of one element are counted: that takes up to 2 s."""
+MIN_OF_ONE, SHARE_OF_ONE = 1_000, 0.02
 """How many of the attributes that are allowed one element may have: at least this number, and this share of them. The
-time that the parser takes to make a tree grows with the square of their number."""
+time that the parser and extractors take grows with the square of their number, and with the length of their names."""
 
 
 class _Counter:
@@ -27,7 +28,7 @@ class _Counter:
     def __init__(self, limits: Limits, url: str | None) -> None:
         self._limits, self._url = limits, url
         self._elements = self._attributes = 0
-        self._most_of_one = max(MIN_OF_ONE, int(limits.attributes * SHARE_OF_ONE))
+        self._most_of_one = _most_of_one(limits)
 
     def start(self, _: str, attributes: dict[str, str]) -> None:
         """Count one element."""
@@ -52,13 +53,36 @@ def enforce_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple
     """
     has_few = source.count(b"<") + IMPLIED_ELEMENTS <= limits.elements
     few = min(limits.attributes, FEW_ATTRIBUTES)
-    if has_few and (len(source) <= few or _most_attributes(source) <= few):
+    if has_few and not _may_exceed(source, few):
         return source, ()
+    return count_tags(source, limits, url)
+
+
+def count_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[bytes, tuple[str, ...]]:
+    """Do what `enforce_tags` does, and count in any case."""
     error = _excess(source, limits, url)
     if error is None:
         return source, ()
     end = _last_that_fits(source, limits) if limits.cut else 0
     return source[:end], (refuse_or_cut(error, limits, f" at byte {end}"),)
+
+
+def is_crowded(root: Any, limits: Limits) -> bool:
+    """Return whether an element of this tree has more attributes than one element may have.
+
+    >>> root = etree.HTML("<p>" + "".join(f"<b a{n}>" for n in range(2_000)))
+    >>> is_crowded(root, Limits())
+    False
+    >>> root[0][0].attrib.update((f"a{n}", "") for n in range(1_001))
+    >>> is_crowded(root, Limits())
+    True
+    """
+    crowded: bool = root.xpath(f"boolean(//*/@*[{_most_of_one(limits) + 1}])")
+    return crowded
+
+
+def _most_of_one(limits: Limits) -> int:
+    return max(MIN_OF_ONE, int(limits.attributes * SHARE_OF_ONE))
 
 
 def _last_that_fits(source: bytes, limits: Limits) -> int:
@@ -71,9 +95,12 @@ def _last_that_fits(source: bytes, limits: Limits) -> int:
     return ends[fits]
 
 
-def _most_attributes(source: bytes) -> int:
-    """Return an upper bound for the number of attributes of the page."""
-    return len(source) - len(source.translate(None, _BEFORE_ATTRIBUTE))
+def _may_exceed(source: bytes, number: int) -> bool:
+    """Return whether the page may have more attributes than this number."""
+    if len(source) <= number:
+        return False
+    most = len(source) - len(source.translate(None, _BEFORE_ATTRIBUTE))
+    return most > number and most - source.count(b"  ") > number  # of two blanks, the first precedes no attribute
 
 
 def _excess(source: bytes, limits: Limits, url: str | None = None) -> LimitError | None:

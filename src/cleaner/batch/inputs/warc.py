@@ -25,6 +25,8 @@ READ_SIZE = 1 << 20
 DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"
 """The first bytes of a zstd file that begins with the dictionary for its frames."""
 MAX_DICTIONARY = 1 << 24
+_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
+"""The first bytes of a frame of zstd that holds something else than compressed bytes. Decompressors skip it."""
 MAX_HEADER_LINE = 1 << 16
 VERSION_PREFIX = b"WARC/"
 SHOWN_BYTES = 20
@@ -72,7 +74,8 @@ def read_warc(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
 def _compression(raw: FileIO) -> tuple[str | None, Any]:
     """Return how the file is compressed, and the zstd dictionary at its beginning, if there is one.
 
-    The name of the file does not matter. See "Zstandard Compression for WARC Files 1.0" of the IIPC.
+    The name of the file does not matter. The dictionary is always in the first frame: see "Zstandard Compression for
+    WARC Files 1.0" of the IIPC.
     """
     head = raw.read(len(DICTIONARY_MAGIC))
     if head == DICTIONARY_MAGIC:
@@ -85,6 +88,8 @@ def _compression(raw: FileIO) -> tuple[str | None, Any]:
         except ValueError as error:
             raise DamageError(f"not WARC, or damaged: {error}") from None
     raw.seek(0)
+    if _SKIPPABLE.match(head):
+        return "zst", None
     return next((name for name, magic in MAGIC_BYTES.items() if head.startswith(magic)), None), None
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ...errors import UsageError, needs
 from .index import Hit, IndexEntry, Provenance, SearchResult, check_max_count
+from .segments import check
 
 try:
     import tantivy
@@ -66,6 +67,8 @@ class TantivyIndex:
             if not exists and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
                 raise UsageError(f"{folder} is not an index; use a new folder or an empty one")
             folder.mkdir(parents=True, exist_ok=True)
+            if exists:
+                check(folder, sums=create)
             self._schema, self._analyzer = _schema(), _analyzer()
             self._index = tantivy.Index(self._schema, str(folder))
             self._index.register_tokenizer(DUTCH, self._analyzer)
