@@ -17,7 +17,7 @@ _PIECE = 100_000  # characters
 # Thai, Lao, Tibetan, Burmese; Khmer; punctuation, kana and ideographs of Chinese and Japanese; their full-width forms.
 # Korean is not here: it puts spaces between words.
 _UNSPACED = re.compile(
-    "[\u0e00-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff]"
+    "[\u0e00-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff]+"
 )
 
 
@@ -31,7 +31,8 @@ def count_words(text: str) -> int:
     """
     if text.isascii() or not _UNSPACED.search(text):
         return _count_spaced(text)
-    spaced, unspaced = _UNSPACED.subn(" ", text)
+    spaced, runs = _UNSPACED.subn(" ", text)
+    unspaced = len(text) - (len(spaced) - runs)
     return _count_spaced(spaced) + -(-unspaced // CHARACTERS_PER_WORD)
 
 
