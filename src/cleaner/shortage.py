@@ -16,7 +16,8 @@ _ADVICE = {
     errno.ENOSPC: "a disk is full; free some space",
     errno.EDQUOT: "the quota for disk space is used up; free some space",
 }
-_NO_THREAD = "can't start new thread"
+NO_THREAD = "can't start new thread"
+"""What Python says if a thread cannot be started."""
 
 
 def shortage_of(error: BaseException) -> ResourceError | None:
@@ -50,7 +51,7 @@ def _number(error: BaseException) -> int | None:
         return error.errno
     if isinstance(error, MemoryError):
         return errno.ENOMEM
-    if isinstance(error, RuntimeError) and str(error) == _NO_THREAD:
+    if isinstance(error, RuntimeError) and str(error) == NO_THREAD:
         return errno.EAGAIN
     if isinstance(error, ImportError):  # a library in C cannot be loaded: there is only the text of the system
         return next((number for number in _ADVICE if os.strerror(number) in str(error)), None)
