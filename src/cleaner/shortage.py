@@ -8,16 +8,21 @@ from collections.abc import Iterator
 
 from .errors import ResourceError
 
+NO_MEMORY = "memory ran out; free some, raise the limit of this process (ulimit -v), or use fewer workers"
 _ADVICE = {
     errno.EMFILE: "too many files are open; raise the limit of this process (ulimit -n), or use fewer workers",
     errno.ENFILE: "too many files are open on this machine; close some, or raise its limit",
-    errno.ENOMEM: "memory ran out; free some, raise the limit of this process (ulimit -v), or use fewer workers",
+    errno.ENOMEM: NO_MEMORY,
     errno.EAGAIN: "no process or thread can be started; raise the limits (ulimit -u, ulimit -v), or use fewer workers",
     errno.ENOSPC: "a disk is full; free some space",
     errno.EDQUOT: "the quota for disk space is used up; free some space",
 }
 NO_THREAD = "can't start new thread"
 """What Python says if a thread cannot be started."""
+_NO_SEGMENT = "failed to map segment"
+"""What the system says, without a reason, if there is no memory to load a library in C."""
+_XML_ERR_NO_MEMORY = 2
+"""How libxml2 says that memory ran out. The message of lxml's exception is then "unknown error"."""
 
 
 def shortage_of(error: BaseException) -> ResourceError | None:
@@ -36,6 +41,17 @@ def shortage_of(error: BaseException) -> ResourceError | None:
     return None
 
 
+def is_out_of_memory(error: BaseException) -> bool:
+    """Return whether this exception says that memory ran out, in whatever way.
+
+    >>> is_out_of_memory(ImportError("libx.so: failed to map segment from shared object"))
+    True
+    >>> is_out_of_memory(OSError(errno.EMFILE, "Too many open files"))
+    False
+    """
+    return any(_number(each) == errno.ENOMEM for each in _chain(error))
+
+
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
     """Yield the exception, and those that were being handled when it was raised."""
     seen: set[int] = set()
@@ -47,12 +63,17 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 def _number(error: BaseException) -> int | None:
     """Return the `errno` that says what was missing."""
-    if isinstance(error, OSError):
-        return error.errno
     if isinstance(error, MemoryError):
         return errno.ENOMEM
     if isinstance(error, RuntimeError) and str(error) == NO_THREAD:
         return errno.EAGAIN
-    if isinstance(error, ImportError):  # a library in C cannot be loaded: there is only the text of the system
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno
+    if isinstance(error, (ImportError, OSError)):  # a library in C cannot be loaded: there is only a text
+        if _NO_SEGMENT in str(error):
+            return errno.ENOMEM
         return next((number for number in _ADVICE if os.strerror(number) in str(error)), None)
+    entries = getattr(error, "error_log", None) or ()  # of an exception of lxml
+    if any(getattr(entry, "type", None) == _XML_ERR_NO_MEMORY for entry in entries):
+        return errno.ENOMEM
     return None

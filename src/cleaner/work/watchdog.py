@@ -104,5 +104,5 @@ def _call(end: Callable[[], None]) -> None:
     """Call the function. If it fails, the blocks of others are still watched."""
     try:
         end()
-    except Exception:  # noqa: BLE001  (whatever it is, it goes where the exceptions of threads go)
+    except Exception:  # whatever it is, it goes where the exceptions of threads go
         threading.excepthook(threading.ExceptHookArgs([*sys.exc_info(), None]))
