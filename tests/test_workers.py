@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import mmap
 import os
 import pickle
 import random
@@ -22,9 +23,10 @@ from typing import Any
 
 import psutil
 import pytest
+from lxml import etree
 
-from cleaner import Cleaner, CrashError, LimitError, Limits, ResourceError, UsageError
-from cleaner.shortage import shortage_of
+from cleaner import Article, Cleaner, CrashError, LimitError, Limits, ResourceError, UsageError
+from cleaner.shortage import is_out_of_memory, shortage_of
 from cleaner.work import isolation, worker
 from cleaner.work.task import Task, unchanged
 
@@ -395,6 +397,40 @@ def test_what_an_exception_hides_is_no_shortage() -> None:
     assert isinstance(shortage_of(raised.value), ResourceError)
 
 
+def _raised(function: Callable[[], object]) -> BaseException:
+    with pytest.raises(Exception) as raised:  # noqa: PT011  (the table below says what it is)
+        function()
+    return raised.value
+
+
+LIBRARY = "/x/md.so: "
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError(), MEMORY),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), MEMORY),
+        (ImportError(f"{LIBRARY}failed to map segment from shared object"), MEMORY),
+        (ImportError(f"{LIBRARY}cannot map zero-fill pages"), MEMORY),
+        (ImportError(f"{LIBRARY}cannot allocate memory in static TLS block"), MEMORY),
+        (OSError(f"{LIBRARY}failed to map segment from shared object"), MEMORY),  # as ctypes says it
+        (ImportError(f"{LIBRARY}failed to map segment from shared object: Too many open files"), FILES),
+        (ImportError(f"{LIBRARY}invalid ELF header"), None),
+        (OSError(errno.ENOENT, "cannot allocate"), None),
+        (RuntimeError("can't start new thread"), PROCESSES),
+        (RuntimeError("generator raised StopIteration"), None),
+        (_raised(lambda: etree.fromstring("<a>")), None),
+        (_raised(lambda: etree.XPath("$x")(etree.Element("a"))), None),
+    ],
+    ids=repr,
+)
+def test_what_is_a_shortage(error: Exception, said: str | None) -> None:
+    shortage = shortage_of(error)
+    assert (shortage is None) if said is None else (said in str(shortage))
+    assert is_out_of_memory(error) is (said == MEMORY)
+
+
 @pytest.mark.parametrize(
     ("allowed", "error"),
     [(2_000_000_000, LimitError), (400_000_000, LimitError), (200_000_000, ResourceError)],
@@ -407,8 +443,112 @@ def test_who_is_at_fault_if_memory_runs_out(
     assert type(worker.out_of_memory(Limits(memory=2_000_000_000), None)) is error
 
 
+def test_without_a_limit_of_its_own_a_worker_lacks_the_memory_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_memory", lambda _: None)  # as on Windows
+    assert isinstance(worker.out_of_memory(Limits(), None), ResourceError)
+
+
 def test_a_limit_that_the_user_has_set_is_the_limit_of_a_page() -> None:
     assert isinstance(worker.out_of_memory(Limits(memory=150_000_000), None), LimitError)
+
+
+def _use_up_memory() -> list[mmap.mmap]:
+    held = []
+    for size in (1 << 26, 1 << 20, 1 << 16, 1 << 12):
+        with suppress(OSError):
+            while True:
+                held.append(mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE))
+    return held
+
+
+def too_little_for_a_list(_: Article) -> None:
+    [0] * 10**9
+
+
+def too_little_under_another_name(_: Article) -> None:
+    try:
+        [0] * 10**9
+    except MemoryError as error:
+        raise ValueError("this list is too long") from error
+
+
+def too_little_for_a_mapping(_: Article) -> None:
+    mmap.mmap(-1, 10**10, flags=mmap.MAP_PRIVATE)
+
+
+def too_little_for_a_parser(_: Article) -> None:
+    html = b"<p>x</p>" * 100_000
+    _held = _use_up_memory()
+    etree.fromstring(html, etree.HTMLParser())
+
+
+def too_little_for_an_xpath(_: Article) -> None:
+    tree = etree.fromstring(b"<p>x</p>" * 100_000, etree.HTMLParser())
+    _held = _use_up_memory()
+    tree.xpath("//p[ancestor::body]")
+
+
+def too_little_for_a_library(_: Article) -> None:
+    assert "lxml.objectify" not in sys.modules
+    _held = _use_up_memory()
+    from lxml import objectify  # noqa: F401
+
+
+def too_little_for_the_result(_: Article) -> list[bytes]:
+    return [bytes(150_000_000)]
+
+
+class WithoutMemoryToPickle(Exception):  # noqa: N818  (it stands for any exception)
+    def __str__(self) -> str:
+        return str([0] * 10**9)
+
+
+def too_little_for_the_error(_: Article) -> None:
+    raise WithoutMemoryToPickle
+
+
+def too_few_files(_: Article) -> None:
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+def a_module_that_is_missing(_: Article) -> None:
+    raise ImportError("cannot import name 'x' from 'y'")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, the system does not enforce the limit for memory")
+@pytest.mark.parametrize(
+    ("make", "error"),
+    [
+        (too_little_for_a_list, LimitError),
+        (too_little_under_another_name, LimitError),
+        (too_little_for_a_mapping, LimitError),
+        (too_little_for_a_parser, LimitError),
+        (too_little_for_an_xpath, LimitError),
+        (too_little_for_a_library, LimitError),
+        (too_little_for_the_result, LimitError),
+        (too_little_for_the_error, LimitError),
+        (too_few_files, ResourceError),
+        (a_module_that_is_missing, CrashError),
+    ],
+    ids=lambda value: value.__name__,
+)
+def test_memory_that_a_page_uses_up_is_the_fault_of_the_page(
+    make: Callable[[Article], Any], error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker has a limit of its own, and reaches it. How its libraries say so does not matter."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1]))  # the worker imports this module
+    with Cleaner(isolated=True, workers=1, limits=Limits(memory=250_000_000)) as cleaner:
+        if error is ResourceError:
+            with pytest.raises(ResourceError, match=FILES):
+                cleaner.run_all([Task(SENTENCE, "http://x/1")], make)
+        else:
+            (found,) = cleaner.run_all([Task(SENTENCE, "http://x/1")], make)
+            assert type(found) is error
+            assert str(found).startswith(
+                "http://x/1: over the limit for memory" if error is LimitError else "http://x/1: cleaning failed"
+            )
+        assert cleaner.clean(SENTENCE).found
 
 
 THREADS = """

@@ -19,8 +19,13 @@ _ADVICE = {
 }
 NO_THREAD = "can't start new thread"
 """What Python says if a thread cannot be started."""
-_NO_SEGMENT = "failed to map segment"
-"""What the system says, without a reason, if there is no memory to load a library in C."""
+_NOT_LOADED = (
+    "failed to map segment",
+    "cannot map zero-fill pages",
+    "cannot change memory protections",
+    "cannot allocate",
+)
+"""What glibc says, often without a reason, if there is too little memory to load a library in C."""
 _XML_ERR_NO_MEMORY = 2
 """How libxml2 says that memory ran out. The message of lxml's exception is then "unknown error"."""
 
@@ -70,9 +75,9 @@ def _number(error: BaseException) -> int | None:
     if isinstance(error, OSError) and error.errno is not None:
         return error.errno
     if isinstance(error, (ImportError, OSError)):  # a library in C cannot be loaded: there is only a text
-        if _NO_SEGMENT in str(error):
-            return errno.ENOMEM
-        return next((number for number in _ADVICE if os.strerror(number) in str(error)), None)
+        text = str(error)
+        known = next((number for number in _ADVICE if os.strerror(number) in text), None)
+        return errno.ENOMEM if known is None and any(each in text for each in _NOT_LOADED) else known
     entries = getattr(error, "error_log", None) or ()  # of an exception of lxml
     if any(getattr(entry, "type", None) == _XML_ERR_NO_MEMORY for entry in entries):
         return errno.ENOMEM
