@@ -19,6 +19,7 @@ from contextlib import suppress
 from io import BytesIO, FileIO
 from itertools import count, islice
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import msgspec
@@ -1055,6 +1056,37 @@ def test_an_interrupt_that_does_not_come_from_the_stop_ends_no_run_as_if_it_were
     assert not out.exists()
     batch(path, out=out, cleaner=cleaner)
     assert [row["id"] for row in rows(out)] == list(range(300))
+
+
+@pytest.mark.parametrize("in_block", [True, False], ids=["the second signal", "the first signal"])
+def test_a_signal_between_reading_and_other_work_loses_no_work(in_block: bool) -> None:
+    """A signal may also come while `at_once` ends. What was done is still recorded, whatever signals follow."""
+    stop, hits, is_recorded = Stop(), count(), False
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        """Call `stop`, as a signal handler does, before the first line that runs when the block has ended."""
+        if frame.f_code is Stop.at_once.__wrapped__.__code__ and event == "line" and next(hits) == 0:  # type: ignore[attr-defined]
+            stop()
+        return trace
+
+    with pytest.raises(KeyboardInterrupt), stop.deferred():  # noqa: PT012  (what runs inside is tested)
+        reading = stop.at_once()
+        reading.__enter__()
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            if in_block:
+                with suppress(KeyboardInterrupt):
+                    stop()
+            reading.__exit__(None, None, None)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            sys.settrace(before)
+        assert next(hits) > 0
+        stop()  # a further signal
+        is_recorded = True
+    assert is_recorded
 
 
 class TestOrderAndSpace:
