@@ -26,6 +26,7 @@ import pytest
 from lxml import etree
 
 from cleaner import Article, Cleaner, CrashError, LimitError, Limits, ResourceError, UsageError
+from cleaner.packs.loading import load
 from cleaner.shortage import is_out_of_memory, shortage_of
 from cleaner.work import isolation, worker
 from cleaner.work.task import Task, unchanged
@@ -234,6 +235,35 @@ class TestStart:
             with pytest.raises(ValueError, match="the cleaner was closed while it cleaned this page"):
                 cleaner.clean(SENTENCE)
 
+    def test_a_cleaner_that_is_closed_between_two_calls(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The trip fails, and the cleaner is closed before its pages are sent again: no worker starts for them."""
+        call = isolation._Worker.call
+        calls = []
+
+        def fail_once(*arguments: Any) -> Any:
+            calls.append(arguments)
+            if len(calls) > 1:
+                return call(*arguments)
+            cleaner.close()
+            raise CrashError("the worker died of this trip")
+
+        monkeypatch.setattr(isolation._Worker, "call", fail_once)
+        tasks = [Task(SENTENCE, f"http://x/{number}") for number in range(3)]
+        with Cleaner(isolated=True, workers=1) as cleaner:
+            with pytest.raises(UsageError, match=r"^http://x/0: the cleaner was closed while it cleaned this page$"):
+                cleaner.run_all(tasks, unchanged)
+            assert workers_of(os.getpid()) == []
+            assert cleaner.run_all(tasks, unchanged)  # a later call starts them again
+
+    def test_workers_that_are_always_stopped_while_they_start(self, trap: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(isolation, "START_PAUSES", (0.1,))
+        monkeypatch.setattr(isolation, "START_SECONDS", 2)
+        times = trap("before its first message", "stopped", 1_000)
+        with Cleaner(isolated=True, workers=1) as cleaner:
+            with pytest.raises(ResourceError, match=r"^the worker processes do not start in time \(within 2 seconds\)"):
+                cleaner.clean(SENTENCE)
+            assert times() > 0
+
     def test_the_command_ends_if_its_workers_are_always_killed(self, tmp_path: Path) -> None:
         (tmp_path / "in.jsonl").write_text(json.dumps({"text": SENTENCE}))
         arguments = [*COMMAND, "batch", "in.jsonl", "--out", "out.jsonl", "--workers", "1"]
@@ -261,6 +291,68 @@ def workers_of(pid: int) -> list[psutil.Process]:
                 if "resource_tracker" not in " ".join(child.cmdline()):
                     found.append(child)
     return found
+
+
+FORK = """
+import os, sys
+from cleaner import Cleaner
+from cleaner.work.task import Task
+
+def pid(article):
+    return os.getpid()
+
+def found(article):
+    return article.found
+
+if __name__ == "__main__":
+    task = Task({page!r})
+    with Cleaner(isolated=True, workers=1) as cleaner:
+        before = cleaner.run_all([task], pid)
+        child = os.fork()
+        if child == 0:
+            {does}
+            sys.exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+        print(cleaner.run_all([task], pid) == before)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.parametrize(
+    "does", ["pass", "assert cleaner.run_all([task], found) == [True]"], ids=["ends", "cleans and ends"]
+)
+def test_a_forked_process_that_ends_leaves_the_workers_of_its_parent(does: str, tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(FORK.format(page=SENTENCE, does=does))
+    done = subprocess.run(
+        [sys.executable, "script.py"],
+        cwd=tmp_path,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=50,
+    )
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+def test_threads_of_a_forked_process_share_its_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first calls in a forked process come at once. The other process is simulated: only its number is another."""
+    workers = isolation.Workers(load(None), Limits(), 1)
+    parents = workers._crew()
+    both, crew_of = threading.Barrier(2, timeout=10), isolation._Crew
+    with monkeypatch.context() as patch:
+        patch.setattr(isolation.os, "getpid", lambda: -1)  # type: ignore[attr-defined]
+        patch.setattr(isolation, "_Crew", lambda *arguments: both.wait() * 0 or crew_of(*arguments))
+        found = []
+        threads = [threading.Thread(target=lambda: found.append(workers._crew())) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(found) == 2
+    assert found[0] is found[1]
+    assert found[0] is not parents
 
 
 KILLS, PAGES_TO_KILL = 12, 2_000
