@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import mmap
 import os
 import pickle
 import random
@@ -22,9 +23,11 @@ from typing import Any
 
 import psutil
 import pytest
+from lxml import etree
 
-from cleaner import Cleaner, CrashError, LimitError, Limits, ResourceError, UsageError
-from cleaner.shortage import shortage_of
+from cleaner import Article, Cleaner, CrashError, LimitError, Limits, ResourceError, UsageError
+from cleaner.packs.loading import load
+from cleaner.shortage import is_out_of_memory, shortage_of
 from cleaner.work import isolation, worker
 from cleaner.work.task import Task, unchanged
 
@@ -132,7 +135,7 @@ def test_a_worker_that_vanishes_costs_no_page(stage: str, way: str, trap: Lay) -
 def test_a_worker_that_neither_answers_nor_dies_is_replaced(
     stage: str, trap: Lay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(isolation, "START_SECONDS", 5)
+    monkeypatch.setattr(isolation, "START_SECONDS", 3)
     times = trap(stage, "stopped")
     with Cleaner(isolated=True, workers=1, limits=Limits(seconds=2)) as cleaner:
         if stage in STARTING:  # no page is at fault
@@ -150,7 +153,7 @@ def test_a_worker_that_neither_answers_nor_dies_is_replaced(
 def test_a_worker_that_does_not_read_packs_larger_than_a_pipe(
     way: str, trap: Lay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(isolation, "START_SECONDS", 5)
+    monkeypatch.setattr(isolation, "START_SECONDS", 3)
     own = tmp_path / "own"
     own.mkdir()
     rules = ", ".join(f"{{drop: {{line: Regel {n}, why: '{'x' * 500}'}}}}" for n in range(900))
@@ -232,9 +235,40 @@ class TestStart:
             with pytest.raises(ValueError, match="the cleaner was closed while it cleaned this page"):
                 cleaner.clean(SENTENCE)
 
+    def test_a_cleaner_that_is_closed_between_two_calls(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The trip fails, and the cleaner is closed before its pages are sent again: no worker starts for them."""
+        call = isolation._Worker.call
+        calls = []
+
+        def fail_once(*arguments: Any) -> Any:
+            calls.append(arguments)
+            if len(calls) > 1:
+                return call(*arguments)
+            cleaner.close()
+            raise CrashError("the worker died of this trip")
+
+        monkeypatch.setattr(isolation._Worker, "call", fail_once)
+        tasks = [Task(SENTENCE, f"http://x/{number}") for number in range(3)]
+        with Cleaner(isolated=True, workers=1) as cleaner:
+            with pytest.raises(UsageError, match=r"^http://x/0: the cleaner was closed while it cleaned this page$"):
+                cleaner.run_all(tasks, unchanged)
+            assert workers_of(os.getpid()) == []
+            assert cleaner.run_all(tasks, unchanged)  # a later call starts them again
+
+    def test_workers_that_are_always_stopped_while_they_start(self, trap: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(isolation, "START_PAUSES", (0.1,))
+        monkeypatch.setattr(isolation, "START_SECONDS", 2)
+        times = trap("before its first message", "stopped", 1_000)
+        with Cleaner(isolated=True, workers=1) as cleaner:
+            with pytest.raises(ResourceError, match=r"^the worker processes do not start in time \(within 2 seconds\)"):
+                cleaner.clean(SENTENCE)
+            assert times() > 0
+
     def test_the_command_ends_if_its_workers_are_always_killed(self, tmp_path: Path) -> None:
         (tmp_path / "in.jsonl").write_text(json.dumps({"text": SENTENCE}))
-        arguments = [*COMMAND, "batch", "in.jsonl", "--out", "out.jsonl", "--workers", "1"]
+        soon = "import sys; from cleaner.work import isolation; isolation.START_PAUSES = (0.1, 0.2); "
+        command = f"{soon} from cleaner.cli import main; sys.exit(main())"
+        arguments = [sys.executable, "-c", command, "batch", "in.jsonl", "--out", "out.jsonl", "--workers", "1"]
         with subprocess.Popen(
             arguments, cwd=tmp_path, env=clean_environment(), stderr=subprocess.PIPE, text=True
         ) as process:
@@ -261,7 +295,69 @@ def workers_of(pid: int) -> list[psutil.Process]:
     return found
 
 
-KILLS, PAGES_TO_KILL = 12, 2_000
+FORK = """
+import os, sys
+from cleaner import Cleaner
+from cleaner.work.task import Task
+
+def pid(article):
+    return os.getpid()
+
+def found(article):
+    return article.found
+
+if __name__ == "__main__":
+    task = Task({page!r})
+    with Cleaner(isolated=True, workers=1) as cleaner:
+        before = cleaner.run_all([task], pid)
+        child = os.fork()
+        if child == 0:
+            {does}
+            sys.exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+        print(cleaner.run_all([task], pid) == before)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.parametrize(
+    "does", ["pass", "assert cleaner.run_all([task], found) == [True]"], ids=["ends", "cleans and ends"]
+)
+def test_a_forked_process_that_ends_leaves_the_workers_of_its_parent(does: str, tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(FORK.format(page=SENTENCE, does=does))
+    done = subprocess.run(
+        [sys.executable, "script.py"],
+        cwd=tmp_path,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=50,
+    )
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+def test_threads_of_a_forked_process_share_its_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first calls in a forked process come at once. The other process is simulated: only its number is another."""
+    workers = isolation.Workers(load(None), Limits(), 1)
+    parents = workers._crew()
+    both, crew_of = threading.Barrier(2, timeout=10), isolation._Crew
+    with monkeypatch.context() as patch:
+        patch.setattr(isolation.os, "getpid", lambda: -1)  # type: ignore[attr-defined]
+        patch.setattr(isolation, "_Crew", lambda *arguments: both.wait() * 0 or crew_of(*arguments))
+        found = []
+        threads = [threading.Thread(target=lambda: found.append(workers._crew())) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(found) == 2
+    assert found[0] is found[1]
+    assert found[0] is not parents
+
+
+KILLS, PAGES_TO_KILL = 8, 500
 
 
 @pytest.mark.slow
@@ -270,7 +366,7 @@ def test_a_batch_whose_workers_are_killed_at_random_has_all_rows(tmp_path: Path)
     chance = random.Random(15)
     with (tmp_path / "in.jsonl").open("w") as file:
         for number in range(PAGES_TO_KILL):
-            file.write(json.dumps({"n": number, "text": f"{SENTENCE} {number}.\n" * 200}) + "\n")
+            file.write(json.dumps({"n": number, "text": f"{SENTENCE} {number}.\n" * 80}) + "\n")
     killed = 0
     arguments = [*COMMAND, "batch", "in.jsonl", "--out", "out.jsonl", "--workers", "2"]
     with subprocess.Popen(arguments, cwd=tmp_path, env=clean_environment(), stderr=subprocess.PIPE) as process:
@@ -279,7 +375,7 @@ def test_a_batch_whose_workers_are_killed_at_random_has_all_rows(tmp_path: Path)
             for each in workers_of(process.pid):
                 with suppress(psutil.Error):
                     # a worker starts in about .4 s of CPU time, which does not depend on how busy the machine is
-                    if sum(each.cpu_times()[:2]) >= lives.setdefault(each.pid, chance.uniform(0, 1.5)):
+                    if sum(each.cpu_times()[:2]) >= lives.setdefault(each.pid, chance.uniform(0, 1)):
                         each.kill()
                         killed += 1
             time.sleep(0.01)
@@ -395,6 +491,40 @@ def test_what_an_exception_hides_is_no_shortage() -> None:
     assert isinstance(shortage_of(raised.value), ResourceError)
 
 
+def _raised(function: Callable[[], object]) -> BaseException:
+    with pytest.raises(Exception) as raised:  # noqa: PT011  (the table below says what it is)
+        function()
+    return raised.value
+
+
+LIBRARY = "/x/md.so: "
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError(), MEMORY),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), MEMORY),
+        (ImportError(f"{LIBRARY}failed to map segment from shared object"), MEMORY),
+        (ImportError(f"{LIBRARY}cannot map zero-fill pages"), MEMORY),
+        (ImportError(f"{LIBRARY}cannot allocate memory in static TLS block"), MEMORY),
+        (OSError(f"{LIBRARY}failed to map segment from shared object"), MEMORY),  # as ctypes says it
+        (ImportError(f"{LIBRARY}failed to map segment from shared object: Too many open files"), FILES),
+        (ImportError(f"{LIBRARY}invalid ELF header"), None),
+        (OSError(errno.ENOENT, "cannot allocate"), None),
+        (RuntimeError("can't start new thread"), PROCESSES),
+        (RuntimeError("generator raised StopIteration"), None),
+        (_raised(lambda: etree.fromstring("<a>")), None),
+        (_raised(lambda: etree.XPath("$x")(etree.Element("a"))), None),
+    ],
+    ids=repr,
+)
+def test_what_is_a_shortage(error: Exception, said: str | None) -> None:
+    shortage = shortage_of(error)
+    assert (shortage is None) if said is None else (said in str(shortage))
+    assert is_out_of_memory(error) is (said == MEMORY)
+
+
 @pytest.mark.parametrize(
     ("allowed", "error"),
     [(2_000_000_000, LimitError), (400_000_000, LimitError), (200_000_000, ResourceError)],
@@ -407,8 +537,112 @@ def test_who_is_at_fault_if_memory_runs_out(
     assert type(worker.out_of_memory(Limits(memory=2_000_000_000), None)) is error
 
 
+def test_without_a_limit_of_its_own_a_worker_lacks_the_memory_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_memory", lambda _: None)  # as on Windows
+    assert isinstance(worker.out_of_memory(Limits(), None), ResourceError)
+
+
 def test_a_limit_that_the_user_has_set_is_the_limit_of_a_page() -> None:
     assert isinstance(worker.out_of_memory(Limits(memory=150_000_000), None), LimitError)
+
+
+def _use_up_memory() -> list[mmap.mmap]:
+    held = []
+    for size in (1 << 26, 1 << 20, 1 << 16, 1 << 12):
+        with suppress(OSError):
+            while True:
+                held.append(mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE))
+    return held
+
+
+def too_little_for_a_list(_: Article) -> None:
+    [0] * 10**9
+
+
+def too_little_under_another_name(_: Article) -> None:
+    try:
+        [0] * 10**9
+    except MemoryError as error:
+        raise ValueError("this list is too long") from error
+
+
+def too_little_for_a_mapping(_: Article) -> None:
+    mmap.mmap(-1, 10**10, flags=mmap.MAP_PRIVATE)
+
+
+def too_little_for_a_parser(_: Article) -> None:
+    html = b"<p>x</p>" * 100_000
+    _held = _use_up_memory()
+    etree.fromstring(html, etree.HTMLParser())
+
+
+def too_little_for_an_xpath(_: Article) -> None:
+    tree = etree.fromstring(b"<p>x</p>" * 100_000, etree.HTMLParser())
+    _held = _use_up_memory()
+    tree.xpath("//p[ancestor::body]")
+
+
+def too_little_for_a_library(_: Article) -> None:
+    assert "lxml.objectify" not in sys.modules
+    _held = _use_up_memory()
+    from lxml import objectify  # noqa: F401
+
+
+def too_little_for_the_result(_: Article) -> list[bytes]:
+    return [bytes(150_000_000)]
+
+
+class WithoutMemoryToPickle(Exception):  # noqa: N818  (it stands for any exception)
+    def __str__(self) -> str:
+        return str([0] * 10**9)
+
+
+def too_little_for_the_error(_: Article) -> None:
+    raise WithoutMemoryToPickle
+
+
+def too_few_files(_: Article) -> None:
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+def a_module_that_is_missing(_: Article) -> None:
+    raise ImportError("cannot import name 'x' from 'y'")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, the system does not enforce the limit for memory")
+@pytest.mark.parametrize(
+    ("make", "error"),
+    [
+        (too_little_for_a_list, LimitError),
+        (too_little_under_another_name, LimitError),
+        (too_little_for_a_mapping, LimitError),
+        (too_little_for_a_parser, LimitError),
+        (too_little_for_an_xpath, LimitError),
+        (too_little_for_a_library, LimitError),
+        (too_little_for_the_result, LimitError),
+        (too_little_for_the_error, LimitError),
+        (too_few_files, ResourceError),
+        (a_module_that_is_missing, CrashError),
+    ],
+    ids=lambda value: value.__name__,
+)
+def test_memory_that_a_page_uses_up_is_the_fault_of_the_page(
+    make: Callable[[Article], Any], error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker has a limit of its own, and reaches it. How its libraries say so does not matter."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1]))  # the worker imports this module
+    with Cleaner(isolated=True, workers=1, limits=Limits(memory=250_000_000)) as cleaner:
+        if error is ResourceError:
+            with pytest.raises(ResourceError, match=FILES):
+                cleaner.run_all([Task(SENTENCE, "http://x/1")], make)
+        else:
+            (found,) = cleaner.run_all([Task(SENTENCE, "http://x/1")], make)
+            assert type(found) is error
+            assert str(found).startswith(
+                "http://x/1: over the limit for memory" if error is LimitError else "http://x/1: cleaning failed"
+            )
+        assert cleaner.clean(SENTENCE).found
 
 
 THREADS = """

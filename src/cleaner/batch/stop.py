@@ -15,12 +15,13 @@ class Stop:
     """
 
     def __init__(self) -> None:
-        self.is_requested = self._is_deferred = False
+        self.is_requested = self._is_deferred = self._is_at_once = False
 
     def __call__(self) -> None:
         """End the run."""
-        self.is_requested = True
-        if not self._is_deferred:
+        is_first, self.is_requested = not self.is_requested, True
+        # inside `at_once`, a further signal would hit what already ends
+        if not self._is_deferred or (self._is_at_once and is_first):
             raise KeyboardInterrupt
 
     @contextmanager
@@ -37,10 +38,10 @@ class Stop:
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """Inside `deferred`: raise `KeyboardInterrupt` in the block, at any point, if the run is to end."""
-        self._is_deferred = False
+        self._is_at_once = True
         try:
             if self.is_requested:
                 raise KeyboardInterrupt
             yield
         finally:
-            self._is_deferred = True
+            self._is_at_once = False

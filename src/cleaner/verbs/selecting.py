@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
+from ..shortage import shortage_of
 from .rule import Options
 
 _LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -92,5 +93,7 @@ def find(options: Selecting, root: Any) -> list[Any]:
     try:
         found = matcher(options.css, options.xpath)(root)
     except etree.XPathError as error:  # such as an unknown variable or prefix
+        if shortage_of(error) is not None:
+            raise
         raise ValueError(f"this is not a valid XPath: {error}") from None
     return [item for item in found if isinstance(item, etree._Element)] if isinstance(found, list) else []

@@ -34,7 +34,7 @@ from .watchdog import Watchdog
 START_SECONDS = 60.0
 """Time on the clock that a new worker may take to start."""
 START_PAUSES = (0.1, 1.0, 5.0, 15.0)
-"""Seconds before each further attempt to start a worker, if it was killed while it started."""
+"""Seconds before each further attempt to start a worker that was killed while it started, or did not start in time."""
 ATTEMPTS = 2
 """How many workers may die of a page before the page is given up. The first may have been killed for another reason."""
 
@@ -49,23 +49,28 @@ class Workers:
 
     def __init__(self, packs: Packs, limits: Limits, number: int | None = None) -> None:
         self._packs, self._limits, self.workers = packs, limits, number or _cores()
-        self._set_up()
+        self._crews: dict[int, _Crew] = {}
 
-    def _set_up(self) -> None:
-        self._watchdog = Watchdog()
-        self._all = [_Worker(self._packs, self._limits, self._watchdog) for _ in range(self.workers)]
-        # last in, first out: a caller that asks for one page at a time then starts only one process
-        self._idle: LifoQueue[_Worker] = LifoQueue()
-        for each in self._all:
-            self._idle.put(each)
-        self._process = os.getpid()
-        # for callers that do not close the cleaner: multiprocessing's own clean-up would wait for its children first
-        Finalize(self, _stop, (self._all, self._watchdog), exitpriority=1)
+    def _crew(self) -> _Crew:
+        """Return the workers of this process. In a forked process, those that were copied belong to its parent."""
+        crew = self._crews.get(os.getpid())
+        if crew is None:
+            # two threads may get here at once: `setdefault` takes one crew. A lock could be copied while it is held
+            new = _Crew(self._packs, self._limits, self.workers)
+            crew = self._crews.setdefault(os.getpid(), new)
+            if crew is new:
+                # for callers that do not close the cleaner
+                Finalize(self, crew.stop, exitpriority=1)
+        return crew
 
     def run(self, task: Task, make: Callable[[Article], Result]) -> Result:
         """Clean one page in a worker. Raises `LimitError` and `CrashError` also for what happens to the worker."""
         _check(task, self._limits)
-        result: Result = self._call(ATTEMPTS, task.url, worker.run, task, make)
+        crew = self._crew()
+        return self._run(crew, crew.closed, task, make)
+
+    def _run(self, crew: _Crew, closed: Event, task: Task, make: Callable[[Article], Result]) -> Result:
+        result: Result = crew.call(closed, ATTEMPTS, task.url, worker.run, task, make)
         return result
 
     def run_all(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
@@ -79,36 +84,19 @@ class Workers:
         return [next(results) if refusal is None else refusal for refusal in refusals]
 
     def _run_accepted(self, tasks: list[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
+        crew = self._crew()
+        closed = crew.closed  # the same one for all calls: the cleaner may be closed between two of them
         results: list[Result | InputError] = []
         while left := tasks[len(results) :]:
             try:  # the worker returns results for some of them, if all would take too long
-                results += self._call(1, None, worker.run_all, left, make)
+                results += crew.call(closed, 1, None, worker.run_all, left, make)
             except InputError:
-                results += outcomes(left, partial(self.run, make=make))
+                results += outcomes(left, partial(self._run, crew, closed, make=make))
         return results
-
-    def _call(self, attempts: int, url: str | None, function: Callable[..., Any], *arguments: object) -> Any:
-        self._set_up_after_fork()
-        idle = self._idle
-        free = idle.get()
-        try:
-            return free.call(attempts, url, function, *arguments)
-        except (OSError, RuntimeError, MemoryError) as error:  # no process or thread can be started
-            shortage = shortage_of(error)
-            if shortage is None:
-                raise
-            raise shortage from error
-        finally:
-            idle.put(free)
 
     def close(self) -> None:
         """End the worker processes; the next task would start them again."""
-        self._set_up_after_fork()
-        _stop(self._all, self._watchdog)
-
-    def _set_up_after_fork(self) -> None:
-        if self._process != os.getpid():  # this is a copy in a forked process: the workers belong to its parent
-            self._set_up()
+        self._crew().stop()
 
 
 def _check(task: Task, limits: Limits) -> None:
@@ -123,10 +111,41 @@ def _check(task: Task, limits: Limits) -> None:
         enforce_size(task.page, limits, task.url)
 
 
-def _stop(workers: list[_Worker], watchdog: Watchdog) -> None:
-    watchdog.stop()  # first: a call that comes meanwhile, and starts a process again, also starts the watchdog again
-    for each in workers:
-        each.stop()
+class _Crew:
+    """The workers of one process, and the watchdog that ends those that take too long."""
+
+    def __init__(self, packs: Packs, limits: Limits, number: int) -> None:
+        self.closed = Event()
+        """Is set when the crew is stopped, and then replaced: it is for the calls that began before."""
+        self._watchdog = Watchdog()
+        self._all = [_Worker(packs, limits, self._watchdog) for _ in range(number)]
+        # last in, first out: a caller that asks for one page at a time then starts only one process
+        self._idle: LifoQueue[_Worker] = LifoQueue()
+        for each in self._all:
+            self._idle.put(each)
+
+    def call(
+        self, closed: Event, attempts: int, url: str | None, function: Callable[..., Any], *arguments: object
+    ) -> Any:
+        """Call a function of the module `worker` in a worker that is free: see `_Worker.call`."""
+        free = self._idle.get()
+        try:
+            return free.call(closed, attempts, url, function, *arguments)
+        except (OSError, RuntimeError, MemoryError) as error:  # no process or thread can be started
+            shortage = shortage_of(error)
+            if shortage is None:
+                raise
+            raise shortage from error
+        finally:
+            self._idle.put(free)
+
+    def stop(self) -> None:
+        """End the processes. The calls that are being answered, or wait for a worker, raise `UsageError`."""
+        closed, self.closed = self.closed, Event()
+        closed.set()
+        self._watchdog.stop()  # a call that comes meanwhile, and starts a process again, also starts it again
+        for each in self._all:
+            each.stop()
 
 
 class _Worker:
@@ -135,48 +154,56 @@ class _Worker:
     def __init__(self, packs: Packs, limits: Limits, watchdog: Watchdog) -> None:
         self._packs, self._limits, self._watchdog = packs, limits, watchdog
         self._process: WorkerProcess | None = None
-        self._stopped = Event()
         self._lock = Lock()
 
-    def call(self, attempts: int, url: str | None, function: Callable[..., Any], *arguments: object) -> Any:
+    def call(
+        self, closed: Event, attempts: int, url: str | None, function: Callable[..., Any], *arguments: object
+    ) -> Any:
         """Call a function of the module `worker` in the process, and return its result.
 
         `url` is the URL of the page, for errors. If the process dies, the call is repeated in a new one until there
-        have been this many `attempts`.
+        have been this many `attempts`. Raises `UsageError` once `closed` is set.
         """
-        self._stopped = stopped = Event()
         for attempt in range(1, attempts + 1):
-            process = self._running(stopped, url)
+            process = self._running(closed, url)
             try:
                 return process.ask((function, arguments), self._limits.seconds)
             except EndedError as end:
-                self._forget(stopped, url)
+                self._forget(closed, url)
                 error = _death(end, self._limits, url)
                 if attempt == attempts or not isinstance(error, CrashError):
                     raise error from None
         raise AssertionError("there is at least one attempt")
 
-    def _running(self, stopped: Event, url: str | None) -> WorkerProcess:
-        """Return the process, which is started if there is none, or if it died while it was idle.
+    def _running(self, closed: Event, url: str | None) -> WorkerProcess:
+        """Return the process, which is started if there is none, or if it died while it was idle."""
+        if closed.is_set():
+            raise _closed(url)
+        present = self._process  # another thread may close the cleaner meanwhile
+        if present is not None:
+            if present.is_ready():
+                return present
+            present.end()
+        return self._start(closed, url)
+
+    def _start(self, closed: Event, url: str | None) -> WorkerProcess:
+        """Start the process, with several attempts.
 
         Raises `ResourceError` if the machine does not let it start, and `UsageError` if it ends by itself.
         """
-        present = self._process  # another thread may close the cleaner meanwhile
-        if present is not None and present.is_ready():
-            return present
         if current_process().daemon:
             raise UsageError("a daemonic process, such as one of a multiprocessing.Pool, cannot start worker processes")
         end = EndedError(None)
         for pause in (0.0, *START_PAUSES):
-            stopped.wait(pause)
+            closed.wait(pause)
             with self._lock:
-                if stopped.is_set():
+                if closed.is_set():
                     raise _closed(url)
                 self._process = process = WorkerProcess(self._watchdog, worker.serve)
             try:
                 process.ask((self._packs, self._limits), START_SECONDS)
             except EndedError as error:
-                self._forget(stopped, url)
+                self._forget(closed, url)
                 end = error
                 if not end.was_killed:
                     break
@@ -187,17 +214,16 @@ class _Worker:
                 return process
         raise _failed_start(end)
 
-    def _forget(self, stopped: Event, url: str | None) -> None:
+    def _forget(self, closed: Event, url: str | None) -> None:
         """Take note that the process ended. Raises `UsageError` if that is because the cleaner was closed."""
         with self._lock:
-            if stopped.is_set():
+            if closed.is_set():
                 raise _closed(url)
             self._process = None
 
     def stop(self) -> None:
-        """End the process. A thread that waits for it gets a `UsageError`."""
+        """End the process, if there is one."""
         with self._lock:
-            self._stopped.set()
             process, self._process = self._process, None
         if process is not None:
             process.end()
@@ -211,6 +237,11 @@ def _failed_start(end: EndedError) -> CleanerError:
     """Return the error for workers that end before they are ready."""
     if end.code == worker.OUT_OF_MEMORY:
         return ResourceError("there is not enough memory to start a worker process; free some, or raise its limit")
+    if end.is_overdue:
+        return ResourceError(
+            f"the worker processes do not start in time (within {START_SECONDS:g} seconds); use fewer workers if the"
+            " machine is too busy, and see whether something stops the processes"
+        )
     if not end.was_killed:
         return UsageError(
             f"the worker processes end as soon as they start ({end}); stderr shows why. A script that uses them has to"

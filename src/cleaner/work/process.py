@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing.process
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context, resource_tracker
 from threading import Event
-from time import sleep
 from typing import Any
 
 from .watchdog import Watchdog
 
 END_SECONDS = 5.0
 """How long to wait for a process that was killed. The kernel lets a process that waits for a broken disk live on."""
-EXIT_CODE_LOOKS, EXIT_CODE_PAUSE = 10, 0.01
 
 
 class EndedError(Exception):
@@ -53,6 +52,9 @@ class WorkerProcess:
             self._process = context.Process(target=serve, args=(theirs,), daemon=True)
             with _without_ctrl_c():
                 self._process.start()
+            # multiprocessing ends the children that it knows when a process exits: also when a forked copy of this
+            # process exits, to which they do not belong
+            multiprocessing.process._children.discard(self._process)  # type: ignore[attr-defined]
         finally:
             theirs.close()  # or this process would not notice that the other one is gone
 
@@ -76,7 +78,7 @@ class WorkerProcess:
                 is_result, answer, traceback = self._pipe.recv()
         except (EOFError, OSError):
             self.end()
-            raise EndedError(self._exit_code(), is_overdue=overdue.is_set()) from None
+            raise EndedError(self._process.exitcode, is_overdue=overdue.is_set()) from None
         except BaseException:  # such as Ctrl-C: the process is busy, and its answer would be taken for the next one
             self.end()
             raise
@@ -89,21 +91,9 @@ class WorkerProcess:
         self._process.kill()
 
     def end(self) -> None:
-        """End the process, whatever it is doing. Any thread may call this."""
+        """End the process, whatever it is doing, and take its exit code. Any thread may call this."""
         self._process.kill()
         self._process.join(END_SECONDS)
-
-    def _exit_code(self) -> int | None:
-        """Return the exit code of the process after its end, or None if somebody else has taken it.
-
-        multiprocessing takes the exit codes of all processes that have ended whenever it starts one. A thread that
-        does so at this moment may have the code already, but not have stored it yet.
-        """
-        for _ in range(EXIT_CODE_LOOKS):
-            if self._process.exitcode is not None:
-                break
-            sleep(EXIT_CODE_PAUSE)
-        return self._process.exitcode
 
 
 @contextmanager

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from _thread import start_new_thread
 from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
-from threading import Thread
 from time import monotonic
 from traceback import format_exc
 
@@ -17,7 +17,7 @@ from ..errors import CleanerError, CrashError, InputError, LimitError, ResourceE
 from ..limits import Limits
 from ..output.article import Article
 from ..packs.loading import Packs
-from ..shortage import shortage_of
+from ..shortage import NO_MEMORY, is_out_of_memory, shortage_of
 from .in_process import InProcess
 from .task import Result, Task, outcomes
 
@@ -47,17 +47,19 @@ def serve(pipe: Connection) -> None:
             function, arguments = pipe.recv()
     except EOFError:
         return
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY)
+    except BaseException as error:
+        if is_out_of_memory(error):
+            os._exit(OUT_OF_MEMORY)  # do not trust a process that ran out of memory with another page
+        raise
 
 
 def _answer(function: Callable[..., object], *arguments: object) -> memoryview:
-    """Return the message for what the function returns or raises. This process ends if memory runs out."""
+    """Return the message for what the function returns or raises. Raises only what says that memory ran out."""
     try:
         return ForkingPickler.dumps((True, function(*arguments), ""))
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY)
-    except BaseException as error:  # also those of C code that are no `Exception`
+    except BaseException as error:  # also those of C code that are not an `Exception`
+        if is_out_of_memory(error):
+            raise
         known = error if isinstance(error, CleanerError) else shortage_of(error)
         unforeseen = CrashError(f"the worker process failed: {type(error).__name__}: {error}")
         return ForkingPickler.dumps((False, known or unforeseen, format_exc()))
@@ -66,20 +68,16 @@ def _answer(function: Callable[..., object], *arguments: object) -> memoryview:
 def _prepare(packs: Packs, limits: Limits) -> None:
     global _runner, _cpu_seconds, _seconds
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
+    start_new_thread(_end_with_parent, ())  # `Thread.start` would wait for ever for a thread that memory is lacking for
     _limit_memory(limits)
     _runner, _cpu_seconds, _seconds = InProcess(packs, limits), limits.cpu_seconds, limits.seconds
 
 
 def run(task: Task, make: Callable[[Article], Result]) -> Result:
-    """Run one task. When the limit for CPU time or memory is reached, this process ends."""
+    """Run one task. When the limit for CPU time is reached, the kernel ends this process."""
     _set_timer(_cpu_seconds)
     try:
         return _runner.run(task, make)
-    except ResourceError as error:
-        if isinstance(error.__cause__, MemoryError):
-            os._exit(OUT_OF_MEMORY)  # do not trust a process that ran out of memory with another page
-        raise
     finally:
         _set_timer(0)
 
@@ -98,8 +96,13 @@ def run_all(tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Re
 
 
 def out_of_memory(limits: Limits, url: str | None) -> CleanerError:
-    """Return the error for a page whose worker ran out of memory."""
+    """Return the error for a page whose worker ran out of memory.
+
+    It is the fault of the page if the worker had reached a limit that leaves enough for every ordinary page.
+    """
     allowed = _memory(limits)
+    if allowed is None:
+        return ResourceError(NO_MEMORY)
     if allowed < min(limits.memory, NEEDED_MEMORY):
         return ResourceError(
             f"this process may only use {allowed:,} bytes of memory, and cleaning a page can take {NEEDED_MEMORY:,};"
@@ -108,23 +111,26 @@ def out_of_memory(limits: Limits, url: str | None) -> CleanerError:
     return LimitError("memory", allowed, url=url)
 
 
-def _memory(limits: Limits) -> int:
-    """Return the bytes of memory that a worker may use: the limit, or less if this process itself may use less."""
+def _memory(limits: Limits) -> int | None:
+    """Return the bytes of memory that a worker may use: the limit, or less if this process itself may use less.
+
+    None if the system has no such limits.
+    """
     try:
         import resource
     except ImportError:  # Windows
-        return limits.memory
+        return None
     set_before = (resource.getrlimit(number)[0] for number in (resource.RLIMIT_DATA, resource.RLIMIT_AS))
     return min([limits.memory, *(limit for limit in set_before if limit >= 0)])
 
 
 def _limit_memory(limits: Limits) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     lowest = _memory(limits)
+    if lowest is None:
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (lowest, lowest))
 
 
