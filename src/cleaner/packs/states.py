@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import re
 import sys
+from copy import copy
 from functools import cache
+from typing import NamedTuple
 
 import re2
 
@@ -22,16 +24,19 @@ from ..page.patterns import OPTIONS, Pattern
 
 MAX_STATES = 30_000
 """The most states of a pattern. The automaton of the shipped pattern with the most, 26,177, takes about 10 MB."""
-MAX_TOTAL = 100_000
+MAX_TOTAL = 200_000
 """The most states of all patterns of a file together. The shipped ones have at most half of it."""
 MAX_POSITIONS = 10_000
 """The most positions of a pattern, with its repetitions written out. The shipped ones have at most 583."""
+NARROW, WIDE = 6, 60
+"""How many instructions of RE2 may wait for the first byte of a character at one position. More are needed for the
+letters of all scripts, which begin with about fifty different bytes."""
 MAX_STEPS = 20_000_000
 """The most steps that are taken to count the states of all patterns of a file, which is some seconds."""
 
 _TOKEN = re.compile(
     r"\\Q(?P<quoted>.*?)(?:\\E|$)"
-    r"|(?P<empty>\^|\$|\\[bBAz])"
+    r"|(?P<empty>\$|\\[bBAz])"
     r"|(?P<flags>\(\?(?P<names>[imsU-]*)(?P<close>[:)]))"
     r"|(?P<open>\((?:\?P?<\w+>)?)"
     r"|(?P<shut>\))"
@@ -42,6 +47,10 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PLAIN = re.compile(r"[^\\\[.]|\\[^\w\s]")
+
+
+LINE_START = "^"
+"""A leaf of the syntax tree that takes no character. A pattern for the character `^` is written differently."""
 
 
 class TooManyError(Exception):
@@ -103,7 +112,7 @@ def _parse(source: str) -> _Choice:
         elif token["times"] and here:
             here.append(_repeated(here.pop(), token))
         elif token["atom"]:
-            here.append(f"(?i:{token['atom']})" if flag else token["atom"])
+            here.append(f"(?i:{token['atom']})" if flag and token["atom"] != LINE_START else token["atom"])
     return tree
 
 
@@ -116,24 +125,61 @@ def _repeated(node: _Node, token: re.Match[str]) -> _Repeated:
     return _Repeated(node, int(sign == "+"), 1 if sign == "?" else None)
 
 
-class Automaton:
-    """The positions of a pattern: the character that each takes, and the positions that may follow it, as bits."""
+class Count(NamedTuple):
+    """The number of states, the most instructions of RE2 that one of them stands for, and the steps of counting."""
 
-    def __init__(self, source: str) -> None:
+    states: int
+    breadth: int
+    steps: int
+
+
+class Automaton:
+    """The positions of a pattern: the character that each takes, and the positions that may follow it, as bits.
+
+    `first` and `last` are the positions at which a match may start and end. `anywhere` are those at which one may start
+    anywhere in a line, and not only at the start of the line.
+    """
+
+    def __init__(self, pattern: Pattern) -> None:
         self.characters: list[str] = []
         self.follow: list[int] = []
-        self.whole = self._choice(_parse(source))
+        self.first = self.last = self.anywhere = 0
+        for sequence in _parse(pattern.source).sequences:
+            part = self._sequence(sequence)
+            self.first |= part.first
+            self.last |= part.last
+            if not pattern.whole and not _starts_line(sequence):
+                self.anywhere |= part.first
+
+    def backwards(self) -> Automaton:
+        """Return the automaton that reads a match from its end to its start."""
+        size = len(self.follow)
+        other = copy(self)
+        other.characters = self.characters[::-1]
+        other.follow = [0] * size
+        for position, followers in enumerate(self.follow):
+            for follower in _bits(followers):
+                other.follow[size - 1 - follower] |= 1 << (size - 1 - position)
+        other.first, other.last = _flipped(self.last, size), _flipped(self.first, size)
+        other.anywhere = 0
+        return other
 
     def _choice(self, node: _Choice) -> _Part:
         whole = _Part(0, 0, empty=False)
         for sequence in node.sequences:
-            part = _Part(0, 0, empty=True)
-            for each in sequence:
-                part = self._joined(part, self._part(each))
+            part = self._sequence(sequence)
             whole = _Part(whole.first | part.first, whole.last | part.last, empty=whole.empty or part.empty)
         return whole
 
+    def _sequence(self, nodes: list[_Node]) -> _Part:
+        part = _Part(0, 0, empty=True)
+        for node in nodes:
+            part = self._joined(part, self._part(node))
+        return part
+
     def _part(self, node: _Node) -> _Part:
+        if node == LINE_START:
+            return _Part(0, 0, empty=True)
         if isinstance(node, _Choice):
             return self._choice(node)
         if isinstance(node, _Repeated):
@@ -172,33 +218,33 @@ class Automaton:
         for position in _bits(lasts):
             self.follow[position] |= firsts
 
-    def count(self, most_steps: int, *, anywhere: bool) -> tuple[int, int]:
-        """Return the number of states, and of the steps that counting them took.
+    def count(self, most_steps: int) -> Count:
+        """Return the states, the breadth, and the steps that counting them took.
 
-        With `anywhere`, a match may start anywhere. Raises `TooManyError` if there are too many states, or if counting
-        them takes more steps than this.
+        Raises `TooManyError` if there are too many states, or if counting them takes more steps than this.
         """
-        start = self.whole.first
-        taken, followers = self._taken(), self._followers()
-        cost = (1 + len(followers[1])) * (1 + len(self.follow) // 1_000)  # of a step: the sets are large numbers
-        seen = {start}
-        waiting = [start]
-        steps = 0
+        taken, (next_ones, others) = self._taken(), self._followers()
+        cost = (1 + len(others)) * (1 + len(self.follow) // 1_000)  # of a step: the sets are large numbers
+        wide = sum(1 << position for position, text in enumerate(self.characters) if _is_wide(text))
+        seen = {self.first}
+        waiting = [self.first]
+        steps = breadth = 0
         while waiting:
             state = waiting.pop()
-            for positions in taken:
-                now = state & positions
-                after = (now & followers[0]) << 1 | (start if anywhere else 0)
-                for firsts, those in followers[1].items():
+            breadth = max(breadth, NARROW * state.bit_count() + (WIDE - NARROW) * (state & wide).bit_count())
+            moves = {state & positions for positions in taken}
+            for now in moves:
+                after = (now & next_ones) << 1 | self.anywhere
+                for firsts, those in others.items():
                     if now & those:
                         after |= firsts
                 if after not in seen:
                     seen.add(after)
                     waiting.append(after)
-            steps += cost * len(taken)
+            steps += cost * len(moves)
             if len(seen) > MAX_STATES or steps > most_steps:
                 raise TooManyError
-        return len(seen), steps
+        return Count(len(seen), breadth, steps)
 
     def _followers(self) -> tuple[int, dict[int, int]]:
         """Return the positions that the next one may follow; and for the rest: what follows, after which positions.
@@ -234,6 +280,17 @@ class Automaton:
         return list(set(kinds.values()))
 
 
+def _starts_line(nodes: list[_Node]) -> bool:
+    """Return whether a sequence can match only at the start of a line."""
+    first = nodes[0] if nodes else None
+    return first == LINE_START or (isinstance(first, _Choice) and all(map(_starts_line, first.sequences)))
+
+
+def _flipped(bits: int, size: int) -> int:
+    """Return the lowest `size` bits in the opposite order."""
+    return int(f"{bits:0{size}b}"[::-1], 2)
+
+
 def _bits(number: int) -> list[int]:
     """Return the places of the bits that are set."""
     found = []
@@ -257,6 +314,12 @@ def _named(text: str) -> set[int]:
     codes |= {int(digits, 16) for digits in re.findall(r"\\x\{?([0-9A-Fa-f]+)", text)}
     near = {code + step for code in codes for step in (-1, 0, 1)}
     return {code for code in near if 128 <= code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF}
+
+
+@cache
+def _is_wide(text: str) -> bool:
+    """Return whether RE2 needs many instructions for such a character, as it does for the letters of all scripts."""
+    return int(re2.compile(text, OPTIONS).programsize) > 10 * NARROW
 
 
 @cache
@@ -289,9 +352,13 @@ class StateCounter:
         """Return what is wrong with this pattern if it has too many states, or the file has; only the first time."""
         if self._has_fault:
             return None
-        anywhere = not pattern.whole and not pattern.source.startswith("^")
         try:
-            states, steps = Automaton(pattern.source).count(MAX_STEPS - self._steps, anywhere=anywhere)
+            forwards = Automaton(pattern)
+            for automaton in (forwards, forwards.backwards()):
+                count = automaton.count(MAX_STEPS - self._steps)
+                self.states += count.states
+                self._steps += count.steps
+                pattern.breadth = max(pattern.breadth, count.breadth)
         except (TooManyError, RecursionError):
             self._has_fault = True
             return (
@@ -299,8 +366,6 @@ class StateCounter:
                 " long to count, because what may come before a repetition can match inside it too; shorten the"
                 " repetition, or exclude from it what comes before it: ':[^:]{0,80}' instead of ':.{0,80}'"
             )
-        self.states += states
-        self._steps += steps
         if self.states <= MAX_TOTAL:
             return None
         self._has_fault = True
