@@ -23,7 +23,7 @@ SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit w
 BODY = "\n".join(
     f"Zin {number} van de raad die woensdag bijeen kwam over de haven van Vlissingen." for number in range(9)
 )
-# A pattern, whether it has to match the whole line, and the number of its states if it is read forwards and backwards, or
+# A pattern, whether it has to match the whole line, and the number of its states, forwards and backwards, or
 # None if they are too many. A chain of n characters has n + 1 states: one before each character, and one after which
 # nothing more can match. Those that are refused are followed by similar ones that are not.
 STATES = [

@@ -24,11 +24,14 @@ from ..page.patterns import OPTIONS, Pattern
 
 MAX_STATES = 30_000
 """The most states of a pattern. The automaton of the shipped pattern with the most, 26,177, takes about 10 MB."""
-MAX_TOTAL = 200_000
-"""The most states of all patterns of a file together. The shipped ones have at most half of it."""
+MAX_SIZE = 5_000_000
+"""The most instructions of RE2 in all states of a pattern together. RE2 keeps them in memory (20 MB), and follows all
+instructions of a state once for each kind of byte."""
+MAX_TOTAL, MAX_TOTAL_SIZE = 200_000, 15_000_000
+"""The most states of all patterns of a file together, and the most instructions in them."""
 MAX_POSITIONS = 10_000
 """The most positions of a pattern, with its repetitions written out. The shipped ones have at most 583."""
-NARROW, WIDE = 6, 60
+NARROW, WIDE = 4, 60
 """How many instructions of RE2 may wait for the first byte of a character at one position. More are needed for the
 letters of all scripts, which begin with about fifty different bytes."""
 MAX_STEPS = 20_000_000
@@ -129,6 +132,7 @@ class Count(NamedTuple):
     """The number of states, the most instructions of RE2 that one of them stands for, and the steps of counting."""
 
     states: int
+    size: int
     breadth: int
     steps: int
 
@@ -228,10 +232,12 @@ class Automaton:
         wide = sum(1 << position for position, text in enumerate(self.characters) if _is_wide(text))
         seen = {self.first}
         waiting = [self.first]
-        steps = breadth = 0
+        steps = size = breadth = 0
         while waiting:
             state = waiting.pop()
-            breadth = max(breadth, NARROW * state.bit_count() + (WIDE - NARROW) * (state & wide).bit_count())
+            instructions = NARROW * state.bit_count() + (WIDE - NARROW) * (state & wide).bit_count()
+            size += instructions
+            breadth = max(breadth, instructions)
             moves = {state & positions for positions in taken}
             for now in moves:
                 after = (now & next_ones) << 1 | self.anywhere
@@ -242,9 +248,9 @@ class Automaton:
                     seen.add(after)
                     waiting.append(after)
             steps += cost * len(moves)
-            if len(seen) > MAX_STATES or steps > most_steps:
+            if len(seen) > MAX_STATES or size > MAX_SIZE or steps > most_steps:
                 raise TooManyError
-        return Count(len(seen), breadth, steps)
+        return Count(len(seen), size, breadth, steps)
 
     def _followers(self) -> tuple[int, dict[int, int]]:
         """Return the positions that the next one may follow; and for the rest: what follows, after which positions.
@@ -345,7 +351,7 @@ class StateCounter:
     """
 
     def __init__(self) -> None:
-        self.states = self._steps = 0
+        self.states = self._size = self._steps = 0
         self._has_fault = False
 
     def add(self, pattern: Pattern) -> str | None:
@@ -357,6 +363,7 @@ class StateCounter:
             for automaton in (forwards, forwards.backwards()):
                 count = automaton.count(MAX_STEPS - self._steps)
                 self.states += count.states
+                self._size += count.size
                 self._steps += count.steps
                 pattern.breadth = max(pattern.breadth, count.breadth)
         except (TooManyError, RecursionError):
@@ -366,7 +373,7 @@ class StateCounter:
                 " long to count, because what may come before a repetition can match inside it too; shorten the"
                 " repetition, or exclude from it what comes before it: ':[^:]{0,80}' instead of ':.{0,80}'"
             )
-        if self.states <= MAX_TOTAL:
+        if self.states <= MAX_TOTAL and self._size <= MAX_TOTAL_SIZE:
             return None
         self._has_fault = True
         return (

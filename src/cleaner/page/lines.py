@@ -33,7 +33,7 @@ searched for by itself. That finds the same; it is slower on most pages, but its
 MAX_SET_STEPS = 50_000_000
 """The same limit for patterns of large breadth: bytes times the breadths of all patterns of the set. RE2 may do so many
 steps, because the automaton of a set has states for each combination of the states of its patterns."""
-MAX_SEARCHED = 200_000_000
+MAX_SEARCHED = 120_000_000
 """The most work that the patterns of a pack may do on one page. A byte that a pattern runs over counts as 1."""
 MATCH_WORK, LINE_WORK = 4_000, 200
 """A match takes as long as this many bytes, and a line that is looked at again, because lines have changed, as long as

@@ -25,7 +25,7 @@ def _options(memory: int, *, captures: bool = False) -> Any:
 
 
 _BOUND = _options(1 << 20)  # the memory that a pattern may take to compile; the shipped ones take at most half of it
-OPTIONS = _options(64 << 20)  # the memory that it may take to run: enough for as many states as a pattern may have
+OPTIONS = _options(128 << 20)  # the memory that it may take to run: enough for as many states as a pattern may have
 _GROUP_OPTIONS = _options(64 << 20, captures=True)
 _SET_OPTIONS = _options(64 << 20)
 UNCOUNTED = 400
