@@ -351,7 +351,7 @@ class StateCounter:
     """
 
     def __init__(self) -> None:
-        self.states = self._size = self._steps = 0
+        self.states = self.size = self._steps = 0
         self._has_fault = False
 
     def add(self, pattern: Pattern) -> str | None:
@@ -363,7 +363,7 @@ class StateCounter:
             for automaton in (forwards, forwards.backwards()):
                 count = automaton.count(MAX_STEPS - self._steps)
                 self.states += count.states
-                self._size += count.size
+                self.size += count.size
                 self._steps += count.steps
                 pattern.breadth = max(pattern.breadth, count.breadth)
         except (TooManyError, RecursionError):
@@ -373,7 +373,7 @@ class StateCounter:
                 " long to count, because what may come before a repetition can match inside it too; shorten the"
                 " repetition, or exclude from it what comes before it: ':[^:]{0,80}' instead of ':.{0,80}'"
             )
-        if self.states <= MAX_TOTAL and self._size <= MAX_TOTAL_SIZE:
+        if self.states <= MAX_TOTAL and self.size <= MAX_TOTAL_SIZE:
             return None
         self._has_fault = True
         return (
