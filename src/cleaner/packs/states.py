@@ -3,10 +3,11 @@ r"""How many states the automaton of a pattern has: what a search may cost.
 RE2 searches with an automaton that it builds while it searches, and keeps in a cache. As long as the automaton fits,
 RE2 takes a nanosecond or two for a byte, on every page. If it does not fit, RE2 may take as many steps for each byte as
 the pattern is long: `(a|b)*a(a|b){40}c` has more than 2 to the power of 40 states, and takes 48 seconds for a page of
-9 MB. So the states of a pattern are counted when a pack is loaded.
+9 MB. So the states of a pattern are counted when a pack is loaded. They are counted twice, because RE2 reads a pattern
+in both directions: forwards to find where a match ends, and then backwards from there to find where it starts.
 
 A pattern is parsed into positions: the places in it that each take one character. A state is the set of the positions
-that may take the next character. Characters that the same positions take are counted as one character. RE2 works on the
+that may take the next character. How many they are also counts: RE2 takes a step for each of them when it makes a state. Characters that the same positions take are counted as one character. RE2 works on the
 bytes of UTF-8 and has some more states for that; assertions such as `\b` can add some, too.
 """
 
