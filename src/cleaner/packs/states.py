@@ -7,8 +7,9 @@ the pattern is long: `(a|b)*a(a|b){40}c` has more than 2 to the power of 40 stat
 in both directions: forwards to find where a match ends, and then backwards from there to find where it starts.
 
 A pattern is parsed into positions: the places in it that each take one character. A state is the set of the positions
-that may take the next character. How many they are also counts: RE2 takes a step for each of them when it makes a state. Characters that the same positions take are counted as one character. RE2 works on the
-bytes of UTF-8 and has some more states for that; assertions such as `\b` can add some, too.
+that may take the next character. How many positions it has also counts: RE2 takes a step for each of them when it makes
+the state. Characters that the same positions take are counted as one character. RE2 works on the bytes of UTF-8 and has
+some more states for that; assertions such as `\b` can add some, too.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ MAX_STATES = 30_000
 MAX_SIZE = 5_000_000
 """The most instructions of RE2 in all states of a pattern together. RE2 keeps them in memory (20 MB), and follows all
 instructions of a state once for each kind of byte."""
-MAX_TOTAL, MAX_TOTAL_SIZE = 200_000, 15_000_000
+MAX_TOTAL, MAX_TOTAL_SIZE = 200_000, 12_000_000
 """The most states of all patterns of a file together, and the most instructions in them."""
 MAX_POSITIONS = 10_000
 """The most positions of a pattern, with its repetitions written out. The shipped ones have at most 583."""
@@ -370,8 +371,8 @@ class StateCounter:
         except (TooManyError, RecursionError):
             self._has_fault = True
             return (
-                f"this pattern may take minutes on a page: it has more than {MAX_STATES:,} states, or they take too"
-                " long to count, because what may come before a repetition can match inside it too; shorten the"
+                f"this pattern may take minutes on a page: it has more than {MAX_STATES:,} states, or they are too"
+                " large, because what may come before or after a repetition can match inside it too; shorten the"
                 " repetition, or exclude from it what comes before it: ':[^:]{0,80}' instead of ':.{0,80}'"
             )
         if self.states <= MAX_TOTAL and self.size <= MAX_TOTAL_SIZE:
