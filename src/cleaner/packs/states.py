@@ -347,7 +347,7 @@ class StateCounter:
 
     >>> counter = StateCounter()
     >>> counter.add(Pattern("Meer uit .*", whole=True)), counter.states
-    (None, 11)
+    (None, 21)
     >>> counter.add(Pattern("(a|b)*a(a|b){40}c", whole=True))[:41]
     'this pattern may take minutes on a page: '
     """
@@ -379,6 +379,6 @@ class StateCounter:
             return None
         self._has_fault = True
         return (
-            f"the patterns of this file have more than {MAX_TOTAL:,} states together, with this one; shorten their"
-            " repetitions, such as '.{0,80}'"
+            f"the patterns of this file have more than {MAX_TOTAL:,} states together, with this one, or too large ones;"
+            " shorten their repetitions, such as '.{0,80}'"
         )

@@ -29,7 +29,7 @@ OPTIONS = _options(128 << 20)  # the memory that it may take to run: enough for 
 _GROUP_OPTIONS = _options(64 << 20, captures=True)
 _SET_OPTIONS = _options(64 << 20)
 UNCOUNTED = 400
-"""The breadth that patterns with groups are taken to have if it was not counted. Shipped ones have at most 348."""
+"""The breadth that patterns with groups are taken to have if it was not counted. Shipped ones have at most 312."""
 PatternFault = re2.error
 
 
