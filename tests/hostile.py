@@ -206,7 +206,7 @@ PACKS = (
     HostilePack(
         "1,000 large patterns",
         lambda: _pack("\n".join(f"- drop: {{line: '.{{{n}}}x'}}" for n in range(1, 1000))),
-        "more than 100,000 states together",
+        "more than 200,000 states together",
     ),
     HostilePack(
         "a pattern of many states", lambda: _pack("- drop: {line: '(a|b)*a(a|b){40}c'}"), "more than 30,000 states"
@@ -286,7 +286,7 @@ PACKS = (
             "\n".join(f"- drop: {{line: '(?:{n}|x?.?){{90}}y'}}" for n in range(450))
             + "".join(f"\n- drop: {{line: '{'x' * 800}{n}'}}" for n in range(450))
         ),
-        "this pattern may take minutes",
+        "states together",
     ),
     HostilePack("CSS that loops", lambda: _pack("- select: {css: '* ~ * ~ * ~ *'}"), outcome="cpu_seconds"),
     HostilePack("CSS that selects everything", lambda: _pack("- select: {css: '*'}")),

@@ -5,6 +5,7 @@ The tests count work and never look at a clock, so they do not depend on how bus
 
 from __future__ import annotations
 
+import copy
 import random
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from cleaner import Cleaner
 from cleaner.chain import copies
 from cleaner.chain.rules import TOO_MUCH
 from cleaner.packs.matching import MAX_SIGNED
-from cleaner.packs.states import MAX_TOTAL, StateCounter
+from cleaner.packs.states import MAX_STEPS, MAX_TOTAL, MAX_TOTAL_SIZE, Automaton, StateCounter
 from cleaner.page.blocks import Block
 from cleaner.page.lines import MAX_SEARCHED, MAX_SET, Lines
 from cleaner.page.patterns import Pattern, PatternSet
@@ -23,47 +24,68 @@ SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit w
 BODY = "\n".join(
     f"Zin {number} van de raad die woensdag bijeen kwam over de haven van Vlissingen." for number in range(9)
 )
-# A pattern, whether it has to match the whole line, and the number of its states, or None if they are too many. A chain
-# of n characters has n + 1 states: one before each character, and one after which nothing more can match.
+# A pattern, whether it has to match the whole line, and the number of its states, forwards and backwards, or
+# None if they are too many. A chain of n characters has n + 1 states: one before each character, and one after which
+# nothing more can match. Those that are refused are followed by similar ones that are not.
 STATES = [
-    ("Lees ook", True, 9),
-    ("Lees ook", False, 8),
-    ("^Lees ook", False, 9),
-    ("ab|ac", True, 3),
-    ("(?i:a)b", True, 3),
-    ("a{3}", True, 4),
-    ("a{2,4}", True, 5),
-    ("a{2,}", True, 4),
-    (r"\Qa.b\E", True, 4),
-    (r"[^]x]\]\pL", True, 4),
-    ("[[:alpha:]-]{2}", True, 3),
+    ("Lees ook", True, (9, 9)),
+    ("Lees ook", False, (8, 9)),
+    ("^Lees ook", False, (9, 9)),
+    ("ab|ac", True, (3, 4)),
+    ("(?i:a)b", True, (3, 3)),
+    ("(?i)^ab", False, (3, 3)),
+    ("a{3}", True, (4, 4)),
+    ("a{2,4}", True, (5, 5)),
+    ("a{2,}", True, (4, 3)),
+    (r"\Qa.b\E", True, (4, 4)),
+    (r"[^]x]\]\pL", True, (4, 4)),
+    ("[[:alpha:]-]{2}", True, (3, 3)),
     (".{0,10001}", True, None),  # RE2 refuses it, too
-    ("x" * 9_999, True, 10_000),
+    ("x" * 9_999, True, (10_000, 10_000)),
     (".{0,80}:.{0,80}", True, None),
-    ("[^:]{0,80}:.{0,80}", True, 162),
+    ("[^:]{0,80}:.{0,80}", True, (162, 3_402)),
     ("(a|b)*a(a|b){40}c", True, None),
-    ("(a|b)*a(a|b){4}c", True, 33),
+    ("(a|b)*a(a|b){4}c", True, (33, 8)),
     ("a.{0,40}b", False, None),
+    ("^zzz|a[ab]{40}c", False, None),
+    ("^zzz|^a[ab]{40}c", False, (45, 45)),
+    ("(?:^|x)a[ab]{40}c", False, None),
+    ("(?:^a|^b)[ab]{40}c", False, (43, 43)),
+    ("c[ab]{40}a[ab]*", True, None),
+    ("c[ab]{40}a[ab]*", False, None),
+    ("c[ab]{40}ac*", True, (44, 43)),
+    ("a[ab]{0,40}a[ab]{0,40}", True, None),
+    ("[^:]{0,160}:a.{0,120}", True, None),  # 22,000 states, of 120 instructions and more
+    ("[^:]{0,160}:a[^:]{0,120}", True, (283, 403)),
 ]
 
 
 @pytest.mark.parametrize(("source", "whole", "states"), STATES, ids=range(len(STATES)))
-def test_the_states_of_a_pattern(source: str, whole: bool, states: int | None) -> None:
-    assert states_of(source, whole=whole) == states
+def test_the_states_of_a_pattern(source: str, whole: bool, states: tuple[int, int] | None) -> None:
+    pattern = unchecked(source, whole=whole)
+    assert (StateCounter().add(pattern) is None) == (states is not None)
+    if states:
+        forwards = Automaton(pattern)
+        assert (forwards.count(MAX_STEPS).states, forwards.backwards().count(MAX_STEPS).states) == states
 
 
-def states_of(source: str, *, whole: bool) -> int | None:
-    counter = StateCounter()
-    pattern = Pattern.__new__(Pattern)  # without RE2's own checks
+def unchecked(source: str, *, whole: bool) -> Pattern:
+    """Return a pattern without RE2's own checks."""
+    pattern = Pattern.__new__(Pattern)
     pattern.source, pattern.whole = source, whole
-    return counter.states if counter.add(pattern) is None else None
+    return pattern
 
 
-def test_the_states_of_a_file_count_together() -> None:
+@pytest.mark.parametrize(
+    ("source", "whole", "too_many"),
+    [("x" * 1_000, True, True), ("[^a]{300}x", False, True), ("[^a]{300}x", True, False)],
+    ids=["too many states", "states of too many instructions", "neither"],
+)
+def test_the_states_of_a_file_count_together(source: str, whole: bool, too_many: bool) -> None:
     counter = StateCounter()
-    faults = [counter.add(Pattern("[^:]{0,80}:.{0,80}", whole=True)) for _ in range(700)]
-    assert [bool(fault) for fault in faults].count(True) == 1  # it is reported once
-    assert MAX_TOTAL < counter.states < MAX_TOTAL + 1_000
+    faults = [counter.add(Pattern(source, whole=whole)) for _ in range(100)]
+    assert [bool(fault) for fault in faults].count(True) == too_many  # it is reported once
+    assert (counter.states > MAX_TOTAL or counter.size > MAX_TOTAL_SIZE) == too_many
 
 
 def of_lines(texts: list[str]) -> tuple[Block, ...]:
@@ -93,6 +115,56 @@ def test_a_pattern_is_found_in_a_set_and_by_itself(text: str) -> None:
     lines = Lines(of_lines([text, "zin"]), PatternSet([here, missing]))
     assert (lines.has(here), lines.has(missing)) == (True, False)
     assert (lines.numbers(here), lines.numbers(missing)) == ([0], [])
+
+
+def counted(source: str, *, whole: bool) -> Pattern:
+    """Return a pattern as the pack of a user has it."""
+    pattern = Pattern(source, whole=whole)
+    assert StateCounter().add(pattern) is None
+    return pattern
+
+
+GROUPS = "([ab]+) ?([ab]{0,300}) ?([ab]*)"
+
+
+@pytest.mark.parametrize(
+    ("source", "length", "found"),
+    [(GROUPS, 50, True), (GROUPS, 50_000, False), (GROUPS.replace("(", "(?:"), 50_000, True)],
+    ids=["a short match", "a long match", "a long match without groups"],
+)
+def test_groups_are_looked_for_in_short_matches(source: str, length: int, found: bool) -> None:
+    """RE2 takes a step for each byte and each position of the pattern to find the groups."""
+    pattern = counted(source, whole=True)
+    lines = Lines(of_lines(["ab" * length]), PatternSet([pattern]))
+    assert bool(lines.find(pattern)) == found
+    assert lines.is_spent() == (not found)
+    assert lines.numbers(pattern) == ([0] if found else [])
+
+
+def test_numbers_of_lines_need_no_groups() -> None:
+    pattern = counted(GROUPS, whole=True)
+    lines = Lines(of_lines(["ab" * 50_000]), PatternSet([pattern]))
+    assert lines.numbers(pattern) == [0]
+    assert not lines.is_spent()
+
+
+@pytest.mark.parametrize(
+    ("source", "length", "in_set"),
+    [("[^{}]x", 50_000, True), ("[^{}]{{300}}x", 500, True), ("[^{}]{{300}}x", 50_000, False)],
+    ids=["narrow patterns", "broad patterns, a short page", "broad patterns, a long page"],
+)
+def test_broad_patterns_do_not_run_as_a_set_over_a_long_page(source: str, length: int, in_set: bool) -> None:
+    patterns = [counted(source.format(letter), whole=False) for letter in "abcdefgh"]
+    lines = Lines(of_lines(["y" * length]), PatternSet(patterns))
+    work = lines.work
+    assert not any(map(lines.has, patterns))
+    assert (lines.work == work) == in_set  # a set has found the patterns already
+
+
+def test_a_copy_of_a_pattern_has_its_breadth() -> None:
+    """Workers get their patterns in the same way."""
+    pattern = counted("[^a]{300}x", whole=False)
+    assert copy.copy(pattern).breadth == pattern.breadth == 1_204
 
 
 def test_the_work_of_earlier_lines_counts() -> None:
@@ -150,3 +222,15 @@ def test_rules_that_did_not_run_are_reported(tmp_path: Path) -> None:
     )
     assert "Weg met deze regel" in article.text
     assert TOO_MUCH in article.warnings
+
+
+@pytest.mark.parametrize(("place", "missed"), [("before", True), ("after", False)])
+def test_a_rule_that_did_not_run_is_not_reported_as_missed(tmp_path: Path, place: str, missed: bool) -> None:
+    """A rule before the one that spends the work has run, and did not fire. Rules after it might have fired."""
+    usual = "{drop: {line: Advertentie, expect: usually}}"
+    costly = "{split: {after: '[a-z].*#|[a-z]'}}"
+    rules = ", ".join([usual, costly] if place == "before" else [costly, usual])
+    (tmp_path / "a.yaml").write_text(f"{{pack: a, version: 1, hosts: [a.nl], rules: [{rules}]}}", encoding="utf-8")
+    article = Cleaner(tmp_path).clean(f"{BODY}\n{'a ' * 50_000}", "https://a.nl/1")
+    assert TOO_MUCH in article.warnings
+    assert any("usually fires, and did not" in warning for warning in article.warnings) == missed

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import random
 import signal
+from collections.abc import Callable
 
 import pytest
 from benchmarks.worst import grammar, search
 from benchmarks.worst.__main__ import table
 from benchmarks.worst.genome import Genome, Kind, counts, fitted, page, parse, scaled
 from benchmarks.worst.grammar import LIMITS, changed, drawn
-from benchmarks.worst.measure import Cost, Work, measured
+from benchmarks.worst.measure import Cost, measured
 from benchmarks.worst.search import Find, searched
 
 from cleaner import InputError, LimitError, Limits
@@ -108,7 +109,7 @@ def _refused_for(text: str) -> str | None:
     return None
 
 
-def tiny_clean(text: str, _: Genome) -> str:
+def tiny_clean(text: str) -> str:
     """Stand in for the cleaning of a page, and be slow if there are many end tags."""
     planted(min(text.count("</"), 1_000))
     return "article"
@@ -120,25 +121,25 @@ def planted(number: int) -> None:
         sum(range(number))
 
 
-def without_planted(text: str, _: Genome) -> str:
+def without_planted(text: str) -> str:
     return "article" if text.count("</") else "no article"
 
 
-def hanging(_text: str, _: Genome) -> str:
+def hanging(_: str) -> str:
     while True:
         pass
 
 
-def killed(_text: str, _: Genome) -> str:
+def killed(_: str) -> str:
     os.kill(os.getpid(), signal.SIGKILL)
     return "article"
 
 
-def hungry(_text: str, _: Genome) -> str:
+def hungry(_: str) -> str:
     return str(len(bytearray(Limits().memory)))
 
 
-def failing(_text: str, _: Genome) -> str:
+def failing(_: str) -> str:
     raise AssertionError
 
 
@@ -160,7 +161,7 @@ def end_of_search(find: Find) -> None:
 @pytest.mark.usefixtures("quick_search")
 def test_a_planted_slow_function_is_found() -> None:
     with pytest.raises(FoundError) as caught:
-        searched(1, ("html",), 50, tiny_clean, end_of_search)
+        searched(1, ("html",), 50, lambda _: tiny_clean, end_of_search)
     (find,) = caught.value.args
     assert "</" in str(find.genome)
     assert find.cost.where.endswith("test_worst:planted")
@@ -169,11 +170,11 @@ def test_a_planted_slow_function_is_found() -> None:
 
 @pytest.mark.usefixtures("quick_search")
 def test_nothing_is_found_where_nothing_is_slow() -> None:
-    assert all(find.times < 1 for find in searched(1, ("html",), 1, without_planted, end_of_search))
+    assert all(find.times < 1 for find in searched(1, ("html",), 1, lambda _: without_planted, end_of_search))
 
 
 @pytest.mark.parametrize(
-    ("work", "outcome"),
+    ("run", "outcome"),
     [
         (hanging, "SIGXCPU"),
         (killed, "SIGKILL"),
@@ -182,10 +183,10 @@ def test_nothing_is_found_where_nothing_is_slow() -> None:
         (without_planted, "no article"),
     ],
 )
-def test_what_a_page_does_to_its_process_does_not_stop_the_search(work: Work, outcome: str) -> None:
-    cost = measured(Genome("text", ("x",)), 1, work)
+def test_what_a_page_does_to_its_process_does_not_stop_the_search(run: Callable[[str], str], outcome: str) -> None:
+    cost = measured(Genome("text", ("x",)), 1, lambda _: run)
     assert cost.outcome == outcome
-    assert cost.was_killed == (work is hanging)
+    assert cost.was_killed == (run is hanging)
 
 
 def test_the_report_has_what_is_needed_to_repeat_a_find() -> None:

@@ -102,7 +102,9 @@ LETTERS = ("{w}", "{w}", "{w} ", "{w}\n", "a", "ae", "ab ", "x")
 """Units of text for patterns, which are about the vowels of words."""
 FULL = 0.7
 """The share of genomes that fill the limits."""
-VERBS = ("drop", "until", "keep", "from", "reject", "title")
+RULES_OF_LINES = ("drop", "until", "keep", "from", "reject", "title")
+ENDS = ("{}", "{}", "{}", "^zzz|{}", "{}|x", "(?:^|x){}", r"\b{}", "{}.*", "{}[a-z]*", "x{}", "({}) ?([a-z]*)")
+"""What patterns are put into."""
 
 
 @cache
@@ -217,9 +219,23 @@ def pattern_unit(chance: random.Random) -> str:
 
 
 def rule(chance: random.Random) -> str:
-    """Return a rule of a pack with a random pattern."""
-    pattern = "".join(chance.choice(ATOMS) + chance.choice(REPEATS) for _ in range(chance.choice((1, 2, 3, 4, 4))))
-    return f"{chance.choice(VERBS)}: {{line: '{pattern}'}}"
+    """Return a rule of a pack with a random pattern, or several of them."""
+    return "\n- ".join(_rule(chance) for _ in range(chance.choice((1, 1, 1, 1, 5, 30))))
+
+
+def _rule(chance: random.Random) -> str:
+    draw = chance.random()
+    if draw < 0.2:
+        return f"split: {{after: '{_pattern(chance)}'}}"
+    if draw < 0.4:
+        return f"meta: {{field: author, line: '({_pattern(chance)}){_pattern(chance)}'}}"
+    return f"{chance.choice(RULES_OF_LINES)}: {{line: '{_pattern(chance)}'}}"
+
+
+def _pattern(chance: random.Random) -> str:
+    pieces = [chance.choice(ATOMS) + chance.choice(REPEATS) for _ in range(chance.choice((1, 2, 3, 4, 4)))]
+    groups = [f"({piece})" if chance.random() < 0.15 else piece for piece in pieces]
+    return chance.choice(ENDS).format("".join(groups))
 
 
 UNITS: dict[Kind, Callable[[random.Random], str]] = {"html": html_unit, "text": text_unit, "pack": pattern_unit}

@@ -17,6 +17,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -28,8 +29,9 @@ from cleaner import Cleaner, InputError, LimitError, Limits, PackError
 from .genome import Genome, page
 from .grammar import SENTENCE
 
-Work = Callable[[str, Genome], str]
-"""What is measured: it gets the text of the page and its genome, and returns the outcome in a word or two."""
+Work = Callable[[Genome], Callable[[str], str]]
+"""Prepares for a page, which is not measured (it loads the page's pack). The function that it returns is measured: it
+gets the text of the page, and returns the outcome in a word or two."""
 INTERVAL = 0.05
 """CPU seconds from one sample to the next."""
 CLOCK = 20
@@ -88,9 +90,10 @@ def _child(genome: Genome, seconds: int, work: Work, samples: IO[str], result: I
         for number in (signal.SIGPROF, signal.SIGXCPU):
             faulthandler.register(number, samples, all_threads=False, chain=number == signal.SIGXCPU)
         signal.setitimer(signal.ITIMER_PROF, INTERVAL, INTERVAL)
+        run = work(genome)
         before, started = _peak(), time.process_time()
         try:
-            outcome = work(text, genome)
+            outcome = run(text)
         except MemoryError:
             outcome = "MemoryError"
         took = time.process_time() - started
@@ -113,16 +116,28 @@ def cleaning() -> Work:
     ):
         cleaner.clean(warm, "https://warm.nl/")
 
-    def clean(text: str, genome: Genome) -> str:
+    def prepare(genome: Genome) -> Callable[[str], str]:
         try:
-            article = _site(genome, cleaner).clean(text, genome.url, pack=genome.pack)
-        except LimitError as error:
-            return f"{REFUSED}: {error.limit}"
-        except (InputError, PackError) as error:
-            return f"{REFUSED}: {error}"[:80]
-        return "article" if article.found else "no article"
+            site = _site(genome, cleaner)
+        except PackError as error:
+            return partial(_refused, str(error))
+        return partial(_clean, site, genome)
 
-    return clean
+    return prepare
+
+
+def _refused(error: str, _: str) -> str:
+    return f"{REFUSED}: {error}"[:80]
+
+
+def _clean(cleaner: Cleaner, genome: Genome, text: str) -> str:
+    try:
+        article = cleaner.clean(text, genome.url, pack=genome.pack)
+    except LimitError as error:
+        return f"{REFUSED}: {error.limit}"
+    except InputError as error:
+        return _refused(str(error), text)
+    return "article" if article.found else "no article"
 
 
 def _site(genome: Genome, cleaner: Cleaner) -> Cleaner:

@@ -24,8 +24,9 @@ def run_rules(draft: Draft) -> Draft:
     On a very long page, the rules stop when they have done as much work as they may, with a warning.
     """
     started = draft.blocks
+    is_first_round = draft.lines is None
     was_cut = False
-    for rule in draft.program.line_rules:
+    for number, rule in enumerate(draft.program.line_rules):
         lines = draft.lines
         if lines is None or lines.blocks is not draft.blocks:
             lines = Lines(draft.blocks, draft.program.patterns, lines)
@@ -36,6 +37,8 @@ def run_rules(draft: Draft) -> Draft:
             edit = rule.verb.apply(rule.options, lines)
         if lines.is_spent():  # not all matches were looked for, so the rule would do only a part of what it should
             draft = draft if TOO_MUCH in draft.warnings else draft.warn(TOO_MUCH)
+            if is_first_round:
+                draft = replace(draft, stopped=frozenset(draft.program.line_rules[number:]))
             break
         if edit is None:
             continue
@@ -66,8 +69,12 @@ def _with_protected(before: Sequence[Block], after: tuple[Block, ...]) -> tuple[
 
 
 def notice_missed(draft: Draft) -> Draft:
-    """Warn about each rule that usually fires and did not: the page was cut off, or the site has a new layout."""
-    missed = [rule for rule in draft.rules if rule.options.expect == "usually" and rule not in draft.fired]
+    """Warn about each rule that usually fires and did not: the page was cut off, or the site has a new layout.
+
+    A rule that did not run, because the page is too long for all rules, is not reported: it might have fired.
+    """
+    known = draft.fired | draft.stopped
+    missed = [rule for rule in draft.rules if rule.options.expect == "usually" and rule not in known]
     draft = draft.warn(*(f"{rule.cause} usually fires, and did not" for rule in missed))
     confidence = round(draft.confidence * MISSED_RULE ** len(missed), 2)
     return replace(draft, missed=len(missed), confidence=confidence)

@@ -3,18 +3,22 @@ r"""How many states the automaton of a pattern has: what a search may cost.
 RE2 searches with an automaton that it builds while it searches, and keeps in a cache. As long as the automaton fits,
 RE2 takes a nanosecond or two for a byte, on every page. If it does not fit, RE2 may take as many steps for each byte as
 the pattern is long: `(a|b)*a(a|b){40}c` has more than 2 to the power of 40 states, and takes 48 seconds for a page of
-9 MB. So the states of a pattern are counted when a pack is loaded.
+9 MB. So the states of a pattern are counted when a pack is loaded. They are counted twice, because RE2 reads a pattern
+in both directions: forwards to find where a match ends, and then backwards from there to find where it starts.
 
 A pattern is parsed into positions: the places in it that each take one character. A state is the set of the positions
-that may take the next character. Characters that the same positions take are counted as one character. RE2 works on the
-bytes of UTF-8 and has some more states for that; assertions such as `\b` can add some, too.
+that may take the next character. How many positions it has also counts: RE2 takes a step for each of them when it makes
+the state. Characters that the same positions take are counted as one character. RE2 works on the bytes of UTF-8 and has
+some more states for that; assertions such as `\b` can add some, too.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from copy import copy
 from functools import cache
+from typing import NamedTuple
 
 import re2
 
@@ -22,16 +26,22 @@ from ..page.patterns import OPTIONS, Pattern
 
 MAX_STATES = 30_000
 """The most states of a pattern. The automaton of the shipped pattern with the most, 26,177, takes about 10 MB."""
-MAX_TOTAL = 100_000
-"""The most states of all patterns of a file together. The shipped ones have at most half of it."""
+MAX_SIZE = 5_000_000
+"""The most instructions of RE2 in all states of a pattern together. RE2 keeps them in memory (20 MB), and follows all
+instructions of a state once for each kind of byte."""
+MAX_TOTAL, MAX_TOTAL_SIZE = 200_000, 12_000_000
+"""The most states of all patterns of a file together, and the most instructions in them."""
 MAX_POSITIONS = 10_000
 """The most positions of a pattern, with its repetitions written out. The shipped ones have at most 583."""
+NARROW, WIDE = 4, 60
+"""How many instructions of RE2 may wait for the first byte of a character at one position. More are needed for the
+letters of all scripts, which begin with about fifty different bytes."""
 MAX_STEPS = 20_000_000
 """The most steps that are taken to count the states of all patterns of a file, which is some seconds."""
 
 _TOKEN = re.compile(
     r"\\Q(?P<quoted>.*?)(?:\\E|$)"
-    r"|(?P<empty>\^|\$|\\[bBAz])"
+    r"|(?P<empty>\$|\\[bBAz])"
     r"|(?P<flags>\(\?(?P<names>[imsU-]*)(?P<close>[:)]))"
     r"|(?P<open>\((?:\?P?<\w+>)?)"
     r"|(?P<shut>\))"
@@ -42,6 +52,10 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PLAIN = re.compile(r"[^\\\[.]|\\[^\w\s]")
+
+
+LINE_START = "^"
+"""A leaf of the syntax tree that takes no character. A pattern for the character `^` is written differently."""
 
 
 class TooManyError(Exception):
@@ -103,7 +117,7 @@ def _parse(source: str) -> _Choice:
         elif token["times"] and here:
             here.append(_repeated(here.pop(), token))
         elif token["atom"]:
-            here.append(f"(?i:{token['atom']})" if flag else token["atom"])
+            here.append(f"(?i:{token['atom']})" if flag and token["atom"] != LINE_START else token["atom"])
     return tree
 
 
@@ -116,24 +130,62 @@ def _repeated(node: _Node, token: re.Match[str]) -> _Repeated:
     return _Repeated(node, int(sign == "+"), 1 if sign == "?" else None)
 
 
-class Automaton:
-    """The positions of a pattern: the character that each takes, and the positions that may follow it, as bits."""
+class Count(NamedTuple):
+    """The number of states, the most instructions of RE2 that one of them stands for, and the steps of counting."""
 
-    def __init__(self, source: str) -> None:
+    states: int
+    size: int
+    breadth: int
+    steps: int
+
+
+class Automaton:
+    """The positions of a pattern: the character that each takes, and the positions that may follow it, as bits.
+
+    `first` and `last` are the positions at which a match may start and end. `anywhere` are those at which one may start
+    anywhere in a line, and not only at the start of the line.
+    """
+
+    def __init__(self, pattern: Pattern) -> None:
         self.characters: list[str] = []
         self.follow: list[int] = []
-        self.whole = self._choice(_parse(source))
+        self.first = self.last = self.anywhere = 0
+        for sequence in _parse(pattern.source).sequences:
+            part = self._sequence(sequence)
+            self.first |= part.first
+            self.last |= part.last
+            if not pattern.whole and not _starts_line(sequence):
+                self.anywhere |= part.first
+
+    def backwards(self) -> Automaton:
+        """Return the automaton that reads a match from its end to its start."""
+        size = len(self.follow)
+        other = copy(self)
+        other.characters = self.characters[::-1]
+        other.follow = [0] * size
+        for position, followers in enumerate(self.follow):
+            for follower in _bits(followers):
+                other.follow[size - 1 - follower] |= 1 << (size - 1 - position)
+        other.first, other.last = _flipped(self.last, size), _flipped(self.first, size)
+        other.anywhere = 0
+        return other
 
     def _choice(self, node: _Choice) -> _Part:
         whole = _Part(0, 0, empty=False)
         for sequence in node.sequences:
-            part = _Part(0, 0, empty=True)
-            for each in sequence:
-                part = self._joined(part, self._part(each))
+            part = self._sequence(sequence)
             whole = _Part(whole.first | part.first, whole.last | part.last, empty=whole.empty or part.empty)
         return whole
 
+    def _sequence(self, nodes: list[_Node]) -> _Part:
+        part = _Part(0, 0, empty=True)
+        for node in nodes:
+            part = self._joined(part, self._part(node))
+        return part
+
     def _part(self, node: _Node) -> _Part:
+        if node == LINE_START:
+            return _Part(0, 0, empty=True)
         if isinstance(node, _Choice):
             return self._choice(node)
         if isinstance(node, _Repeated):
@@ -172,33 +224,35 @@ class Automaton:
         for position in _bits(lasts):
             self.follow[position] |= firsts
 
-    def count(self, most_steps: int, *, anywhere: bool) -> tuple[int, int]:
-        """Return the number of states, and of the steps that counting them took.
+    def count(self, most_steps: int) -> Count:
+        """Return the states, the breadth, and the steps that counting them took.
 
-        With `anywhere`, a match may start anywhere. Raises `TooManyError` if there are too many states, or if counting
-        them takes more steps than this.
+        Raises `TooManyError` if there are too many states, or if counting them takes more steps than this.
         """
-        start = self.whole.first
-        taken, followers = self._taken(), self._followers()
-        cost = (1 + len(followers[1])) * (1 + len(self.follow) // 1_000)  # of a step: the sets are large numbers
-        seen = {start}
-        waiting = [start]
-        steps = 0
+        taken, (next_ones, others) = self._taken(), self._followers()
+        cost = (1 + len(others)) * (1 + len(self.follow) // 1_000)  # of a step: the sets are large numbers
+        wide = sum(1 << position for position, text in enumerate(self.characters) if _is_wide(text))
+        seen = {self.first}
+        waiting = [self.first]
+        steps = size = breadth = 0
         while waiting:
             state = waiting.pop()
-            for positions in taken:
-                now = state & positions
-                after = (now & followers[0]) << 1 | (start if anywhere else 0)
-                for firsts, those in followers[1].items():
+            instructions = NARROW * state.bit_count() + (WIDE - NARROW) * (state & wide).bit_count()
+            size += instructions
+            breadth = max(breadth, instructions)
+            moves = {state & positions for positions in taken}
+            for now in moves:
+                after = (now & next_ones) << 1 | self.anywhere
+                for firsts, those in others.items():
                     if now & those:
                         after |= firsts
                 if after not in seen:
                     seen.add(after)
                     waiting.append(after)
-            steps += cost * len(taken)
-            if len(seen) > MAX_STATES or steps > most_steps:
+            steps += cost * len(moves)
+            if len(seen) > MAX_STATES or size > MAX_SIZE or steps > most_steps:
                 raise TooManyError
-        return len(seen), steps
+        return Count(len(seen), size, breadth, steps)
 
     def _followers(self) -> tuple[int, dict[int, int]]:
         """Return the positions that the next one may follow; and for the rest: what follows, after which positions.
@@ -234,6 +288,17 @@ class Automaton:
         return list(set(kinds.values()))
 
 
+def _starts_line(nodes: list[_Node]) -> bool:
+    """Return whether a sequence can match only at the start of a line."""
+    first = nodes[0] if nodes else None
+    return first == LINE_START or (isinstance(first, _Choice) and all(map(_starts_line, first.sequences)))
+
+
+def _flipped(bits: int, size: int) -> int:
+    """Return the lowest `size` bits in the opposite order."""
+    return int(f"{bits:0{size}b}"[::-1], 2)
+
+
 def _bits(number: int) -> list[int]:
     """Return the places of the bits that are set."""
     found = []
@@ -260,6 +325,12 @@ def _named(text: str) -> set[int]:
 
 
 @cache
+def _is_wide(text: str) -> bool:
+    """Return whether RE2 needs many instructions for such a character, as it does for the letters of all scripts."""
+    return int(re2.compile(text, OPTIONS).programsize) > 10 * NARROW
+
+
+@cache
 def _members(text: str, samples: str) -> int:
     """Return which of the samples, as bits, a pattern for one character takes."""
     if _PLAIN.fullmatch(text):
@@ -276,35 +347,38 @@ class StateCounter:
 
     >>> counter = StateCounter()
     >>> counter.add(Pattern("Meer uit .*", whole=True)), counter.states
-    (None, 11)
+    (None, 21)
     >>> counter.add(Pattern("(a|b)*a(a|b){40}c", whole=True))[:41]
     'this pattern may take minutes on a page: '
     """
 
     def __init__(self) -> None:
-        self.states = self._steps = 0
+        self.states = self.size = self._steps = 0
         self._has_fault = False
 
     def add(self, pattern: Pattern) -> str | None:
         """Return what is wrong with this pattern if it has too many states, or the file has; only the first time."""
         if self._has_fault:
             return None
-        anywhere = not pattern.whole and not pattern.source.startswith("^")
         try:
-            states, steps = Automaton(pattern.source).count(MAX_STEPS - self._steps, anywhere=anywhere)
+            forwards = Automaton(pattern)
+            for automaton in (forwards, forwards.backwards()):
+                count = automaton.count(MAX_STEPS - self._steps)
+                self.states += count.states
+                self.size += count.size
+                self._steps += count.steps
+                pattern.breadth = max(pattern.breadth, count.breadth)
         except (TooManyError, RecursionError):
             self._has_fault = True
             return (
-                f"this pattern may take minutes on a page: it has more than {MAX_STATES:,} states, or they take too"
-                " long to count, because what may come before a repetition can match inside it too; shorten the"
+                f"this pattern may take minutes on a page: it has more than {MAX_STATES:,} states, or they are too"
+                " large, because what may come before or after a repetition can match inside it too; shorten the"
                 " repetition, or exclude from it what comes before it: ':[^:]{0,80}' instead of ':.{0,80}'"
             )
-        self.states += states
-        self._steps += steps
-        if self.states <= MAX_TOTAL:
+        if self.states <= MAX_TOTAL and self.size <= MAX_TOTAL_SIZE:
             return None
         self._has_fault = True
         return (
-            f"the patterns of this file have more than {MAX_TOTAL:,} states together, with this one; shorten their"
-            " repetitions, such as '.{0,80}'"
+            f"the patterns of this file have more than {MAX_TOTAL:,} states together, with this one, or too large ones;"
+            " shorten their repetitions, such as '.{0,80}'"
         )

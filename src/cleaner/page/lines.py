@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
 
 from msgspec import Struct
 
@@ -31,7 +30,10 @@ class Hit(Struct, frozen=True, gc=False):
 MAX_SET = 100_000
 """The most bytes of a page, all its versions together, that a set of patterns runs over. Beyond it, each pattern is
 searched for by itself. That finds the same; it is slower on most pages, but its time is linear on every page."""
-MAX_SEARCHED = 200_000_000
+MAX_SET_STEPS = 50_000_000
+"""The same limit for patterns of large breadth: bytes times the breadths of all patterns of the set. RE2 may do so many
+steps, because the automaton of a set has states for each combination of the states of its patterns."""
+MAX_SEARCHED = 120_000_000
 """The most work that the patterns of a pack may do on one page. A byte that a pattern runs over counts as 1."""
 MATCH_WORK, LINE_WORK = 4_000, 200
 """A match takes as long as this many bytes, and a line that is looked at again, because lines have changed, as long as
@@ -60,7 +62,7 @@ class Lines:
         self._in_sets: int = (before._in_sets if before else 0) + len(self._data)
         self._present = frozenset[Pattern]() if not blocks else None
         self._found: dict[Pattern, bool] = {}
-        if blocks and self._in_sets <= MAX_SET:
+        if blocks and self._in_sets <= MAX_SET and self._in_sets * patterns.breadth <= MAX_SET_STEPS:
             self._present = patterns.present(self._data)
 
     def is_spent(self) -> bool:
@@ -84,26 +86,30 @@ class Lines:
     def find(self, pattern: Pattern, within: int | None = None) -> list[Hit]:
         """Return the places where `pattern` matches, in order. With `within`, only the first `within` lines count."""
         data, starts = self._data, self._starts
-        group = 1 if self.has(pattern) and pattern.groups else 0
+        group_work = pattern.group_work if self.has(pattern) and pattern.groups else 0
         hits = []
         line, place, counted = -1, 0, 0  # the last match: its line, and its place there in bytes and in characters
-        for match, number in self._matches(pattern, within):
-            (start, end), inner = match.span(), match.end(group)
+        for start, end, number in self._matches(pattern, within):
+            self.work += group_work * (end - start)
+            if self.is_spent():  # finding the group would take too long
+                break
+            text, inner = data[start:end].decode(), end
+            if group_work:
+                text, inner = pattern.first_group(data, start, end) or ("", end)
             if number != line:
                 line, place, counted = number, starts[number], 0
             counted += _length(data, place, start)
             place = start
-            inner_end = counted + _length(data, start, inner if inner >= 0 else end)
-            text = (match[group] or b"").decode()
+            inner_end = counted + _length(data, start, inner)
             hits.append(Hit(line, counted, counted + _length(data, start, end), text, inner_end))
         return hits
 
     def numbers(self, pattern: Pattern, within: int | None = None) -> list[int]:
         """Return the numbers of the lines in which `pattern` matches, in order."""
-        return [line for _, line in self._matches(pattern, within)]
+        return [line for _, _, line in self._matches(pattern, within)]
 
-    def _matches(self, pattern: Pattern, within: int | None) -> Iterator[tuple[Any, int]]:
-        """Yield each match with the number of its line, until the work is spent.
+    def _matches(self, pattern: Pattern, within: int | None) -> Iterator[tuple[int, int, int]]:
+        """Yield the start and the end of each match, in bytes, and the number of its line, until the work is spent.
 
         A search may run to the end of the line before it is clear where the match ends. The next one starts again where
         the match ended, so a line that has many matches may be searched as many times.
@@ -114,13 +120,13 @@ class Lines:
         limit = len(data) if within is None or within >= len(starts) else starts[within] - 1
         self.work += len(data)
         for match in pattern.regex.finditer(data):
-            start = match.start()
+            start, end = match.span()
             if start >= limit or self.is_spent():
                 return
             number = bisect_right(starts, start) - 1
             line_end = starts[number + 1] if number + 1 < len(starts) else len(data)
             self.work += MATCH_WORK + (0 if pattern.whole else line_end - start)
-            yield match, number
+            yield start, end, number
 
 
 def _length(data: bytes, start: int, end: int) -> int:
