@@ -19,7 +19,8 @@ test: check
 	$(PYTEST) -m "not slow" --ignore=src/cleaner/integrations --ignore=tests/integrations
 
 # Everything: `make test`, and then what that leaves out, with all packages installed.
-test-all: test .venv/installed-all
+test-all: test
+	$(MAKE) .venv/installed-all
 	$(BIN)/mypy
 	$(PYTEST) -m "slow or frameworks"
 

@@ -73,10 +73,10 @@ def test_nulls_and_pages_that_cannot_be_cleaned_are_rows() -> None:
 
 @pytest.mark.slow
 def test_a_page_that_ends_its_worker_does_not_affect_other_rows() -> None:
-    starving = "De raad kwam bijeen.\n" * 3_000_000  # more than its worker can take in
+    starving = "x" * 150_000_000  # more than its worker can take in
     pages = [f"{SENTENCE} {n}" for n in range(70)]
     pages[40] = starving
-    limits = Limits(size=10**8, blocks=10**7, memory=200_000_000)
+    limits = Limits(size=10**9, memory=200_000_000)
     with Cleaner(isolated=True, workers=2, limits=limits) as cleaner:
         rows = cleaned(pa.RecordBatch.from_pydict({"text": pages}), cleaner=cleaner)
     assert [n for n, row in enumerate(rows) if row["error"]] == [40]

@@ -1156,13 +1156,13 @@ class TestOrderAndSpace:
     @pytest.mark.parametrize("output", ["out.jsonl", "out.parquet"])
     def test_carried_over_fields_do_not_stay_in_memory(self, output: str, tmp_path: Path) -> None:
         peaks = []
-        for number in (20, 80):
+        for number in (20, 120):
             path = tmp_path / f"{number}.jsonl"
             with path.open("w", encoding="utf-8") as file:
                 for n in range(number):
                     file.write(json.dumps({"text": f"{SENTENCE} {n}", "along": "x" * 2_000_000}) + "\n")
             peaks.append(peak(path, "--out", tmp_path / f"{number}-{output}"))
-        assert peaks[1] - peaks[0] < 50, peaks  # of 120 MB more
+        assert peaks[1] - peaks[0] < 80, peaks  # of 200 MB more
 
     @pytest.mark.slow
     @pytest.mark.timeout(180)
