@@ -20,6 +20,8 @@ from .strategies import build
 
 LONG = "Dit is een lange zin van meer dan veertig tekens, met een punt."
 TITLE = "Kop van een stuk over de raad"
+URL = "https://krant.nl/nieuws/brug-weer-open-na-storm"
+BY_URL = {"by_url": "true"}
 DOUBLED = {"doubled_label": "true", "at_least": 2}
 
 # verb, options, the lines before, the lines after (None: the rule does not fire)
@@ -107,6 +109,15 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("title", {"before": "[A-Z]+ - .*", "min_words": 2}, ["Kop", "GENT - De raad"], None),
     ("title", {"before": "[A-Z]+ - .*", "min_words": 2}, ["Een kop", "GENT - De raad"], ["GENT - De raad"]),
     ("title", {"before": "a", "repeated": "true", "min_words": 9}, ["Kop", "Kop", "b"], ["b"]),
+    ("title", BY_URL, ["Brug weer open na storm", "a"], ["a"]),
+    ("title", BY_URL, ["Zeeland", "Brug weer open na storm", "a", "Brug weer open na storm"], ["a"]),
+    ("title", BY_URL, [*"abcdefg", "Brug weer open na storm", "x"], ["x"]),
+    ("title", BY_URL, [*"abcdefgh", "Brug weer open na storm", "x"], None),
+    ("title", BY_URL, ["x" * 80, "Brug weer open na storm", "a"], ["a"]),
+    ("title", BY_URL, ["x" * 81, "Brug weer open na storm", "a"], None),
+    ("title", BY_URL, ["De brug is open.", "Brug weer open na storm", "a"], None),
+    ("title", BY_URL, ["Brug dicht door storm", "a"], None),
+    ("title", BY_URL, ["Zeeland", "Brug weer open na storm"], None),
     ("meta", {"field": "author", "line": "Door (.+)"}, ["Door Lena", "a"], ["a"]),
     ("meta", {"field": "author", "line": "Door (.+)", "within": 1}, ["a", "Door Lena"], None),
     ("keep", {"line": "Meer info.*"}, ["a", "Meer info: b"], ["a", "Meer info: b"]),
@@ -121,7 +132,9 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("reject", DOUBLED, ["Wereld Wereld Een jaar oorlog", "a", "Wereld Wereld 'Wij winnen'"], []),
     ("reject", DOUBLED, ["a", "Sport Buiten Sport Buiten Wij winnen", "Wereld Wereld 1 jaar oorlog"], []),
     ("reject", DOUBLED, ["A b c A b c Een kop", "D e f D e f Een kop"], []),
-    ("reject", DOUBLED, ["A b c d A b c d Een kop", "E f g h E f g h Een kop"], None),
+    ("reject", DOUBLED, ["A | b c d e A | b c d e 'Een kop'", "F | g h i j F | g h i j Een kop"], []),
+    ("reject", DOUBLED, ["A b c d e f g A b c d e f g Een kop", "H i j k l m n H i j k l m n Een kop"], None),
+    ("reject", DOUBLED, ["Duran Duran – Rio", "Talk Talk – Spirit of Eden"], None),
     ("reject", DOUBLED, ["Wereld Wereld Een jaar oorlog", "a"], None),
     ("reject", DOUBLED, ["Baden Baden Muziekfestival trekt duizenden bezoekers", "a"], None),
     ("reject", DOUBLED, ["Boem Boem Becker wint voor de derde keer", "a"], None),
@@ -138,7 +151,7 @@ def apply(verb: str, options: dict[str, Any], before: list[str]) -> Edit | None:
     page = read_text("\n".join(before))
     (rule,) = program.line_rules
     assert rule.verb.apply
-    return rule.verb.apply(rule.options, Lines(page.blocks, program.patterns))
+    return rule.verb.apply(rule.options, Lines(page.blocks, program.patterns, url=URL))
 
 
 @pytest.mark.parametrize(("verb", "options", "before", "after"), CASES)

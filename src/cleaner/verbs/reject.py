@@ -18,8 +18,8 @@ from ..page.lines import Lines
 from ..page.patterns import LinePattern, Pattern
 from .rule import Edit, Fact, Options, Within
 
-MAX_LABEL_WORDS = 3
-"""The most words of a label that stands twice."""
+MAX_LABEL_WORDS = 6
+"""The most words of a label that stands twice; a bar counts as a word: "Opinie | Jan de Vries"."""
 
 
 class Reject(Options, frozen=True, kw_only=True, eq=False):
@@ -56,7 +56,7 @@ def apply(options: Reject, lines: Lines) -> Edit | None:
 
 
 def has_doubled_label(line: str) -> bool:
-    """Return whether the line opens with a capitalised label of up to three words, the same label again, and a title.
+    """Return whether the line opens with a capitalised label of up to six words, the same label again, and a title.
 
     >>> has_doubled_label("Wereld Wereld Een jaar oorlog"), has_doubled_label("Duran Duran komt naar Gent")
     (True, False)
@@ -66,6 +66,7 @@ def has_doubled_label(line: str) -> bool:
         return False  # as almost all lines
     for size in range(1, MAX_LABEL_WORDS + 1):
         label, again, title = words[:size], words[size : 2 * size], words[2 * size : 2 * size + 1]
-        if title and label == again and label[0][0].isupper() and not title[0].lstrip("'\"‘“„")[:1].islower():
+        opening = title[0].lstrip("'\"‘“„")[:1] if title else ""
+        if label == again and label[0][0].isupper() and (opening.isupper() or opening.isdigit()):
             return True
     return False
