@@ -20,7 +20,9 @@ from .strategies import build
 
 LONG = "Dit is een lange zin van meer dan veertig tekens, met een punt."
 TITLE = "Kop van een stuk over de raad"
-URL = "https://krant.nl/nieuws/brug-weer-open-na-storm"
+HEADLINE = "Brug weer open na storm, zeggen schipper, wachter en bakker"
+URL = "https://krant.nl/nieuws/brug-weer-open-na-storm-zeggen-schipper-wachter-en-bakker"
+TEASER = {"teaser": "true"}
 BY_URL = {"by_url": "true"}
 DOUBLED = {"doubled_label": "true", "at_least": 2}
 
@@ -109,15 +111,15 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("title", {"before": "[A-Z]+ - .*", "min_words": 2}, ["Kop", "GENT - De raad"], None),
     ("title", {"before": "[A-Z]+ - .*", "min_words": 2}, ["Een kop", "GENT - De raad"], ["GENT - De raad"]),
     ("title", {"before": "a", "repeated": "true", "min_words": 9}, ["Kop", "Kop", "b"], ["b"]),
-    ("title", BY_URL, ["Brug weer open na storm", "a"], ["a"]),
-    ("title", BY_URL, ["Zeeland", "Brug weer open na storm", "a", "Brug weer open na storm"], ["a"]),
-    ("title", BY_URL, [*"abcdefg", "Brug weer open na storm", "x"], ["x"]),
-    ("title", BY_URL, [*"abcdefgh", "Brug weer open na storm", "x"], None),
-    ("title", BY_URL, ["x" * 80, "Brug weer open na storm", "a"], ["a"]),
-    ("title", BY_URL, ["x" * 81, "Brug weer open na storm", "a"], None),
-    ("title", BY_URL, ["De brug is open.", "Brug weer open na storm", "a"], None),
+    ("title", BY_URL, [HEADLINE, "a"], ["a"]),
+    ("title", BY_URL, ["Zeeland", HEADLINE, "a", HEADLINE], ["a"]),
+    ("title", BY_URL, [*"abcdefg", HEADLINE, "x"], ["x"]),
+    ("title", BY_URL, [*"abcdefgh", HEADLINE, "x"], None),
+    ("title", BY_URL, ["x" * 80, HEADLINE, "a"], ["a"]),
+    ("title", BY_URL, ["x" * 81, HEADLINE, "a"], None),
+    ("title", BY_URL, ["De brug is open.", HEADLINE, "a"], None),
     ("title", BY_URL, ["Brug dicht door storm", "a"], None),
-    ("title", BY_URL, ["Zeeland", "Brug weer open na storm"], None),
+    ("title", BY_URL, ["Zeeland", HEADLINE], None),
     ("meta", {"field": "author", "line": "Door (.+)"}, ["Door Lena", "a"], ["a"]),
     ("meta", {"field": "author", "line": "Door (.+)", "within": 1}, ["a", "Door Lena"], None),
     ("keep", {"line": "Meer info.*"}, ["a", "Meer info: b"], ["a", "Meer info: b"]),
@@ -142,6 +144,21 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("reject", DOUBLED, ["Duran Duran komt naar Gent", "Talk Talk komt ook"], None),
     ("reject", {**DOUBLED, "within": 2}, ["Wereld Wereld Een", "a", "Wereld Wereld Twee"], None),
     ("reject", {**DOUBLED, "within": 3}, ["Wereld Wereld Een", "a", "Wereld Wereld Twee"], []),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG], []),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG, "11:22 | 2 maart"], []),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG, "2 maart."], None),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG, "x" * 44], []),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG, "x" * 45], None),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG, "2 maart", "Sport"], None),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk"], None),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk.", LONG], None),
+    ("reject", TEASER, ["x" * 45, "x" * 800], []),
+    ("reject", TEASER, ["x" * 45, "x" * 801], None),
+    ("reject", TEASER, ["x" * 44, "x" * 800], None),
+    ("reject", TEASER, ["x" * 45, "x" * 45], None),
+    ("reject", TEASER, [HEADLINE, LONG], None),
+    ("reject", TEASER, [f"De schipper {'x' * 40}", LONG], []),  # of the five long words of the URL, one
+    ("reject", TEASER, [f"De schipper {'x' * 40}", f"{LONG[:-1]} na de storm."], None),  # two
     ("reject", {**DOUBLED, "at_least": 3}, ["Wereld Wereld Een", "Wereld Wereld Twee"], None),
 ]
 

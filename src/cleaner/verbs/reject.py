@@ -5,25 +5,42 @@ r"""`reject` says that the page is not an article at all: an index, a tag page, 
 
 Nothing of the page stays, and nothing else is tried on it. One doubled word is a weak sign ("Baden Baden Muziekfestival
 trekt bezoekers"), so `doubled_label` needs two different lines or more.
+
+    - reject: {teaser: true}      # a crawler stored only the teaser of another article
+
+With `teaser`, a page of text is rejected that is nothing but a title, one paragraph, and perhaps a date, if its URL is
+about something else: it names neither line, and few of its long words are on the page. Use it for sites of which such
+texts are known; an article of two lines has the same form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from msgspec import Meta
 
+from ..page.address import is_named_by, words_of
 from ..page.lines import Lines
 from ..page.patterns import LinePattern, Pattern
+from ..page.sentences import ends_statement
 from .rule import Edit, Fact, Options, Within
 
 MAX_LABEL_WORDS = 6
 """The most words of a label that stands twice; a bar counts as a word: "Opinie | Jan de Vries"."""
 
+MIN_TITLE = 45
+"""The fewest characters of the title of a teaser. A shorter line may be a subhead, or a date below the teaser."""
+MAX_SUMMARY = 800
+"""The most characters of the paragraph of a teaser."""
+MIN_LONG = 5
+"""The fewest letters of a word of the URL that says what the article is about."""
+MIN_KNOWN = 0.4
+"""If at least this share of the long words of the URL is on the page, the page is about the article of the URL."""
+
 
 class Reject(Options, frozen=True, kw_only=True, eq=False):
-    """Say that the page is not an article at all; give `line`, or `doubled_label` with `at_least`."""
+    """Say that the page is not an article at all; give `line`, or `doubled_label` with `at_least`, or `teaser`."""
 
     line: LinePattern | None = None
     within: Within | None = None
@@ -31,11 +48,14 @@ class Reject(Options, frozen=True, kw_only=True, eq=False):
     doubled_label: Annotated[
         bool, Meta(description="Match lines that open with a label that stands twice, and a title with a capital.")
     ] = False
+    teaser: Annotated[
+        bool, Meta(description="Match a text of a title and one paragraph whose URL is about something else.")
+    ] = False
 
     def faults(self) -> Iterator[str]:
-        """Report both signs or neither, and a doubled label in one line only."""
-        if (self.line is not None) == self.doubled_label:
-            yield "'reject' needs either 'line' or 'doubled_label: true'"
+        """Report several signs or none, and a doubled label in one line only."""
+        if (self.line is not None) + self.doubled_label + self.teaser != 1:
+            yield "'reject' needs either 'line' or 'doubled_label: true' or 'teaser: true'"
         elif self.doubled_label and self.at_least < 2:
             yield "one doubled label is too weak a sign to reject a page; add 'at_least: 2' or more"
 
@@ -46,7 +66,9 @@ class Reject(Options, frozen=True, kw_only=True, eq=False):
 
 def apply(options: Reject, lines: Lines) -> Edit | None:
     """Drop everything if the page is not an article."""
-    if options.line is not None:
+    if options.teaser:
+        found = int(_is_teaser(lines.texts, lines.headline_words))
+    elif options.line is not None:
         found = len(lines.numbers(options.line, options.within))
     else:
         found = sum(map(has_doubled_label, set(lines.texts[: options.within])))
@@ -70,3 +92,16 @@ def has_doubled_label(line: str) -> bool:
         if label == again and label[0][0].isupper() and (opening.isupper() or opening.isdigit()):
             return True
     return False
+
+
+def _is_teaser(texts: Sequence[str], words: Sequence[str]) -> bool:
+    """Return whether the lines are a title, a paragraph and perhaps a date, and the URL is about something else."""
+    if not words or not 2 <= len(texts) <= 3:
+        return False
+    title, summary = texts[:2]
+    is_dated = len(texts) == 2 or (len(texts[2]) < MIN_TITLE and not ends_statement(texts[2]))
+    if len(title) < MIN_TITLE or ends_statement(title) or not len(title) < len(summary) <= MAX_SUMMARY or not is_dated:
+        return False
+    long = {word for word in words if len(word) >= MIN_LONG}
+    known = long.intersection(words_of(f"{title} {summary}"))
+    return len(known) < MIN_KNOWN * len(long) and not is_named_by(words, title)
