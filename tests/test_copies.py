@@ -148,7 +148,8 @@ COPIES: list[tuple[str, list[str], list[str] | None, int]] = [
         0,
     ),
     ("a beginning of 99 characters", ["a1-25 brugwach", "...", "a1-25 brugwachter b1-40"], None, 0),
-    ("a beginning that ends in dots", ["a1-40…", "c1-9", "a1-40 b1-40"], ["c1-9", "a1-40 b1-40"], 0),
+    ("a beginning that ends in dots", ["a1-40…", "a1-40 b1-40"], ["a1-40 b1-40"], 0),
+    ("a beginning with a line between it and the whole", ["a1-40…", "c1-9", "a1-40 b1-40"], None, 0),
     ("a beginning above the whole in several blocks", ["a1-40 b1-9 ...", "a1-40", "b1-40"], ["a1-40", "b1-40"], 0),
     (
         "a beginning of which the last word is cut in two",

@@ -26,7 +26,7 @@ from msgspec import Struct
 from ..page.blocks import Block
 from ..page.causes import builtin_cause
 from ..page.words import plural
-from .alignment import MAX_GAP, SHINGLE, WORD, Alignment, Span, align, may_repeat
+from .alignment import MAX_GAP, WORD, Alignment, Span, align, may_repeat
 from .draft import Draft
 
 MAX_CHARACTERS = 300_000
@@ -142,7 +142,7 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
 
 
 def _without_beginnings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return the blocks without those that are the beginning of what stands below them, cut off with three dots.
+    """Return the blocks without those that are the beginning of what stands right below, cut off with three dots.
 
     The dots end the block, or are the next block, which is removed too. What stands below opens with the same words,
     in one block or in several, and goes on after them. The last word before the dots may be cut in two.
@@ -156,24 +156,27 @@ def _without_beginnings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         words += WORD.findall(block.text)
         edges.append(len(words))
     gone: set[int] = set()
-    below: dict[tuple[str, ...], int] = {}  # where the nearest block below begins that opens with these words
+    below = len(words)  # where the words below begin that are not a beginning themselves
     for number in range(len(blocks) - 1, -1, -1):
         start, end = edges[number], edges[number + 1]
         cut = dots[number] or (number + 1 < len(blocks) and _DOTS.fullmatch(blocks[number + 1].text))
-        opening = tuple(words[start : start + SHINGLE])
-        whole = below.get(opening, len(words))
-        size = end - start
-        if (
-            cut
-            and len(_DOTS.sub("", blocks[number].text)) >= MIN_BEGINNING
-            and words[start : end - 1] == words[whole : whole + size - 1]
-            and whole + size < len(words)
-            and words[whole + size - 1].startswith(words[end - 1])
-        ):
+        is_long = len(_DOTS.sub("", blocks[number].text)) >= MIN_BEGINNING
+        if cut and is_long and _goes_on(words, start, end, below):
             gone |= {number} if dots[number] else {number, number + 1}
-        else:
-            below[opening] = start
+        elif start < end:
+            below = start
     return tuple(block for number, block in enumerate(blocks) if number not in gone) if gone else blocks
+
+
+def _goes_on(words: list[str], start: int, end: int, below: int) -> bool:
+    """Return whether the words from `below` are those from `start` to `end`, and more; the last may be cut in two."""
+    last = below + end - start - 1
+    return (
+        start < end
+        and last + 1 < len(words)
+        and words[last].startswith(words[end - 1])
+        and words[below:last] == words[start : end - 1]
+    )
 
 
 class _Copy(Struct, frozen=True):
