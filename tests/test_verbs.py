@@ -8,6 +8,7 @@ import pytest
 
 from cleaner.chain.draft import Draft
 from cleaner.chain.narrow import remove_elements, select_elements
+from cleaner.chain.rules import run_rules
 from cleaner.packs.program import Program
 from cleaner.page.lines import Lines
 from cleaner.readers.html import read_html
@@ -243,3 +244,11 @@ def test_what_a_rule_learns() -> None:
     ]
     assert facts("dateline", {"start": "^[A-Z]+ - "}, ["GENT - De raad"]) == [("dateline", "GENT")]
     assert facts("reject", {"line": "x", "why": "een lijst"}, ["x"]) == [("not an article", "een lijst")]
+
+
+def test_the_url_of_a_page_of_html_names_no_headline() -> None:
+    program = build({"pack": "drawn", "version": 1, "rules": [{"title": BY_URL}]})
+    lines = [HEADLINE, LONG]
+    pages = [read_text("\n".join(lines), url=URL), read_html("".join(f"<p>{line}" for line in lines), url=URL)]
+    left = [[block.text for block in run_rules(draft_of(page, program)).blocks] for page in pages]
+    assert left == [[LONG], lines]

@@ -9,8 +9,8 @@ a lead of which two sentences come back in the second paragraph.
 whole blocks of the other into fewer blocks; or it repeats whole, long paragraphs, directly below the original or so
 that both make up most of the document. The side with more blocks is the original, and is kept.
 
-A page may also show the beginning of the article, cut off with three dots, above the whole. The beginning is a copy,
-although the whole may be a single block.
+A page may also show the beginning of the article, cut off with three dots, right above the whole. The beginning is a
+copy, although the whole may be a single block.
 """
 
 from __future__ import annotations
