@@ -8,8 +8,8 @@ trekt bezoekers"), so `doubled_label` needs two different lines or more.
 
     - reject: {teaser: true}      # a crawler stored only the teaser of another article
 
-With `teaser`, a page of text is rejected that is nothing but a title, one paragraph, and perhaps a date, if its URL is
-about something else: it names neither line, and few of its long words are on the page. Use it for sites of which such
+With `teaser`, a page of text is rejected that is nothing but a title and one paragraph, with or without a label above and
+a date below, or one paragraph and a date, if its URL is about something else: few of its long words are on the page. Use it for sites of which such
 texts are known; an article of two lines has the same form.
 """
 
@@ -95,13 +95,20 @@ def has_doubled_label(line: str) -> bool:
 
 
 def _is_teaser(texts: Sequence[str], words: Sequence[str]) -> bool:
-    """Return whether the lines are a title, a paragraph and perhaps a date, and the URL is about something else."""
-    if not words or not 2 <= len(texts) <= 3:
+    """Return whether the lines are a title with a paragraph, or a paragraph with a date, and not what the URL names.
+
+    A label may stand above the title, and a date below the paragraph.
+    """
+    if not words or not 2 <= len(texts) <= 4:
         return False
-    title, summary = texts[:2]
-    is_dated = len(texts) == 2 or (len(texts[2]) < MIN_TITLE and not ends_statement(texts[2]))
-    if len(title) < MIN_TITLE or ends_statement(title) or not len(title) < len(summary) <= MAX_SUMMARY or not is_dated:
+    longest = max(range(len(texts)), key=lambda number: len(texts[number]))
+    summary, above, below = texts[longest], texts[:longest], texts[longest + 1 :]
+    if len(summary) > MAX_SUMMARY or len(above) > 2 or len(below) > 1 or any(map(ends_statement, [*above, *below])):
+        return False
+    has_title = bool(above) and len(above[-1]) >= MIN_TITLE
+    is_dated = bool(below) and len(below[0]) < MIN_TITLE and any(map(str.isdigit, below[0]))
+    if (below and not is_dated) or not (has_title or is_dated):
         return False
     long = {word for word in words if len(word) >= MIN_LONG}
-    known = long.intersection(words_of(f"{title} {summary}"))
-    return len(known) < MIN_KNOWN * len(long) and not is_named_by(words, title)
+    known = long.intersection(words_of(" ".join(texts)))
+    return len(known) < MIN_KNOWN * len(long) and not any(is_named_by(words, text) for text in above)
