@@ -8,9 +8,9 @@ trekt bezoekers"), so `doubled_label` needs two different lines or more.
 
     - reject: {teaser: true}      # a crawler stored only the teaser of another article
 
-With `teaser`, a page of text is rejected if it is nothing but a title and one paragraph, or one paragraph and a date, and
-its URL is about something else: few of its long words are on the page. A label may stand above the title. Use it for
-sites of which such texts are known; an article of two lines has the same form.
+With `teaser`, a page of text is rejected if it is nothing but a title and one paragraph, or one paragraph and a date,
+and its URL is about something else: few of its long words are on the page. A label may stand above the title. Use it
+for sites of which such texts are known; an article of two lines has the same form.
 """
 
 from __future__ import annotations
