@@ -243,6 +243,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("verbs.reject", "MAX_LABEL_WORDS", 5, 7, (VERBS,)),
     ("verbs.title", "MAX_CHARACTERS", 150, 600, (VERBS,)),
     ("verbs.reject", "MAX_SUMMARY", 799, 801, (VERBS,)),
+    ("verbs.reject", "MAX_TITLE", 159, 161, (VERBS,)),
     ("verbs.reject", "MIN_KNOWN", 0.2, 0.5, (VERBS,)),
     ("verbs.reject", "MIN_LONG", 4, 6, (VERBS,)),
     ("verbs.reject", "MIN_TITLE", 44, 46, (VERBS,)),

@@ -162,6 +162,8 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("reject", TEASER, ["x" * 45, "x" * 800], []),
     ("reject", TEASER, ["x" * 45, "x" * 801], None),
     ("reject", TEASER, ["x" * 44, "x" * 800], None),
+    ("reject", TEASER, ["x" * 160, "x" * 800], []),
+    ("reject", TEASER, ["x" * 161, "x" * 800], None),
     ("reject", TEASER, ["x" * 45, "x" * 45], None),
     ("reject", TEASER, [HEADLINE, LONG], None),
     ("reject", TEASER, [f"De schipper {'x' * 40}", LONG], []),  # of the five long words of the URL, one

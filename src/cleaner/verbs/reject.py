@@ -29,8 +29,9 @@ from .rule import Edit, Fact, Options, Within
 MAX_LABEL_WORDS = 6
 """The most words of a label that stands twice; a bar counts as a word: "Opinie | Jan de Vries"."""
 
-MIN_TITLE = 45
-"""The fewest characters of the title of a teaser. A shorter line may be a subhead, or a date below the teaser."""
+MIN_TITLE, MAX_TITLE = 45, 160
+"""The fewest characters of the title of a teaser, and the most. A shorter line may be a subhead, or a date below the
+teaser; a longer one may be a paragraph."""
 MAX_SUMMARY = 800
 """The most characters of the paragraph of a teaser."""
 MIN_LONG = 5
@@ -105,7 +106,7 @@ def _is_teaser(texts: Sequence[str], words: Sequence[str]) -> bool:
     summary, above, below = texts[longest], texts[:longest], texts[longest + 1 :]
     if len(summary) > MAX_SUMMARY or len(above) > 2 or len(below) > 1 or any(map(ends_statement, [*above, *below])):
         return False
-    has_title = bool(above) and len(above[-1]) >= MIN_TITLE
+    has_title = bool(above) and MIN_TITLE <= len(above[-1]) <= MAX_TITLE
     is_dated = bool(below) and len(below[0]) < MIN_TITLE and any(map(str.isdigit, below[0]))
     if (below and not is_dated) or not (has_title or is_dated):
         return False
