@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from ..packs.loading import GENERIC, Packs
 from ..packs.matching import Match
 from ..page.causes import builtin_cause
-from ..page.page import HtmlPage, Page
+from ..page.page import Page
 from .draft import Draft
 
 MIN_SURE_SCORE = 0.75
@@ -25,12 +25,7 @@ def recognise(page: Page, packs: Packs, name: str | None = None) -> Match:
         return Match(GENERIC, 1.0, "the generic pack was asked for")
     if name is not None:
         return Match(packs[name].pack.pack, 1.0, "this pack was asked for")
-    match = packs.index.match(page)
-    if match is None:
-        return Match(GENERIC, 1.0, "no pack knows this page")
-    if isinstance(page, HtmlPage) and packs[match.pack].pack.text_only:
-        return Match(GENERIC, 1.0, f"the pack {match.pack} is for text only")
-    return match
+    return packs.index.match(page) or Match(GENERIC, 1.0, "no pack knows this page")
 
 
 def refuse_listing(draft: Draft) -> Draft:

@@ -37,6 +37,7 @@ class PackIndex:
     def __init__(self, packs: Iterable[Pack]) -> None:
         self._hosts: dict[str, list[tuple[re.Pattern[str] | None, Pack]]] = {}
         self._signed: list[Pack] = []
+        self._text_only: set[str] = set()
         self._listings: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for pack in packs:
             for host in pack.hosts:
@@ -45,6 +46,8 @@ class PackIndex:
                 self._hosts.setdefault(name, []).append((glob, pack))
             if pack.signature:
                 self._signed.append(pack)
+            if pack.text_only:
+                self._text_only.add(pack.pack)
             self._listings[pack.pack] = [(path, re.compile(translate(path))) for path in pack.listings]
         for entries in self._hosts.values():
             entries.sort(key=lambda entry: entry[0] is None or -len(entry[0].pattern))
@@ -58,13 +61,17 @@ class PackIndex:
         return PatternSet(self._weights)
 
     def match(self, page: Page) -> Match | None:
-        """Return the pack for this page, or None if no pack fits well enough.
+        """Return the pack for this page, or None if no pack fits well enough, or the one that fits is for text only.
 
         If the page has a URL, only the URL counts: a page of an unknown host never gets the pack of a known site,
         whatever its text. A URL that is not a web address, such as the path of a file, counts as none. Next comes the
         canonical URL that HTML names. It does not tell whether the page is a listing, because it is often the URL of
         the front page. Last come the lines.
         """
+        match = self._match(page)
+        return None if match and match.pack in self._text_only and isinstance(page, HtmlPage) else match
+
+    def _match(self, page: Page) -> Match | None:
         address = split_web(page.url) if page.url else None
         if address:
             return self._by_address(address)

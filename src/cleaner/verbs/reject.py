@@ -39,6 +39,9 @@ MIN_LONG = 5
 MIN_KNOWN = 0.4
 """If at least this share of the long words of the URL is on the page, the page is about the article of the URL."""
 
+_NO_TITLE = "-–—|/&:,."
+"""Marks that may follow a name that stands twice, such as that of a band; a title does not begin with them."""
+
 
 class Reject(Options, frozen=True, kw_only=True, eq=False):
     """Say that the page is not an article at all; give `line`, or `doubled_label` with `at_least`, or `teaser`."""
@@ -90,7 +93,7 @@ def has_doubled_label(line: str) -> bool:
     for size in range(1, MAX_LABEL_WORDS + 1):
         label, again, title = words[:size], words[size : 2 * size], words[2 * size : 2 * size + 1]
         opening = title[0].lstrip("'\"‘“„")[:1] if title else ""
-        if label == again and label[0][0].isupper() and (opening.isupper() or opening.isdigit()):
+        if label == again and label[0][0].isupper() and opening and not opening.islower() and opening not in _NO_TITLE:
             return True
     return False
 
