@@ -75,7 +75,7 @@ class Pattern:
 
 @lru_cache(maxsize=1000)
 def _parse(source: str) -> None:
-    """Raise `PatternFault` if RE2 refuses the source. Many packs have the same patterns, so the answer is remembered."""
+    """Raise `PatternFault` if RE2 refuses the source. Packs share many patterns, so the answer is remembered."""
     try:
         re2.Set.SearchSet(OPTIONS).Add(source)  # this only parses the source
     except PatternFault:
