@@ -96,7 +96,7 @@ def test_json() -> None:
     assert PAGE.decode()[cut["start"] : cut["end"]].startswith("Meer uit Buitenland")
     assert (cut["pack"], cut["version"], cut["file"], cut["why"]) == (
         "zeelandnet",
-        2,
+        3,
         "nl/zeelandnet.yaml",
         "teasers of other articles",
     )
