@@ -30,7 +30,7 @@ from .rule import Edit, Fact, Field, Options, without
 MAX_CHARACTERS = 300
 """A longer first line is a paragraph."""
 MAX_LABEL = 40
-"""The most characters that a label before the repeated headline may have."""
+"""The most characters that a label before the repeated headline may have, in the same line or in one of its own."""
 MIN_LABELLED = 21
 """The fewest characters of a headline that may have a label before its repeat. A shorter one, such as "Sport", may also
 end another line by chance."""
@@ -87,11 +87,17 @@ def apply(options: Title, lines: Lines) -> Edit | None:
 
 
 def _by_url(lines: Lines) -> Edit | None:
-    """Take the line that the URL names as the headline, and drop the labels above it."""
+    """Take the line that the URL names as the headline, and drop the labels above it.
+
+    The headline may stand there a second time, with a label between the two.
+    """
     texts = lines.texts
     for number, text in enumerate(texts[:FIRST_LINES] if lines.headline_words else ()):
         if is_named_by(lines.headline_words, text):
-            gone = set(range(number + 1)) | {other for other, again in enumerate(texts) if again == text}
+            labelled = texts[number + 1 : number + 3]
+            is_again = len(labelled) == 2 and labelled[1] == text and len(labelled[0]) <= MAX_LABEL
+            gone = set(range(number + (2 if is_again else 1)))
+            gone |= {other for other, again in enumerate(texts) if again == text}
             if len(gone) == len(texts):  # a headline has an article below it
                 return None
             return Edit(without(lines.blocks, gone), (Fact("headline", text),))
