@@ -85,8 +85,8 @@ def test_json() -> None:
         "canonicalUrl": None,
         "dateline": "BRUSSEL (ANP)",
         "pack": "zeelandnet",
-        "version": 2,
-        "tried": ["zeelandnet 2"],
+        "version": 3,
+        "tried": ["zeelandnet 3"],
         "recognised": "URL, host zeelandnet.nl",
         "method": "pack",
         "confidence": 1.0,
@@ -96,7 +96,7 @@ def test_json() -> None:
     assert PAGE.decode()[cut["start"] : cut["end"]].startswith("Meer uit Buitenland")
     assert (cut["pack"], cut["version"], cut["file"], cut["why"]) == (
         "zeelandnet",
-        2,
+        3,
         "nl/zeelandnet.yaml",
         "teasers of other articles",
     )
@@ -192,7 +192,7 @@ def test_explain_accounts_for_each_line() -> None:
     head, *rest = out.decode().splitlines()
     rows = [row for row in rest if not row.startswith("= ")]
     reasons = [row for row in rest if row.startswith("= ")]
-    assert head == "zeelandnet 2: signature, weight 6 of 3 needed; confidence 1"
+    assert head == "zeelandnet 3: signature, weight 6 of 3 needed; confidence 1"
     lines = [line.strip() for line in PAGE.decode().splitlines() if line.strip()]
     assert [row.endswith(f"  {line}") for row, line in zip(rows, lines, strict=True)] == [True] * len(lines)
     kept = [row for row in rows if row.startswith("+")]
@@ -207,13 +207,13 @@ def test_explain_accounts_for_each_line() -> None:
 def test_explain_takes_options_on_either_side() -> None:
     url = "https://www.nu.nl/a/1/b.html"
     assert run("--url", url, "explain") == run("explain", "--url", url)
-    assert run("explain", "--url", url)[0].startswith(b"nu 2: URL, host nu.nl")
+    assert run("explain", "--url", url)[0].startswith(b"nu 3: URL, host nu.nl")
 
 
 def test_packs_list() -> None:
     out, _ = run("packs", "list")
     rows = [line.split("\t") for line in out.decode().splitlines()]
-    assert ["knack", "3", "knack.be", "be/knack.yaml"] in rows
+    assert ["knack", "4", "knack.be", "be/knack.yaml"] in rows
     assert [row[0] for row in rows] == sorted(load().programs)
 
 

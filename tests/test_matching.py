@@ -114,3 +114,12 @@ def test_by_signature(lines: list[str], expected: tuple[str, float] | None) -> N
 def test_the_lines_of_a_page_with_a_url_do_not_count() -> None:
     pack = build({"pack": "y", "version": 1, "signature": SIGNATURES["y"], "rules": []}).pack
     assert PackIndex([pack]).match(read_page("Menu van y", url="https://z.nl/")) is None
+
+
+HLN = "https://www.hln.be/binnenland/de-raad-kwam-bijeen~ad428001/"
+
+
+@pytest.mark.parametrize(("page", "pack"), [(SENTENCE, "hln"), (f"<p>{SENTENCE}</p>", "generic")])
+def test_a_pack_for_text_only_leaves_html_to_the_generic_pack(cleaner: Cleaner, page: str, pack: str) -> None:
+    assert cleaner.clean(page, HLN).pack == pack
+    assert cleaner.clean(page, HLN, pack="hln").pack == "hln"

@@ -25,7 +25,7 @@ from cleaner.generic.html.placing import place
 from cleaner.page.causes import builtin_cause
 from cleaner.readers.html import read_html
 
-from . import steps, test_html, test_kinds, test_matching, test_packs, test_page, test_reading, test_verbs
+from . import steps, test_address, test_html, test_kinds, test_packs, test_page, test_reading, test_verbs
 from .drafts import draft_of
 from .test_copies import copies, glances
 from .test_generic import PLACED
@@ -139,6 +139,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.copies", "CUT_WORD", 0, 2, (copies,)),
     ("chain.copies", "MIN_OWN", 6, 24, (copies,)),
     ("chain.copies", "MIN_LOST", 1, 6, (copies,)),
+    ("chain.copies", "MIN_BEGINNING", 90, 110, (copies,)),
     ("chain.compare", "AGREEMENT", 0.4, 0.95, (cases_of("compare"),)),
     ("chain.compare", "MIN_SHARED", 0.3, 0.9, (cases_of("compare"),)),
     ("chain.extract", "MUCH_LONGER", 1.2, 2.5, (chosen_modes,)),
@@ -192,11 +193,16 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("packs.linting", "MAX_COMPARISONS", 10_000, 40_000, (tables_of(test_packs, "number_of_rules"),)),
     ("packs.loading", "MAX_SIZE", 500_000, 2_000_000, (tables_of(test_packs, "file"),)),
     ("packs.composing", "MAX_DEPTH", 50, 200, (tables_of(test_packs, "file"),)),
-    ("packs.matching", "MAX_URL", 4_096, 16_384, (tables_of(test_matching, "by_url"),)),
     ("packs.nodes", "MAX_GUESSES", 10, 40, (tables_of(test_packs, "first_faults"),)),
     ("packs.nodes", "MAX_ITEMS", 500, 2_000, (tables_of(test_packs, "file", "rule"),)),
     ("packs.nodes", "MAX_PATTERN", 5_000, 20_000, (tables_of(test_packs, "file", "rule"),)),
     ("packs.nodes", "MAX_SHOWN", 30, 120, (tables_of(test_packs, "file", "rule"),)),
+    ("page.address", "MAX_URL", 4_096, 16_384, (tables_of(test_address, "web_address"),)),
+    ("page.address", "MIN_NAME", 2, 5, (tables_of(test_address, "words_of_an_address"),)),
+    ("page.address", "MIN_ID", 4, 9, (tables_of(test_address, "words_of_an_address"),)),
+    ("page.address", "MIN_LIKENESS", 0.5, 0.9, (tables_of(test_address, "named"),)),
+    ("page.address", "MAX_HEADLINE", 150, 600, (tables_of(test_address, "named"),)),
+    ("page.address", "MIN_OWN_WORDS", 4, 6, (tables_of(test_address, "named"),)),
     ("page.blocks", "UNLINKED_MARKS", 1, 4, (tables_of(test_page, "is_a_link"),)),
     ("page.blocks", "UNLINKED_SHARE", 0.05, 0.2, (tables_of(test_page, "is_a_link"),)),
     ("page.headline", "MAX_EDGES", 6, 24, (tables_of(test_html, "confirmed"),)),
@@ -233,8 +239,15 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("readers.walking", "MAX_PATHS", 30_000_000, 120_000_000, (tables_of(test_html, "length_of_all_paths"),)),
     ("verbs.drop_twins", "MAX_CHARACTERS", 100, 400, (VERBS,)),
     ("verbs.drop_twins", "MIN_CHARACTERS", 7, 30, (VERBS,)),
-    ("verbs.reject", "MAX_LABEL_WORDS", 2, 6, (VERBS,)),
+    ("verbs.reject", "MAX_LABEL_WORDS", 5, 7, (VERBS,)),
     ("verbs.title", "MAX_CHARACTERS", 150, 600, (VERBS,)),
+    ("verbs.reject", "MAX_SUMMARY", 799, 801, (VERBS,)),
+    ("verbs.reject", "MAX_TITLE", 159, 161, (VERBS,)),
+    ("verbs.reject", "MIN_KNOWN", 0.2, 0.5, (VERBS,)),
+    ("verbs.reject", "MIN_LONG", 4, 6, (VERBS,)),
+    ("verbs.reject", "MIN_TITLE", 44, 46, (VERBS,)),
+    ("verbs.title", "FIRST_LINES", 7, 9, (VERBS,)),
+    ("verbs.title", "MAX_ABOVE", 79, 81, (VERBS,)),
     ("verbs.title", "MAX_LABEL", 20, 80, (VERBS,)),
     ("verbs.title", "MIN_LABELLED", 10, 42, (VERBS,)),
     ("verbs.until", "MAX_CUT_OFF", 0, 3, (VERBS,)),

@@ -8,6 +8,7 @@ import pytest
 
 from cleaner.chain.draft import Draft
 from cleaner.chain.narrow import remove_elements, select_elements
+from cleaner.chain.rules import run_rules
 from cleaner.packs.program import Program
 from cleaner.page.lines import Lines
 from cleaner.readers.html import read_html
@@ -20,6 +21,10 @@ from .strategies import build
 
 LONG = "Dit is een lange zin van meer dan veertig tekens, met een punt."
 TITLE = "Kop van een stuk over de raad"
+HEADLINE = "Brug weer open na storm, zeggen schipper, wachter en bakker"
+URL = "https://krant.nl/nieuws/brug-weer-open-na-storm-zeggen-schipper-wachter-en-bakker"
+TEASER = {"teaser": "true"}
+BY_URL = {"by_url": "true"}
 DOUBLED = {"doubled_label": "true", "at_least": 2}
 
 # verb, options, the lines before, the lines after (None: the rule does not fire)
@@ -107,6 +112,17 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("title", {"before": "[A-Z]+ - .*", "min_words": 2}, ["Kop", "GENT - De raad"], None),
     ("title", {"before": "[A-Z]+ - .*", "min_words": 2}, ["Een kop", "GENT - De raad"], ["GENT - De raad"]),
     ("title", {"before": "a", "repeated": "true", "min_words": 9}, ["Kop", "Kop", "b"], ["b"]),
+    ("title", BY_URL, [HEADLINE, "a"], ["a"]),
+    ("title", BY_URL, ["Zeeland", HEADLINE, "a", "b", HEADLINE], ["a", "b"]),
+    ("title", BY_URL, [HEADLINE, "x" * 40, HEADLINE, "a"], ["a"]),
+    ("title", BY_URL, [HEADLINE, "x" * 41, HEADLINE, "a"], ["x" * 41, "a"]),
+    ("title", BY_URL, [*"abcdefg", HEADLINE, "x"], ["x"]),
+    ("title", BY_URL, [*"abcdefgh", HEADLINE, "x"], None),
+    ("title", BY_URL, ["x" * 80, HEADLINE, "a"], ["a"]),
+    ("title", BY_URL, ["x" * 81, HEADLINE, "a"], None),
+    ("title", BY_URL, ["De brug is open.", HEADLINE, "a"], None),
+    ("title", BY_URL, ["Brug dicht door storm", "a"], None),
+    ("title", BY_URL, ["Zeeland", HEADLINE], None),
     ("meta", {"field": "author", "line": "Door (.+)"}, ["Door Lena", "a"], ["a"]),
     ("meta", {"field": "author", "line": "Door (.+)", "within": 1}, ["a", "Door Lena"], None),
     ("keep", {"line": "Meer info.*"}, ["a", "Meer info: b"], ["a", "Meer info: b"]),
@@ -121,7 +137,9 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("reject", DOUBLED, ["Wereld Wereld Een jaar oorlog", "a", "Wereld Wereld 'Wij winnen'"], []),
     ("reject", DOUBLED, ["a", "Sport Buiten Sport Buiten Wij winnen", "Wereld Wereld 1 jaar oorlog"], []),
     ("reject", DOUBLED, ["A b c A b c Een kop", "D e f D e f Een kop"], []),
-    ("reject", DOUBLED, ["A b c d A b c d Een kop", "E f g h E f g h Een kop"], None),
+    ("reject", DOUBLED, ["A | b c d e A | b c d e 'Een kop'", "F | g h i j F | g h i j Een kop"], []),
+    ("reject", DOUBLED, ["A b c d e f g A b c d e f g Een kop", "H i j k l m n H i j k l m n Een kop"], None),
+    ("reject", DOUBLED, ["Duran Duran – Rio", "Talk Talk – Spirit of Eden"], None),
     ("reject", DOUBLED, ["Wereld Wereld Een jaar oorlog", "a"], None),
     ("reject", DOUBLED, ["Baden Baden Muziekfestival trekt duizenden bezoekers", "a"], None),
     ("reject", DOUBLED, ["Boem Boem Becker wint voor de derde keer", "a"], None),
@@ -129,6 +147,29 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str] | None]] = [
     ("reject", DOUBLED, ["Duran Duran komt naar Gent", "Talk Talk komt ook"], None),
     ("reject", {**DOUBLED, "within": 2}, ["Wereld Wereld Een", "a", "Wereld Wereld Twee"], None),
     ("reject", {**DOUBLED, "within": 3}, ["Wereld Wereld Een", "a", "Wereld Wereld Twee"], []),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG], []),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG, "11:22 | 2 maart"], []),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG, "2 maart."], None),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG, f"{'x' * 43}1"], []),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG, f"{'x' * 44}1"], None),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG, "2 maart", "3 maart"], None),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk", LONG, "Sport"], None),
+    ("reject", TEASER, ["Sport", "LIVE | De voetballers in de hoofdstad spelen gelijk", LONG, "2 maart"], []),
+    ("reject", TEASER, ["A", "B", "LIVE | De voetballers in de hoofdstad spelen gelijk", LONG], None),
+    ("reject", TEASER, [LONG, "14:19"], []),
+    ("reject", TEASER, [LONG, "Sport"], None),
+    ("reject", TEASER, ["Sport", LONG], None),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk"], None),
+    ("reject", TEASER, ["LIVE | De voetballers in de hoofdstad spelen gelijk.", LONG], None),
+    ("reject", TEASER, ["x" * 45, "x" * 800], []),
+    ("reject", TEASER, ["x" * 45, "x" * 801], None),
+    ("reject", TEASER, ["x" * 44, "x" * 800], None),
+    ("reject", TEASER, ["x" * 160, "x" * 800], []),
+    ("reject", TEASER, ["x" * 161, "x" * 800], None),
+    ("reject", TEASER, ["x" * 45, "x" * 45], None),
+    ("reject", TEASER, [HEADLINE, LONG], None),
+    ("reject", TEASER, [f"De schipper {'x' * 40}", LONG], []),  # of the five long words of the URL, one
+    ("reject", TEASER, [f"De schipper {'x' * 40}", f"{LONG[:-1]} na de storm."], None),  # two
     ("reject", {**DOUBLED, "at_least": 3}, ["Wereld Wereld Een", "Wereld Wereld Twee"], None),
 ]
 
@@ -138,7 +179,7 @@ def apply(verb: str, options: dict[str, Any], before: list[str]) -> Edit | None:
     page = read_text("\n".join(before))
     (rule,) = program.line_rules
     assert rule.verb.apply
-    return rule.verb.apply(rule.options, Lines(page.blocks, program.patterns))
+    return rule.verb.apply(rule.options, Lines(page.blocks, program.patterns, url=URL))
 
 
 @pytest.mark.parametrize(("verb", "options", "before", "after"), CASES)
@@ -213,3 +254,11 @@ def test_what_a_rule_learns() -> None:
     ]
     assert facts("dateline", {"start": "^[A-Z]+ - "}, ["GENT - De raad"]) == [("dateline", "GENT")]
     assert facts("reject", {"line": "x", "why": "een lijst"}, ["x"]) == [("not an article", "een lijst")]
+
+
+def test_the_url_of_a_page_of_html_names_no_headline() -> None:
+    program = build({"pack": "drawn", "version": 1, "rules": [{"title": BY_URL}]})
+    lines = [HEADLINE, LONG]
+    pages = [read_text("\n".join(lines), url=URL), read_html("".join(f"<p>{line}" for line in lines), url=URL)]
+    left = [[block.text for block in run_rules(draft_of(page, program)).blocks] for page in pages]
+    assert left == [[LONG], lines]

@@ -230,12 +230,12 @@ class TestStale:
         packs, cleaner = load(), Cleaner()
         entries = [entry_of(name, cleaner.clean(path.read_bytes())) for name, path in STORED.items()]
         provenances = [Provenance(each.file, each.url, each.engine, each.tried) for each in entries]
-        assert list(stale_files(provenances, packs, lambda _: None)) == []
+        assert list(stale_files(provenances, packs, lambda *_: None)) == []
         before = [
             replace(provenance, tried=("nu 0",)) if provenance.tried[0].startswith("nu ") else provenance
             for provenance in provenances
         ]
-        assert list(stale_files(before, packs, lambda _: None)) == ["navo-full"]
+        assert list(stale_files(before, packs, lambda *_: None)) == ["navo-full"]
 
     @pytest.mark.parametrize(
         ("change", "is_stale"),
@@ -248,6 +248,9 @@ class TestStale:
             ({"url": "https://www.nu.nl/a/1/b.html"}, True),  # a pack that is new
             ({"url": "https://www.example.org/"}, False),
             ({"file": "known"}, True),  # recognised by its content
+            ({"file": "known", "url": "file:///tmp/known"}, True),
+            ({"url": "https://www.hln.be/a"}, False),  # HTML: the pack is for text only
+            ({"file": "known", "url": "https://www.hln.be/a"}, True),
         ],
         ids=str,
     )
@@ -255,7 +258,7 @@ class TestStale:
         packs = load()
         provenance = replace(Provenance("a", None, ENGINE, (f"generic {packs['generic'].pack.version}",)), **change)
         known = {"known": "zeelandnet"}
-        assert bool(list(stale_files([provenance], packs, known.get))) == is_stale
+        assert bool(list(stale_files([provenance], packs, lambda file, _: known.get(file)))) == is_stale
 
 
 def _delete(path: Path) -> None:

@@ -8,6 +8,9 @@ a lead of which two sentences come back in the second paragraph.
 `alignment` finds what repeats. The form of an alignment decides whether it is a copy. Either one side packs several
 whole blocks of the other into fewer blocks; or it repeats whole, long paragraphs, directly below the original or so
 that both make up most of the document. The side with more blocks is the original, and is kept.
+
+A page may also show the beginning of the article, cut off with three dots, right above the whole. The beginning is a
+copy, although the whole may be a single block.
 """
 
 from __future__ import annotations
@@ -52,10 +55,13 @@ MIN_OWN = 12
 """A run of at least this many words that only the copy has is kept. Shorter runs are removed with the copy."""
 MIN_LOST = 3
 """If a removed copy had at least this many words of its own, there is a warning. Fewer may be one word cut in two."""
+MIN_BEGINNING = 100
+"""The fewest characters of a beginning that is cut off. A shorter one may be a figure of speech: "En toen ..."."""
 
 COPIES = builtin_cause("copies", "a second copy of the body")
 TOO_LONG = f"copies of the body are not looked for in more than {MAX_CHARACTERS:,} characters"
 _OPENING = "“‘„«(["
+_DOTS = re.compile(r"\s*(?:\.\.\.|…)$")
 
 
 def remove_copies(draft: Draft) -> Draft:
@@ -109,6 +115,7 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
     >>> find_copies(blocks).blocks == blocks[:2]
     True
     """
+    blocks = _without_beginnings(blocks)
     if not may_repeat("\n".join(block.text for block in blocks)):
         return Copies(blocks)
     words: list[str] = []
@@ -132,6 +139,44 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
     for start, end in (span for alignment in alignments for span in alignment.sides()[1]):
         fates[start:end] = fates[start:end].replace(bytes([_Fate.LOST]), bytes([_Fate.REPEATED]))
     return Copies(document.without(fates), fates.count(_Fate.OWN), fates.count(_Fate.LOST))
+
+
+def _without_beginnings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks without those that are the beginning of what stands right below, cut off with three dots.
+
+    The dots end the block, or are the next block, which is removed too. What stands below opens with the same words,
+    in one block or in several, and goes on after them. The last word before the dots may be cut in two.
+    """
+    dots = [_DOTS.search(block.text) for block in blocks]
+    if not any(dots):
+        return blocks
+    words: list[str] = []
+    edges = [0]
+    for block in blocks:
+        words += WORD.findall(block.text)
+        edges.append(len(words))
+    gone: set[int] = set()
+    below = len(words)  # where the words below begin that are not a beginning themselves
+    for number in range(len(blocks) - 1, -1, -1):
+        start, end = edges[number], edges[number + 1]
+        cut = dots[number] or (number + 1 < len(blocks) and _DOTS.fullmatch(blocks[number + 1].text))
+        is_long = len(_DOTS.sub("", blocks[number].text)) >= MIN_BEGINNING
+        if cut and is_long and _goes_on(words, start, end, below):
+            gone |= {number} if dots[number] else {number, number + 1}
+        elif start < end:
+            below = start
+    return tuple(block for number, block in enumerate(blocks) if number not in gone) if gone else blocks
+
+
+def _goes_on(words: list[str], start: int, end: int, below: int) -> bool:
+    """Return whether the words from `below` are those from `start` to `end`, and more; the last may be cut in two."""
+    last = below + end - start - 1
+    return (
+        start < end
+        and last + 1 < len(words)
+        and words[last].startswith(words[end - 1])
+        and words[below:last] == words[start : end - 1]
+    )
 
 
 class _Copy(Struct, frozen=True):

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ..packs.program import CompiledRule
 from ..page.blocks import Block, starts_within
 from ..page.lines import Lines
+from ..page.page import HtmlPage
 from .draft import Draft
 
 MISSED_RULE = 0.8
@@ -26,10 +27,11 @@ def run_rules(draft: Draft) -> Draft:
     started = draft.blocks
     is_first_round = draft.lines is None
     was_cut = False
+    url = None if isinstance(draft.page, HtmlPage) else draft.page.url  # HTML shows its headline by its structure
     for number, rule in enumerate(draft.program.line_rules):
         lines = draft.lines
         if lines is None or lines.blocks is not draft.blocks:
-            lines = Lines(draft.blocks, draft.program.patterns, lines)
+            lines = Lines(draft.blocks, draft.program.patterns, lines, url)
             draft = replace(draft, lines=lines)
         edit = None
         may_fire = not rule.options.after_cut or (was_cut and _may_add_fact(draft, rule))

@@ -96,10 +96,10 @@ def run_stale(options: Namespace) -> int:
 
     packs = load(own_packs(options.packs))
 
-    def recognise(file: str) -> str | None:
+    def recognise(file: str, url: str | None) -> str | None:
         try:
             with Path(file).open("rb") as stream:
-                match = packs.index.match(read_page(read_bounded(stream, DEFAULT)))
+                match = packs.index.match(read_page(read_bounded(stream, DEFAULT), url))
         except (InputError, OSError) as error:
             say(str(error))
             return None

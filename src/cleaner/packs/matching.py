@@ -6,20 +6,17 @@ import re
 from collections.abc import Iterable
 from fnmatch import translate
 from functools import cached_property
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult
 
 from msgspec import Struct
 
+from ..page.address import split_web
 from ..page.page import HtmlPage, Page
 from ..page.patterns import Pattern, PatternSet
 from .schema import Pack
 
-MAX_URL = 8_192
-"""The most characters of a URL that is matched. Servers refuse longer ones, and globs take long on them."""
 MAX_SIGNED = 300_000
 """The most characters of a page in which signatures are looked for. The longest of 3,600 real pages has 80,000."""
-
-_HAS_SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
 class Match(Struct, frozen=True):
@@ -40,6 +37,7 @@ class PackIndex:
     def __init__(self, packs: Iterable[Pack]) -> None:
         self._hosts: dict[str, list[tuple[re.Pattern[str] | None, Pack]]] = {}
         self._signed: list[Pack] = []
+        self._text_only: set[str] = set()
         self._listings: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for pack in packs:
             for host in pack.hosts:
@@ -48,6 +46,8 @@ class PackIndex:
                 self._hosts.setdefault(name, []).append((glob, pack))
             if pack.signature:
                 self._signed.append(pack)
+            if pack.text_only:
+                self._text_only.add(pack.pack)
             self._listings[pack.pack] = [(path, re.compile(translate(path))) for path in pack.listings]
         for entries in self._hosts.values():
             entries.sort(key=lambda entry: entry[0] is None or -len(entry[0].pattern))
@@ -61,30 +61,29 @@ class PackIndex:
         return PatternSet(self._weights)
 
     def match(self, page: Page) -> Match | None:
-        """Return the pack for this page, or None if no pack fits well enough.
+        """Return the pack for this page, or None if no pack fits well enough, or the one that fits is for text only.
 
         If the page has a URL, only the URL counts: a page of an unknown host never gets the pack of a known site,
-        whatever its text. Next comes the canonical URL that HTML names. It does not tell whether the page is a listing,
-        because it is often the URL of the front page. Last come the lines.
+        whatever its text. A URL that is not a web address, such as the path of a file, counts as none. Next comes the
+        canonical URL that HTML names. It does not tell whether the page is a listing, because it is often the URL of
+        the front page. Last come the lines.
         """
-        if page.url:
-            return self._by_url(page.url)
+        match = self._match(page)
+        return None if match and match.pack in self._text_only and isinstance(page, HtmlPage) else match
+
+    def _match(self, page: Page) -> Match | None:
+        address = split_web(page.url) if page.url else None
+        if address:
+            return self._by_address(address)
         canonical = page.metadata.canonical_url if isinstance(page, HtmlPage) else None
-        match = self._by_url(canonical) if canonical else None
-        if match and canonical:
+        address = split_web(canonical) if canonical else None
+        match = self._by_address(address) if address else None
+        if match:
             return Match(match.pack, match.score, f"canonical {match.reason.partition(', listing')[0]}")
         return self._by_signature(page)
 
-    def _by_url(self, url: str) -> Match | None:
-        if len(url) > MAX_URL:
-            return None
-        try:
-            url = url.strip()
-            parts = urlsplit(url if _HAS_SCHEME.match(url) else "//" + url)
-            host = (parts.hostname or "").rstrip(".")
-        except ValueError:  # such as a bracket that does not close: a pack cannot name such a host
-            return None
-        path = parts.path or "/"
+    def _by_address(self, parts: SplitResult) -> Match | None:
+        host, path = (parts.hostname or "").rstrip("."), parts.path or "/"
         while host:
             for glob, pack in self._hosts.get(host, ()):
                 if glob is None or glob.match(path):

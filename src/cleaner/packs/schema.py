@@ -83,6 +83,10 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
     hosts: tuple[Host, ...] = ()
     phrases: Phrases = {}
     language: Annotated[str, Meta(description="The language of the articles, such as 'nl' or 'nl-BE'.")] = ""
+    text_only: Annotated[
+        bool,
+        Meta(description="The pack is for text; the site's HTML is cleaned as that of a site without a pack."),
+    ] = False
     signature: Signature | None = None
     listings: Annotated[
         tuple[Glob, ...], Meta(description="Globs for the paths (with the query) of pages that are never an article.")

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from .address import headline_words
 from .blocks import Block
 from .patterns import Pattern, PatternSet
 
@@ -45,6 +46,7 @@ class Lines:
 
     `work` adds up what the patterns have done on this page. `before` are the lines of the same page at an earlier step;
     their work counts too. When `is_spent()` is true, the patterns have done as much as they may, and find nothing more.
+    `url` is the address of a page of text, if it has one.
 
     >>> blocks = (Block("Een zin.", 0, 8), Block("Meer uit Sport", 10, 24))
     >>> pattern = Pattern("Meer uit (.*)", whole=True)
@@ -52,8 +54,10 @@ class Lines:
     [Hit(line=1, start=0, end=14, group='Sport', group_end=14)]
     """
 
-    def __init__(self, blocks: tuple[Block, ...], patterns: PatternSet, before: Lines | None = None) -> None:
-        self.blocks = blocks
+    def __init__(
+        self, blocks: tuple[Block, ...], patterns: PatternSet, before: Lines | None = None, url: str | None = None
+    ) -> None:
+        self.blocks, self._url = blocks, url
         encoded = [block.text.encode() for block in blocks]
         self._data = b"\n".join(encoded)
         # where each line starts in the data, in bytes
@@ -82,6 +86,11 @@ class Lines:
     def texts(self) -> list[str]:
         """The text of each block."""
         return [block.text for block in self.blocks]
+
+    @cached_property
+    def headline_words(self) -> tuple[str, ...]:
+        """The words of the page's address that name its headline; none without an address."""
+        return headline_words(self._url)
 
     def find(self, pattern: Pattern, within: int | None = None) -> list[Hit]:
         """Return the places where `pattern` matches, in order. With `within`, only the first `within` lines count."""

@@ -8,7 +8,7 @@ instead. The syntax: https://github.com/google/re2/wiki/Syntax
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Annotated, Any
 
 import re2
@@ -49,11 +49,7 @@ class Pattern:
     breadth: int = 0
 
     def __init__(self, source: str, *, whole: bool) -> None:
-        try:
-            re2.Set.SearchSet(OPTIONS).Add(source)  # this only parses the source
-        except PatternFault:
-            re2.compile(source, OPTIONS)  # its message says what is wrong
-            raise
+        _parse(source)
         self.source, self.whole = source, whole
         self.expression = f"(?m)^(?:{source})$" if whole else f"(?m)(?:{source})"
 
@@ -108,6 +104,16 @@ class Pattern:
         True
         """
         return self.regex.search(line.encode()) is not None
+
+
+@lru_cache(maxsize=1000)
+def _parse(source: str) -> None:
+    """Raise `PatternFault` if RE2 refuses the source. Packs share many patterns, so the answer is remembered."""
+    try:
+        re2.Set.SearchSet(OPTIONS).Add(source)  # this only parses the source
+    except PatternFault:
+        re2.compile(source, OPTIONS)  # its message says what is wrong
+        raise
 
 
 class Whole:
