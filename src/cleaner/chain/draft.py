@@ -24,7 +24,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     and the program of the `generic` pack.
 
     The work so far: the `blocks` that are left, the `removals` with their causes, the `facts` that rules learned, the
-    rules that `fired`, those that were `stopped` before they ran because the page is too long, and the `warnings` for
+    rules that `fired`, those that were `stopped` while or before they ran because the page is too long, and the `warnings` for
     people.
 
     Its quality: `fault` says why it cannot be an article, `is_odd` that its shape is not that of an article, and
