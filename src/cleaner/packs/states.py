@@ -12,13 +12,16 @@ belongs to the state only where the assertion holds. So a state with assertions 
 start of a line, and whether the last character was one of a word.
 
 How many positions a state has also counts: RE2 takes a step for each of them when it makes the state. Characters that
-the same positions take are counted as one character. RE2 works on the bytes of UTF-8, and has some more states for that.
+the same positions take are counted as one character. RE2 works on the bytes of UTF-8, and has some more states for
+that. It also has a state for each order in which the positions were reached, which is not counted: `a?.{100}foo` is
+slow, and has 208 states.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from copy import copy
 from functools import cache
 from typing import NamedTuple
@@ -125,11 +128,16 @@ def _parse(source: str) -> _Choice:
             stack[-1][0].sequences.append([])
         elif token["times"] and here:
             here.append(_repeated(here.pop(), token))
-        elif token["atom"] in ASSERTIONS:
-            here.append(token["atom"] if "m" in flags else _OF_TEXT.get(token["atom"], token["atom"]))
         elif token["atom"]:
-            here.append(f"(?i:{token['atom']})" if "i" in flags else token["atom"])
+            here.append(_leaf(token["atom"], flags))
     return tree
+
+
+def _leaf(atom: str, flags: frozenset[str]) -> str:
+    """Return the leaf of the syntax tree for a character or an assertion that stands where these flags are set."""
+    if atom in ASSERTIONS:
+        return atom if "m" in flags else _OF_TEXT.get(atom, atom)
+    return f"(?i:{atom})" if "i" in flags else atom
 
 
 def _repeated(node: _Node, token: re.Match[str]) -> _Repeated:
@@ -142,8 +150,8 @@ def _repeated(node: _Node, token: re.Match[str]) -> _Repeated:
 
 
 class Count(NamedTuple):
-    """What counting found: the states, the instructions of RE2 in all of them together (`size`), the most in one of them
-    (`breadth`), and the steps that counting took.
+    """What counting found: the states, the instructions of RE2 in all of them together (`size`), the most in one of
+    them (`breadth`), and the steps that counting took.
     """
 
     states: int
@@ -243,9 +251,8 @@ class Automaton:
 
         Raises `TooManyError` if the states are too many or too large, or if counting takes more steps than this.
         """
-        taken, (next_ones, others) = self._taken(), self._followers()
-        cost = (1 + len(others)) * (1 + len(self.follow) // 1_000)  # of a step: the sets are large numbers
-        wide = sum(1 << position for position, text in enumerate(self.characters) if _is_wide(text))
+        taken, (after, cost) = self._taken(), self._after()
+        wide = self._wide()
         asserted = self.assertions
         edges = asserted[EDGE] | asserted[NO_EDGE]
         starts, ends = asserted[LINE_START] | asserted[TEXT_START], asserted[LINE_END] | asserted[TEXT_END]
@@ -253,14 +260,6 @@ class Automaton:
         known = (_AT_TEXT if asserted[TEXT_START] else 0) | (_AT_LINE if asserted[LINE_START] else 0)
         known |= _AFTER_WORD if edges else 0
         a_word = 1 << len(self.follow)
-
-        def after(now: int) -> int:
-            """Return the positions that may follow these."""
-            found = (now & next_ones) << 1
-            for firsts, those in others.items():
-                if now & those:
-                    found |= firsts
-            return found
 
         def entered(state: int, context: int, word: int) -> int:
             """Return the state with what stands behind its assertions that hold before the next character."""
@@ -283,9 +282,7 @@ class Automaton:
         while waiting:
             state, context = waiting.pop()
             ways = {word: entered(state, context, word) for word in ((0, a_word) if edges else (0,))}
-            instructions = max(
-                NARROW * way.bit_count() + (WIDE - NARROW) * (way & wide).bit_count() for way in ways.values()
-            )
+            instructions = max(_instructions(way, wide) for way in ways.values())
             size += instructions
             breadth = max(breadth, instructions)
             moves = {(ways[kind & a_word] & kind, kind & a_word) for kind in taken}
@@ -298,6 +295,23 @@ class Automaton:
             if len(seen) > MAX_STATES or size > MAX_SIZE or steps > most_steps:
                 raise TooManyError
         return Count(len(seen), size, breadth, steps)
+
+    def _wide(self) -> int:
+        """Return the positions for which RE2 needs many instructions."""
+        return sum(1 << position for position, text in enumerate(self.characters) if _is_wide(text))
+
+    def _after(self) -> tuple[Callable[[int], int], int]:
+        """Return a function that returns the positions that may follow some positions, and how many steps it takes."""
+        next_ones, others = self._followers()
+
+        def after(now: int) -> int:
+            found = (now & next_ones) << 1
+            for firsts, those in others.items():
+                if now & those:
+                    found |= firsts
+            return found
+
+        return after, (1 + len(others)) * (1 + len(self.follow) // 1_000)  # the sets are large numbers
 
     def _followers(self) -> tuple[int, dict[int, int]]:
         """Return the positions that the next one may follow; and for the rest: what follows, after which positions.
@@ -337,6 +351,11 @@ class Automaton:
             divided.pop(0, None)
             kinds = divided
         return list(set(kinds.values()))
+
+
+def _instructions(positions: int, wide: int) -> int:
+    """Return how many instructions of RE2 stand for these positions."""
+    return NARROW * positions.bit_count() + (WIDE - NARROW) * (positions & wide).bit_count()
 
 
 def _flipped(bits: int, size: int) -> int:

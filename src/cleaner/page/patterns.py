@@ -53,9 +53,7 @@ class Pattern:
 
     def __init__(self, source: str, *, whole: bool) -> None:
         if _BYTE in _ESCAPE.findall(source):
-            raise PatternFault(
-                f"{_BYTE} is not allowed: it takes one byte, which may be a part of a character; use '.'"
-            )
+            raise PatternFault(f"{_BYTE} is not allowed: it takes one byte, not one character; write '.' instead")
         try:
             re2.Set.SearchSet(OPTIONS).Add(source)  # this only parses the source
         except PatternFault:
