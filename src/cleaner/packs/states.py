@@ -260,14 +260,17 @@ class Automaton:
         known = (_AT_TEXT if asserted[TEXT_START] else 0) | (_AT_LINE if asserted[LINE_START] else 0)
         known |= _AFTER_WORD if edges else 0
         a_word = 1 << len(self.follow)
+        steps = 0
 
         def entered(state: int, context: int, word: int) -> int:
             """Return the state with what stands behind its assertions that hold before the next character."""
             holding = asserted[EDGE if bool(context & _AFTER_WORD) != bool(word) else NO_EDGE]
             holding |= asserted[LINE_START] if context & _AT_LINE else 0
             holding |= asserted[TEXT_START] if context & _AT_TEXT else 0
+            nonlocal steps
             while new := after(state & holding) & ~state:
                 state |= new
+                steps += cost
             return state
 
         def at(state: int, context: int) -> tuple[int, int]:
@@ -278,7 +281,7 @@ class Automaton:
 
         waiting = list({at(self.first, context) for context in _STARTS})
         seen = set(waiting)
-        steps = size = breadth = 0
+        size = breadth = 0
         while waiting:
             state, context = waiting.pop()
             ways = {word: entered(state, context, word) for word in ((0, a_word) if edges else (0,))}
