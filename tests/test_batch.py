@@ -161,7 +161,7 @@ class TestEveryInputIntoEveryOutput:
         batch(tmp_path / "pages", out=f"{tmp_path}/out/", cleaner=cleaner, output_options=options)
         without = {Path(line["source"]["file"]).stem for line in failed(tmp_path / "out")}
         for n, page in enumerate(pages):
-            path = tmp_path / "out" / f"{n // 10}" / f"{n:03}.html.{ending}"
+            path = tmp_path / "out" / f"{n // 10:02}" / f"{n:03}.html.{ending}"
             article = cleaner.clean(page.page)
             assert path.exists() == (article.found or form == "json") == (f"{n:03}" not in without)
             if form == "json":

@@ -14,11 +14,12 @@ import pytest
 from cleaner import Cleaner
 from cleaner.chain import copies
 from cleaner.chain.rules import TOO_MUCH
+from cleaner.packs.loading import load
 from cleaner.packs.matching import MAX_SIGNED
 from cleaner.packs.states import MAX_STEPS, MAX_TOTAL, MAX_TOTAL_SIZE, Automaton, StateCounter
 from cleaner.page.blocks import Block
 from cleaner.page.lines import MAX_SEARCHED, MAX_SET, Lines
-from cleaner.page.patterns import Pattern, PatternSet
+from cleaner.page.patterns import UNCOUNTED, Pattern, PatternSet
 
 SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
 BODY = "\n".join(
@@ -49,7 +50,8 @@ STATES = [
     ("a.{0,40}b", False, None),
     ("^zzz|a[ab]{40}c", False, None),
     ("^zzz|^a[ab]{40}c", False, (45, 45)),
-    ("(?:^|x)a[ab]{40}c", False, None),
+    ("(?:^|b)a[ab]{40}c", False, None),
+    ("(?:^|x)a[ab]{40}c", False, (44, 44)),
     ("(?:^a|^b)[ab]{40}c", False, (43, 43)),
     ("c[ab]{40}a[ab]*", True, None),
     ("c[ab]{40}a[ab]*", False, None),
@@ -57,6 +59,20 @@ STATES = [
     ("a[ab]{0,40}a[ab]{0,40}", True, None),
     ("[^:]{0,160}:a.{0,120}", True, None),  # 22,000 states, of 120 instructions and more
     ("[^:]{0,160}:a[^:]{0,120}", True, (283, 403)),
+    # What stands behind an assertion is tried only where the assertion holds.
+    (r"\b.{0,100}foo", False, None),
+    (r".*\b.{0,100}foo", True, None),
+    (r"\B.{0,100}foo", False, None),
+    (r"\b[a ]{400}c", False, None),
+    (r"\b[a]{400}c", False, (402, 403)),
+    (r"\b[a-z]{1,40}\b", False, (42, 43)),
+    (r"\bfoo\b", False, (5, 6)),
+    (r"\b(?:Foto|Beeld): .{1,60}", True, (72, 633)),
+    ("(?:[ab]*a|[ab]*$)[ab]{40}c", True, None),
+    ("(?:[ab]*a|[ab]*^)[ab]{40}c", True, None),
+    (r"(?:[ab]*a|\A[ab]*)[ab]{40}c", True, None),
+    ("(?:[ab]*a|(?-m:^)[ab]*)[ab]{40}c", True, None),
+    ("(?:[ab]*a|[ab]*^)[ab]{4}c", True, (34, 8)),
 ]
 
 
@@ -117,6 +133,10 @@ def test_a_pattern_is_found_in_a_set_and_by_itself(text: str) -> None:
     assert (lines.numbers(here), lines.numbers(missing)) == ([0], [])
 
 
+def test_a_quoted_byte_is_text() -> None:
+    assert Pattern(r"\Q\C\E\\C", whole=True).matches(r"\C\C")
+
+
 def counted(source: str, *, whole: bool) -> Pattern:
     """Return a pattern as the pack of a user has it."""
     pattern = Pattern(source, whole=whole)
@@ -139,6 +159,47 @@ def test_groups_are_looked_for_in_short_matches(source: str, length: int, found:
     assert bool(lines.find(pattern)) == found
     assert lines.is_spent() == (not found)
     assert lines.numbers(pattern) == ([0] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "spent"),
+    [("ab" * 100 + "c", True, False), ("ab" * 100_000 + "c", False, True), ("ab" * 100_000, False, False)],
+    ids=["a short line", "a long line with a match", "a long line without one"],
+)
+def test_a_place_in_a_line_is_looked_for_only_where_the_line_matches(line: str, found: bool, spent: bool) -> None:
+    """RE2 has a state for each order in which attempts to match began. Here, each `a` may begin one, or not."""
+    pattern = counted("a?[ab]{40}c", whole=False)
+    lines = Lines(of_lines([line, "zin"]), PatternSet([pattern]))
+    assert (bool(lines.find(pattern)), lines.is_spent()) == (found, spent)
+
+
+@pytest.mark.parametrize("counts", [True, False], ids=["a pack of a user", "a shipped pack"])
+def test_parts_of_lines_are_found_where_they_are(*, counts: bool) -> None:
+    pattern = counted("a+|^b|c$", whole=False) if counts else Pattern("a+|^b|c$", whole=False)
+    lines = Lines(of_lines(["b aa bac", "zin", "a"]), PatternSet([pattern]))
+    assert [(hit.line, hit.start, hit.end) for hit in lines.find(pattern)] == [
+        (0, 0, 1), (0, 2, 4), (0, 6, 7), (0, 7, 8), (2, 0, 1),
+    ]  # fmt: skip
+
+
+BYLINE = r"Door (\pL+ [\pL .-]{1,40})"
+
+
+@pytest.mark.parametrize("counts", [True, False], ids=["a pack of a user", "a shipped pack"])
+def test_many_lines_with_groups_are_within_what_a_page_may_cost(*, counts: bool) -> None:
+    """Groups are found forwards. Backwards, many more instructions wait: any letter may be in the repetition."""
+    pattern = counted(BYLINE, whole=True) if counts else Pattern(BYLINE, whole=True)
+    lines = Lines(of_lines(["Door Jan van der Veen uit de provincie Zeeland", SENTENCE] * 2_000), PatternSet([pattern]))
+    assert len(lines.find(pattern)) == 2_000
+    assert not lines.is_spent()
+
+
+def test_shipped_patterns_with_groups_are_not_broader_than_assumed() -> None:
+    patterns = {
+        pattern for program in load().programs.values() for rule in program.line_rules for pattern in rule.patterns
+    }
+    breadths = [Automaton(pattern).count(MAX_STEPS).breadth for pattern in patterns if pattern.groups]
+    assert UNCOUNTED / 2 < max(breadths) <= UNCOUNTED
 
 
 def test_numbers_of_lines_need_no_groups() -> None:

@@ -582,6 +582,12 @@ def too_little_for_an_xpath(_: Article) -> None:
     tree.xpath("//p[ancestor::body]")
 
 
+def a_fault_after_memory_ran_out_once(article: Article) -> None:
+    with suppress(etree.XPathError):
+        too_little_for_an_xpath(article)
+    etree.fromstring(b"<a")  # the exception has a copy of the log of this thread, with the lack of memory in it
+
+
 def too_little_for_a_library(_: Article) -> None:
     assert "lxml.objectify" not in sys.modules
     _held = _use_up_memory()
@@ -619,6 +625,7 @@ def a_module_that_is_missing(_: Article) -> None:
         (too_little_for_a_mapping, LimitError),
         (too_little_for_a_parser, LimitError),
         (too_little_for_an_xpath, LimitError),
+        (a_fault_after_memory_ran_out_once, CrashError),
         (too_little_for_a_library, LimitError),
         (too_little_for_the_result, LimitError),
         (too_little_for_the_error, LimitError),

@@ -98,12 +98,26 @@ ATOMS = (
     "(?:.*a)",
 )
 REPEATS = ("", "", "", "*", "*", "+", "?", "{9}", "{40}", "{0,40}", "{200}", "{1,300}", "{500}")
-LETTERS = ("{w}", "{w}", "{w} ", "{w}\n", "a", "ae", "ab ", "x")
-"""Units of text for patterns, which are about the vowels of words."""
+LETTERS = ("{w}", "{w}", "{w} ", "{w}\n", "a", "ae", "ab ", "x", "ab ,.", "{w}, ", "{w}. a {w}; ")
+"""Units of text for patterns, which are about the vowels of words, and about where words begin and end."""
 FULL = 0.7
 """The share of genomes that fill the limits."""
 RULES_OF_LINES = ("drop", "until", "keep", "from", "reject", "title")
-ENDS = ("{}", "{}", "{}", "^zzz|{}", "{}|x", "(?:^|x){}", r"\b{}", "{}.*", "{}[a-z]*", "x{}", "({}) ?([a-z]*)")
+ENDS = (
+    "{}",
+    "{}",
+    "{}",
+    "^zzz|{}",
+    "{}|x",
+    "(?:^|x){}",
+    r"\b{}",
+    r".*\b{}",
+    r"{}\b",
+    "{}.*",
+    "{}[a-z]*",
+    "x{}",
+    "({}) ?([a-z]*)",
+)
 """What patterns are put into."""
 
 

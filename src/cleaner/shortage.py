@@ -78,7 +78,10 @@ def _number(error: BaseException) -> int | None:
         text = str(error)
         known = next((number for number in _ADVICE if os.strerror(number) in text), None)
         return errno.ENOMEM if known is None and any(each in text for each in _NOT_LOADED) else known
-    entries = getattr(error, "error_log", None) or ()  # of an exception of lxml
-    if any(getattr(entry, "type", None) == _XML_ERR_NO_MEMORY for entry in entries):
-        return errno.ENOMEM
+    if entries := getattr(error, "error_log", None):  # it is an exception of lxml
+        from lxml.etree import XPathError  # it is loaded already
+
+        # The log of other exceptions is a copy of that of the thread, with what was wrong with earlier pages.
+        if isinstance(error, XPathError) and entries[-1].type == _XML_ERR_NO_MEMORY:
+            return errno.ENOMEM
     return None

@@ -24,8 +24,8 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     and the program of the `generic` pack.
 
     The work so far: the `blocks` that are left, the `removals` with their causes, the `facts` that rules learned, the
-    rules that `fired`, those that were `stopped` before they ran because the page is too long, and the `warnings` for
-    people.
+    rules that `fired`, those that were `stopped` while or before they ran because the page is too long, and the
+    `warnings` for people.
 
     Its quality: `fault` says why it cannot be an article, `is_odd` that its shape is not that of an article, and
     `missed` counts the rules that usually fire and did not. `confidence` goes from 0 to 1. `method` says what found the

@@ -189,8 +189,10 @@ class NodeReader:
             if self.thorough:
                 pattern.bound()
         except PatternFault as error:
-            reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
-            self.fault(node, f"RE2 refuses this pattern: {reason}; its syntax: github.com/google/re2/wiki/Syntax")
+            reason = error.args[0]
+            if isinstance(reason, bytes):  # it is RE2's own
+                reason = f"RE2 refuses this pattern: {reason.decode()}; its syntax: github.com/google/re2/wiki/Syntax"
+            self.fault(node, reason)
             raise MalformedError from None
         for message in lint_pattern(pattern) if self.thorough else ():
             self.fault(node, message)

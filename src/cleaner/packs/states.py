@@ -6,16 +6,22 @@ the pattern is long: `(a|b)*a(a|b){40}c` has more than 2 to the power of 40 stat
 9 MB. So the states of a pattern are counted when a pack is loaded. They are counted twice, because RE2 reads a pattern
 in both directions: forwards to find where a match ends, and then backwards from there to find where it starts.
 
-A pattern is parsed into positions: the places in it that each take one character. A state is the set of the positions
-that may take the next character. How many positions it has also counts: RE2 takes a step for each of them when it makes
-the state. Characters that the same positions take are counted as one character. RE2 works on the bytes of UTF-8 and has
-some more states for that; assertions such as `\b` can add some, too.
+A pattern is parsed into positions: the places in it that each take one character, and its assertions (`^`, `$`, `\b`),
+which take none. A state is the set of the positions that may take the next character. What stands behind an assertion
+belongs to the state only where the assertion holds. So a state with assertions also has a context: whether it is at the
+start of a line, and whether the last character was one of a word.
+
+How many positions a state has also counts: RE2 takes a step for each of them when it makes the state. Characters that
+the same positions take are counted as one character. RE2 works on the bytes of UTF-8, and has some more states for
+that. It also has a state for each order in which the positions were reached, which is not counted: `a?.{100}foo` is
+slow, and has 208 states.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from copy import copy
 from functools import cache
 from typing import NamedTuple
@@ -27,8 +33,8 @@ from ..page.patterns import OPTIONS, Pattern
 MAX_STATES = 30_000
 """The most states of a pattern. The automaton of the shipped pattern with the most, 26,177, takes about 10 MB."""
 MAX_SIZE = 5_000_000
-"""The most instructions of RE2 in all states of a pattern together. RE2 keeps them in memory (20 MB), and follows all
-instructions of a state once for each kind of byte."""
+"""The most instructions of RE2 in all states of a pattern, read in one direction. RE2 keeps them in memory (20 MB), and
+follows all instructions of a state once for each kind of byte."""
 MAX_TOTAL, MAX_TOTAL_SIZE = 200_000, 12_000_000
 """The most states of all patterns of a file together, and the most instructions in them."""
 MAX_POSITIONS = 10_000
@@ -41,7 +47,6 @@ MAX_STEPS = 20_000_000
 
 _TOKEN = re.compile(
     r"\\Q(?P<quoted>.*?)(?:\\E|$)"
-    r"|(?P<empty>\$|\\[bBAz])"
     r"|(?P<flags>\(\?(?P<names>[imsU-]*)(?P<close>[:)]))"
     r"|(?P<open>\((?:\?P?<\w+>)?)"
     r"|(?P<shut>\))"
@@ -54,8 +59,15 @@ _TOKEN = re.compile(
 _PLAIN = re.compile(r"[^\\\[.]|\\[^\w\s]")
 
 
-LINE_START = "^"
-"""A leaf of the syntax tree that takes no character. A pattern for the character `^` is written differently."""
+LINE_START, LINE_END, TEXT_START, TEXT_END, EDGE, NO_EDGE = "^", "$", r"\A", r"\z", r"\b", r"\B"
+ASSERTIONS = (LINE_START, LINE_END, TEXT_START, TEXT_END, EDGE, NO_EDGE)
+"""Leaves of the syntax tree that take no character. Patterns for the characters `^` and `$` are written differently."""
+_OF_TEXT = {LINE_START: TEXT_START, LINE_END: TEXT_END}
+"""What `^` and `$` mean without the flag `m`."""
+_AT_TEXT, _AT_LINE, _AFTER_WORD = 1, 2, 4
+"""The context of a state, as bits: it is at the start of the text, or of a line, or after a character of a word."""
+_STARTS = (_AT_TEXT | _AT_LINE, _AT_LINE, _AFTER_WORD, 0)
+"""The contexts in which RE2 may start to search."""
 
 
 class TooManyError(Exception):
@@ -95,30 +107,37 @@ _Node = str | _Repeated | _Choice
 def _parse(source: str) -> _Choice:
     """Return the syntax tree of a pattern that RE2 has accepted. Its leaves are patterns for one character."""
     tree = _Choice()
-    stack = [(tree, "")]
-    flag = ""
+    flags = frozenset("m")  # RE2 is given this one
+    stack = [(tree, flags)]
     for token in _TOKEN.finditer(source):
         here = stack[-1][0].sequences[-1]
         if token["quoted"] is not None:
             here += [re2.escape(character) for character in token["quoted"]]
         elif token["flags"]:
             on, _, off = token["names"].partition("-")
-            before, flag = flag, "i" if "i" in on else "" if "i" in off else flag
+            before, flags = flags, (flags | {*on}) - {*off}
             if token["close"] == ":":
                 here.append(group := _Choice())
                 stack.append((group, before))
         elif token["open"]:
             here.append(group := _Choice())
-            stack.append((group, flag))
+            stack.append((group, flags))
         elif token["shut"]:
-            flag = stack.pop()[1]
+            flags = stack.pop()[1]
         elif token["bar"]:
             stack[-1][0].sequences.append([])
         elif token["times"] and here:
             here.append(_repeated(here.pop(), token))
         elif token["atom"]:
-            here.append(f"(?i:{token['atom']})" if flag and token["atom"] != LINE_START else token["atom"])
+            here.append(_leaf(token["atom"], flags))
     return tree
+
+
+def _leaf(atom: str, flags: frozenset[str]) -> str:
+    """Return the leaf of the syntax tree for a character or an assertion that stands where these flags are set."""
+    if atom in ASSERTIONS:
+        return atom if "m" in flags else _OF_TEXT.get(atom, atom)
+    return f"(?i:{atom})" if "i" in flags else atom
 
 
 def _repeated(node: _Node, token: re.Match[str]) -> _Repeated:
@@ -131,7 +150,9 @@ def _repeated(node: _Node, token: re.Match[str]) -> _Repeated:
 
 
 class Count(NamedTuple):
-    """The number of states, the most instructions of RE2 that one of them stands for, and the steps of counting."""
+    """What counting found: the states, the instructions of RE2 in all of them together (`size`), the most in one of
+    them (`breadth`), and the steps that counting took.
+    """
 
     states: int
     size: int
@@ -142,20 +163,17 @@ class Count(NamedTuple):
 class Automaton:
     """The positions of a pattern: the character that each takes, and the positions that may follow it, as bits.
 
-    `first` and `last` are the positions at which a match may start and end. `anywhere` are those at which one may start
-    anywhere in a line, and not only at the start of the line.
+    `first` and `last` are the positions at which a match may start and end. `assertions` are the positions of each
+    assertion. `anywhere` says whether a match may start after any character.
     """
 
     def __init__(self, pattern: Pattern) -> None:
         self.characters: list[str] = []
         self.follow: list[int] = []
-        self.first = self.last = self.anywhere = 0
-        for sequence in _parse(pattern.source).sequences:
-            part = self._sequence(sequence)
-            self.first |= part.first
-            self.last |= part.last
-            if not pattern.whole and not _starts_line(sequence):
-                self.anywhere |= part.first
+        self.assertions = dict.fromkeys(ASSERTIONS, 0)
+        self.anywhere = not pattern.whole
+        part = self._choice(_parse(pattern.source))
+        self.first, self.last = part.first, part.last
 
     def backwards(self) -> Automaton:
         """Return the automaton that reads a match from its end to its start."""
@@ -167,7 +185,11 @@ class Automaton:
             for follower in _bits(followers):
                 other.follow[size - 1 - follower] |= 1 << (size - 1 - position)
         other.first, other.last = _flipped(self.last, size), _flipped(self.first, size)
-        other.anywhere = 0
+        opposite = {LINE_START: LINE_END, LINE_END: LINE_START, TEXT_START: TEXT_END, TEXT_END: TEXT_START}
+        other.assertions = {
+            assertion: _flipped(self.assertions[opposite.get(assertion, assertion)], size) for assertion in ASSERTIONS
+        }
+        other.anywhere = False
         return other
 
     def _choice(self, node: _Choice) -> _Part:
@@ -184,8 +206,6 @@ class Automaton:
         return part
 
     def _part(self, node: _Node) -> _Part:
-        if node == LINE_START:
-            return _Part(0, 0, empty=True)
         if isinstance(node, _Choice):
             return self._choice(node)
         if isinstance(node, _Repeated):
@@ -193,6 +213,8 @@ class Automaton:
         if len(self.characters) >= MAX_POSITIONS:
             raise TooManyError
         bit = 1 << len(self.characters)
+        if node in self.assertions:
+            self.assertions[node] |= bit
         self.characters.append(node)
         self.follow.append(0)
         return _Part(bit, bit, empty=False)
@@ -225,34 +247,74 @@ class Automaton:
             self.follow[position] |= firsts
 
     def count(self, most_steps: int) -> Count:
-        """Return the states, the breadth, and the steps that counting them took.
+        """Return the number of states and their size.
 
-        Raises `TooManyError` if there are too many states, or if counting them takes more steps than this.
+        Raises `TooManyError` if the states are too many or too large, or if counting takes more steps than this.
         """
-        taken, (next_ones, others) = self._taken(), self._followers()
-        cost = (1 + len(others)) * (1 + len(self.follow) // 1_000)  # of a step: the sets are large numbers
-        wide = sum(1 << position for position, text in enumerate(self.characters) if _is_wide(text))
-        seen = {self.first}
-        waiting = [self.first]
-        steps = size = breadth = 0
+        taken, (after, cost) = self._taken(), self._after()
+        wide = self._wide()
+        asserted = self.assertions
+        edges = asserted[EDGE] | asserted[NO_EDGE]
+        starts, ends = asserted[LINE_START] | asserted[TEXT_START], asserted[LINE_END] | asserted[TEXT_END]
+        again = self.first if self.anywhere else 0
+        known = (_AT_TEXT if asserted[TEXT_START] else 0) | (_AT_LINE if asserted[LINE_START] else 0)
+        known |= _AFTER_WORD if edges else 0
+        a_word = 1 << len(self.follow)
+        steps = 0
+
+        def entered(state: int, context: int, word: int) -> int:
+            """Return the state with what stands behind its assertions that hold before the next character."""
+            holding = asserted[EDGE if bool(context & _AFTER_WORD) != bool(word) else NO_EDGE]
+            holding |= asserted[LINE_START] if context & _AT_LINE else 0
+            holding |= asserted[TEXT_START] if context & _AT_TEXT else 0
+            nonlocal steps
+            while new := after(state & holding) & ~state:
+                state |= new
+                steps += cost
+            return state
+
+        def at(state: int, context: int) -> tuple[int, int]:
+            """Return the state without assertions that cannot hold, with its context as far as that matters to it."""
+            context &= known
+            state &= ~ends if context & (_AT_TEXT | _AT_LINE) else ~(starts | ends)
+            return state, context if state & (starts | edges) else 0
+
+        waiting = list({at(self.first, context) for context in _STARTS})
+        seen = set(waiting)
+        size = breadth = 0
         while waiting:
-            state = waiting.pop()
-            instructions = NARROW * state.bit_count() + (WIDE - NARROW) * (state & wide).bit_count()
+            state, context = waiting.pop()
+            ways = {word: entered(state, context, word) for word in ((0, a_word) if edges else (0,))}
+            instructions = max(_instructions(way, wide) for way in ways.values())
             size += instructions
             breadth = max(breadth, instructions)
-            moves = {state & positions for positions in taken}
-            for now in moves:
-                after = (now & next_ones) << 1 | self.anywhere
-                for firsts, those in others.items():
-                    if now & those:
-                        after |= firsts
-                if after not in seen:
-                    seen.add(after)
-                    waiting.append(after)
+            moves = {(ways[kind & a_word] & kind, kind & a_word) for kind in taken}
+            for now, word in moves:
+                found = at(after(now) | again, _AFTER_WORD if word else 0)
+                if found not in seen:
+                    seen.add(found)
+                    waiting.append(found)
             steps += cost * len(moves)
             if len(seen) > MAX_STATES or size > MAX_SIZE or steps > most_steps:
                 raise TooManyError
         return Count(len(seen), size, breadth, steps)
+
+    def _wide(self) -> int:
+        """Return the positions for which RE2 needs many instructions."""
+        return sum(1 << position for position, text in enumerate(self.characters) if _is_wide(text))
+
+    def _after(self) -> tuple[Callable[[int], int], int]:
+        """Return a function that returns the positions that may follow some positions, and how many steps it takes."""
+        next_ones, others = self._followers()
+
+        def after(now: int) -> int:
+            found = (now & next_ones) << 1
+            for firsts, those in others.items():
+                if now & those:
+                    found |= firsts
+            return found
+
+        return after, (1 + len(others)) * (1 + len(self.follow) // 1_000)  # the sets are large numbers
 
     def _followers(self) -> tuple[int, dict[int, int]]:
         """Return the positions that the next one may follow; and for the rest: what follows, after which positions.
@@ -270,10 +332,16 @@ class Automaton:
         return next_ones, others
 
     def _taken(self) -> list[int]:
-        """Return, for each kind of character, the positions that take it."""
+        r"""Return, for each kind of character, the positions that take it.
+
+        If the pattern has `\b` or `\B`, there is one more bit, which is set for the characters of a word.
+        """
         places: dict[str, int] = {}
         for position, character in enumerate(self.characters):
-            places[character] = places.get(character, 0) | 1 << position
+            if character not in self.assertions:
+                places[character] = places.get(character, 0) | 1 << position
+        if self.assertions[EDGE] | self.assertions[NO_EDGE]:
+            places[r"\w"] = places.get(r"\w", 0) | 1 << len(self.follow)
         named = {code for text in places for code in _named(text)}
         own = "".join(map(chr, sorted(named)))
         kinds = {(1 << len(_samples()) + len(own)) - 1: 0}  # samples, as bits: the positions that take them
@@ -288,10 +356,9 @@ class Automaton:
         return list(set(kinds.values()))
 
 
-def _starts_line(nodes: list[_Node]) -> bool:
-    """Return whether a sequence can match only at the start of a line."""
-    first = nodes[0] if nodes else None
-    return first == LINE_START or (isinstance(first, _Choice) and all(map(_starts_line, first.sequences)))
+def _instructions(positions: int, wide: int) -> int:
+    """Return how many instructions of RE2 stand for these positions."""
+    return NARROW * positions.bit_count() + (WIDE - NARROW) * (positions & wide).bit_count()
 
 
 def _flipped(bits: int, size: int) -> int:
@@ -362,12 +429,8 @@ class StateCounter:
             return None
         try:
             forwards = Automaton(pattern)
-            for automaton in (forwards, forwards.backwards()):
-                count = automaton.count(MAX_STEPS - self._steps)
-                self.states += count.states
-                self.size += count.size
-                self._steps += count.steps
-                pattern.breadth = max(pattern.breadth, count.breadth)
+            pattern.breadth = self._count(forwards)
+            self._count(forwards.backwards())
         except (TooManyError, RecursionError):
             self._has_fault = True
             return (
@@ -382,3 +445,11 @@ class StateCounter:
             f"the patterns of this file have more than {MAX_TOTAL:,} states together, with this one, or too large ones;"
             " shorten their repetitions, such as '.{0,80}'"
         )
+
+    def _count(self, automaton: Automaton) -> int:
+        """Add up what an automaton has, and return its breadth."""
+        count = automaton.count(MAX_STEPS - self._steps)
+        self.states += count.states
+        self.size += count.size
+        self._steps += count.steps
+        return count.breadth

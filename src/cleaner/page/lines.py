@@ -79,7 +79,7 @@ class Lines:
             return pattern in self._present
         if pattern not in self._found:
             self.work += len(self._data)
-            self._found[pattern] = not self.is_spent() and pattern.regex.search(self._data) is not None
+            self._found[pattern] = not self.is_spent() and pattern.line_regex.search(self._data) is not None
         return self._found[pattern]
 
     @cached_property
@@ -128,13 +128,32 @@ class Lines:
         data, starts = self._data, self._starts
         limit = len(data) if within is None or within >= len(starts) else starts[within] - 1
         self.work += len(data)
-        for match in pattern.regex.finditer(data):
+        for match in pattern.line_regex.finditer(data):
             start, end = match.span()
+            number = bisect_right(starts, start) - 1
             if start >= limit or self.is_spent():
                 return
-            number = bisect_right(starts, start) - 1
-            line_end = starts[number + 1] if number + 1 < len(starts) else len(data)
-            self.work += MATCH_WORK + (0 if pattern.whole else line_end - start)
+            if pattern.whole:
+                self.work += MATCH_WORK
+                yield start, end, number
+            else:
+                yield from self._parts(pattern, number)
+
+    def _parts(self, pattern: Pattern, number: int) -> Iterator[tuple[int, int, int]]:
+        """Yield the matches in one line.
+
+        For each byte, RE2 may take as many steps as for finding groups. Patterns of shipped packs are known to be fast.
+        """
+        line_end = self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self._data)
+        byte_work = pattern.group_work if pattern.breadth else 1
+        self.work += byte_work * (line_end - self._starts[number])
+        if self.is_spent():
+            return
+        for match in pattern.regex.finditer(self._data, self._starts[number], line_end):
+            start, end = match.span()
+            self.work += MATCH_WORK + byte_work * (line_end - start)  # the next search goes on from here
+            if self.is_spent():
+                return
             yield start, end, number
 
 

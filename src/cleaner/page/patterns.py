@@ -7,6 +7,7 @@ instead. The syntax: https://github.com/google/re2/wiki/Syntax
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache, partial
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from msgspec import Meta
 def _options(memory: int, *, captures: bool = False) -> Any:
     options = re2.Options()
     options.never_capture = not captures  # without groups, RE2 needs nothing but its automaton
+    options.longest_match = not captures  # otherwise the automaton has a state for each order of the alternatives
     options.never_nl = True  # a pattern sees one line at a time, though it runs over all of them
     options.log_errors = False
     options.max_mem = memory
@@ -28,8 +30,10 @@ _BOUND = _options(1 << 20)  # the memory that a pattern may take to compile; the
 OPTIONS = _options(128 << 20)  # the memory that it may take to run: enough for as many states as a pattern may have
 _GROUP_OPTIONS = _options(64 << 20, captures=True)
 _SET_OPTIONS = _options(64 << 20)
-UNCOUNTED = 400
-"""The breadth that patterns with groups are taken to have if it was not counted. Shipped ones have at most 312."""
+UNCOUNTED = 150
+"""The breadth that patterns with groups are taken to have if it was not counted. Shipped ones have at most 128."""
+_ESCAPE = re.compile(r"\\Q.*?(?:\\E|$)|\\.", re.DOTALL)
+_BYTE = r"\C"
 PatternFault = re2.error
 
 
@@ -37,10 +41,10 @@ class Pattern:
     r"""A pattern; `whole` says whether it has to match the whole line.
 
     It is compiled when it is first used: compiling takes up to a few milliseconds, and a page needs only a few of all
-    patterns. Raises `PatternFault` if RE2 refuses the source.
+    patterns. Raises `PatternFault` if RE2 refuses the source, or if the source has `\C`.
 
-    `breadth` is the most instructions of RE2 that may wait for the next byte at once. It is 0 in shipped packs, whose
-    patterns are not counted when they are loaded.
+    `breadth` is the most instructions of RE2 that may wait for the next byte at once when it reads forwards, as it does
+    to find groups, and in a set. It is 0 in shipped packs, whose patterns are not counted when they are loaded.
 
     >>> list(Pattern("Meer uit .*", whole=True).regex.finditer(b"Lees\nMeer uit Sport"))[0].span()
     (5, 19)
@@ -49,6 +53,8 @@ class Pattern:
     breadth: int = 0
 
     def __init__(self, source: str, *, whole: bool) -> None:
+        if _BYTE in _ESCAPE.findall(source):
+            raise PatternFault(f"{_BYTE} is not allowed: it takes one byte, not one character; write '.' instead")
         _parse(source)
         self.source, self.whole = source, whole
         self.expression = f"(?m)^(?:{source})$" if whole else f"(?m)(?:{source})"
@@ -68,6 +74,16 @@ class Pattern:
     def regex(self) -> Any:
         """The compiled expression. Its matches have no groups, because RE2 is slow at finding groups."""
         return re2.compile(self.expression, OPTIONS)
+
+    @cached_property
+    def line_regex(self) -> Any:
+        """The expression that matches from the start of each line that the pattern matches in.
+
+        `regex` may start anywhere in a line. Then RE2 tells apart where each attempt started, and its automaton has a
+        state for each order of attempts. This one starts only at the start of a line, and has no more states than
+        were counted.
+        """
+        return self.regex if self.whole else re2.compile(f"(?m)^.*{self.expression.removeprefix('(?m)')}", OPTIONS)
 
     @cached_property
     def _with_groups(self) -> Any:

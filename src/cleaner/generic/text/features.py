@@ -21,11 +21,11 @@ _ENDS = CLOSING + "*_"
 _OPENS = "\"'“‘«„(*_"
 _WIDE = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f]")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
-# A word with at least six letters says what a text is about. So do two ideographs, or three katakana, that follow one another.
+# A word with at least six letters says what a text is about. So do two ideographs, or three katakana, in a row.
 _LONG_WORDS = re.compile(r"\w{6,}")
 _LONG_WORDS_OR_IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,}|[\u30a0-\u30ff]{3,}|\\w{6,}")
 WIDE, HANGUL = 1.2, 0.8
-"""How many letters of an alphabet a character of Chinese, Japanese or Thai is worth besides itself, and one of Korean."""
+"""How many letters more than one a character of Chinese, Japanese or Thai stands for, and one of Korean."""
 LETTERS = 6
 """Letters of a word of text that does not separate words by spaces."""
 MIN_RUNNING, LONG_RUNNING = 40, 160
@@ -183,7 +183,7 @@ def segments(gains: Sequence[float]) -> list[tuple[int, int, float]]:
     (ISMB 1999).
 
     >>> segments([4, -5, 3, -1, 2, -9, 1])
-    [(0, 1, 4), (2, 5, 4), (6, 7, 1)]
+    [(0, 1, 4.0), (2, 5, 4.0), (6, 7, 1.0)]
     """
     stack: list[tuple[int, int, float, float, int]] = []  # start, end, sum before it, sum with it, where to look next
     total = 0.0

@@ -45,13 +45,13 @@ class Unit(Struct, gc=False):
     gap: int
 
 
-def units_of(blocks: Sequence[Block], text: str) -> tuple[list[Unit], int]:
-    r"""Return the units of a page of text, and the width at which it was wrapped, or 0.
+def units_of(blocks: Sequence[Block], text: str) -> list[Unit]:
+    r"""Return the units of a page of text.
 
-    >>> text = "De raad van Goes kwam\nwoensdag\nbijeen, en besloot over de brug."
+    >>> text = "De raad van Goes kwam op\nwoensdag\nbijeen en besloot over de brug."
     >>> from cleaner.readers.text import read_text
-    >>> [unit.text for unit in units_of(read_text(text).blocks, text)[0]]
-    ['De raad van Goes kwam woensdag bijeen, en besloot over de brug.']
+    >>> [unit.text for unit in units_of(read_text(text).blocks, text)]
+    ['De raad van Goes kwam op woensdag bijeen en besloot over de brug.']
     """
     lines = _placed(blocks, text)
     width = _width(lines)
@@ -64,7 +64,7 @@ def units_of(blocks: Sequence[Block], text: str) -> tuple[list[Unit], int]:
         else:
             groups.append([line])
             length = len(line.text)
-    return [_joined(group) for group in groups], width
+    return [_joined(group) for group in groups]
 
 
 def _joined(lines: list[Unit]) -> Unit:
