@@ -92,7 +92,7 @@ def _last_that_fits(source: bytes, limits: Limits) -> int:
     while exceeds - fits > 1:
         middle = (fits + exceeds) // 2
         fits, exceeds = (fits, middle) if _excess(source[: ends[middle]], limits) else (middle, exceeds)
-    return ends[fits]
+    return ends[fits] if ends else 0
 
 
 def _may_exceed(source: bytes, number: int) -> bool:
