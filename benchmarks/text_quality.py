@@ -143,7 +143,9 @@ def tables(results: Sequence[Result]) -> dict[str, Table]:
     languages = grouped(results, lambda result: result.language)
     of_sets: dict[str, Table] = {name: table(here) for name, here in sorted(sets.items())}
     together: dict[str, Table] = {TOGETHER: mean_table(list(of_sets.values()))} if len(of_sets) > 1 else {}
-    often = {name: here for name, here in sorted(languages.items()) if len({r.page for r in here}) >= MIN_PAGES}
+    often = {
+        name: here for name, here in sorted(languages.items()) if len({(r.part, r.page) for r in here}) >= MIN_PAGES
+    }
     return together | of_sets | {name: table(here) for name, here in often.items()}
 
 
@@ -233,7 +235,8 @@ def _measure(page: Page, *, clean: bool) -> tuple[list[Result], list[str]]:
 def run(data: Iterable[Page], forms: Sequence[str], *, clean: bool, jobs: int) -> tuple[list[Result], list[str]]:
     """Return the results of all pages and what failed, both in the order of the pages, whatever the number of jobs."""
     work = partial(_measure, clean=clean)
-    with multiprocessing.Pool(jobs, _prepare, (forms,)) if jobs > 1 else nullcontext() as pool:
+    processes = multiprocessing.get_context("spawn")
+    with processes.Pool(jobs, _prepare, (forms,)) if jobs > 1 else nullcontext() as pool:
         if pool is None:
             _prepare(forms)
         measured = list(pool.imap(work, data) if pool else map(work, data))
