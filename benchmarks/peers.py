@@ -28,7 +28,7 @@ class Given(Struct, frozen=True):
 Extract = Callable[[Given], "str | None"]
 
 OURS, PEER = "cleaner", "trafilatura"
-PACKAGES = ("trafilatura", "justext", "resiliparse", "readability-lxml", "lxml", "google-re2", "rapidfuzz")
+PACKAGES = ("trafilatura", "justext", "resiliparse", "readability-lxml", "lxml", "google-re2")
 
 _MODES: dict[str, dict[str, bool]] = {
     PEER: {},
@@ -70,10 +70,10 @@ def contenders(only: Sequence[str] = ()) -> tuple[dict[str, Extract], list[str]]
     return {name: extract for name, extract in found.items() if not only or name.startswith(tuple(only))}, notes
 
 
-def versions() -> dict[str, str]:
-    """Return the version of each package that takes part and is installed."""
+def versions(packages: Sequence[str] = PACKAGES) -> dict[str, str]:
+    """Return the version of `cleaner`, and of each of these packages that is installed."""
     found = {OURS: cleaner.__version__}
-    for package in PACKAGES:
+    for package in packages:
         try:
             found[package] = version(package)
         except PackageNotFoundError:
@@ -96,16 +96,23 @@ def _trafilatura() -> dict[str, Extract]:
 
 
 def _justext() -> dict[str, Extract]:
-    justext = import_module("justext")
-    names = (pair.split(":") for pair in _STOP_LISTS.split())
-    stop_words = {code: justext.get_stoplist(name) for code, name in names}
-    all_stop_words = frozenset().union(*map(justext.get_stoplist, justext.get_stoplists()))
+    justext = import_module("justext").justext
+    stop_words = stop_lists()
 
     def extract(page: Given) -> str:
-        paragraphs = justext.justext(page.text, stop_words.get(page.language, all_stop_words))
+        paragraphs = justext(page.text, stop_words(page.language))
         return "\n".join(paragraph.text for paragraph in paragraphs if not paragraph.is_boilerplate)
 
     return {"justext": extract}
+
+
+def stop_lists() -> Callable[[str], frozenset[str]]:
+    """Return a function from the code of a language to justext's stop words: for an unknown code, those of all."""
+    justext = import_module("justext")
+    names = (pair.split(":") for pair in _STOP_LISTS.split())
+    known = {code: justext.get_stoplist(name) for code, name in names}
+    every = frozenset[str]().union(*map(justext.get_stoplist, justext.get_stoplists()))
+    return lambda language: known.get(language, every)
 
 
 def _resiliparse() -> dict[str, Extract]:

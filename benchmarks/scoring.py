@@ -21,7 +21,6 @@ from statistics import fmean
 
 import msgspec
 from msgspec import Struct
-from rapidfuzz.distance import LCSseq
 
 SHINGLE = 4
 _WORD = re.compile(r"\w+")
@@ -43,12 +42,14 @@ class Score(Struct, frozen=True):
     """How similar a text is to the article of its page.
 
     `precision` and `recall` count shingles. They are None if there is no shingle to count: an empty text has nothing
-    that could be right or wrong.
+    that could be right or wrong. `lcs_recall` is the share of the article's words in the longest common subsequence,
+    or None if the article has no words.
     """
 
     precision: float | None
     recall: float | None
     lcs_f1: float
+    lcs_recall: float | None
 
 
 class Means(Struct, frozen=True):
@@ -74,10 +75,10 @@ def pages(path: Path, limit: int | None = None) -> Iterator[Page]:
 def score(page: Page, text: str) -> Score:
     """Compare the text with the article, or with the article without its optional parts if that is more similar."""
     golds = [page.gold] if page.gold_without_optional is None else [page.gold, page.gold_without_optional]
-    lcs, gold = max(((lcs_f1(gold, text), gold) for gold in golds), key=lambda candidate: candidate[0])
+    f1, recall, gold = max(((*lcs_scores(gold, text), gold) for gold in golds), key=lambda candidate: candidate[0])
     wanted, given = shingles(gold), shingles(text)
     common = (wanted & given).total()
-    return Score(_share(common, given.total()), _share(common, wanted.total()), lcs)
+    return Score(_share(common, given.total()), _share(common, wanted.total()), f1, recall)
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
@@ -92,16 +93,39 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
     return Counter(zip(*(words[shift:] for shift in range(SHINGLE)), strict=False))
 
 
-def lcs_f1(gold: str, text: str) -> float:
-    """Return the F1 of the longest common subsequence of words. Two texts without words are equal.
+def lcs_scores(gold: str, text: str) -> tuple[float, float | None]:
+    """Return the F1 and the recall of the longest common subsequence of words. Two texts without words are equal.
 
-    >>> lcs_f1("De raad kwam bijeen", "de raad bijeen"), lcs_f1("", "Menu"), lcs_f1("", "")
-    (0.8571428571428571, 0.0, 1.0)
+    >>> lcs_scores("De raad kwam bijeen", "de raad bijeen")
+    (0.8571428571428571, 0.75)
+    >>> lcs_scores("De raad", ""), lcs_scores("", "Menu"), lcs_scores("", "")
+    ((0.0, 0.0), (0.0, None), (1.0, None))
     """
     wanted, given = (_WORD.findall(side.lower()) for side in (gold, text))
     if not wanted and not given:
-        return 1.0
-    return 2 * LCSseq.similarity(wanted, given) / (len(wanted) + len(given))
+        return 1.0, None
+    common = common_length(wanted, given)
+    return 2 * common / (len(wanted) + len(given)), _share(common, len(wanted))
+
+
+def common_length(first: Sequence[str], second: Sequence[str]) -> int:
+    """Return the length of the longest common subsequence.
+
+    This is the bit-parallel algorithm of Hyyrö, "Bit-parallel LCS-length computation revisited" (2004): one integer
+    holds a whole row of the table of the textbook algorithm, with a 0 wherever the length grows by one.
+
+    >>> common_length("abcbdab", "bdcaba"), common_length("abc", ""), common_length("ab", "ba")
+    (4, 0, 1)
+    """
+    places: dict[str, int] = {}
+    for number, item in enumerate(first):
+        places[item] = places.get(item, 0) | 1 << number
+    whole = row = (1 << len(first)) - 1
+    for item in second:
+        if item in places:
+            here = row & places[item]
+            row = (row + here) | (row - here)
+    return len(first) - (row & whole).bit_count()
 
 
 def means(scores: Sequence[Score]) -> Means:
