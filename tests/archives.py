@@ -67,7 +67,7 @@ def response(
 def write_folder(path: Path, pages: Iterable[Raw]) -> None:
     """Write a folder of pages, in subfolders of ten, and a hidden file."""
     for n, page in enumerate(pages):
-        (path / f"{n // 10}").mkdir(parents=True, exist_ok=True)
+        (path / f"{n // 10:02}").mkdir(parents=True, exist_ok=True)
         (path / f"{n // 10:02}" / f"{n:03}.html").write_bytes(page.page)
     (path / ".hidden").write_text("Dit is geen pagina, maar een bestand dat niemand ziet.", encoding="utf-8")
 
