@@ -275,7 +275,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"\n{len(failures)} failures, such as:\n\n" + "\n".join(f"- {each}" for each in failures[:SHOWN]))
     if chosen.json:
         everything = {"versions": versions(PACKAGES), "figures": found, "failures": failures, "results": results}
-        chosen.json.write_bytes(msgspec.json.format(msgspec.json.encode(everything), indent=1))
+        chosen.json.write_bytes(msgspec.json.encode(everything))
 
 
 if __name__ == "__main__":
