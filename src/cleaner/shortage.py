@@ -79,9 +79,10 @@ def _number(error: BaseException) -> int | None:
         known = next((number for number in _ADVICE if os.strerror(number) in text), None)
         return errno.ENOMEM if known is None and any(each in text for each in _NOT_LOADED) else known
     if entries := getattr(error, "error_log", None):  # it is an exception of lxml
-        from lxml.etree import XPathError  # it is loaded already
+        from lxml.etree import XMLSyntaxError, XPathError  # they are loaded already
 
-        # The log of other exceptions is a copy of that of the thread, with what was wrong with earlier pages.
-        if isinstance(error, XPathError) and entries[-1].type == _XML_ERR_NO_MEMORY:
+        # The log of a syntax error is a copy of that of the thread, with what was wrong with earlier pages.
+        own = error.code if isinstance(error, XMLSyntaxError) else entries[-1].type
+        if isinstance(error, (XMLSyntaxError, XPathError)) and own == _XML_ERR_NO_MEMORY:
             return errno.ENOMEM
     return None
