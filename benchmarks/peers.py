@@ -28,7 +28,7 @@ class Given(Struct, frozen=True):
 Extract = Callable[[Given], "str | None"]
 
 OURS, PEER = "cleaner", "trafilatura"
-PACKAGES = ("trafilatura", "justext", "resiliparse", "readability-lxml", "lxml", "google-re2")
+PACKAGES = ("trafilatura", "justext", "resiliparse", "readability-lxml", "lxml", "google-re2", "rapidfuzz")
 
 _MODES: dict[str, dict[str, bool]] = {
     PEER: {},

@@ -21,6 +21,7 @@ from statistics import fmean
 
 import msgspec
 from msgspec import Struct
+from rapidfuzz.distance import LCSseq
 
 SHINGLE = 4
 _WORD = re.compile(r"\w+")
@@ -104,28 +105,8 @@ def lcs_scores(gold: str, text: str) -> tuple[float, float | None]:
     wanted, given = (_WORD.findall(side.lower()) for side in (gold, text))
     if not wanted and not given:
         return 1.0, None
-    common = common_length(wanted, given)
+    common = LCSseq.similarity(wanted, given)
     return 2 * common / (len(wanted) + len(given)), _share(common, len(wanted))
-
-
-def common_length(first: Sequence[str], second: Sequence[str]) -> int:
-    """Return the length of the longest common subsequence.
-
-    This is the bit-parallel algorithm of Hyyrö, "Bit-parallel LCS-length computation revisited" (2004): one integer
-    holds a whole row of the table of the textbook algorithm, with a 0 wherever the length grows by one.
-
-    >>> common_length("abcbdab", "bdcaba"), common_length("abc", ""), common_length("ab", "ba")
-    (4, 0, 1)
-    """
-    places: dict[str, int] = {}
-    for number, item in enumerate(first):
-        places[item] = places.get(item, 0) | 1 << number
-    whole = row = (1 << len(first)) - 1
-    for item in second:
-        if item in places:
-            here = row & places[item]
-            row = (row + here) | (row - here)
-    return len(first) - (row & whole).bit_count()
 
 
 def means(scores: Sequence[Score]) -> Means:

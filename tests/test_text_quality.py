@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from benchmarks import text_quality
 from benchmarks.forms import installed, wet
-from benchmarks.scoring import Page, Score, common_length
+from benchmarks.scoring import Page, Score, lcs_scores
 from benchmarks.text_peers import ON_HTML, contestants, long_lines, no_cleaning
 from benchmarks.text_quality import ARTICLE, TOGETHER, Bench, Result, main, tables
 from hypothesis import given
@@ -58,14 +58,15 @@ def test_the_examples_in_the_docstrings_hold(name: str) -> None:
 
 
 @given(st.text("abc", max_size=12), st.text("abcd", max_size=12))
-def test_the_common_length_is_that_of_the_textbook_algorithm(first: str, second: str) -> None:
+def test_the_scores_are_those_of_the_textbook_algorithm(first: str, second: str) -> None:
     lengths = [0] * (len(second) + 1)
     for item in first:
         above = lengths
         lengths = [0]
         for number, other in enumerate(second):
             lengths.append(above[number] + 1 if item == other else max(above[number + 1], lengths[number]))
-    assert common_length(first, second) == lengths[-1]
+    share = lengths[-1] / len(first) if first else None
+    assert lcs_scores(" ".join(first), " ".join(second))[1] == share
 
 
 def test_a_run_prints_the_figures_of_each_contestant(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -295,6 +295,20 @@ def workers_of(pid: int) -> list[psutil.Process]:
     return found
 
 
+def outputs(script: Path) -> tuple[str, str]:
+    """Run a script in its own folder. Return what it writes to stdout and stderr."""
+    done = subprocess.run(
+        [sys.executable, script.name],
+        cwd=script.parent,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=50,
+    )
+    return done.stdout, done.stderr
+
+
 FORK = """
 import os, sys
 from cleaner import Cleaner
@@ -326,16 +340,7 @@ if __name__ == "__main__":
 )
 def test_a_forked_process_that_ends_leaves_the_workers_of_its_parent(does: str, tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(FORK.format(page=SENTENCE, does=does))
-    done = subprocess.run(
-        [sys.executable, "script.py"],
-        cwd=tmp_path,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=50,
-    )
-    assert (done.stdout, done.stderr) == ("True\n", "")
+    assert outputs(tmp_path / "script.py") == ("True\n", "")
 
 
 def test_threads_of_a_forked_process_share_its_workers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -670,16 +675,7 @@ threading.Thread(target=work).start()
 def test_threads_that_clean_after_the_main_thread_has_ended(made: str, tmp_path: Path) -> None:
     pages = [HTML_PAGE, SENTENCE, f"<html lang=nl><body>{'<p>Kort.</p>' * 40}<p>{SENTENCE}</p>"]
     (tmp_path / "script.py").write_text(THREADS.format(made=made, pages=pages))
-    done = subprocess.run(
-        [sys.executable, "script.py"],
-        cwd=tmp_path,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert (done.stdout, done.stderr) == ("True\n" * 3, "")
+    assert outputs(tmp_path / "script.py") == ("True\n" * 3, "")
 
 
 PACK = "{{pack: a, version: {version}, hosts: [a.nl], rules: [{{drop: {{line: '{line}'}}}}]}}"

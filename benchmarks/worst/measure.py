@@ -120,13 +120,14 @@ def cleaning() -> Work:
         try:
             site = _site(genome, cleaner)
         except PackError as error:
-            return partial(_refused, str(error))
+            outcome = _refused(error)
+            return lambda _: outcome
         return partial(_clean, site, genome)
 
     return prepare
 
 
-def _refused(error: str, _: str) -> str:
+def _refused(error: Exception) -> str:
     return f"{REFUSED}: {error}"[:80]
 
 
@@ -136,7 +137,7 @@ def _clean(cleaner: Cleaner, genome: Genome, text: str) -> str:
     except LimitError as error:
         return f"{REFUSED}: {error.limit}"
     except InputError as error:
-        return _refused(str(error), text)
+        return _refused(error)
     return "article" if article.found else "no article"
 
 

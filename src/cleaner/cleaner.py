@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# This module cannot be imported any more when the main thread has ended. A thread that lives longer may clean the first
-# page of HTML, for which trafilatura is imported, and trafilatura imports this module.
+# trafilatura needs this module, and it can only be imported while the main thread runs. trafilatura itself is imported
+# for the first page of HTML, which may be cleaned by a thread that lives longer than the main thread.
 import concurrent.futures.thread  # noqa: F401
 import os
 from collections.abc import Callable, Sequence

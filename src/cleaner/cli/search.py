@@ -43,7 +43,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     query.add_argument(
         "--max-count",
         metavar="N",
-        type=whole_number(1, 1_000_000),  # MAX_HITS of the indexes, whose modules the other commands do not need
+        type=_max_count,
         default=20,
         help="show the best N hits (default: 20)",
     )
@@ -52,6 +52,12 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     stale.add_argument("place", metavar="PLACE", help=PLACE)
     add_packs_option(stale)
     stale.set_defaults(run=run_stale)
+
+
+def _max_count(option: str) -> int:
+    from ..integrations.indexes.index import MAX_HITS  # the other commands do not need it
+
+    return whole_number(1, MAX_HITS)(option)
 
 
 def run_index(options: Namespace) -> int:

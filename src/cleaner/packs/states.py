@@ -13,8 +13,10 @@ start of a line, and whether the last character was one of a word.
 
 How many positions a state has also counts: RE2 takes a step for each of them when it makes the state. Characters that
 the same positions take are counted as one character. RE2 works on the bytes of UTF-8, and has some more states for
-that. It also has a state for each order in which the positions were reached, which is not counted: `a?.{100}foo` is
-slow, and has 208 states.
+that.
+
+If a search may start anywhere in a line, RE2 has a state for each order in which attempts started. These are not
+counted: `Pattern.line_regex` finds the lines with an expression that starts only at the start of a line.
 """
 
 from __future__ import annotations

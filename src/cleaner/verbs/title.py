@@ -8,9 +8,9 @@ that matches `unless` is never the headline, whatever the signs.
 
     - title: {by_url: true}      # "Brug weer open" on the page /nieuws/brug-weer-open
 
-With `by_url`, the headline is the line that has the words of the page's URL. It may have labels above it, which are
-dropped too. It is one of the first eight lines, and no sentence stands above it. On a page of HTML, and on one without
-a URL, the rule does nothing.
+With `by_url`, the headline is the line that has the words of the page's URL. The rule looks for it in the first eight
+lines, and stops at a sentence. Lines above the headline are labels, and are dropped too. If the page is HTML, or has no
+URL, the rule does nothing.
 """
 
 from __future__ import annotations
@@ -34,8 +34,6 @@ MAX_LABEL = 40
 MIN_LABELLED = 21
 """The fewest characters of a headline that may have a label before its repeat. A shorter one, such as "Sport", may also
 end another line by chance."""
-
-
 FIRST_LINES = 8
 """The headline that the URL names is one of this many lines."""
 MAX_ABOVE = 80
