@@ -60,7 +60,7 @@ def in_langchain() -> None:
     assert given == pages(), "the caller's documents were changed"
     assert article.page_content + "\n" == (golden / "expected.txt").read_text(encoding="utf-8")
     headline = "NAVO roept Rusland op tot de-escalatie maar wil ook verder praten"
-    about = {"pack": "zeelandnet", "version": 2, "method": "pack", "headline": headline}
+    about = {"pack": "zeelandnet", "version": 3, "method": "pack", "headline": headline}
     assert (article.id, article.metadata) == ("a", {"source": "pages/a.txt", "own": 1} | about)
     assert (feed.id, feed.page_content, feed.metadata.pop("own")) == ("feed", "<rss><channel>", 2)
     assert feed.metadata == {"error": "input: this is a feed or a sitemap (<rss>), not a page"}
@@ -101,7 +101,7 @@ def in_llama_index() -> None:
     text = article.get_content(MetadataMode.NONE)
     assert text + "\n" == (golden / "expected.txt").read_text(encoding="utf-8")
     headline = "NAVO roept Rusland op tot de-escalatie maar wil ook verder praten"
-    about = {"pack": "zeelandnet", "version": 2, "method": "pack", "headline": headline}
+    about = {"pack": "zeelandnet", "version": 3, "method": "pack", "headline": headline}
     assert (article.id_, article.metadata) == ("a", {"url": "https://www.zeelandnet.nl/x"} | about)
     for mode in (MetadataMode.EMBED, MetadataMode.LLM):
         seen = article.get_content(mode)
@@ -164,7 +164,7 @@ def in_haystack() -> None:
         article, feed = store.filter_documents()
         assert f"{article.content}\n" == (golden / "expected.txt").read_text(encoding="utf-8")
         headline = "NAVO roept Rusland op tot de-escalatie maar wil ook verder praten"
-        about = {"pack": "zeelandnet", "version": 2, "method": "pack", "headline": headline}
+        about = {"pack": "zeelandnet", "version": 3, "method": "pack", "headline": headline}
         assert (article.id, article.meta) == ("a", {"own": 1} | about)
         assert (feed.id, feed.content) == ("feed", "<rss><channel>")
         assert feed.meta == {"own": 2, "error": "input: this is a feed or a sitemap (<rss>), not a page"}
