@@ -47,6 +47,7 @@ def _all_searches(options: argparse.Namespace, work: Work) -> list[Find]:
     for number, (_, end) in enumerate(pipes):
         arguments = (end, options.seed + number, kinds, options.minutes * 60, work)
         fork.Process(target=_search, args=arguments).start()
+        end.close()  # only the search has it now, so `recv` ends with an error if the search fails
     slowest: dict[str, Find] = {}
     for find in sorted((find for receiver, _ in pipes for find in receiver.recv()), key=lambda find: -find.times):
         slowest.setdefault(find.cost.where, find)

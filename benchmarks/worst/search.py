@@ -28,6 +28,8 @@ LEAST = 0.2
 """What is added to the times of a find where one is chosen: the slower, the more often, but no find is forgotten."""
 UNKNOWN, DOUBT = 2.0, 0.2
 """How the time is taken to grow after the first step, and what is added to the growth that was measured later."""
+MAX_GROWTH = 5.0
+"""The time is never taken to grow faster than this."""
 NEW = 0.3
 """The share of genomes that are new, and not changed copies of those that were kept."""
 
@@ -72,7 +74,8 @@ def tried(genome: Genome, work: Work) -> Find | None:
             return None
         if share == 1 or find.times > 1 or find.cost.was_killed:
             return find
-        growth = UNKNOWN if earlier is None else max(1.0, find.growth) + DOUBT
+        # the growth between two very small pages is mostly noise, and can be any number
+        growth = UNKNOWN if earlier is None else min(max(1.0, find.growth), MAX_GROWTH) + DOUBT
         expected = find.cost.seconds * (size / max(1, find.size)) ** growth
         if expected < PROMISING * allowed(genome.kind, size):
             return None

@@ -35,7 +35,10 @@ def apply(options: Split, lines: Lines) -> Edit | None:
         return None
     blocks = []
     for number, block in enumerate(lines.blocks):
-        places = [0, *cuts.get(number, ()), len(block.text)]
+        if number not in cuts:
+            blocks.append(block)
+            continue
+        places = [0, *cuts[number], len(block.text)]
         pieces = (block.part(start, end) for start, end in itertools.pairwise(places))
         blocks += [piece for piece in pieces if piece]
     return Edit(tuple(blocks))
