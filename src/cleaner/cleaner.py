@@ -8,9 +8,10 @@ import concurrent.futures.thread  # noqa: F401
 import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from .errors import InputError, UsageError
+from .generic.text.line_model import Favor
 from .limits import DEFAULT, Limits, set_for_workers
 from .output.article import Article
 from .packs.loading import Packs, load
@@ -41,8 +42,11 @@ class Cleaner:
     start when they are first needed. `close`, or the end of a `with` block, ends them. A script that uses them needs
     its code below `if __name__ == "__main__":`.
 
-    Raises `UsageError` if there is no such folder, or if limits are set that only worker processes can enforce, and
-    `PackError`, with all faults of all files, if a pack is faulty.
+    `favor` is `precision` or `recall`: whether to leave out or to keep what may not be part of the article. It applies
+    to text of sites that no pack knows; docs/line-model.md has the figures.
+
+    Raises `UsageError` if there is no such folder, for an unknown `favor`, or if limits are set that only worker
+    processes can enforce, and `PackError`, with all faults of all files, if a pack is faulty.
 
     >>> cleaner = Cleaner()
     >>> page = "De raad kwam woensdag bijeen.\n\nLees ook: Iets anders"
@@ -60,6 +64,7 @@ class Cleaner:
         limits: Limits = DEFAULT,
         isolated: bool = False,
         workers: int | None = None,
+        favor: Favor | None = None,
     ) -> None:
         unenforced = () if isolated else set_for_workers(limits)
         if unenforced:
@@ -67,10 +72,13 @@ class Cleaner:
             raise UsageError(f"the limit for {names} needs worker processes: use isolated=True, or --isolated")
         if workers is not None and (not isolated or workers < 1):
             raise UsageError("'workers' has to be at least 1, and needs isolated=True")
+        if favor not in (None, *get_args(Favor)):
+            raise UsageError(f"'favor' has to be {' or '.join(get_args(Favor))}, or None, not {favor!r}")
         self.packs = packs if isinstance(packs, Packs) else load(own_packs(packs))
         self.limits = limits
-        self._runner = _isolated(self.packs, limits, workers) if isolated else InProcess(self.packs, limits)
-        self._make_again = partial(Cleaner, limits=limits, isolated=isolated, workers=workers)
+        self.favor: Favor | None = favor
+        self._runner = _isolated(self, workers) if isolated else InProcess(self.packs, limits, favor)
+        self._make_again = partial(Cleaner, limits=limits, isolated=isolated, workers=workers, favor=favor)
 
     def __reduce__(self) -> tuple[object, ...]:
         return self._make_again, (self.packs,)  # the copy uses the packs that were read here
@@ -130,10 +138,10 @@ class Cleaner:
         return self._runner.run_all(tasks, make)
 
 
-def _isolated(packs: Packs, limits: Limits, workers: int | None) -> Runner:
+def _isolated(cleaner: Cleaner, workers: int | None) -> Runner:
     from .work.isolation import Workers  # only isolated cleaners need it
 
-    return Workers(packs, limits, workers)
+    return Workers(cleaner.packs, cleaner.limits, workers, cleaner.favor)
 
 
 def own_packs(packs: str | os.PathLike[str] | None) -> str | None:

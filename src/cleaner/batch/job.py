@@ -70,7 +70,7 @@ def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
     A run continues an earlier one only if both have the same hash. Raises `UsageError` if there is no
     file.
     """
-    known = sha256(msgspec.json.encode((__version__, job, cleaner.limits, cleaner.packs.fingerprint)))
+    known = sha256(msgspec.json.encode((__version__, job, cleaner.limits, cleaner.favor, cleaner.packs.fingerprint)))
     total = 0
     for source in find_sources(job.inputs):
         known.update(f"{source.name}\0{source.size}\0{source.changed}\0".encode(errors="surrogateescape"))

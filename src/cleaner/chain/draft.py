@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..generic.html.layout import BlockIndexes, Layout
+from ..generic.text.line_model import Favor
 from ..output.article import Method
 from ..packs.matching import Match
 from ..packs.program import CompiledRule, Program
@@ -33,8 +34,8 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     were run, if there was more than one.
 
     The rest saves work or is for tests. `settled` are the blocks that rules and copies last left unchanged. `lines` are
-    the blocks as patterns last saw them. `layout` is what the shape steps choose from. `without` names steps to
-    leave out.
+    the blocks as patterns last saw them. `layout` is what the shape steps choose from. `favor` is what the
+    caller prefers where a line is doubtful. `without` names steps to leave out.
     """
 
     page: Page
@@ -56,6 +57,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     settled: tuple[Block, ...] | None = None
     lines: Lines | None = None
     layout: Layout | None = None
+    favor: Favor | None = None
     without: frozenset[str] = frozenset()
 
     @property

@@ -10,10 +10,11 @@ from collections.abc import Collection
 from functools import partial
 
 from ..generic.html import listings, mending
+from ..generic.text.line_model import Favor
 from ..output.article import Article
 from ..packs.loading import GENERIC, Packs
 from ..page.page import HtmlPage, Page
-from . import accept, compare, copies, extract, finish, narrow, recognise, rules
+from . import accept, compare, copies, extract, finish, lines, narrow, recognise, rules
 from .draft import Draft
 from .step import removes, repeat, restores, run_steps, step
 
@@ -55,7 +56,15 @@ MENDING = (
     removes("heading", mending.empty_headings, "a heading with nothing, or only links, below it"),
 )
 
-UNKNOWN_TEXT = (CLEANING, REJECTED, FITNESS, UNFIT, MISSED, ACCEPT)
+UNKNOWN_TEXT = (
+    step("lines", lines.keep_article),
+    CLEANING,
+    REJECTED,
+    FITNESS,
+    UNFIT,
+    MISSED,
+    ACCEPT,
+)
 
 UNKNOWN_HTML = (
     step("extract", partial(extract.extract, mending=MENDING), *MENDING),
@@ -79,6 +88,7 @@ def _as_unknown(draft: Draft) -> Draft:
         generic=draft.generic,
         blocks=page.blocks,
         confidence=FALLBACK_CONFIDENCE,
+        favor=draft.favor,
         without=draft.without,
     )
     return run_steps(UNKNOWN_HTML if isinstance(page, HtmlPage) else UNKNOWN_TEXT, again)
@@ -121,12 +131,14 @@ def clean_page(
     *,
     pack: str | None = None,
     strip_dateline: bool = False,
+    favor: Favor | None = None,
     without: Collection[str] = (),
 ) -> Article:
     """Return the article of a page.
 
-    `pack` is the name of the pack to use, or `none` for the generic one; by default, the page is recognised. `without`
-    has the names of steps to leave out, for tests and benchmarks. Raises `UsageError` if there is no such pack.
+    `pack` is the name of the pack to use, or `none` for the generic one; by default, the page is recognised. `favor`
+    says what to prefer where a line is doubtful. `without` has the names of steps to leave out, for tests and
+    benchmarks. Raises `UsageError` if there is no such pack.
     """
     match = recognise.recognise(page, packs, pack)
     is_known, is_html = match.pack != GENERIC, isinstance(page, HtmlPage)
@@ -137,6 +149,7 @@ def clean_page(
         generic=packs[GENERIC],
         blocks=page.blocks,
         confidence=match.score if is_known else GENERIC_CONFIDENCE,
+        favor=favor,
         without=frozenset(without),
     )
     ways = {

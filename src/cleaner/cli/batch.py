@@ -11,6 +11,7 @@ from ..limits import Limits
 from .options import (
     add_article_options,
     add_cut_option,
+    add_favor_options,
     add_kind_options,
     add_limit_option,
     add_packs_option,
@@ -55,6 +56,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     add_article_options(parser)
     add_kind_options(parser)
     add_packs_option(parser)
+    add_favor_options(parser)
     add_limit_option(parser)
     add_cut_option(parser)
     parser.set_defaults(run=run, unordered=False, near_duplicates=None, ledger=False, workers=None)
@@ -81,7 +83,7 @@ def run(options: Namespace) -> int:
     stop = Stop()
     limits = Limits(**dict(options.limit or ()), cut=options.cut)
     with (
-        Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers) as cleaner,
+        Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers, favor=options.favor) as cleaner,
         reporting() as report,
     ):
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -43,8 +43,9 @@ def run(options: Namespace) -> int:
 def explain(article: Article, *, colour: bool = False, width: int | None = None) -> Iterator[str]:
     r"""Yield a line that says how the page was recognised, then one for each line of the page.
 
-    These have a mark (`+` for kept, `-` for removed), the rule that removed the line, and its text. Then follow the
-    reasons of the rules, marked `=`, and the warnings, marked `!`. Lines are cut to `width` columns.
+    These have a mark (`+` for kept, `-` for removed), the rule that removed the line, its score if the line model gave
+    it one, and its text. Then follow the reasons of the rules, marked `=`, and the warnings, marked `!`. Lines are cut
+    to `width` columns.
 
     >>> from cleaner import clean
     >>> print(*explain(clean("Kop\n\nKop\n\nDe raad kwam woensdag bijeen.")), sep="\n")  # doctest: +ELLIPSIS
@@ -56,24 +57,29 @@ def explain(article: Article, *, colour: bool = False, width: int | None = None)
     """
     head = f"{article.pack} {article.pack_version}: {article.recognised}; confidence {article.confidence:g}"
     yield f"{_BOLD}{head}{_RESET}" if colour else head
+    scores = {block.start: block.score for block in article.blocks}
     rows = [
-        (cause, line)
+        (cause, _label(cause, cause.score if cause else scores.get(start)), line)
         for start, end, cause in article.ledger.stretches()
         for line in _BREAK.split(article.page_text[start:end])
         if line.strip()
     ]
-    column = max((len(str(cause)) for cause, _ in rows if cause), default=0)
-    for cause, line in rows:
-        yield _row(cause, harmless(line).strip(), column, colour=colour, width=width)
-    for cause in dict.fromkeys(cause for cause, _ in rows if cause and cause.why):
-        yield f"= {cause}: {cause.why}"
+    column = max((len(label) for _, label, _ in rows), default=0)
+    for cause, label, line in rows:
+        yield _row(cause, f"{label:{column}}", harmless(line).strip(), colour=colour, width=width)
+    yield from dict.fromkeys(f"= {cause}: {cause.why}" for cause, _, _ in rows if cause and cause.why)
     for warning in article.warnings:
         yield f"! {harmless(warning)}"
 
 
-def _row(cause: Cause | None, text: str, column: int, *, colour: bool, width: int | None) -> str:
+def _label(cause: Cause | None, score: float | None) -> str:
+    """Return what stands before a line: the rule that removed it, and its score."""
+    return " ".join(filter(None, [str(cause or ""), "" if score is None else f"{score:.2f}"]))
+
+
+def _row(cause: Cause | None, label: str, text: str, *, colour: bool, width: int | None) -> str:
     mark = REMOVED if cause else KEPT
-    row = f"{mark} {cause or ''!s:{column}}  {text}"
+    row = f"{mark} {label}  {text}"
     if width and len(row) > width:
         row = row[: width - 1] + "…"
     return f"{_COLOURS[mark]}{row}{_RESET}" if colour else row

@@ -13,7 +13,7 @@ from .streams import read_stdin, say, write
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the filter."""
     add_page_options(parser)
-    parser.set_defaults(url=None, input="auto", charset=None, pack=None, packs=None, limit=None, cut=False)
+    parser.set_defaults(url=None, input="auto", charset=None, pack=None, packs=None, favor=None, limit=None, cut=False)
     parser.set_defaults(isolated=False)
     add_article_options(parser)
     parser.set_defaults(format="text", with_title=False, strip_dateline=False)

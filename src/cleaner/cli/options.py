@@ -30,6 +30,19 @@ def add_kind_options(parser: ArgumentParser) -> None:
     )
 
 
+def add_favor_options(parser: ArgumentParser) -> None:
+    """Add the options that say what to prefer where a line is doubtful."""
+    favor = parser.add_mutually_exclusive_group()
+    for name, does in (("precision", "leave out"), ("recall", "keep")):
+        favor.add_argument(
+            f"--{name}",
+            dest="favor",
+            action="store_const",
+            const=name,
+            help=f"{does} doubtful lines; applies to text of sites without a pack",
+        )
+
+
 def add_article_options(parser: ArgumentParser) -> None:
     """Add the options that say how an article is written."""
     parser.add_argument("--format", choices=list(FORMATS), help="the output format (default: text)")
@@ -40,6 +53,7 @@ def add_article_options(parser: ArgumentParser) -> None:
 def add_cleaner_options(parser: ArgumentParser) -> None:
     """Add the options that `cleaner_from` needs."""
     add_packs_option(parser)
+    add_favor_options(parser)
     add_limit_option(parser)
     add_cut_option(parser)
     parser.add_argument(
@@ -109,4 +123,5 @@ def cleaner_from(options: Namespace) -> Cleaner:
         limits=limits_from(options),
         isolated=options.isolated,
         workers=1 if options.isolated else None,
+        favor=options.favor,
     )

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAc
 
 from ..cleaner import Cleaner
 from ..errors import needs
-from .options import add_limit_option, add_packs_option, limits_from, whole_number
+from .options import add_favor_options, add_limit_option, add_packs_option, limits_from, whole_number
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -41,6 +41,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     add_limit_option(parser)
     add_packs_option(parser)
+    add_favor_options(parser)
     parser.set_defaults(run=run, host="127.0.0.1", port=8080, allow_host=[], workers=None, queue=64, cut=False)
 
 
@@ -51,7 +52,7 @@ def run(options: Namespace) -> int:
     except ModuleNotFoundError as error:
         raise needs(error.name, "serve") from None
     limits = limits_from(options)
-    with Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers) as cleaner:
+    with Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers, favor=options.favor) as cleaner:
         serve(cleaner, host=options.host, port=options.port, queue=options.queue, allowed_hosts=options.allow_host)
     return 0
 

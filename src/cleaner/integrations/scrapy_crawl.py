@@ -10,15 +10,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from scrapy import signals
 
 from ..cleaner import Cleaner
 from ..errors import CleanerError, UsageError
+from ..generic.text.line_model import Favor
 from ..limits import Limits
 from ..output.article import Article
-from .records import counted
+from .records import counted, one_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -28,7 +29,7 @@ SETTINGS = {
     f"{PREFIX}{name}"
     for name in (
         *("PAGE_FIELDS", "URL_FIELD", "INTO", "PROVENANCE_FIELD", "FORMAT"),
-        *("PACKS", "LIMITS", "ISOLATED", "TIMEOUT", "ON_ERROR"),
+        *("PACKS", "FAVOR", "LIMITS", "ISOLATED", "TIMEOUT", "ON_ERROR"),
     )
 }
 ATTRIBUTE = "_cleaner_crawl"
@@ -52,7 +53,10 @@ class CrawlCleaner:
         bounds = {} if timeout is None else {"cpu_seconds": timeout, "seconds": timeout}
         limits = setting("LIMITS", lambda name: Limits(**(bounds | settings.getdict(name))))
         packs = settings.get(f"{PREFIX}PACKS")
-        self._cleaner = setting("PACKS", lambda _: Cleaner(packs, limits=limits, isolated=isolated))
+        favor = settings.get(f"{PREFIX}FAVOR")
+        if favor is not None:
+            one_of(favor, get_args(Favor), f"{PREFIX}FAVOR")
+        self._cleaner = setting("PACKS", lambda _: Cleaner(packs, limits=limits, isolated=isolated, favor=favor))
         # One thread for each worker process. Without workers, one is enough: two would only take turns.
         self._threads = ThreadPoolExecutor(self._cleaner.workers or 1, thread_name_prefix="cleaner")
         self._stats = crawler.stats

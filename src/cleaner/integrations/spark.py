@@ -18,6 +18,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 import msgspec
 
@@ -28,6 +29,7 @@ from ..batch.rows import HASH
 from ..batch.sources import Source, source_kind
 from ..cleaner import Cleaner
 from ..errors import CleanerError, UsageError, needs
+from ..generic.text.line_model import Favor
 from ..limits import DEFAULT, Limits
 from ..packs.loading import Packs
 from ..page.words import plural
@@ -64,6 +66,7 @@ def clean(
     packs: str | Packs | None = None,
     limits: Limits = DEFAULT,
     isolated: bool = True,
+    favor: Favor | None = None,
     ledger: bool = False,
 ) -> DataFrame:
     """Return the articles of the pages in a DataFrame, one row for each: `arrow.clean_batches` with `mapInArrow`.
@@ -71,6 +74,7 @@ def clean(
     `html`, `text`, `url` and `charset` are the columns of the page (see `arrow.Columns`); all others are carried over.
     `packs` is a folder with your own packs, as for `Cleaner`. It is read here, and all executors use what was read.
     Unless `isolated` is False, each Python worker of Spark has a process that cleans for it, under the `limits`.
+    `favor` is that of `Cleaner`.
 
     If the pages are HTML, set `spark.sql.execution.arrow.maxRecordsPerBatch` to about 64: that many pages are in memory
     at a time, on both sides. Raises `UsageError` if there is no column for the page.
@@ -84,7 +88,8 @@ def clean(
         field.name = name
     types = StructType([*fields, *from_arrow_schema(own)])
     return df.mapInArrow(
-        partial(_clean_pages, columns=columns, options=CleaningOptions(_read(packs), limits, isolated, ledger)), types
+        partial(_clean_pages, columns=columns, options=CleaningOptions(_read(packs), limits, isolated, ledger, favor)),
+        types,
     )
 
 
@@ -95,6 +100,7 @@ class CleaningOptions(msgspec.Struct, frozen=True):
     limits: Limits = DEFAULT
     isolated: bool = True
     ledger: bool = False
+    favor: Favor | None = None
 
 
 def _read(packs: str | Packs | None) -> Packs:
@@ -109,7 +115,9 @@ def _clean_pages(batches: Batches, *, columns: Columns, options: CleaningOptions
 def _cleaner(options: CleaningOptions) -> Cleaner:
     """Return the cleaner of this Python worker, which Spark uses for one task after another."""
     workers = 1 if options.isolated else None
-    return Cleaner(options.packs, limits=options.limits, isolated=options.isolated, workers=workers)
+    return Cleaner(
+        options.packs, limits=options.limits, isolated=options.isolated, workers=workers, favor=options.favor
+    )
 
 
 def clean_lines(spark: SparkSession, paths: Sequence[str], options: CleaningOptions) -> DataFrame:
@@ -196,6 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--format", choices=["parquet", "json"], default="parquet", help="the format of OUT (default: parquet)"
     )
     parser.add_argument("--packs", metavar="DIR", help="a folder with your own packs")
+    parser.add_argument("--favor", choices=get_args(Favor), help="what to prefer where a line of text is doubtful")
     parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
     parser.add_argument(
         "--near-duplicates", choices=["mark"], help="give pages with nearly the same body a shared name"
@@ -209,7 +218,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     spark = SparkSession.builder.appName("cleaner").getOrCreate()
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", ROWS)
     try:
-        cleaning = CleaningOptions(_read(options.packs), ledger=options.ledger)
+        cleaning = CleaningOptions(_read(options.packs), ledger=options.ledger, favor=options.favor)
         articles = _job(spark, options.inputs, kinds.pop(), cleaning)
         counts = Observation("cleaner")
         failed, empty = (
@@ -233,7 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _job(spark: SparkSession, inputs: Sequence[str], kind: str, options: CleaningOptions) -> DataFrame:
     if kind == "parquet":
         pages = spark.read.parquet(*inputs)
-        return clean(pages, packs=options.packs, ledger=options.ledger)
+        return clean(pages, packs=options.packs, ledger=options.ledger, favor=options.favor)
     return (clean_lines if kind == "jsonlines" else clean_archives)(spark, inputs, options)
 
 

@@ -36,6 +36,8 @@ class Block(Struct, frozen=True, gc=False, repr_omit_defaults=True):
     - `cells`: of a table row, the texts of all its cells in order, "" for an empty one.
     - `number`: of an item of an ordered list, its number; 0 for every other block. In a page that came as text, the
       number is typed and so it is part of `text`, too.
+    - `score`: how likely the line model finds that the block is part of the article, between 0 and 1; None if it was
+      not asked.
 
     >>> block = Block("BRUSSEL (ANP) - De NAVO", 10, 33)
     >>> block.part(16)
@@ -52,6 +54,7 @@ class Block(Struct, frozen=True, gc=False, repr_omit_defaults=True):
     linked: int = 0
     cells: tuple[str, ...] = ()
     number: int = 0
+    score: float | None = None
 
     @property
     def is_link(self) -> bool:

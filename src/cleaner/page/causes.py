@@ -10,7 +10,7 @@ class Cause(Struct, frozen=True, gc=False):
     its verb, and the reason that the pack gives.
 
     For what `cleaner` removes without a pack (a second copy of the body, white space between blocks), `file` is empty
-    and `line` is 0.
+    and `line` is 0. `score` is that of the line model, if it decided: how likely the line is part of the article.
     """
 
     pack: str
@@ -19,6 +19,7 @@ class Cause(Struct, frozen=True, gc=False):
     line: int
     rule: str
     why: str = ""
+    score: float | None = None
 
     def __str__(self) -> str:
         return f"{self.rule} {self.file}:{self.line}" if self.file else self.rule

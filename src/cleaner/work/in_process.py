@@ -7,6 +7,7 @@ from functools import partial
 
 from ..chain.table import clean_page
 from ..errors import CleanerError, CrashError, InputError
+from ..generic.text.line_model import Favor
 from ..limits import Limits
 from ..output.article import Article
 from ..packs.loading import Packs
@@ -20,8 +21,8 @@ class InProcess:
 
     workers = 0
 
-    def __init__(self, packs: Packs, limits: Limits) -> None:
-        self._packs, self._limits = packs, limits
+    def __init__(self, packs: Packs, limits: Limits, favor: Favor | None = None) -> None:
+        self._packs, self._limits, self._favor = packs, limits, favor
 
     def run(self, task: Task, make: Callable[[Article], Result]) -> Result:
         """Clean one page.
@@ -31,7 +32,10 @@ class InProcess:
         """
         try:
             page = read_page(task.page, task.url, task.input, task.charset, self._limits)
-            return make(clean_page(page, self._packs, pack=task.pack, strip_dateline=task.strip_dateline))
+            article = clean_page(
+                page, self._packs, pack=task.pack, strip_dateline=task.strip_dateline, favor=self._favor
+            )
+            return make(article)
         except CleanerError:
             raise
         except Exception as error:

@@ -21,6 +21,7 @@ from threading import Event, Lock
 from typing import Any
 
 from ..errors import CleanerError, CrashError, InputError, LimitError, ResourceError, UsageError
+from ..generic.text.line_model import Favor
 from ..limits import Limits
 from ..output.article import Article
 from ..packs.loading import Packs
@@ -47,8 +48,8 @@ class Workers:
     workers to keep all of them busy.
     """
 
-    def __init__(self, packs: Packs, limits: Limits, number: int | None = None) -> None:
-        self._packs, self._limits, self.workers = packs, limits, number or _cores()
+    def __init__(self, packs: Packs, limits: Limits, number: int | None = None, favor: Favor | None = None) -> None:
+        self._packs, self._limits, self._favor, self.workers = packs, limits, favor, number or _cores()
         self._crews: dict[int, _Crew] = {}
 
     def _crew(self) -> _Crew:
@@ -56,7 +57,7 @@ class Workers:
         crew = self._crews.get(os.getpid())
         if crew is None:
             # two threads may get here at once: `setdefault` takes one crew. A lock could be copied while it is held
-            new = _Crew(self._packs, self._limits, self.workers)
+            new = _Crew(self._packs, self._limits, self._favor, self.workers)
             crew = self._crews.setdefault(os.getpid(), new)
             if crew is new:
                 # for callers that do not close the cleaner
@@ -114,11 +115,11 @@ def _check(task: Task, limits: Limits) -> None:
 class _Crew:
     """The workers of one process, and the watchdog that ends those that take too long."""
 
-    def __init__(self, packs: Packs, limits: Limits, number: int) -> None:
+    def __init__(self, packs: Packs, limits: Limits, favor: Favor | None, number: int) -> None:
         self.closed = Event()
         """Is set when the crew is stopped, and then replaced: it is for the calls that began before."""
         self._watchdog = Watchdog()
-        self._all = [_Worker(packs, limits, self._watchdog) for _ in range(number)]
+        self._all = [_Worker(packs, limits, favor, self._watchdog) for _ in range(number)]
         # last in, first out: a caller that asks for one page at a time then starts only one process
         self._idle: LifoQueue[_Worker] = LifoQueue()
         for each in self._all:
@@ -151,8 +152,8 @@ class _Crew:
 class _Worker:
     """One worker process after another, or none while there is nothing to do."""
 
-    def __init__(self, packs: Packs, limits: Limits, watchdog: Watchdog) -> None:
-        self._packs, self._limits, self._watchdog = packs, limits, watchdog
+    def __init__(self, packs: Packs, limits: Limits, favor: Favor | None, watchdog: Watchdog) -> None:
+        self._packs, self._limits, self._favor, self._watchdog = packs, limits, favor, watchdog
         self._process: WorkerProcess | None = None
         self._lock = Lock()
 
@@ -201,7 +202,7 @@ class _Worker:
                     raise _closed(url)
                 self._process = process = WorkerProcess(self._watchdog, worker.serve)
             try:
-                process.ask((self._packs, self._limits), START_SECONDS)
+                process.ask((self._packs, self._limits, self._favor), START_SECONDS)
             except EndedError as error:
                 self._forget(closed, url)
                 end = error

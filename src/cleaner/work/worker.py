@@ -14,6 +14,7 @@ from time import monotonic
 from traceback import format_exc
 
 from ..errors import CleanerError, CrashError, InputError, LimitError, ResourceError
+from ..generic.text.line_model import Favor
 from ..limits import Limits
 from ..output.article import Article
 from ..packs.loading import Packs
@@ -35,9 +36,9 @@ _seconds: float
 def serve(pipe: Connection) -> None:
     """Call the functions that come through the pipe, and send back what they return, until the pipe is closed.
 
-    The first message has the packs and the limits. They are not arguments of the process, because the parent could not
-    end a process that dies or stops while it reads its arguments. Each answer is a triple: whether it is a result, the
-    result or the error, and the traceback of the error.
+    The first message has the packs and the options of the cleaner. They are not arguments of the process, because the
+    parent could not end a process that dies or stops while it reads its arguments. Each answer is a triple: whether it
+    is a result, the result or the error, and the traceback of the error.
     """
     function: Callable[..., object] = _prepare
     try:
@@ -65,12 +66,12 @@ def _answer(function: Callable[..., object], *arguments: object) -> memoryview:
         return ForkingPickler.dumps((False, known or unforeseen, format_exc()))
 
 
-def _prepare(packs: Packs, limits: Limits) -> None:
+def _prepare(packs: Packs, limits: Limits, favor: Favor | None) -> None:
     global _runner, _cpu_seconds, _seconds
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     start_new_thread(_end_with_parent, ())  # `Thread.start` would wait for ever for a thread that memory is lacking for
     _limit_memory(limits)
-    _runner, _cpu_seconds, _seconds = InProcess(packs, limits), limits.cpu_seconds, limits.seconds
+    _runner, _cpu_seconds, _seconds = InProcess(packs, limits, favor), limits.cpu_seconds, limits.seconds
 
 
 def run(task: Task, make: Callable[[Article], Result]) -> Result:

@@ -1,0 +1,68 @@
+"""The line model: how likely it is that each line of a text is part of the article.
+
+It is for text of sites that no pack knows. It was trained on open data: docs/line-model.md says on which, and how well
+it does. It knows no words of any language.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import chain
+from typing import Literal
+
+from msgspec import Struct
+
+from ...page.blocks import Block
+
+Favor = Literal["precision", "recall"]
+"""What to prefer where a line is doubtful: to leave out all that is not the article, or to keep all that is."""
+
+
+class Judgement(Struct, frozen=True):
+    """What the model says about a text: the score of each block, and whether the text is an article and nothing else.
+
+    A score is the probability, between 0 and 1, that the block is part of the article. The lines of one paragraph have
+    the same score.
+    """
+
+    scores: tuple[float, ...]
+    is_clean: bool
+
+    def expected_f1(self, blocks: Sequence[Block], least: float) -> float:
+        """Return the F1 to expect, by words, if the blocks that have at least this score are kept.
+
+        >>> blocks = [Block("Menu", 0, 4), Block("De raad kwam bijeen.", 5, 25)]
+        >>> round(Judgement((0.2, 0.9), is_clean=False).expected_f1(blocks, 0.5), 3)
+        0.923
+        """
+        words = [block.text.count(" ") + 1 for block in blocks]
+        kept = sum(count for count, score in zip(words, self.scores, strict=True) if score >= least)
+        wanted = sum(count * score for count, score in zip(words, self.scores, strict=True))
+        right = sum(count * score for count, score in zip(words, self.scores, strict=True) if score >= least)
+        return 2 * right / (kept + wanted)
+
+
+def judge(blocks: Sequence[Block], text: str) -> Judgement:
+    r"""Return what the model says about the blocks of this text, of which there is at least one.
+
+    >>> from cleaner.readers.text import read_text
+    >>> page = read_text("Home\nSport\n" + "De raad van Goes kwam maandag bijeen om over de brug te praten.\n" * 9)
+    >>> [score > 0.5 for score in judge(page.blocks, page.text).scores[:4]]
+    [False, False, True, True]
+    """
+    from . import line_trees, page_trees  # this and the following are only loaded if they are needed
+    from .features import page_row, rows_of
+    from .units import units_of
+
+    units = units_of(blocks, text)
+    rows = rows_of(units)
+    scores = chain.from_iterable(
+        [_probability(line_trees.log_odds(row))] * (unit.last - unit.first + 1)
+        for unit, row in zip(units, rows, strict=True)
+    )
+    return Judgement(tuple(scores), page_trees.log_odds(page_row(rows)) > 0)
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))

@@ -1,0 +1,1 @@
+"""The line model: how it is trained from open data. `make model` runs it."""
