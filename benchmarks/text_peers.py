@@ -114,9 +114,9 @@ def _winnow() -> Contestant:
 
 
 def _ours(**options: Any) -> Contestant:
-    """Return `cleaner` with these options of `Cleaner.clean`, for text of a site that it does not know."""
-    clean = cleaner.Cleaner().clean
-    return lambda text, _language: clean(text, input="text", pack="none", **options).text
+    """Return `cleaner` with these options of `Cleaner`, for text of a site that it does not know."""
+    clean = cleaner.Cleaner(**options).clean
+    return lambda text, _language: clean(text, input="text", pack="none").text
 
 
 CONTESTANTS: dict[str, Callable[[], Contestant]] = {
@@ -126,7 +126,9 @@ CONTESTANTS: dict[str, Callable[[], Contestant]] = {
     "C4 rule": lambda: c4_rule,
     "max-sum window": lambda: max_sum_window,
     "winnow-md": _winnow,
-    OURS: partial(_ours),
+    OURS: _ours,
+    f"{OURS}, precision": partial(_ours, favor="precision"),
+    f"{OURS}, recall": partial(_ours, favor="recall"),
 }
 
 

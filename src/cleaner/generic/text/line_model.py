@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Literal
 
 from msgspec import Struct
@@ -17,30 +17,44 @@ from ...page.blocks import Block
 
 Favor = Literal["precision", "recall"]
 """What to prefer where a line is doubtful: to leave out all that is not the article, or to keep all that is."""
+CLEAN_LOG_ODDS = -0.5
+"""From these odds of the page guard on, a text counts as clean."""
 
 
 class Judgement(Struct, frozen=True):
     """What the model says about a text: the score of each block, and whether the text is an article and nothing else.
 
     A score is the probability, between 0 and 1, that the block is part of the article. The lines of one paragraph have
-    the same score.
+    the same score. `words` has the number of words of each block.
     """
 
     scores: tuple[float, ...]
+    words: tuple[int, ...]
     is_clean: bool
 
-    def expected_f1(self, blocks: Sequence[Block], least: float) -> float:
+    def expected_f1(self, least: float) -> float:
         """Return the F1 to expect, by words, if the blocks that have at least this score are kept.
 
-        >>> blocks = [Block("Menu", 0, 4), Block("De raad kwam bijeen.", 5, 25)]
-        >>> round(Judgement((0.2, 0.9), is_clean=False).expected_f1(blocks, 0.5), 3)
+        >>> round(Judgement((0.2, 0.9), (1, 4), is_clean=False).expected_f1(0.5), 3)
         0.923
         """
-        words = [block.text.count(" ") + 1 for block in blocks]
-        kept = sum(count for count, score in zip(words, self.scores, strict=True) if score >= least)
-        wanted = sum(count * score for count, score in zip(words, self.scores, strict=True))
-        right = sum(count * score for count, score in zip(words, self.scores, strict=True) if score >= least)
-        return 2 * right / (kept + wanted)
+        counted = list(zip(self.scores, self.words, strict=True))
+        kept = sum(words for score, words in counted if score >= least)
+        right = sum(score * words for score, words in counted if score >= least)
+        return 2 * right / (kept + sum(score * words for score, words in counted))
+
+    def best_least(self) -> float:
+        """Return the least score of the blocks to keep that gives the highest expected F1.
+
+        >>> Judgement((0.2, 0.45, 0.4), (1, 9, 7), is_clean=False).best_least()
+        0.4
+        """
+        by_score = sorted(zip(self.scores, self.words, strict=True), reverse=True)
+        wanted = sum(score * words for score, words in by_score)
+        kept = accumulate(words for _, words in by_score)
+        right = accumulate(score * words for score, words in by_score)
+        expected = [2 * hits / (size + wanted) for hits, size in zip(right, kept, strict=True)]
+        return by_score[expected.index(max(expected))][0]
 
 
 def judge(blocks: Sequence[Block], text: str) -> Judgement:
@@ -61,7 +75,8 @@ def judge(blocks: Sequence[Block], text: str) -> Judgement:
         [_probability(line_trees.log_odds(row))] * (unit.last - unit.first + 1)
         for unit, row in zip(units, rows, strict=True)
     )
-    return Judgement(tuple(scores), page_trees.log_odds(page_row(rows)) > 0)
+    words = tuple([block.text.count(" ") + 1 for block in blocks])
+    return Judgement(tuple(scores), words, page_trees.log_odds(page_row(rows)) >= CLEAN_LOG_ODDS)
 
 
 def _probability(log_odds: float) -> float:
