@@ -39,7 +39,7 @@ MAX_SIZE = 5_000_000
 MAX_WORK = 75_000_000
 """The most instructions in all states of a pattern, times the kinds of characters: RE2 follows each instruction of a
 state once for each kind, which takes about 20 ns. The shipped pattern with the most has 66 million."""
-MAX_TOTAL, MAX_TOTAL_SIZE, MAX_TOTAL_WORK = 200_000, 12_000_000, 150_000_000
+MAX_TOTAL, MAX_TOTAL_SIZE, MAX_TOTAL_WORK = 100_000, 12_000_000, 150_000_000
 """The most states of all patterns of a file together, the most instructions in them, and these times the kinds."""
 MAX_KINDS = 300
 """The most kinds of characters that a pattern may tell apart. The shipped ones have at most 46."""
