@@ -50,8 +50,9 @@ MAX_POSITIONS = 10_000
 NARROW, WIDE = 4, 60
 """How many instructions of RE2 may wait for the first byte of a character at one position. More are needed for the
 letters of all scripts, which begin with about fifty different bytes."""
-MAX_STEPS = 20_000_000
-"""The most steps that are taken to count the states of all patterns of a file, which is some seconds."""
+MAX_STEPS = 10_000_000
+"""The most steps that are taken to count the states of all patterns of a file, which is up to ten seconds. The shipped
+file that needs the most takes 5.5 million."""
 
 _TOKEN = re.compile(
     r"\\Q(?P<quoted>.*?)(?:\\E|$)"
@@ -345,6 +346,7 @@ class Automaton:
         named = {code for text in places for code in _named(text)}
         own = "".join(map(chr, sorted(named)))
         kinds = {(1 << len(_samples()) + len(own)) - 1: 0}  # samples, as bits: the positions that take them
+        self._steps.take(1_000 * len(places))  # RE2 compiles each of them, which takes as long
         for text, positions in places.items():
             members = _members(text, _samples()) | _members(text, own) << len(_samples())
             divided = {}
@@ -425,8 +427,8 @@ class StateCounter:
     def add(self, pattern: Pattern) -> str | None:
         """Return what is wrong with this pattern if it has too many states, or if the file has with it.
 
-        When the file has too many states, or counting them took too many steps, this is said once, and the patterns
-        after it are not counted.
+        When the file has too many states, or counting them takes too many steps, this is said once. The patterns after
+        that are not counted.
         """
         if self._is_full:
             return None
@@ -434,6 +436,11 @@ class StateCounter:
             pattern.breadth = self._count(pattern)
         except (TooManyError, RecursionError):
             self._is_full = self._steps.left < 0
+            if self._is_full:
+                return (
+                    "counting the states of the patterns of this file takes too long, up to this one; shorten their"
+                    " repetitions, such as '.{0,80}', and those of the patterns that are reported above"
+                )
             return (
                 f"this pattern may take minutes on a page: it has more than {MAX_STATES:,} states, or they are too"
                 " large, because what may come before or after a repetition can match inside it too; remove the"
