@@ -3,9 +3,9 @@ r"""How many states the automaton of a pattern has: what a search may cost.
 RE2 searches with an automaton that it builds while it searches, and keeps in a cache. As long as the automaton fits,
 RE2 takes a nanosecond or two for a byte, on every page. If it does not fit, RE2 may take as many steps for each byte as
 the pattern is long: `(a|b)*a(a|b){40}c` has more than 2 to the power of 40 states, and takes 48 seconds for a page of
-9 MB. So the states of a pattern are counted when a pack is loaded. They are counted forwards only: RE2
-reads backwards to find where a match starts, and the patterns of users' packs are not searched for in a way that needs
-that (see `Lines`), except within one line, where it counts as work.
+9 MB. So the states of a pattern are counted when a pack is loaded. They are counted forwards only. RE2
+also reads backwards, to find where a match starts. `Lines` does not ask for that when it looks for the lines that match
+a user's pattern. It asks for it only within one line, and counts that as work.
 
 A pattern is parsed into positions: the places in it that each take one character, and its assertions (`^`, `$`, `\b`),
 which take none. A state is the set of the positions that may take the next character. What stands behind an assertion
@@ -414,7 +414,7 @@ class StateCounter:
 
     >>> counter = StateCounter()
     >>> counter.add(Pattern("Meer uit .*", whole=True)), counter.states
-    (None, 21)
+    (None, 11)
     >>> counter.add(Pattern("(a|b)*a(a|b){40}c", whole=True))[:41]
     'this pattern may take minutes on a page: '
     """
@@ -444,8 +444,8 @@ class StateCounter:
             return (
                 f"this pattern may take minutes on a page: it has more than {MAX_STATES:,} states, or they are too"
                 " large, because what may come before or after a repetition can match inside it too; remove the"
-                " greatest number of one of the repetitions ('.*' instead of '.{0,80}'), make it smaller, or exclude"
-                " from the repetition what comes before it: ':[^:]{0,80}' instead of ':.{0,80}'"
+                " greatest number of the last repetition ('.*' instead of '.{0,80}'), make it smaller, or exclude from"
+                " the repetition what comes before it: ':[^:]{0,80}' instead of ':.{0,80}'"
             )
         if self.states <= MAX_TOTAL and self.size <= MAX_TOTAL_SIZE and self.work <= MAX_TOTAL_WORK:
             return None
