@@ -206,7 +206,7 @@ PACKS = (
     HostilePack(
         "1,000 large patterns",
         lambda: _pack("\n".join(f"- drop: {{line: '.{{{n}}}x'}}" for n in range(1, 1000))),
-        "more than 200,000 states together",
+        "more than 100,000 states together",
     ),
     HostilePack(
         "a pattern of many states", lambda: _pack("- drop: {line: '(a|b)*a(a|b){40}c'}"), "more than 30,000 states"

@@ -286,20 +286,25 @@ NO_THRESHOLDS = {
     # these bound the cost of a page or of a pack; tests/test_cost.py has a case on each side of them
     ("chain.copies", "MAX_CHARACTERS"),
     ("packs.matching", "MAX_SIGNED"),
+    ("packs.states", "BETWEEN"),
+    ("packs.states", "MAX_KINDS"),
     ("packs.states", "MAX_POSITIONS"),
     ("packs.states", "MAX_SIZE"),
     ("packs.states", "MAX_STATES"),
     ("packs.states", "MAX_STEPS"),
     ("packs.states", "MAX_TOTAL"),
     ("packs.states", "MAX_TOTAL_SIZE"),
+    ("packs.states", "MAX_TOTAL_WORK"),
+    ("packs.states", "MAX_WORK"),
     ("packs.states", "NARROW"),
     ("packs.states", "WIDE"),
+    ("page.lines", "HALF_WORK"),
     ("page.lines", "LINE_WORK"),
     ("page.lines", "MATCH_WORK"),
     ("page.lines", "MAX_SEARCHED"),
     ("page.lines", "MAX_SET"),  # both ways find the same
     ("readers.tags", "FEW_ATTRIBUTES"),  # whether they are counted before or after the tree is made
-    ("page.lines", "MAX_SET_STEPS"),
+    ("page.patterns", "MAX_SET_STEPS"),  # both ways find the same
     ("page.patterns", "UNCOUNTED"),
     ("readers.tags", "IMPLIED_ELEMENTS"),  # how many elements the parser adds
     ("generic.html.size", "FEW_ELEMENTS"),

@@ -3,17 +3,19 @@ r"""How many states the automaton of a pattern has: what a search may cost.
 RE2 searches with an automaton that it builds while it searches, and keeps in a cache. As long as the automaton fits,
 RE2 takes a nanosecond or two for a byte, on every page. If it does not fit, RE2 may take as many steps for each byte as
 the pattern is long: `(a|b)*a(a|b){40}c` has more than 2 to the power of 40 states, and takes 48 seconds for a page of
-9 MB. So the states of a pattern are counted when a pack is loaded. They are counted twice, because RE2 reads a pattern
-in both directions: forwards to find where a match ends, and then backwards from there to find where it starts.
+9 MB. So the states of a pattern are counted when a pack is loaded. They are counted forwards only. RE2
+also reads backwards, to find where a match starts. `Lines` does not ask for that when it looks for the lines that match
+a user's pattern. It asks for it only within one line, and counts that as work.
 
 A pattern is parsed into positions: the places in it that each take one character, and its assertions (`^`, `$`, `\b`),
 which take none. A state is the set of the positions that may take the next character. What stands behind an assertion
 belongs to the state only where the assertion holds. So a state with assertions also has a context: whether it is at the
 start of a line, and whether the last character was one of a word.
 
-How many positions a state has also counts: RE2 takes a step for each of them when it makes the state. Characters that
-the same positions take are counted as one character. RE2 works on the bytes of UTF-8, and has some more states for
-that.
+How many positions a state has also counts, and how many kinds of characters there are: from each state, RE2 follows
+each position once for each kind. Characters that the same positions take are of one kind. RE2 works on the bytes of
+UTF-8. If positions take the letters of all scripts, it also has states between the bytes of a character, which count
+as more kinds.
 
 If a search may start anywhere in a line, RE2 has a state for each order in which attempts started. These are not
 counted: `Pattern.line_regex` finds the lines with an expression that starts only at the start of a line.
@@ -23,9 +25,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
-from copy import copy
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import re2
@@ -35,17 +35,24 @@ from ..page.patterns import OPTIONS, Pattern
 MAX_STATES = 30_000
 """The most states of a pattern. The automaton of the shipped pattern with the most, 26,177, takes about 10 MB."""
 MAX_SIZE = 5_000_000
-"""The most instructions of RE2 in all states of a pattern, read in one direction. RE2 keeps them in memory (20 MB), and
-follows all instructions of a state once for each kind of byte."""
-MAX_TOTAL, MAX_TOTAL_SIZE = 200_000, 12_000_000
-"""The most states of all patterns of a file together, and the most instructions in them."""
+"""The most instructions of RE2 in all states of a pattern. RE2 keeps them in memory (20 MB)."""
+MAX_WORK = 75_000_000
+"""The most instructions in all states of a pattern, times the kinds of characters: RE2 follows each instruction of a
+state once for each kind, which takes about 20 ns. The shipped pattern with the most has 66 million."""
+MAX_TOTAL, MAX_TOTAL_SIZE, MAX_TOTAL_WORK = 100_000, 12_000_000, 150_000_000
+"""The most states of all patterns of a file together, the most instructions in them, and these times the kinds."""
+MAX_KINDS = 300
+"""The most kinds of characters that a pattern may tell apart. The shipped ones have at most 46."""
+BETWEEN = 64
+"""How many kinds are added for the states between the bytes of a character: a further byte has 64 values."""
 MAX_POSITIONS = 10_000
 """The most positions of a pattern, with its repetitions written out. The shipped ones have at most 583."""
 NARROW, WIDE = 4, 60
 """How many instructions of RE2 may wait for the first byte of a character at one position. More are needed for the
 letters of all scripts, which begin with about fifty different bytes."""
-MAX_STEPS = 20_000_000
-"""The most steps that are taken to count the states of all patterns of a file, which is some seconds."""
+MAX_STEPS = 10_000_000
+"""The most steps that are taken to count the states of all patterns of a file, which is up to ten seconds. The shipped
+file that needs the most takes 5.5 million."""
 
 _TOKEN = re.compile(
     r"\\Q(?P<quoted>.*?)(?:\\E|$)"
@@ -152,47 +159,60 @@ def _repeated(node: _Node, token: re.Match[str]) -> _Repeated:
 
 
 class Count(NamedTuple):
-    """What counting found: the states, the instructions of RE2 in all of them together (`size`), the most in one of
-    them (`breadth`), and the steps that counting took.
+    """What counting found: the states, the instructions of RE2 in all of them together (`size`), these times the kinds
+    of characters (`work`), and the most instructions in one state (`breadth`).
     """
 
     states: int
     size: int
+    work: int
     breadth: int
-    steps: int
+
+
+class Steps:
+    """The steps that counting may still take: one for each operation on a set of positions, or more if it is large."""
+
+    def __init__(self) -> None:
+        self.left = MAX_STEPS
+
+    def take(self, number: int) -> None:
+        """Take some steps. Raises `TooManyError` if they are not left."""
+        self.left -= number
+        if self.left < 0:
+            raise TooManyError
 
 
 class Automaton:
-    """The positions of a pattern: the character that each takes, and the positions that may follow it, as bits.
+    r"""The positions of a pattern: the character that each takes, and the positions that may follow it, as bits.
 
-    `first` and `last` are the positions at which a match may start and end. `assertions` are the positions of each
-    assertion. `anywhere` says whether a match may start after any character.
+    `first` are the positions at which a match may start. `assertions` are the positions of each assertion. `again` are
+    the positions at which a match may start after any character. `kinds` are the kinds of characters: the positions
+    that take each. If the pattern has `\b` or `\B`, the bit `a_word` is set for characters of a word. `wide` are
+    the positions for which RE2 needs many instructions.
+
+    Raises `TooManyError` if there are too many positions or kinds, or too few steps.
     """
 
-    def __init__(self, pattern: Pattern) -> None:
+    def __init__(self, pattern: Pattern, steps: Steps) -> None:
         self.characters: list[str] = []
         self.follow: list[int] = []
         self.assertions = dict.fromkeys(ASSERTIONS, 0)
-        self.anywhere = not pattern.whole
-        part = self._choice(_parse(pattern.source))
-        self.first, self.last = part.first, part.last
-
-    def backwards(self) -> Automaton:
-        """Return the automaton that reads a match from its end to its start."""
-        size = len(self.follow)
-        other = copy(self)
-        other.characters = self.characters[::-1]
-        other.follow = [0] * size
-        for position, followers in enumerate(self.follow):
-            for follower in _bits(followers):
-                other.follow[size - 1 - follower] |= 1 << (size - 1 - position)
-        other.first, other.last = _flipped(self.last, size), _flipped(self.first, size)
-        opposite = {LINE_START: LINE_END, LINE_END: LINE_START, TEXT_START: TEXT_END, TEXT_END: TEXT_START}
-        other.assertions = {
-            assertion: _flipped(self.assertions[opposite.get(assertion, assertion)], size) for assertion in ASSERTIONS
-        }
-        other.anywhere = False
-        return other
+        self._steps = steps
+        self.first = self._choice(_parse(pattern.source)).first
+        self.again = 0 if pattern.whole else self.first
+        self.edges = self.assertions[EDGE] | self.assertions[NO_EDGE]
+        self.starts = self.assertions[LINE_START] | self.assertions[TEXT_START]
+        self.ends = self.assertions[LINE_END] | self.assertions[TEXT_END]
+        self.a_word = 1 << len(self.follow)
+        # what of the context matters to this pattern
+        self._known = _AFTER_WORD if self.edges else 0
+        self._known |= _AT_TEXT if self.assertions[TEXT_START] else 0
+        self._known |= _AT_LINE if self.assertions[LINE_START] else 0
+        self.kinds = self._kinds()
+        self.wide = sum(1 << position for position, text in enumerate(self.characters) if _is_wide(text))
+        self._next_ones, self._others = self._followers()
+        # following a state takes so many steps, because the sets are large numbers
+        self._cost = (1 + len(self._others)) * (1 + len(self.follow) // 1_000)
 
     def _choice(self, node: _Choice) -> _Part:
         whole = _Part(0, 0, empty=False)
@@ -245,78 +265,60 @@ class Automaton:
         return _Part(first, last, empty=left.empty and right.empty)
 
     def _link(self, lasts: int, firsts: int) -> None:
-        for position in _bits(lasts):
+        positions = _bits(lasts)
+        self._steps.take(len(positions) * (1 + len(self.follow) // 500))
+        for position in positions:
             self.follow[position] |= firsts
 
-    def count(self, most_steps: int) -> Count:
+    def count(self) -> Count:
         """Return the number of states and their size.
 
-        Raises `TooManyError` if the states are too many or too large, or if counting takes more steps than this.
+        Raises `TooManyError` if the states are too many or too large, or if too few steps are left.
         """
-        taken, (after, cost) = self._taken(), self._after()
-        wide = self._wide()
-        asserted = self.assertions
-        edges = asserted[EDGE] | asserted[NO_EDGE]
-        starts, ends = asserted[LINE_START] | asserted[TEXT_START], asserted[LINE_END] | asserted[TEXT_END]
-        again = self.first if self.anywhere else 0
-        known = (_AT_TEXT if asserted[TEXT_START] else 0) | (_AT_LINE if asserted[LINE_START] else 0)
-        known |= _AFTER_WORD if edges else 0
-        a_word = 1 << len(self.follow)
-        steps = 0
-
-        def entered(state: int, context: int, word: int) -> int:
-            """Return the state with what stands behind its assertions that hold before the next character."""
-            holding = asserted[EDGE if bool(context & _AFTER_WORD) != bool(word) else NO_EDGE]
-            holding |= asserted[LINE_START] if context & _AT_LINE else 0
-            holding |= asserted[TEXT_START] if context & _AT_TEXT else 0
-            nonlocal steps
-            while new := after(state & holding) & ~state:
-                state |= new
-                steps += cost
-            return state
-
-        def at(state: int, context: int) -> tuple[int, int]:
-            """Return the state without assertions that cannot hold, with its context as far as that matters to it."""
-            context &= known
-            state &= ~ends if context & (_AT_TEXT | _AT_LINE) else ~(starts | ends)
-            return state, context if state & (starts | edges) else 0
-
-        waiting = list({at(self.first, context) for context in _STARTS})
+        kinds = len(self.kinds) + (BETWEEN if self.wide else 0)
+        words = (0, self.a_word) if self.edges else (0,)
+        waiting = list({self._relevant(self.first, context) for context in _STARTS})
         seen = set(waiting)
         size = breadth = 0
         while waiting:
             state, context = waiting.pop()
-            ways = {word: entered(state, context, word) for word in ((0, a_word) if edges else (0,))}
-            instructions = max(_instructions(way, wide) for way in ways.values())
+            ways = {word: self._entered(state, context, word) for word in words}
+            instructions = max(_instructions(way, self.wide) for way in ways.values())
             size += instructions
             breadth = max(breadth, instructions)
-            moves = {(ways[kind & a_word] & kind, kind & a_word) for kind in taken}
-            for now, word in moves:
-                found = at(after(now) | again, _AFTER_WORD if word else 0)
+            self._steps.take(len(self.kinds))
+            for now, word in {(ways[kind & self.a_word] & kind, kind & self.a_word) for kind in self.kinds}:
+                found = self._relevant(self._after(now) | self.again, _AFTER_WORD if word else 0)
                 if found not in seen:
                     seen.add(found)
                     waiting.append(found)
-            steps += cost * len(moves)
-            if len(seen) > MAX_STATES or size > MAX_SIZE or steps > most_steps:
+            if len(seen) > MAX_STATES or size > MAX_SIZE or size * kinds > MAX_WORK:
                 raise TooManyError
-        return Count(len(seen), size, breadth, steps)
+        return Count(len(seen), size, size * kinds, breadth)
 
-    def _wide(self) -> int:
-        """Return the positions for which RE2 needs many instructions."""
-        return sum(1 << position for position, text in enumerate(self.characters) if _is_wide(text))
+    def _entered(self, state: int, context: int, word: int) -> int:
+        """Return the state with what stands behind its assertions that hold before the next character."""
+        holding = self.assertions[EDGE if bool(context & _AFTER_WORD) != bool(word) else NO_EDGE]
+        holding |= self.assertions[LINE_START] if context & _AT_LINE else 0
+        holding |= self.assertions[TEXT_START] if context & _AT_TEXT else 0
+        while new := self._after(state & holding) & ~state:
+            state |= new
+        return state
 
-    def _after(self) -> tuple[Callable[[int], int], int]:
-        """Return a function that returns the positions that may follow some positions, and how many steps it takes."""
-        next_ones, others = self._followers()
+    def _relevant(self, state: int, context: int) -> tuple[int, int]:
+        """Return the state without assertions that cannot hold, with its context as far as that matters to it."""
+        context &= self._known
+        state &= ~self.ends if context & (_AT_TEXT | _AT_LINE) else ~(self.starts | self.ends)
+        return state, context if state & (self.starts | self.edges) else 0
 
-        def after(now: int) -> int:
-            found = (now & next_ones) << 1
-            for firsts, those in others.items():
-                if now & those:
-                    found |= firsts
-            return found
-
-        return after, (1 + len(others)) * (1 + len(self.follow) // 1_000)  # the sets are large numbers
+    def _after(self, now: int) -> int:
+        """Return the positions that may follow these positions."""
+        self._steps.take(self._cost)
+        found = (now & self._next_ones) << 1
+        for firsts, those in self._others.items():
+            if now & those:
+                found |= firsts
+        return found
 
     def _followers(self) -> tuple[int, dict[int, int]]:
         """Return the positions that the next one may follow; and for the rest: what follows, after which positions.
@@ -333,20 +335,18 @@ class Automaton:
                 others[firsts & ~above] = others.get(firsts & ~above, 0) | bit
         return next_ones, others
 
-    def _taken(self) -> list[int]:
-        r"""Return, for each kind of character, the positions that take it.
-
-        If the pattern has `\b` or `\B`, there is one more bit, which is set for the characters of a word.
-        """
+    def _kinds(self) -> list[int]:
+        """Return, for each kind of character, the positions that take it."""
         places: dict[str, int] = {}
         for position, character in enumerate(self.characters):
             if character not in self.assertions:
                 places[character] = places.get(character, 0) | 1 << position
-        if self.assertions[EDGE] | self.assertions[NO_EDGE]:
-            places[r"\w"] = places.get(r"\w", 0) | 1 << len(self.follow)
+        if self.edges:
+            places[r"\w"] = places.get(r"\w", 0) | self.a_word
         named = {code for text in places for code in _named(text)}
         own = "".join(map(chr, sorted(named)))
         kinds = {(1 << len(_samples()) + len(own)) - 1: 0}  # samples, as bits: the positions that take them
+        self._steps.take(1_000 * len(places))  # RE2 compiles each of them, which takes as long
         for text, positions in places.items():
             members = _members(text, _samples()) | _members(text, own) << len(_samples())
             divided = {}
@@ -355,17 +355,15 @@ class Automaton:
                 divided[kind & ~members] = taken
             divided.pop(0, None)
             kinds = divided
-        return list(set(kinds.values()))
+            self._steps.take(len(kinds) * (1 + len(own) // 10_000 + len(self.follow) // 1_000))
+            if len(kinds) > MAX_KINDS:
+                raise TooManyError
+        return list(kinds.values())
 
 
 def _instructions(positions: int, wide: int) -> int:
     """Return how many instructions of RE2 stand for these positions."""
     return NARROW * positions.bit_count() + (WIDE - NARROW) * (positions & wide).bit_count()
-
-
-def _flipped(bits: int, size: int) -> int:
-    """Return the lowest `size` bits in the opposite order."""
-    return int(f"{bits:0{size}b}"[::-1], 2)
 
 
 def _bits(number: int) -> list[int]:
@@ -393,13 +391,13 @@ def _named(text: str) -> set[int]:
     return {code for code in near if 128 <= code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF}
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def _is_wide(text: str) -> bool:
     """Return whether RE2 needs many instructions for such a character, as it does for the letters of all scripts."""
     return int(re2.compile(text, OPTIONS).programsize) > 10 * NARROW
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def _members(text: str, samples: str) -> int:
     """Return which of the samples, as bits, a pattern for one character takes."""
     if _PLAIN.fullmatch(text):
@@ -416,42 +414,51 @@ class StateCounter:
 
     >>> counter = StateCounter()
     >>> counter.add(Pattern("Meer uit .*", whole=True)), counter.states
-    (None, 21)
+    (None, 11)
     >>> counter.add(Pattern("(a|b)*a(a|b){40}c", whole=True))[:41]
     'this pattern may take minutes on a page: '
     """
 
     def __init__(self) -> None:
-        self.states = self.size = self._steps = 0
-        self._has_fault = False
+        self.states = self.size = self.work = 0
+        self._steps = Steps()
+        self._is_full = False
 
     def add(self, pattern: Pattern) -> str | None:
-        """Return what is wrong with this pattern if it has too many states, or the file has; only the first time."""
-        if self._has_fault:
+        """Return what is wrong with this pattern if it has too many states, or if the file has with it.
+
+        When the file has too many states, or counting them takes too many steps, this is said once. The patterns after
+        that are not counted.
+        """
+        if self._is_full:
             return None
         try:
-            forwards = Automaton(pattern)
-            pattern.breadth = self._count(forwards)
-            self._count(forwards.backwards())
+            pattern.breadth = self._count(pattern)
         except (TooManyError, RecursionError):
-            self._has_fault = True
+            self._is_full = self._steps.left < 0
+            if self._is_full:
+                return (
+                    "counting the states of the patterns of this file takes too long, up to this one; shorten their"
+                    " repetitions, such as '.{0,80}', and those of the patterns that are reported above"
+                )
             return (
                 f"this pattern may take minutes on a page: it has more than {MAX_STATES:,} states, or they are too"
-                " large, because what may come before or after a repetition can match inside it too; shorten the"
-                " repetition, or exclude from it what comes before it: ':[^:]{0,80}' instead of ':.{0,80}'"
+                " large, because what may come before or after a repetition can match inside it too; remove the"
+                " greatest number of the last repetition ('.*' instead of '.{0,80}'), make it smaller, or exclude from"
+                " the repetition what comes before it: ':[^:]{0,80}' instead of ':.{0,80}'"
             )
-        if self.states <= MAX_TOTAL and self.size <= MAX_TOTAL_SIZE:
+        if self.states <= MAX_TOTAL and self.size <= MAX_TOTAL_SIZE and self.work <= MAX_TOTAL_WORK:
             return None
-        self._has_fault = True
+        self._is_full = True
         return (
             f"the patterns of this file have more than {MAX_TOTAL:,} states together, with this one, or too large ones;"
             " shorten their repetitions, such as '.{0,80}'"
         )
 
-    def _count(self, automaton: Automaton) -> int:
-        """Add up what an automaton has, and return its breadth."""
-        count = automaton.count(MAX_STEPS - self._steps)
+    def _count(self, pattern: Pattern) -> int:
+        """Add up what the automaton of a pattern has, and return its breadth."""
+        count = Automaton(pattern, self._steps).count()
         self.states += count.states
         self.size += count.size
-        self._steps += count.steps
+        self.work += count.work
         return count.breadth

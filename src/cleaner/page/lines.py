@@ -31,14 +31,11 @@ class Hit(Struct, frozen=True, gc=False):
 MAX_SET = 100_000
 """The most bytes of a page, all its versions together, that a set of patterns runs over. Beyond it, each pattern is
 searched for by itself. That finds the same; it is slower on most pages, but its time is linear on every page."""
-MAX_SET_STEPS = 50_000_000
-"""The same limit for patterns of large breadth: bytes times the breadths of all patterns of the set. RE2 may do so many
-steps, because the automaton of a set has states for each combination of the states of its patterns."""
 MAX_SEARCHED = 120_000_000
 """The most work that the patterns of a pack may do on one page. A byte that a pattern runs over counts as 1."""
-MATCH_WORK, LINE_WORK = 4_000, 200
-"""A match takes as long as this many bytes, and a line that is looked at again, because lines have changed, as long as
-these."""
+MATCH_WORK, HALF_WORK, LINE_WORK = 4_000, 2_000, 200
+"""A match takes as long as this many bytes, a look whether some lines have one as long as the second number, and a line
+that is looked at again, because lines have changed, as long as the third."""
 
 
 class Lines:
@@ -66,7 +63,7 @@ class Lines:
         self._in_sets: int = (before._in_sets if before else 0) + len(self._data)
         self._present = frozenset[Pattern]() if not blocks else None
         self._found: dict[Pattern, bool] = {}
-        if blocks and self._in_sets <= MAX_SET and self._in_sets * patterns.breadth <= MAX_SET_STEPS:
+        if blocks and self._in_sets <= MAX_SET and patterns.suits(self._in_sets):
             self._present = patterns.present(self._data)
 
     def is_spent(self) -> bool:
@@ -79,7 +76,7 @@ class Lines:
             return pattern in self._present
         if pattern not in self._found:
             self.work += len(self._data)
-            self._found[pattern] = not self.is_spent() and pattern.line_regex.search(self._data) is not None
+            self._found[pattern] = not self.is_spent() and pattern.is_in(self._data)
         return self._found[pattern]
 
     @cached_property
@@ -118,33 +115,57 @@ class Lines:
         return [line for _, _, line in self._matches(pattern, within)]
 
     def _matches(self, pattern: Pattern, within: int | None) -> Iterator[tuple[int, int, int]]:
-        """Yield the start and the end of each match, in bytes, and the number of its line, until the work is spent.
-
-        A search may run to the end of the line before it is clear where the match ends. The next one starts again where
-        the match ended, so a line that has many matches may be searched as many times.
-        """
+        """Yield the start and the end of each match, in bytes, and the number of its line, until the work is spent."""
+        last = len(self._starts) if within is None else min(within, len(self._starts))
         if not self.has(pattern):
             return
-        data, starts = self._data, self._starts
-        limit = len(data) if within is None or within >= len(starts) else starts[within] - 1
-        self.work += len(data)
-        for match in pattern.line_regex.finditer(data):
-            start, end = match.span()
-            number = bisect_right(starts, start) - 1
-            if start >= limit or self.is_spent():
+        for number in self._narrowed(pattern, 0, last) if pattern.breadth else self._found_by_search(pattern, last):
+            if self.is_spent():
                 return
             if pattern.whole:
                 self.work += MATCH_WORK
-                yield start, end, number
+                yield self._starts[number], self._end(number), number
             else:
                 yield from self._parts(pattern, number)
+
+    def _found_by_search(self, pattern: Pattern, last: int) -> Iterator[int]:
+        """Yield the numbers of the lines before `last` in which a pattern of a shipped pack matches."""
+        self.work += len(self._data)
+        for match in pattern.line_regex.finditer(self._data):
+            number = bisect_right(self._starts, match.start()) - 1
+            if number >= last:
+                return
+            yield number
+
+    def _narrowed(self, pattern: Pattern, first: int, last: int) -> Iterator[int]:
+        """Yield the numbers of the lines from `first` to before `last` in which a user's pattern matches.
+
+        The lines are divided in half until one is left: so RE2 need not say where a match starts.
+        """
+        if first >= last:
+            return
+        start, end = self._starts[first], self._end(last - 1)
+        self.work += HALF_WORK + end - start
+        if self.is_spent():
+            return
+        if last - first == 1:
+            if pattern.line_regex.match(self._data, start, end):
+                yield first
+        elif pattern.is_in(self._data[start:end]):
+            middle = (first + last) // 2
+            yield from self._narrowed(pattern, first, middle)
+            yield from self._narrowed(pattern, middle, last)
+
+    def _end(self, number: int) -> int:
+        """Return where a line ends in the data."""
+        return self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self._data)
 
     def _parts(self, pattern: Pattern, number: int) -> Iterator[tuple[int, int, int]]:
         """Yield the matches in one line.
 
         For each byte, RE2 may take as many steps as for finding groups. Patterns of shipped packs are known to be fast.
         """
-        line_end = self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self._data)
+        line_end = self._end(number)
         byte_work = pattern.group_work if pattern.breadth else 1
         self.work += byte_work * (line_end - self._starts[number])
         if self.is_spent():

@@ -32,6 +32,9 @@ _GROUP_OPTIONS = _options(64 << 20, captures=True)
 _SET_OPTIONS = _options(64 << 20)
 UNCOUNTED = 150
 """The breadth that patterns with groups are taken to have if it was not counted. Shipped ones have at most 128."""
+MAX_SET_STEPS = 50_000_000
+"""The most bytes that a set of patterns runs over, times the breadths of all its patterns. RE2 may do so many steps,
+because the automaton of a set has states for each combination of the states of its patterns."""
 _ESCAPE = re.compile(r"\\Q.*?(?:\\E|$)|\\.", re.DOTALL)
 _BYTE = r"\C"
 PatternFault = re2.error
@@ -44,7 +47,8 @@ class Pattern:
     patterns. Raises `PatternFault` if RE2 refuses the source, or if the source has `\C`.
 
     `breadth` is the most instructions of RE2 that may wait for the next byte at once when it reads forwards, as it does
-    to find groups, and in a set. It is 0 in shipped packs, whose patterns are not counted when they are loaded.
+    to find groups, and in a set. It is an estimate: a class of many separate ranges may have several times as many.
+    It is 0 in shipped packs, whose patterns are not counted when they are loaded.
 
     >>> list(Pattern("Meer uit .*", whole=True).regex.finditer(b"Lees\nMeer uit Sport"))[0].span()
     (5, 19)
@@ -84,6 +88,23 @@ class Pattern:
         were counted.
         """
         return self.regex if self.whole else re2.compile(f"(?m)^.*{self.expression.removeprefix('(?m)')}", OPTIONS)
+
+    @cached_property
+    def _alone(self) -> Any:
+        return _set_of([self], OPTIONS)
+
+    def is_in(self, data: bytes) -> bool:
+        r"""Return whether the pattern matches somewhere in the lines of `data` (UTF-8).
+
+        A set says whether a pattern matches, and not where. So RE2 only reads forwards. To say where a match starts,
+        RE2 would read it backwards as well, with a second automaton: the one of `[\pL ]{1,40}` is so large for letters
+        of all scripts that a megabyte of them takes a minute.
+
+        >>> Pattern("Sport", whole=True).is_in(b"Net binnen\nSport")
+        True
+        """
+        found = self._alone and self._alone.Match(data)
+        return 0 in found if found else self.line_regex.search(data) is not None
 
     @cached_property
     def _with_groups(self) -> Any:
@@ -160,21 +181,36 @@ class PatternSet:
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._patterns = tuple(dict.fromkeys(patterns))
         self.breadth = sum(pattern.breadth for pattern in self._patterns)
-        self._set: Any = re2.Set.SearchSet(_SET_OPTIONS)
-        for pattern in self._patterns:
-            self._set.Add(pattern.expression)
-        # The last pattern matches everywhere. A set that runs out of memory reports no match instead of an error: if
-        # this one is missing from the result, that is what happened.
-        self._set.Add("")
-        try:
-            self._set.Compile()
-        except PatternFault:  # together they are too large
-            self._set = None
+        self._set = _set_of(self._patterns, _SET_OPTIONS)
 
     def present(self, data: bytes) -> frozenset[Pattern]:
-        """Return the patterns that match somewhere in the lines of `data` (UTF-8)."""
-        found = self._set and self._set.Match(data)
+        """Return the patterns that match somewhere in the lines of `data` (UTF-8).
+
+        If RE2 may have to do too many steps for them together, or the set is too large, each is searched for by itself.
+        """
+        found = self._set.Match(data) if self._set and self.suits(len(data)) else None
         if not found:
-            return frozenset(pattern for pattern in self._patterns if pattern.regex.search(data))
+            return frozenset(pattern for pattern in self._patterns if pattern.is_in(data))
         patterns = self._patterns
         return frozenset(patterns[i] for i in found if i < len(patterns))
+
+    def suits(self, size: int) -> bool:
+        """Return whether the set may run over this many bytes: they are not too many for patterns so broad."""
+        return size * self.breadth <= MAX_SET_STEPS
+
+
+def _set_of(patterns: Iterable[Pattern], options: Any) -> Any:
+    """Return RE2's set of these patterns, or None if they are too large together.
+
+    One more pattern is added, which matches everywhere. A set that runs out of memory reports no match instead of an
+    error: if this one is missing from the result, that is what happened.
+    """
+    found = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        found.Add(pattern.expression)
+    found.Add("")
+    try:
+        found.Compile()
+    except PatternFault:
+        return None
+    return found
