@@ -37,7 +37,7 @@ QUIET = {
     "spark.driver.memory": "512m",
     "spark.driver.extraJavaOptions": SHORT,
     "spark.executor.extraJavaOptions": SHORT,
-    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.shuffle.partitions": "2",
     "spark.ui.showConsoleProgress": "false",
 }
 STARTING = 60
