@@ -84,7 +84,7 @@ def pages() -> tuple[list[Page], list[Page]]:
 def order(good: list[Page], bad: list[Page]) -> Iterator[Page]:
     """Yield the pages in the order in which they are sent, without end."""
     goods, bads = itertools.cycle(good), itertools.cycle(bad)
-    for number in itertools.count(1):
+    for number in itertools.count():  # the first page hangs, so that a slow machine sends it as well
         yield next(goods) if number % HOSTILE else next(bads)
 
 

@@ -9,7 +9,6 @@ import random
 import re
 import shutil
 import signal
-import statistics
 import subprocess
 import sys
 import time
@@ -51,7 +50,7 @@ from .golden import cases
 from .hostile import hanging
 
 SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
-PAGES_TO_CONTINUE = 4_000
+PAGES_TO_CONTINUE = 2_000
 OUTPUTS = ("out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.parquet")
 
 
@@ -810,8 +809,8 @@ class TestInterrupted:
     @pytest.mark.slow
     @pytest.mark.parametrize("output", [*OUTPUTS, "out/"])
     @pytest.mark.parametrize("is_ordered", [True, False])
-    @settings(max_examples=8, deadline=None)
-    @given(after=st.lists(st.integers(1, 8), max_size=5))
+    @settings(max_examples=6, deadline=None)
+    @given(after=st.lists(st.integers(1, 8), min_size=1, max_size=5))
     def test_a_run_that_stops_often_writes_each_page_once(
         self, output: str, is_ordered: bool, after: list[int], tmp_path_factory: pytest.TempPathFactory
     ) -> None:
@@ -1172,13 +1171,13 @@ class TestOrderAndSpace:
         A loaded machine moves single peaks by some MB, up or down, as more or fewer pages wait for each other.
         """
         sizes, peaks = [], []
-        for pages in (1_000, 2_000, 3_000):
+        for pages in (1_000, 3_000):
             path, out = tmp_path / f"{pages}.jsonl", tmp_path / f"{pages}-out.jsonl"
             page = "{} {}\n" + "x" * 20_000  # large, and cheap to clean
             path.write_bytes(jsonl([Raw(page.format(SENTENCE, n).encode()) for n in range(pages)]))
             sizes.append(path.stat().st_size / 1e6)
             peaks.append(peak(path, "--out", out, "--near-duplicates", "mark"))
-        assert statistics.linear_regression(sizes, peaks).slope < 0.5, (sizes, peaks)
+        assert (peaks[1] - peaks[0]) / (sizes[1] - sizes[0]) < 0.5, (sizes, peaks)
 
 
 class TestProgress:

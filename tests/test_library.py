@@ -58,7 +58,7 @@ def test_errors_can_be_sent_between_processes(error: CleanerError) -> None:
 @pytest.mark.slow
 def test_a_cleaner_can_be_sent_to_other_processes() -> None:
     cleaner = Cleaner()
-    pages = [case.page for case in cases()]
+    pages = [case.page for case in cases()][::5]
     here = [cleaner.clean(page) for page in pages]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         assert list(pool.map(cleaner.clean, pages)) == here

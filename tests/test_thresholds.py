@@ -119,6 +119,8 @@ def _keep_first(size: int, layout: Layout, _: object) -> list[bool]:
 
 DATA = tables_of(test_reading, "data_is_refused", "is_not_data")
 DECODING = tables_of(test_reading, "decode", "declaration", "not_text", "binary", "utf16")
+FAULTY_FILES = tables_of(test_packs, "faulty_file")
+FAULTY_RULES = tables_of(test_packs, "faulty_rule")
 VERBS = tables_of(test_verbs, "test_verb")
 
 # A module, a threshold in it, values that are too low and too high, and the cases that must notice. A threshold that
@@ -191,12 +193,12 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.text.kinds", "MIN_TOGETHER", 1, 4, (tables_of(test_kinds, "kinds", "number"),)),
     ("generic.text.kinds", "SUBHEAD_LEVEL", 1, 3, (tables_of(test_kinds, "level"),)),
     ("packs.linting", "MAX_COMPARISONS", 10_000, 40_000, (tables_of(test_packs, "number_of_rules"),)),
-    ("packs.loading", "MAX_SIZE", 500_000, 2_000_000, (tables_of(test_packs, "file"),)),
-    ("packs.composing", "MAX_DEPTH", 50, 200, (tables_of(test_packs, "file"),)),
+    ("packs.loading", "MAX_SIZE", 500_000, 2_000_000, (FAULTY_FILES,)),
+    ("packs.composing", "MAX_DEPTH", 50, 200, (FAULTY_FILES,)),
     ("packs.nodes", "MAX_GUESSES", 10, 40, (tables_of(test_packs, "first_faults"),)),
-    ("packs.nodes", "MAX_ITEMS", 500, 2_000, (tables_of(test_packs, "file", "rule"),)),
-    ("packs.nodes", "MAX_PATTERN", 5_000, 20_000, (tables_of(test_packs, "file", "rule"),)),
-    ("packs.nodes", "MAX_SHOWN", 30, 120, (tables_of(test_packs, "file", "rule"),)),
+    ("packs.nodes", "MAX_ITEMS", 500, 2_000, (FAULTY_RULES,)),
+    ("packs.nodes", "MAX_PATTERN", 5_000, 20_000, (FAULTY_RULES,)),
+    ("packs.nodes", "MAX_SHOWN", 30, 120, (FAULTY_RULES,)),
     ("page.address", "MAX_URL", 4_096, 16_384, (tables_of(test_address, "web_address"),)),
     ("page.address", "MIN_NAME", 2, 5, (tables_of(test_address, "words_of_an_address"),)),
     ("page.address", "MIN_ID", 4, 9, (tables_of(test_address, "words_of_an_address"),)),

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pyspark
@@ -17,15 +18,16 @@ from msgspec import Struct
 
 from ..commands import clean_environment
 
+SHORT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Options with which Java starts fast, for processes that run for a few seconds."""
 HOME = Path(pyspark.__file__).parent
 ENVIRONMENT = clean_environment(
     SPARK_HOME=str(HOME),
     SPARK_LOCAL_IP="127.0.0.1",
     PYSPARK_PYTHON=sys.executable,
     PYSPARK_DRIVER_PYTHON=sys.executable,
+    SPARK_LAUNCHER_OPTS=SHORT,
 )
-SHORT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""Options with which Java starts fast, for processes that run for a few seconds."""
 QUIET = {
     "spark.ui.enabled": "false",
     "spark.driver.host": "127.0.0.1",
@@ -35,7 +37,7 @@ QUIET = {
     "spark.driver.memory": "512m",
     "spark.driver.extraJavaOptions": SHORT,
     "spark.executor.extraJavaOptions": SHORT,
-    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.shuffle.partitions": "2",
     "spark.ui.showConsoleProgress": "false",
 }
 STARTING = 60
@@ -61,7 +63,7 @@ class Cluster(Struct):
         return kill(self.workers[worker])
 
 
-def kill(process: subprocess.Popen[bytes]) -> int:
+def kill(process: subprocess.Popen[Any]) -> int:
     """Kill a process and all processes that it started; return their number."""
     with suppress(psutil.NoSuchProcess):
         family = psutil.Process(process.pid)

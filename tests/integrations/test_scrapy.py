@@ -20,7 +20,7 @@ from ..commands import clean_environment
 from ..golden import cases
 from ..hostile import hanging
 
-PAGES = 200
+PAGES = 100
 ADDON: dict[str, Any] = {"ADDONS": {"cleaner.integrations.scrapy.CleanerAddon": 500}}
 GOOD = [case.page for case in sorted(cases(), key=lambda case: not case.is_html)]  # a short crawl has HTML too
 BROKEN = b"\x1f\x8b" + bytes(64)
@@ -95,12 +95,12 @@ def test_every_item_of_a_hostile_crawl_is_accounted_for(site: str) -> None:
             assert item["failed"] in ("ResponseDataLossError", "ResponseFailed", "DownloadTimeoutError")
     kinds = [kind_of(number) for number in range(PAGES)]
     stats = {name.removeprefix("cleaner/"): value for name, value in result["stats"].items() if "cleaner/" in name}
-    assert stats["failures"] == kinds.count("broken") + kinds.count("hanging") == 8
+    assert stats["failures"] == kinds.count("broken") + kinds.count("hanging") == 4
     assert stats["pages"] == kinds.count("good") + stats["failures"]
-    assert stats["untouched"] == kinds.count("cut off") + kinds.count("slow") == 8
+    assert stats["untouched"] == kinds.count("cut off") + kinds.count("slow") == 4
     for group in ("pack/", "method/"):
         assert sum(count for name, count in stats.items() if name.startswith(group)) == kinds.count("good")
-    assert stats["seconds"] > 2  # mostly for the four pages that hang
+    assert stats["seconds"] > 2  # mostly for the two pages that hang
     lags = sorted(result["lags"])
     assert len(lags) > 500
     assert lags[len(lags) * 95 // 100] < 0.2  # a page that blocks the loop holds it for whole seconds

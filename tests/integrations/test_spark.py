@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,11 @@ from ..archives import FORMS, Raw
 from ..golden import cases
 from ..hostile import hanging
 from ..test_batch import SENTENCE, batch, rows
-from .spark_cluster import ENVIRONMENT, QUIET, cluster
+from .spark_cluster import ENVIRONMENT, QUIET, STARTING, cluster, kill
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
-PAGES = 5_000
+PAGES = 2_000
 JOB = """
 import sys
 from pyspark.sql import SparkSession
@@ -38,7 +38,7 @@ from cleaner.integrations.spark import clean
 pages, out = sys.argv[1:]
 spark = SparkSession.builder.getOrCreate()
 spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 64)
-pages = spark.read.parquet(pages).repartition(40)
+pages = spark.read.parquet(pages).repartition(16)
 limits = Limits(attributes=10**7, size=10**8, blocks=10**7, cpu_seconds=2, memory=200_000_000)
 clean(pages, html="body", url="link", limits=limits).write.parquet(out)
 """
@@ -50,15 +50,15 @@ def _pages() -> list[tuple[bytes | None, str | None, str]]:
     bad: list[tuple[bytes | None, str | None, str]] = [
         (hanging().encode(), "http://x.example/hangs", "over the limit for cpu_seconds, which is 2"),
         (
-            b"De raad kwam bijeen.\n" * 3_000_000,  # more than its worker can take in
+            b"De raad kwam bijeen.\n" * 1_000_000,  # more than its worker can take in
             "http://x.example/starves",
             "over the limit for memory, which is 200,000,000",
         ),
         (gzip.compress(b"x"), None, "this is gzip, not text; unpack or convert it first"),
         (None, "http://x.example/null", "no page: there is nothing in body"),
     ]
-    hard = {1_200: bad[0], 3_400: bad[1]}  # these take seconds
-    return [hard.get(n) or (bad[2 + n // 500 % 2] if n % 500 == 250 else golden[n % len(golden)]) for n in range(PAGES)]
+    hard = {600: bad[0], 1_400: bad[1]}  # these take seconds
+    return [hard.get(n) or (bad[2 + n // 200 % 2] if n % 200 == 100 else golden[n % len(golden)]) for n in range(PAGES)]
 
 
 def test_a_cluster_in_which_a_worker_dies(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_cluster_in_which_a_worker_dies(tmp_path: Path) -> None:
     out = tmp_path / "articles"
     with cluster(tmp_path) as spark, spark.submit(tmp_path / "job.py", tmp_path / "pages.parquet", out) as driver:
         try:
-            _wait_for_tasks(out, 8, driver, tmp_path / "driver.log")
+            _wait_for_tasks(out, 4, driver, tmp_path / "driver.log")
             assert spark.kill(0) > 2  # the worker, its executor, and the Python process of the executor
             assert driver.wait() == 0, (tmp_path / "driver.log").read_text()[-5_000:]
         finally:
@@ -105,36 +105,70 @@ def _wait_for_tasks(out: Path, number: int, driver: subprocess.Popen[bytes], log
         time.sleep(0.05)
 
 
-def run(*command: str | Path, code: int = 0) -> list[str]:
-    """Run Python in a process in which Spark has two cores; return the lines of `cleaner` on its stderr."""
-    options = " ".join(f"--conf '{name}={value}'" for name, value in QUIET.items())
-    done = subprocess.run(
-        [sys.executable, *map(str, command)],
-        env=ENVIRONMENT | {"PYSPARK_SUBMIT_ARGS": f"--master local[2] {options} pyspark-shell"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, done.stderr[-5_000:]
-    return [line for line in done.stderr.splitlines() if line.startswith("cleaner")]
+SHELL = """
+import json, runpy, sys
 
-
-JOBS = """
-import json, sys
+for line in sys.stdin:
+    sys.argv = json.loads(line)
+    code = 0
+    try:
+        runpy.run_path(sys.argv[0])
+    except SystemExit as end:
+        code = end.code
+    print(code, flush=True)
+"""
+MAIN = """
+import sys
 from cleaner.integrations.spark import main
 
-for arguments in json.loads(sys.argv[2]):
-    assert main(arguments) == int(sys.argv[1])
+sys.exit(main())
 """
+Run = Callable[..., list[str]]
 
 
-def run_jobs(folder: Path, jobs: Sequence[object], code: int) -> list[str]:
-    """Run jobs with these arguments in one process, because starting Java takes most of the time; see `run`."""
-    (folder / "jobs.py").write_text(JOBS, encoding="utf-8")
-    return run(folder / "jobs.py", str(code), json.dumps(jobs, default=str))
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """Yield a function that runs a script with these arguments and returns the lines of `cleaner` on its stderr.
+
+    Spark has two cores. All scripts run in one process, because starting Java takes most of the time. Each starts a
+    Spark session of its own, and stops it.
+    """
+    folder = tmp_path_factory.mktemp("shell")
+    log, path = folder / "log", folder / "script.py"
+    options = " ".join(f"--conf '{name}={value}'" for name, value in QUIET.items())
+    with (
+        log.open("wb") as stderr,
+        subprocess.Popen(
+            [sys.executable, "-c", SHELL],
+            env=ENVIRONMENT | {"PYSPARK_SUBMIT_ARGS": f"--master local[2] {options} pyspark-shell"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+        ) as shell,
+    ):
+        assert shell.stdin
+        assert shell.stdout
+        requests, codes = shell.stdin, shell.stdout
+
+        def run_script(script: str, *arguments: str | Path, code: int = 0) -> list[str]:
+            path.write_text(script, encoding="utf-8")
+            before = log.stat().st_size
+            print(json.dumps([path, *arguments], default=str), file=requests, flush=True)
+            ended = codes.readline()
+            said = log.read_bytes()[before:].decode()
+            assert ended == f"{code}\n", said[-5_000:]
+            return [line for line in said.splitlines() if line.startswith("cleaner")]
+
+        try:
+            yield run_script
+            requests.close()
+            shell.wait(STARTING)
+        finally:
+            kill(shell)
 
 
-def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner) -> None:
+def test_jobs_on_json_lines_archives_and_tables(run: Run, tmp_path: Path, cleaner: Cleaner) -> None:
     lines, archives, table = (tmp_path / name for name in ("pages.jsonl", "crawl 1", "pages.parquet"))
     pages = [case.page for case in cases() if case.expected and len(case.expected) > 1_000]
     changed = [page.replace(b" de ", b" die ", 3) for page in pages[::2]]
@@ -150,12 +184,11 @@ def test_jobs_on_json_lines_archives_and_tables(tmp_path: Path, cleaner: Cleaner
     (archives / "index.html").write_text("no archive")
     FORMS["pages.parquet"](table, responses[:30])
     outs = [tmp_path / name for name in ("lines", "archives", "table")]
-    jobs = [
-        [lines, outs[0], "--near-duplicates", "mark"],
-        [archives, outs[1], "--input", "warc", "--format", "json"],
-        [table, outs[2], "--ledger"],
+    messages = [
+        *run(MAIN, lines, outs[0], "--near-duplicates", "mark"),
+        *run(MAIN, archives, outs[1], "--input", "warc", "--format", "json"),
+        *run(MAIN, table, outs[2], "--ledger"),
     ]
-    messages = run_jobs(tmp_path, jobs, 0)
     batch(lines, out=tmp_path / "batch.jsonl", cleaner=cleaner, near_duplicates=True)
     wanted = rows(tmp_path / "batch.jsonl")
     empty = sum(row["method"] == "none" for row in wanted)
@@ -213,32 +246,36 @@ articles = clean(spark.createDataFrame([page] * 4, "url string, text string"), p
 shutil.rmtree(sys.argv[1])
 for row in articles.collect():
     print("cleaner:", row.version, row.articleBody, file=sys.stderr)
+spark.stop()
 """
 
 
-def test_executors_use_the_packs_that_the_driver_has_read(tmp_path: Path) -> None:
+def test_executors_use_the_packs_that_the_driver_has_read(run: Run, tmp_path: Path) -> None:
     packs = tmp_path / "packs"
     packs.mkdir()
     (packs / "a.yaml").write_text("{pack: a, version: 7, hosts: [a.nl], rules: [{drop: {line: Reclame}}]}")
-    (tmp_path / "job.py").write_text(READ_ONCE)
-    assert run(tmp_path / "job.py", packs, SENTENCE) == [f"cleaner: 7 {SENTENCE}"] * 4
+    assert run(READ_ONCE, packs, SENTENCE) == [f"cleaner: 7 {SENTENCE}"] * 4
 
 
-def test_wrong_usage(tmp_path: Path) -> None:
+def test_wrong_usage(run: Run, tmp_path: Path) -> None:
     FORMS["pages.parquet"](tmp_path / "x.parquet", [Raw(SENTENCE.encode(), "http://x.example/")])
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad/x.yaml").write_text("name: 5")
-    jobs = [
-        [tmp_path / "nowhere.parquet", tmp_path / "out"],
-        [tmp_path / "x.parquet", tmp_path / "bad"],
-        [tmp_path / "x.parquet", tmp_path / "out", "--packs", tmp_path / "bad"],
+    jobs: list[tuple[list[str | Path], str]] = [
+        ([tmp_path / "nowhere.parquet", tmp_path / "out"], "nowhere.parquet"),
+        ([tmp_path / "x.parquet", tmp_path / "bad"], f"{tmp_path}/bad already exists"),
+        ([tmp_path / "x.parquet", tmp_path / "out", "--packs", tmp_path / "bad"], "x.yaml:1:1: "),
     ]
-    messages = run_jobs(tmp_path, jobs, 2)
-    for line, words in zip(
-        messages, ("nowhere.parquet", f"{tmp_path}/bad already exists", "x.yaml:1:1: "), strict=True
-    ):
+    for arguments, words in jobs:
+        [line] = run(MAIN, *arguments, code=2)
         assert line.startswith("cleaner: ")
         assert words in line
+
+
+def test_it_can_be_run_as_a_module(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("x")
-    messages = run("-m", "cleaner.integrations.spark", tmp_path / "x.txt", tmp_path / "out", code=2)
-    assert messages == ["cleaner.integrations.spark: error: say what IN is: --input jsonlines, parquet or warc"]
+    command = [sys.executable, "-m", "cleaner.integrations.spark", str(tmp_path / "x.txt"), str(tmp_path / "out")]
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    message = "cleaner.integrations.spark: error: say what IN is: --input jsonlines, parquet or warc"
+    assert done.stderr.splitlines()[-1] == message
