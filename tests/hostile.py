@@ -286,7 +286,7 @@ PACKS = (
             "\n".join(f"- drop: {{line: '(?:{n}|x?.?){{90}}y'}}" for n in range(450))
             + "".join(f"\n- drop: {{line: '{'x' * 800}{n}'}}" for n in range(450))
         ),
-        "states together",
+        "takes too long",
     ),
     HostilePack("CSS that loops", lambda: _pack("- select: {css: '* ~ * ~ * ~ *'}"), outcome="cpu_seconds"),
     HostilePack("CSS that selects everything", lambda: _pack("- select: {css: '*'}")),
