@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal
 
-.PHONY: demo test test-all check golden schema lock bench soak worst fuzz audit clean
+.PHONY: demo test test-all check golden schema lock bench model soak worst fuzz audit clean
 
 demo: .venv/installed
 	@$(PYTHON) -c 'print("\n\033[1mcleaner explain < golden/nl/zeelandnet/stoltenberg/input.txt\033[0m\n")'
@@ -48,6 +48,11 @@ bench: .venv/installed-all
 	$(BIN)/python benchmarks/text.py
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python benchmarks/quality.py --packs
+
+# Trains the line model on these data sets, which are not part of the checkout: see docs/line-model.md. It takes five minutes.
+DATA ?= train.jsonl.gz
+model: .venv/installed-all
+	$(BIN)/python -m training.line_model $(DATA) --into src/cleaner/generic/text
 
 # 50,000 pages in one process, and in workers that some pages cause to hang, starve or crash. It takes about twenty minutes.
 soak: .venv/installed-all

@@ -41,6 +41,10 @@ MAX_UNITS = 5_000
 """Longer texts are left out."""
 WIDTH = 76
 """The width at which known articles are wrapped, as examples of text that is clean."""
+FEW = 12
+"""The units of a piece of a page, as an example of a short text that is not clean."""
+BEGINNINGS = (1, 2, 4)
+"""The paragraphs of beginnings of articles, as examples of short texts that are clean."""
 
 COMMON = {
     "objective": "binary",
@@ -103,11 +107,18 @@ def example(page: Page) -> Example:
         rows = rows_of(units)
         found.page_rows.append(page_row(rows))
         found.is_clean.append(False)
+        is_body = labels(page.gold, [unit.text for unit in units])
         known = [
             (row, label, max(1, len(words(unit.text))) ** 0.5)
-            for row, unit, label in zip(rows, units, labels(page.gold, [unit.text for unit in units]), strict=True)
+            for row, unit, label in zip(rows, units, is_body, strict=True)
             if label is not None
         ]
+        start = is_body.index(True) if True in is_body else 0
+        for first in (0, max(0, start - FEW // 2), max(0, len(units) - FEW)):  # pieces of the page: most have a menu
+            piece = units[first : first + FEW]
+            if False in is_body[first : first + FEW]:
+                found.page_rows.append(page_row(rows_of(piece)))
+                found.is_clean.append(False)
         total = sum(weight for _, _, weight in known)
         found.rows += [row for row, _, _ in known]
         found.labels += [label for _, label, _ in known]
@@ -121,11 +132,15 @@ def example(page: Page) -> Example:
 
 
 def articles(page: Page) -> Iterator[str]:
-    """Yield the known article of a page as a crawler might store it: as it is, with blank lines, and wrapped."""
+    """Yield the known article of a page as a crawler might store it: as it is, with blank lines, and wrapped.
+
+    Its beginnings follow, because many articles have only one to four paragraphs.
+    """
     lines = page.gold.splitlines()
     yield page.gold
     yield "\n\n".join(lines)
     yield "\n\n".join(textwrap.fill(line, WIDTH, break_long_words=False) for line in lines)
+    yield from ("\n".join(lines[:number]) for number in BEGINNINGS)
 
 
 def trained(examples: Sequence[Example]) -> tuple[lightgbm.Booster, lightgbm.Booster]:

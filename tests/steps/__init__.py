@@ -9,8 +9,8 @@
       - ...
 
 Other keys of a case, if they matter: `url`; `packs`, a list of the contents of packs; `pack`, the name of the pack to
-use; `strip_dateline`; and, for the expected article, `kinds` of the blocks, `headline`, `authors`, `confidence`,
-`method`, `warning` (a part of an expected warning), and `quiet: true` if there must be no warning.
+use; `strip_dateline`; `favor`; and, for the expected article, `kinds` of the blocks, `headline`, `authors`,
+`confidence`, `method`, `warning` (a part of an expected warning), and `quiet: true` if there must be no warning.
 
 Most cases of the shape steps bring a pack that selects `main`, so that no extractor has a say in the outcome. The steps
 that only run for unknown sites (`entries`, `parts`, `outside`, `lead`, `byline`, `heading`) have pages for trafilatura.
@@ -29,6 +29,7 @@ from msgspec import Struct, convert
 from cleaner import Article, Cleaner
 from cleaner.chain.step import Step
 from cleaner.chain.table import DATELINE, KINDS, KNOWN_HTML, KNOWN_TEXT, UNKNOWN_HTML, UNKNOWN_TEXT, WEAK, clean_page
+from cleaner.generic.text.line_model import Favor
 from cleaner.packs.composing import compose
 from cleaner.packs.loading import Packs
 from cleaner.packs.nodes import NodeReader
@@ -49,6 +50,7 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     packs: tuple[str, ...] = ()
     pack: str | None = None
     strip_dateline: bool = False
+    favor: Favor | None = None
     article: str | None = None
     kinds: tuple[str, ...] | None = None
     headline: str | None = None
@@ -93,7 +95,9 @@ def run(case: Case, without: Collection[str] = ()) -> Article:
     """Clean the page of a case."""
     page = read_page(case.html or case.text or "", case.url, "html" if case.html is not None else "text")
     packs = _packs(case.packs)
-    return clean_page(page, packs, pack=case.pack, strip_dateline=case.strip_dateline, without=without)
+    return clean_page(
+        page, packs, pack=case.pack, strip_dateline=case.strip_dateline, favor=case.favor, without=without
+    )
 
 
 def is_right(case: Case, article: Article) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from ..generic.text.line_model import Favor, judge
+from ..generic.text.line_model import judge
 from ..page.causes import Removal, builtin_cause
 from .draft import Draft
 
-LEAST_SCORE: dict[Favor | None, float] = {"precision": 0.7, None: 0.5, "recall": 0.35}
-"""The lowest score of a line that is kept. docs/line-model.md has the precision and recall of each."""
+LEAST, LEAST_FOR_PRECISION, LEAST_FOR_RECALL = 0.5, 0.7, 0.35
+"""The lowest score of a line that is kept: usually, and if the caller favors precision or recall."""
 MIN_F1, DOUBTFUL_F1 = 0.6, 0.78
 """The least expected F1 of an article, and the one below which a warning says that it is uncertain. On pages with an
 article, 1 % are below the first, and 5 % below the second."""
@@ -28,7 +28,7 @@ def keep_article(draft: Draft) -> Draft:
     judgement = judge(draft.blocks, draft.page.text)
     if judgement.is_clean:
         return draft
-    least = LEAST_SCORE[draft.favor]
+    least = {"precision": LEAST_FOR_PRECISION, "recall": LEAST_FOR_RECALL}.get(draft.favor or "", LEAST)
     expected = judgement.expected_f1(least)
     if expected < MIN_F1:
         least = min(least, judgement.best_least())
