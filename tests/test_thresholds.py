@@ -309,6 +309,22 @@ NO_THRESHOLDS = {
     ("page.patterns", "MAX_SET_STEPS"),  # both ways find the same
     ("page.patterns", "UNCOUNTED"),
     ("readers.tags", "IMPLIED_ELEMENTS"),  # how many elements the parser adds
+    # the trees of the line model were trained with these
+    ("generic.text.features", "CAPITAL"),
+    ("generic.text.features", "FAR"),
+    ("generic.text.features", "FIRST_WORDS"),
+    ("generic.text.features", "HANGUL"),
+    ("generic.text.features", "LETTERS"),
+    ("generic.text.features", "LONG_RUNNING"),
+    ("generic.text.features", "MAX_SIGNS"),
+    ("generic.text.features", "MIN_RUNNING"),
+    ("generic.text.features", "MOST"),
+    ("generic.text.features", "NEAR"),
+    ("generic.text.features", "NO_CAPITALS"),
+    ("generic.text.features", "PENALTY"),
+    ("generic.text.features", "SIZE_PENALTY"),
+    ("generic.text.features", "WIDE"),
+    ("generic.text.features", "WINDOW"),
     ("generic.html.size", "FEW_ELEMENTS"),
     ("generic.html.size", "FEW_LINKS"),
     ("generic.html.size", "LITTLE_JOINED"),

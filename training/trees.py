@@ -32,7 +32,7 @@ def log_odds(row: Sequence[float]) -> float:
     {names}, = row
 '''
 NEXT = "\n        + "
-DIGITS = 3
+LEAF_DIGITS = 3
 
 
 def written(booster: lightgbm.Booster, about: str, what: str, names: Sequence[str], *, part: int, sure: float) -> str:
@@ -54,11 +54,7 @@ def written(booster: lightgbm.Booster, about: str, what: str, names: Sequence[st
 
 def _expression(node: Tree, variables: Sequence[str]) -> str:
     if "leaf_value" in node:
-        return _number(node["leaf_value"], DIGITS)
+        return f"{node['leaf_value']:.{LEAF_DIGITS}f}"
     left, right = (_expression(node[side], variables) for side in ("left_child", "right_child"))
     assert node["decision_type"] == "<="
-    return f"({left} if {variables[node['split_feature']]} <= {_number(node['threshold'], 4)} else {right})"
-
-
-def _number(value: float, digits: int) -> str:
-    return f"{round(value, digits):g}" if abs(value) < 1e5 else repr(value)
+    return f"({left} if {variables[node['split_feature']]} <= {node['threshold']:.7g} else {right})"
