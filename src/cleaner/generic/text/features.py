@@ -82,11 +82,12 @@ _SIZE, _ENDING, _OPENING, _CAPITALS, _REPEATS, _HAS_ADDRESS, _OWN_SHARE = map(
 def rows_of(units: Sequence[Unit]) -> list[Row]:
     """Return a row of numbers, in the order of `NAMES`, for each unit of a text."""
     sizes = [_size(unit.text) for unit in units]
-    own = _own_rows(units, sizes)
+    keys = [unit.text.strip(_AROUND_KEYS).lower() for unit in units]
+    own = _own_rows(units, sizes, keys)
     running = [_is_running(unit.text, size, row[_ENDING]) for unit, size, row in zip(units, sizes, own, strict=True)]
     weights = [size if is_running else 0 for size, is_running in zip(sizes, running, strict=True)]
     sums = list(accumulate(weights, initial=0.0))
-    stretches, inside = _stretches(units, sizes, running, sums)
+    stretches, inside = _stretches(keys, sizes, running, sums)
     columns = own, _around(own), _density(sums), stretches, _places(running, sums)
     number, size = len(units), sum(sizes) or 1
     page = number, sums[-1] / size, size / number, inside / number, sum(running)
@@ -126,9 +127,8 @@ def _size(text: str) -> float:
     return len(text) + WIDE * len(_WIDE.findall(text)) + HANGUL * len(_HANGUL.findall(text))
 
 
-def _own_rows(units: Sequence[Unit], sizes: Sequence[float]) -> list[Row]:
-    """Return what each unit is by itself."""
-    keys = [unit.text.strip(_AROUND_KEYS).lower() for unit in units]
+def _own_rows(units: Sequence[Unit], sizes: Sequence[float], keys: Sequence[str]) -> list[Row]:
+    """Return what each unit is by itself. `keys` are their texts in small letters, without the marks around them."""
     times = Counter(keys)
     indents = sorted(unit.indent for unit, size in zip(units, sizes, strict=True) if size >= LONG_RUNNING)
     usual_indent = indents[len(indents) // 2] if indents else 0
@@ -237,7 +237,7 @@ def segments(gains: Sequence[float]) -> list[tuple[int, int, float]]:
 
 
 def _stretches(
-    units: Sequence[Unit], sizes: Sequence[float], running: Sequence[bool], sums: Sequence[float]
+    keys: Sequence[str], sizes: Sequence[float], running: Sequence[bool], sums: Sequence[float]
 ) -> tuple[list[Row], int]:
     """Return how each unit lies to the stretches of running text, and how many units the best one has.
 
@@ -250,7 +250,7 @@ def _stretches(
     found = segments(gains) or [(0, 0, 0.0)]
     best = max(range(len(found)), key=lambda place: found[place][2])
     start, end, most = found[best]
-    words = [_long_words(unit.text) for unit in units]
+    words = [_long_words(key) for key in keys]
     vocabulary = Counter([word for place in range(start, end) if running[place] for word in words[place]])
     rows: list[Row] = []
     which = 0
@@ -275,9 +275,9 @@ def _stretches(
     return rows, end - start
 
 
-def _long_words(text: str) -> frozenset[str]:
-    """Return the words that say what a text is about."""
-    return frozenset((_LONG_WORDS if text.isascii() else _LONG_WORDS_OR_IDEOGRAPHS).findall(text.lower()))
+def _long_words(key: str) -> frozenset[str]:
+    """Return the words that say what a text is about, in small letters."""
+    return frozenset((_LONG_WORDS if key.isascii() else _LONG_WORDS_OR_IDEOGRAPHS).findall(key))
 
 
 def _places(running: Sequence[bool], sums: Sequence[float]) -> list[Row]:
