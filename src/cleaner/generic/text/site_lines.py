@@ -24,8 +24,6 @@ MIN_NEW = 0.5
 of an article that is stored four times do not recur. Teasers and dates differ from one copy to the next."""
 MAX_COUNTS = 1_000_000
 """The most lines, of all hosts together, that are counted at a time. They take 126 MB of memory at the most."""
-DIGEST_SIZE = 8
-"""The bytes of the hash that stands for a line."""
 
 
 class SiteLines:
@@ -84,4 +82,4 @@ def _host(page: TextPage) -> str | None:
 
 def _key(host: str, line: str = "") -> int:
     """Return the number under which a line of a host is counted; no line stands for the pages of the host."""
-    return int.from_bytes(blake2b(f"{host}\n{line}".encode(), digest_size=DIGEST_SIZE).digest(), "big")
+    return int.from_bytes(blake2b(f"{host}\n{line}".encode(), digest_size=8).digest(), "big")
