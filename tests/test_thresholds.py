@@ -25,7 +25,17 @@ from cleaner.generic.html.placing import place
 from cleaner.page.causes import builtin_cause
 from cleaner.readers.html import read_html
 
-from . import steps, test_address, test_html, test_kinds, test_packs, test_page, test_reading, test_verbs
+from . import (
+    steps,
+    test_address,
+    test_html,
+    test_kinds,
+    test_packs,
+    test_page,
+    test_reading,
+    test_site_lines,
+    test_verbs,
+)
 from .drafts import draft_of
 from .test_copies import copies, glances
 from .test_generic import PLACED
@@ -192,6 +202,10 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.text.kinds", "MIN_APART", 1, 6, (tables_of(test_kinds, "kinds", "number"),)),
     ("generic.text.kinds", "MIN_TOGETHER", 1, 4, (tables_of(test_kinds, "kinds", "number"),)),
     ("generic.text.kinds", "SUBHEAD_LEVEL", 1, 3, (tables_of(test_kinds, "level"),)),
+    ("generic.text.site_lines", "MIN_PAGES", 3, 5, (tables_of(test_site_lines, "enough_pages"),)),
+    ("generic.text.site_lines", "MIN_SHARE", 0.4, 0.6, (tables_of(test_site_lines, "enough_pages"),)),
+    ("generic.text.site_lines", "MIN_RUNNING", 50, 70, (tables_of(test_site_lines, "copies"),)),
+    ("generic.text.site_lines", "MIN_NEW", 0.3, 0.6, (tables_of(test_site_lines, "copies"),)),
     ("packs.linting", "MAX_COMPARISONS", 10_000, 40_000, (tables_of(test_packs, "number_of_rules"),)),
     ("packs.loading", "MAX_SIZE", 500_000, 2_000_000, (FAULTY_FILES,)),
     ("packs.composing", "MAX_DEPTH", 50, 200, (FAULTY_FILES,)),
@@ -328,6 +342,7 @@ NO_THRESHOLDS = {
     ("generic.html.size", "FEW_ELEMENTS"),
     ("generic.html.size", "FEW_LINKS"),
     ("generic.html.size", "LITTLE_JOINED"),
+    ("generic.text.site_lines", "MAX_COUNTS"),  # the memory of a batch; tests/test_site_lines.py fills the table
 }
 ROOMS = ("chain", "generic", "packs", "page", "readers", "verbs")
 

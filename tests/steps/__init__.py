@@ -9,8 +9,9 @@
       - ...
 
 Other keys of a case, if they matter: `url`; `packs`, a list of the contents of packs; `pack`, the name of the pack to
-use; `strip_dateline`; `favor`; and, for the expected article, `kinds` of the blocks, `headline`, `authors`,
-`confidence`, `method`, `warning` (a part of an expected warning), and `quiet: true` if there must be no warning.
+use; `strip_dateline`; `favor`; `site_lines`, the lines that recur on the site, each with the evidence; and, for the
+expected article, `kinds` of the blocks, `headline`, `authors`, `confidence`, `method`, `warning` (a part of an expected
+warning), and `quiet: true` if there must be no warning.
 
 Most cases of the shape steps bring a pack that selects `main`, so that no extractor has a say in the outcome. The steps
 that only run for unknown sites (`entries`, `parts`, `outside`, `lead`, `byline`, `heading`) have pages for trafilatura.
@@ -18,7 +19,7 @@ that only run for unknown sites (`entries`, `parts`, `outside`, `lead`, `byline`
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -51,6 +52,7 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pack: str | None = None
     strip_dateline: bool = False
     favor: Favor | None = None
+    site_lines: Mapping[str, str] = {}
     article: str | None = None
     kinds: tuple[str, ...] | None = None
     headline: str | None = None
@@ -96,7 +98,13 @@ def run(case: Case, without: Collection[str] = ()) -> Article:
     page = read_page(case.html or case.text or "", case.url, "html" if case.html is not None else "text")
     packs = _packs(case.packs)
     return clean_page(
-        page, packs, pack=case.pack, strip_dateline=case.strip_dateline, favor=case.favor, without=without
+        page,
+        packs,
+        pack=case.pack,
+        strip_dateline=case.strip_dateline,
+        favor=case.favor,
+        site_lines=case.site_lines,
+        without=without,
     )
 
 

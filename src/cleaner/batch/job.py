@@ -31,6 +31,7 @@ class Job(Struct, frozen=True, kw_only=True):
     - `output_options`: what is written for each article;
     - `is_ordered`: whether the output is in the order of the input; if not, articles are written as they are ready;
     - `near_duplicates`: whether near duplicates get a shared name;
+    - `site_lines`: whether lines that recur on the pages of a site are removed from texts of unknown sites;
     - `input`, `pack`, `strip_dateline`: see `Cleaner.clean`.
 
     Raises `UsageError` for what an output cannot hold.
@@ -44,6 +45,7 @@ class Job(Struct, frozen=True, kw_only=True):
     pack: str | None = None
     strip_dateline: bool = False
     near_duplicates: bool = False
+    site_lines: bool = False
 
     def __post_init__(self) -> None:
         kind, _ = output_kind(self.out)

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from ..cleaner import Cleaner
 from ..errors import InputError
+from ..generic.text.site_lines import SiteLines
 from ..work.task import Task
 from .appending import AppendedFile
 from .items import CleanedPage, Item, failure
@@ -27,6 +28,7 @@ from .json_line import json_line
 from .outputs import open_output, output_kind
 from .outputs.output import Output
 from .run_folder import LEFT_OUT, InputPosition, RunFolder, RunState
+from .site_lines import count_lines, text_of
 from .sources import find_sources
 from .stop import Stop
 
@@ -105,6 +107,7 @@ class _Run:
         self._bytes_done = 0
         self._read_until = 0.0
         self._is_read = False
+        self._site_lines: SiteLines | None = None
         self._chunks: deque[_Chunk] = deque()
 
     def do(self, stop: Stop) -> Path:
@@ -121,6 +124,9 @@ class _Run:
     def _clean(self, stop: Stop) -> None:
         started, seconds_before = monotonic(), self._state.seconds
         committed = started
+        if self._job.site_lines:
+            self._report(self._state, 0, self._total, "counting the lines of each site first")
+            self._site_lines = count_lines(self._job, self._cleaner.limits)
         self._report(self._state, 0, self._total)
         with ExitStack() as stack:
             threads = stack.enter_context(ThreadPoolExecutor(self._cleaner.workers or 1))
@@ -186,12 +192,19 @@ class _Run:
         """Hand the items to the workers."""
         job = self._job
         tasks = [
-            Task(item.page, item.url, job.input, item.charset, job.pack, job.strip_dateline)
+            Task(item.page, item.url, job.input, item.charset, job.pack, job.strip_dateline, self._recurring(item))
             for item in (entry.item for entry in entries)
             if not item.fault and not item.left_out
         ]
         future = threads.submit(self._cleaner.run_all, tasks, self._make)
         return _Chunk(entries[0].at, entries[-1].at.number + 1, entries, future)
+
+    def _recurring(self, item: Item) -> dict[str, str]:
+        """Return the lines of a page that recur on other pages of its site, each with the evidence."""
+        if self._site_lines is None:
+            return {}
+        page = text_of(item, self._job, self._cleaner.limits)
+        return self._site_lines.recurring(page) if page else {}
 
     def _write_finished_chunks(self) -> None:
         """Write the chunks that are done. In an ordered job, a chunk has to wait for those before it."""

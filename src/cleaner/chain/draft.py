@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -35,7 +37,8 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
 
     The rest saves work or is for tests. `settled` are the blocks that rules and copies last left unchanged. `lines` are
     the blocks as patterns last saw them. `layout` is what the shape steps choose from. `favor` is what the
-    caller prefers where a line is doubtful. `without` names steps to leave out.
+    caller prefers where a line is doubtful. `site_lines` are lines of the page that recur on other pages of its site,
+    each with the evidence. `without` names steps to leave out.
     """
 
     page: Page
@@ -58,6 +61,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     lines: Lines | None = None
     layout: Layout | None = None
     favor: Favor | None = None
+    site_lines: Mapping[str, str] = {}
     without: frozenset[str] = frozenset()
 
     @property

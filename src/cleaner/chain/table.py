@@ -6,7 +6,7 @@ What it removes is in the ledger under its name.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
 
 from ..generic.html import listings, mending
@@ -14,7 +14,7 @@ from ..generic.text.line_model import Favor
 from ..output.article import Article
 from ..packs.loading import GENERIC, Packs
 from ..page.page import HtmlPage, Page
-from . import accept, compare, copies, extract, finish, lines, narrow, recognise, rules
+from . import accept, compare, copies, extract, finish, lines, narrow, recognise, recurring, rules
 from .draft import Draft
 from .step import removes, repeat, restores, run_steps, step
 
@@ -58,6 +58,7 @@ MENDING = (
 
 UNKNOWN_TEXT = (
     step("lines", lines.keep_article),
+    step("site lines", recurring.remove_site_lines),
     CLEANING,
     REJECTED,
     FITNESS,
@@ -89,6 +90,7 @@ def _as_unknown(draft: Draft) -> Draft:
         blocks=page.blocks,
         confidence=FALLBACK_CONFIDENCE,
         favor=draft.favor,
+        site_lines=draft.site_lines,
         without=draft.without,
     )
     return run_steps(UNKNOWN_HTML if isinstance(page, HtmlPage) else UNKNOWN_TEXT, again)
@@ -132,13 +134,15 @@ def clean_page(
     pack: str | None = None,
     strip_dateline: bool = False,
     favor: Favor | None = None,
+    site_lines: Mapping[str, str] = {},
     without: Collection[str] = (),
 ) -> Article:
     """Return the article of a page.
 
     `pack` is the name of the pack to use, or `none` for the generic one; by default, the page is recognised. `favor`
-    says what to prefer where a line is doubtful. `without` has the names of steps to leave out, for tests and
-    benchmarks. Raises `UsageError` if there is no such pack.
+    says what to prefer where a line is doubtful. `site_lines` are lines of the page that recur on other pages of its
+    site, each with the evidence: see `generic.text.site_lines`. `without` has the names of steps to leave out, for
+    tests and benchmarks. Raises `UsageError` if there is no such pack.
     """
     match = recognise.recognise(page, packs, pack)
     is_known, is_html = match.pack != GENERIC, isinstance(page, HtmlPage)
@@ -150,6 +154,7 @@ def clean_page(
         blocks=page.blocks,
         confidence=match.score if is_known else GENERIC_CONFIDENCE,
         favor=favor,
+        site_lines=site_lines,
         without=frozenset(without),
     )
     ways = {

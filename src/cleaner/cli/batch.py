@@ -49,6 +49,11 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser.add_argument(
         "--near-duplicates", choices=["mark"], help="give pages with nearly the same body a shared name"
     )
+    parser.add_argument(
+        "--site-lines",
+        action="store_true",
+        help="remove lines that recur on the pages of a site; applies to text of sites without a pack",
+    )
     parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
     parser.add_argument(
         "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
@@ -59,7 +64,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     add_favor_options(parser)
     add_limit_option(parser)
     add_cut_option(parser)
-    parser.set_defaults(run=run, unordered=False, near_duplicates=None, ledger=False, workers=None)
+    parser.set_defaults(run=run, unordered=False, near_duplicates=None, site_lines=False, ledger=False, workers=None)
 
 
 def run(options: Namespace) -> int:
@@ -79,6 +84,7 @@ def run(options: Namespace) -> int:
         pack=options.pack,
         strip_dateline=options.strip_dateline,
         near_duplicates=options.near_duplicates == "mark",
+        site_lines=options.site_lines,
     )
     stop = Stop()
     limits = Limits(**dict(options.limit or ()), cut=options.cut)

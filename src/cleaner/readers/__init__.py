@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..errors import InputError, UsageError
@@ -57,6 +58,35 @@ def read_page(
     >>> [block.kind for block in read_page("<h1>Titel</h1><p>Een zin.").blocks]
     ['heading', 'paragraph']
     """
+    read = read_if_text(page, url, kind, charset, limits)
+    if isinstance(read, TextPage):
+        return read
+    from .html import read_html  # text does not need lxml, and importing it takes as long as importing all the rest
+
+    understood = read_html(read.text, read.url, limits)
+    return replace(understood, warnings=read.warnings + understood.warnings) if read.warnings else understood
+
+
+class Markup(Struct, frozen=True):
+    """A page that is HTML and not yet read: its characters, its URL, and the warnings about them."""
+
+    text: str
+    url: str | None
+    warnings: tuple[str, ...]
+
+
+def read_if_text(
+    page: str | bytes,
+    url: str | None = None,
+    kind: Input = "auto",
+    charset: str | None = None,
+    limits: Limits = DEFAULT,
+) -> TextPage | Markup:
+    """Return the page if it is text; if it is HTML, return its characters. Raises what `read_page` raises.
+
+    >>> read_if_text(b"<p>Een zin.").text
+    '<p>Een zin.'
+    """
     if kind not in ("auto", "html", "text"):
         raise UsageError(f"unknown input {kind!r}; use auto, html or text")
     if url is not None and not isinstance(url, str):
@@ -78,11 +108,8 @@ def read_page(
     if data:
         raise InputError(f"this is {data}, not a page", url=url)
     if kind == "html" or (has_markup and is_html(page)):
-        from .html import read_html  # text does not need lxml, and importing it takes as long as importing all the rest
-
-        understood: TextPage | HtmlPage = read_html(page, url, limits)
-    else:
-        understood = read_text(page, url, limits)
+        return Markup(page, url, warnings)
+    understood = read_text(page, url, limits)
     return replace(understood, warnings=warnings + understood.warnings) if warnings else understood
 
 

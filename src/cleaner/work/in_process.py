@@ -33,7 +33,12 @@ class InProcess:
         try:
             page = read_page(task.page, task.url, task.input, task.charset, self._limits)
             article = clean_page(
-                page, self._packs, pack=task.pack, strip_dateline=task.strip_dateline, favor=self._favor
+                page,
+                self._packs,
+                pack=task.pack,
+                strip_dateline=task.strip_dateline,
+                favor=self._favor,
+                site_lines=task.site_lines,
             )
             return make(article)
         except CleanerError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
@@ -15,7 +15,11 @@ Result = TypeVar("Result")
 
 
 class Task(Struct, frozen=True):
-    """A page to clean. The fields are the parameters of `Cleaner.clean`."""
+    """A page to clean.
+
+    The fields are the parameters of `Cleaner.clean`, and `site_lines`: the lines of the page that recur on other pages
+    of its site, each with the evidence (see `generic.text.site_lines`).
+    """
 
     page: str | bytes
     url: str | None = None
@@ -23,6 +27,7 @@ class Task(Struct, frozen=True):
     charset: str | None = None
     pack: str | None = None
     strip_dateline: bool = False
+    site_lines: Mapping[str, str] = {}
 
 
 class Runner(Protocol):
