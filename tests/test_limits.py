@@ -248,8 +248,8 @@ def trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     ask = WorkerProcess.ask
 
     def count(process: WorkerProcess, question: Any, seconds: float) -> Any:
-        function, arguments = question
-        if callable(function):  # the first question has the packs and the limits
+        if callable(question[0]):  # the first question has the packs and the options
+            arguments = question[1]
             made.append(len(arguments[0]) if isinstance(arguments[0], list) else 1)
         return ask(process, question, seconds)
 

@@ -33,6 +33,11 @@ def units(text: str) -> list[str]:
         pytest.param(WRAPPED, [(SENTENCE * 8).strip()], id="wrapped lines"),
         pytest.param(f"Menu\n\n{WRAPPED}\n\nSport", ["Menu", (SENTENCE * 8).strip(), "Sport"], id="with other lines"),
         pytest.param(
+            "\n\n".join([WRAPPED, *[f"* {SENTENCE}" * 2] * 3]),
+            [(SENTENCE * 8).strip(), *[(f"* {SENTENCE}" * 2).strip()] * 3],
+            id="wrapped paragraphs, and items of a list that are not",
+        ),
+        pytest.param(
             f"{WRAPPED}\n\n{WRAPPED}", [(SENTENCE * 8).strip()] * 2, id="a blank line ends a wrapped paragraph"
         ),
         pytest.param(

@@ -13,6 +13,7 @@ LEAST, LEAST_FOR_PRECISION, LEAST_FOR_RECALL = 0.5, 0.7, 0.35
 MIN_F1, DOUBTFUL_F1 = 0.6, 0.78
 """The least expected F1 of an article, and the one below which a warning says that it is uncertain. On pages with an
 article, 1 % are below the first, and 5 % below the second."""
+MARKDOWN_HEADING = "#"
 LINES = builtin_cause("lines", "the line model finds that it is not part of the article")
 
 
@@ -33,12 +34,18 @@ def keep_article(draft: Draft) -> Draft:
     if expected < MIN_F1:
         least = min(least, judgement.best_least())
         expected = judgement.expected_f1(least)
-    kept, removed = [], []
-    for block, score in zip(draft.blocks, judgement.scores, strict=True):
-        if score >= least and expected >= MIN_F1:
-            kept.append(replace(block, score=score))
-        else:
-            removed.append(Removal(block.start, block.end, replace(LINES, score=score)))
+    scored = [replace(block, score=score) for block, score in zip(draft.blocks, judgement.scores, strict=True)]
+    kept = [block for block, score in zip(scored, judgement.scores, strict=True) if score >= least]
+    if expected < MIN_F1:
+        kept.clear()
+    while kept and kept[-1].text.startswith(MARKDOWN_HEADING):  # no article ends with a heading
+        kept.pop()
+    starts = {block.start for block in kept}
+    removed = [
+        Removal(block.start, block.end, replace(LINES, score=block.score))
+        for block in scored
+        if block.start not in starts
+    ]
     draft = replace(
         draft, blocks=tuple(kept), removals=(*draft.removals, *removed), confidence=draft.confidence * expected
     )

@@ -108,7 +108,10 @@ def _width(lines: Sequence[Unit]) -> int:
     explained = list(accumulate(fits))
     width = max(range(MIN_WIDTH, MAX_WIDTH + 1), key=lambda width: (explained[width], -width))
     nearly = sum(least >= NEARLY * width for least in breaks)
-    wide = [line for line in lines if line.indent + len(line.text) > NEARLY * width]
+    # some programs wrap paragraphs, but not the items of lists
+    wide = [
+        line for line in lines if line.indent + len(line.text) > NEARLY * width and not line.text.startswith(_MARKS)
+    ]
     too_wide = sum(line.indent + len(line.text) > width and " " in line.text for line in wide)
     is_wrapped = explained[width] >= max(MIN_BREAKS, MIN_FITTING * nearly) and too_wide <= MAX_TOO_WIDE * len(wide) + 1
     return width if is_wrapped else 0
