@@ -20,7 +20,7 @@ import multiprocessing
 import textwrap
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 
 import lightgbm
@@ -30,7 +30,7 @@ from benchmarks.scoring import Page, pages
 from msgspec import Struct
 
 from cleaner.generic.text.features import NAMES, PAGE_NAMES, Row, page_row, rows_of
-from cleaner.generic.text.units import units_of
+from cleaner.generic.text.units import Unit, units_of
 from cleaner.readers.text import read_text
 from training.labels import labels, words
 from training.trees import written
@@ -43,6 +43,8 @@ WIDTH = 76
 """The width at which known articles are wrapped, as examples of text that is clean."""
 FEW = 12
 """The units of a piece of a page, as an example of a short text that is not clean."""
+FEWEST = (1, 2, 3, 4)
+"""The units of the article that are left in copies of a page, as examples of short articles."""
 BEGINNINGS = (1, 2, 4)
 """The paragraphs of beginnings of articles, as examples of short texts that are clean."""
 
@@ -91,11 +93,11 @@ class Example(Struct):
 def example(page: Page) -> Example:
     """Return what a page has to teach.
 
-    A unit weighs as much as the square root of its words, so that long paragraphs count for more but not for all. All
-    units of one rendered text together weigh the same as those of any other.
+    Its texts are the page in each form and, for every other form, a copy in which only the first one to four units of
+    the article are left: most of the known articles are long, but many articles are short.
     """
     found = Example([], [], [], [], [])
-    for form in FORMS:
+    for number, form in enumerate(FORMS):
         try:
             text = forms.FORMS[form](page.html)
         except (ValueError, AssertionError, LookupError):  # a program that cannot render this page
@@ -104,31 +106,52 @@ def example(page: Page) -> Example:
         if not 1 <= len(blocks) <= MAX_UNITS:
             continue
         units = units_of(blocks, text)
-        rows = rows_of(units)
-        found.page_rows.append(page_row(rows))
-        found.is_clean.append(False)
         is_body = labels(page.gold, [unit.text for unit in units])
-        known = [
-            (row, label, max(1, len(words(unit.text))) ** 0.5)
-            for row, unit, label in zip(rows, units, is_body, strict=True)
-            if label is not None
-        ]
+        _add_lines(found, units, is_body)
+        if number % 2:
+            _add_lines(found, *_shortened(units, is_body, FEWEST[len(text) % len(FEWEST)]))
         start = is_body.index(True) if True in is_body else 0
         for first in (0, max(0, start - FEW // 2), max(0, len(units) - FEW)):  # pieces of the page: most have a menu
-            piece = units[first : first + FEW]
             if False in is_body[first : first + FEW]:
-                found.page_rows.append(page_row(rows_of(piece)))
+                found.page_rows.append(page_row(rows_of(units[first : first + FEW])))
                 found.is_clean.append(False)
-        total = sum(weight for _, _, weight in known)
-        found.rows += [row for row, _, _ in known]
-        found.labels += [label for _, label, _ in known]
-        found.weights += [weight / total for _, _, weight in known]
     for text in articles(page):
         blocks = read_text(text).blocks
         if blocks:
             found.page_rows.append(page_row(rows_of(units_of(blocks, text))))
             found.is_clean.append(True)
     return found
+
+
+def _add_lines(found: Example, units: Sequence[Unit], is_body: Sequence[bool | None]) -> None:
+    """Add the units of a text that is not clean.
+
+    A unit weighs as much as the square root of its words, so that long paragraphs count for more but not for all. All
+    units of one text together weigh the same as those of any other.
+    """
+    rows = rows_of(units)
+    found.page_rows.append(page_row(rows))
+    found.is_clean.append(False)
+    known = [
+        (row, label, max(1, len(words(unit.text))) ** 0.5)
+        for row, unit, label in zip(rows, units, is_body, strict=True)
+        if label is not None
+    ]
+    total = sum(weight for _, _, weight in known)
+    found.rows += [row for row, _, _ in known]
+    found.labels += [label for _, label, _ in known]
+    found.weights += [weight / total for _, _, weight in known]
+
+
+def _shortened(
+    units: Sequence[Unit], is_body: Sequence[bool | None], number: int
+) -> tuple[list[Unit], list[bool | None]]:
+    """Return the units without those of the article, except for the first of them, and the labels that go with them."""
+    before = accumulate((label is True for label in is_body), initial=0)
+    left = [
+        (unit, label) for unit, label, above in zip(units, is_body, before, strict=False) if not label or above < number
+    ]
+    return [unit for unit, _ in left], [label for _, label in left]
 
 
 def articles(page: Page) -> Iterator[str]:

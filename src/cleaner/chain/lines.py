@@ -13,6 +13,8 @@ LEAST, LEAST_FOR_PRECISION, LEAST_FOR_RECALL = 0.5, 0.7, 0.35
 MIN_F1, DOUBTFUL_F1 = 0.6, 0.78
 """The least expected F1 of an article, and the one below which a warning says that it is uncertain. On pages with an
 article, 1 % are below the first, and 5 % below the second."""
+IN_DOUBT = 0.03
+"""If the whole text has an expected F1 that is lower by no more than this, it stays whole: a lost paragraph is worse."""
 MARKDOWN_HEADING = "#"
 LINES = builtin_cause("lines", "the line model finds that it is not part of the article")
 
@@ -28,6 +30,8 @@ def keep_article(draft: Draft) -> Draft:
         return draft
     judgement = judge(draft.blocks, draft.page.text)
     if judgement.is_clean:
+        return draft
+    if judgement.expected_f1(0) >= max(MIN_F1, judgement.expected_f1(LEAST) - IN_DOUBT):
         return draft
     least = {"precision": LEAST_FOR_PRECISION, "recall": LEAST_FOR_RECALL}.get(draft.favor or "", LEAST)
     expected = judgement.expected_f1(least)
