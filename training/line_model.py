@@ -20,7 +20,7 @@ import multiprocessing
 import textwrap
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import accumulate, chain
+from itertools import chain
 from pathlib import Path
 
 import lightgbm
@@ -43,8 +43,6 @@ WIDTH = 76
 """The width at which known articles are wrapped, as examples of text that is clean."""
 FEW = 12
 """The units of a piece of a page, as an example of a short text that is not clean."""
-FEWEST = (1, 2, 3, 4)
-"""The units of the article that are left in copies of a page, as examples of short articles."""
 BEGINNINGS = (1, 2, 4)
 """The paragraphs of beginnings of articles, as examples of short texts that are clean."""
 
@@ -91,13 +89,9 @@ class Example(Struct):
 
 
 def example(page: Page) -> Example:
-    """Return what a page has to teach.
-
-    Its texts are the page in each form and, for every other form, a copy in which only the first one to four units of
-    the article are left: most of the known articles are long, but many articles are short.
-    """
+    """Return what a page has to teach."""
     found = Example([], [], [], [], [])
-    for number, form in enumerate(FORMS):
+    for form in FORMS:
         try:
             text = forms.FORMS[form](page.html)
         except (ValueError, AssertionError, LookupError):  # a program that cannot render this page
@@ -108,8 +102,6 @@ def example(page: Page) -> Example:
         units = units_of(blocks, text)
         is_body = labels(page.gold, [unit.text for unit in units])
         _add_lines(found, units, is_body)
-        if number % 2:
-            _add_lines(found, *_shortened(units, is_body, FEWEST[len(text) % len(FEWEST)]))
         start = is_body.index(True) if True in is_body else 0
         for first in (0, max(0, start - FEW // 2), max(0, len(units) - FEW)):  # pieces of the page: most have a menu
             if False in is_body[first : first + FEW]:
@@ -141,17 +133,6 @@ def _add_lines(found: Example, units: Sequence[Unit], is_body: Sequence[bool | N
     found.rows += [row for row, _, _ in known]
     found.labels += [label for _, label, _ in known]
     found.weights += [weight / total for _, _, weight in known]
-
-
-def _shortened(
-    units: Sequence[Unit], is_body: Sequence[bool | None], number: int
-) -> tuple[list[Unit], list[bool | None]]:
-    """Return the units without those of the article, except for the first of them, and the labels that go with them."""
-    before = accumulate((label is True for label in is_body), initial=0)
-    left = [
-        (unit, label) for unit, label, above in zip(units, is_body, before, strict=False) if not label or above < number
-    ]
-    return [unit for unit, _ in left], [label for _, label in left]
 
 
 def articles(page: Page) -> Iterator[str]:

@@ -74,7 +74,7 @@ def test_examples_have_both_kinds_of_texts() -> None:
     found = example(page(1))
     assert len(found.rows) == len(found.labels) == len(found.weights)
     assert set(found.labels) == set(found.is_clean) == {True, False}
-    assert sum(found.weights) == pytest.approx(7 + 3)  # each text weighs the same: seven forms, three short copies
+    assert sum(found.weights) == pytest.approx(7)  # each form weighs the same
 
 
 def test_a_line_of_the_article_in_a_longer_line() -> None:
