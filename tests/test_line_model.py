@@ -20,6 +20,7 @@ from cleaner.readers.text import read_text
 
 SENTENCE = "De raad van Goes kwam maandag bijeen om over de nieuwe brug bij de haven te praten. "
 WRAPPED = textwrap.fill(SENTENCE * 8, 72)
+CLEANERS = {favor: Cleaner(favor=favor) for favor in ("precision", None, "recall")}
 LINES = st.lists(st.text(st.characters(codec="utf-8"), max_size=60), max_size=30)
 
 
@@ -124,3 +125,17 @@ def test_known_sites_do_not_load_the_trees() -> None:
 def test_only_two_things_can_be_favored() -> None:
     with pytest.raises(UsageError, match="'favor' has to be precision or recall, or None, not 'speed'"):
         Cleaner(favor="speed")  # type: ignore[arg-type]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*WRAPPED.split("\n"), "Menu", "* Sport", SENTENCE * 2, "Lees meer", "18 maart"]), max_size=60
+    )
+)
+def test_precision_keeps_no_more_and_recall_no_less(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    kept = [
+        {block.start for block in cleaner.clean(text, input="text", pack="none").blocks}
+        for cleaner in CLEANERS.values()
+    ]
+    assert kept[0] <= kept[1] <= kept[2]

@@ -2,57 +2,73 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from ..generic.text.line_model import judge
-from ..page.causes import Removal, builtin_cause
+from ..page.causes import Cause, Removal, builtin_cause
 from .draft import Draft
 
 LEAST, LEAST_FOR_PRECISION, LEAST_FOR_RECALL = 0.5, 0.7, 0.35
 """The lowest score of a line that is kept: usually, and if the caller favors precision or recall."""
+MIN_LINES = 21
+"""The fewest lines of a text that the model is asked about. No page that it was tested on has fewer, and a text of a few
+lines is rarely a whole page."""
 MIN_F1, DOUBTFUL_F1 = 0.6, 0.78
 """The least expected F1 of an article, and the one below which a warning says that it is uncertain. On pages with an
 article, 1 % are below the first, and 5 % below the second."""
-IN_DOUBT = 0.03
-"""If the whole text has an expected F1 that is lower by no more than this, it stays whole: a lost paragraph is worse."""
-MARKDOWN_HEADING = "#"
+CLEARLY_LOW = 0.2
+"""A text in which no line has a lower score stays whole: each of its lines may be part of the article."""
 LINES = builtin_cause("lines", "the line model finds that it is not part of the article")
+HEADING = builtin_cause("lines", "a heading at the end of the article, with nothing below it")
+_MARKDOWN_HEADING = re.compile("#{1,6} ")
 
 
 def keep_article(draft: Draft) -> Draft:
     """Remove the lines that are probably not part of the article, unless the text is an article and nothing else.
 
+    A text of a few lines is left to the rules.
+
     If too little is left for an article, the lines are kept that give the highest expected F1. If that is too low as
-    well, nothing is kept. The method is that of Lipton, Elkan and Naryanaswamy, "Optimal thresholding of classifiers to
-    maximize F1 measure" (ECML PKDD 2014).
+    well, there is no article, unless the caller favors recall. The method is that of Lipton, Elkan and Naryanaswamy,
+    "Optimal thresholding of classifiers to maximize F1 measure" (ECML PKDD 2014).
     """
-    if not draft.blocks:
+    if len(draft.blocks) < MIN_LINES:
         return draft
     judgement = judge(draft.blocks, draft.page.text)
-    if judgement.is_clean:
+    scores = judgement.scores
+    scored = tuple(replace(block, score=score) for block, score in zip(draft.blocks, scores, strict=True))
+    draft = replace(draft, blocks=scored)
+    if judgement.is_clean or (min(scores) >= CLEARLY_LOW and draft.favor != "precision"):
         return draft
-    if judgement.expected_f1(0) >= max(MIN_F1, judgement.expected_f1(LEAST) - IN_DOUBT):
-        return draft
-    least = {"precision": LEAST_FOR_PRECISION, "recall": LEAST_FOR_RECALL}.get(draft.favor or "", LEAST)
+    usual = judgement.expected_f1(LEAST)
+    least = LEAST if usual >= MIN_F1 else min(LEAST, judgement.best_least())
     expected = judgement.expected_f1(least)
-    if expected < MIN_F1:
-        least = min(least, judgement.best_least())
-        expected = judgement.expected_f1(least)
-    scored = [replace(block, score=score) for block, score in zip(draft.blocks, judgement.scores, strict=True)]
-    kept = [block for block, score in zip(scored, judgement.scores, strict=True) if score >= least]
-    if expected < MIN_F1:
-        kept.clear()
-    while kept and kept[-1].text.startswith(MARKDOWN_HEADING):  # no article ends with a heading
+    if expected < MIN_F1 and draft.favor != "recall":
+        draft = _without(draft, frozenset(block.start for block in scored), LINES)
+        return draft.refuse(f"no lines are likely enough to be one (expected F1 {expected:.2f})", LINES)
+    if draft.favor == "recall":
+        least = min(least, LEAST_FOR_RECALL)
+    elif draft.favor == "precision" and least == LEAST:
+        least = LEAST_FOR_PRECISION
+    draft = _without(draft, frozenset(block.start for block in scored if (block.score or 0) < least), LINES)
+    kept = list(draft.blocks)
+    while kept and _MARKDOWN_HEADING.match(kept[-1].text):
         kept.pop()
-    starts = {block.start for block in kept}
-    removed = [
-        Removal(block.start, block.end, replace(LINES, score=block.score))
-        for block in scored
-        if block.start not in starts
-    ]
-    draft = replace(
-        draft, blocks=tuple(kept), removals=(*draft.removals, *removed), confidence=draft.confidence * expected
-    )
-    if kept and expected < DOUBTFUL_F1:
+    draft = _without(draft, frozenset(block.start for block in draft.blocks[len(kept) :]), HEADING)
+    draft = replace(draft, confidence=draft.confidence * expected)
+    if expected < DOUBTFUL_F1:
         return draft.warn(f"the article is uncertain: its expected F1 is {expected:.2f}")
     return draft
+
+
+def _without(draft: Draft, starts: frozenset[int], cause: Cause) -> Draft:
+    """Remove the blocks that start at these places. The ledger gets the score of each."""
+    removed = [
+        Removal(block.start, block.end, replace(cause, score=block.score))
+        for block in draft.blocks
+        if block.start in starts
+    ]
+    blocks = tuple(block for block in draft.blocks if block.start not in starts)
+    return replace(draft, blocks=blocks, removals=(*draft.removals, *removed))

@@ -14,11 +14,11 @@ from typing import Literal
 from msgspec import Struct
 
 from ...page.blocks import Block
+from ...page.words import count_words
 
 Favor = Literal["precision", "recall"]
 """What to prefer where a line is doubtful: to leave out all that is not the article, or to keep all that is."""
-CLEAN_LOG_ODDS = -0.5
-"""From these odds of the page guard on, a text counts as clean."""
+_CLEAN_LOG_ODDS = -0.5
 
 
 class Judgement(Struct, frozen=True):
@@ -75,8 +75,8 @@ def judge(blocks: Sequence[Block], text: str) -> Judgement:
         [_probability(line_trees.log_odds(row))] * (unit.last - unit.first + 1)
         for unit, row in zip(units, rows, strict=True)
     )
-    words = tuple([block.text.count(" ") + 1 for block in blocks])
-    return Judgement(tuple(scores), words, page_trees.log_odds(page_row(rows)) >= CLEAN_LOG_ODDS)
+    words = tuple([count_words(block.text) for block in blocks])
+    return Judgement(tuple(scores), words, page_trees.log_odds(page_row(rows)) >= _CLEAN_LOG_ODDS)
 
 
 def _probability(log_odds: float) -> float:
