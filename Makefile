@@ -50,7 +50,7 @@ bench: .venv/installed-all
 	$(BIN)/python benchmarks/quality.py --packs
 
 # Trains the line model on these data sets, which are not part of the checkout: see docs/line-model.md. It takes five minutes.
-DATA ?= train.jsonl.gz dev.jsonl.gz
+DATA ?= train.jsonl.gz
 model: .venv/installed-all
 	$(BIN)/python -m training.line_model $(DATA) --into src/cleaner/generic/text
 

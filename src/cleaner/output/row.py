@@ -36,6 +36,7 @@ class LedgerEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     line: int
     rule: str
     why: str
+    score: Annotated[float | UnsetType, Meta(description="The score of the line model, if it decided.")] = UNSET
 
 
 class Field(Struct, frozen=True):
@@ -155,6 +156,8 @@ def _ledger_entry(article: Article, removal: Removal) -> dict[str, Any]:
     if article.page_is_html:
         entry["text"] = article.page_text[removal.start : removal.end]
     entry.update(msgspec.to_builtins(removal.cause))
+    if removal.cause.score is None:
+        del entry["score"]
     return entry
 
 
