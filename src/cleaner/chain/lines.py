@@ -13,8 +13,8 @@ from .draft import Draft
 LEAST, LEAST_FOR_PRECISION, LEAST_FOR_RECALL = 0.5, 0.7, 0.35
 """The lowest score of a line that is kept: usually, and if the caller favors precision or recall."""
 MIN_LINES = 21
-"""The fewest lines of a text that the model is asked about. No page that it was tested on has fewer, and a text of a few
-lines is rarely a whole page."""
+"""The fewest lines of a text that the model is asked about. No page that it was tested on has fewer, and a text of a
+few lines is rarely a whole page."""
 MIN_F1, DOUBTFUL_F1 = 0.6, 0.78
 """The least expected F1 of an article, and the one below which a warning says that it is uncertain. On pages with an
 article, 1 % are below the first, and 5 % below the second."""
