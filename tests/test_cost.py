@@ -15,6 +15,7 @@ import pytest
 
 from cleaner import Cleaner
 from cleaner.chain import copies
+from cleaner.chain.lines import MAX_LINES
 from cleaner.chain.rules import TOO_MUCH
 from cleaner.packs import states
 from cleaner.packs.loading import load
@@ -386,3 +387,9 @@ def test_a_rule_that_did_not_run_is_not_reported_as_missed(tmp_path: Path, place
     article = Cleaner(tmp_path).clean(f"{BODY}\n{'a ' * 50_000}", "https://a.nl/1")
     assert TOO_MUCH in article.warnings
     assert any("usually fires, and did not" in warning for warning in article.warnings) == missed
+
+
+@pytest.mark.parametrize(("lines", "asked"), [(MAX_LINES, True), (MAX_LINES + 1, False)])
+def test_the_line_model_is_asked_about_a_text_of_some_length(lines: int, asked: bool) -> None:
+    article = Cleaner().clean("Sport\n" * lines)
+    assert any("the line model was not asked" in warning for warning in article.warnings) != asked

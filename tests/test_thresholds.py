@@ -308,6 +308,7 @@ def test_a_case_needs_the_threshold(
 NO_THRESHOLDS = {
     # these bound the cost of a page or of a pack; tests/test_cost.py has a case on each side of them
     ("chain.copies", "MAX_CHARACTERS"),
+    ("chain.lines", "MAX_LINES"),
     ("packs.matching", "MAX_SIGNED"),
     ("packs.states", "BETWEEN"),
     ("packs.states", "MAX_KINDS"),

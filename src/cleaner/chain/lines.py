@@ -15,6 +15,9 @@ LEAST, LEAST_FOR_PRECISION, LEAST_FOR_RECALL = 0.5, 0.7, 0.35
 MIN_LINES = 21
 """The fewest lines of a text that the model is asked about. No page that it was tested on has fewer, and a text of a
 few lines is rarely a whole page."""
+MAX_LINES = 20_000
+"""The most lines of a text that the model is asked about, because they take half a second. The longest of 941 pages has
+2,737 in any form."""
 MIN_F1, DOUBTFUL_F1 = 0.6, 0.78
 """The least expected F1 of an article, and the one below which a warning says that it is uncertain. On pages with an
 article, 1 % are below the first, and 5 % below the second."""
@@ -36,6 +39,8 @@ def keep_article(draft: Draft) -> Draft:
     """
     if len(draft.blocks) < MIN_LINES:
         return draft
+    if len(draft.blocks) > MAX_LINES:
+        return draft.warn(f"the line model was not asked, because the text has more than {MAX_LINES:,} lines")
     judgement = judge(draft.blocks, draft.page.text)
     scores = judgement.scores
     scored = tuple(replace(block, score=score) for block, score in zip(draft.blocks, scores, strict=True))
