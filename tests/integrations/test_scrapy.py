@@ -165,7 +165,11 @@ def test_settings_name_the_fields_and_the_format(site: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"CLEANER_ON_EROR": "drop"}, "there is no setting CLEANER_ON_EROR; the settings are CLEANER_FORMAT"),
+        (
+            {"CLEANER_ON_EROR": "drop"},
+            "there is no setting CLEANER_ON_EROR; the settings are CLEANER_FAVOR, CLEANER_FORMAT",
+        ),
+        ({"CLEANER_FAVOR": "speed"}, "CLEANER_FAVOR has to be one of precision, recall, not 'speed'"),
         ({"CLEANER_ON_ERROR": "skip"}, "CLEANER_ON_ERROR has to be one of keep, drop, not 'skip'"),
         ({"CLEANER_FORMAT": "html"}, "format has to be one of text, markdown, not 'html'"),
         (
