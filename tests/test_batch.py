@@ -631,7 +631,7 @@ class TestWhatCannotBeRead:
             Raw(starving.encode(), "http://x.example/starves"),
         ]
         (tmp_path / "in.jsonl").write_bytes(jsonl(pages))
-        limits = ("size=100M", "attributes=10M", "blocks=10M", "cpu_seconds=2", "memory=200M")
+        limits = ("size=100M", "attributes=10M", "blocks=10M", "cpu_seconds=6", "memory=200M")
         arguments = [each for limit in limits for each in ("--limit", limit)]
         said = command(tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl", *arguments)
         assert "14 pages" in said
