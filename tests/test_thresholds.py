@@ -164,6 +164,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.lines", "LEAST_FOR_RECALL", 0.02, 0.45, (cases_of("lines"),)),
     ("chain.lines", "MIN_F1", 0.1, 0.9, (cases_of("lines"),)),
     ("chain.lines", "MIN_LINES", 10, 100, (cases_of("lines"),)),
+    ("generic.text.line_model", "CLEAN", 0.01, 0.995, (cases_of("lines"),)),
     ("chain.odd", "MAX_LINKS", 1, 4, (cases_of("oddness"),)),
     ("chain.odd", "MIN_READABLE", 0.3, 0.9, (cases_of("oddness"),)),
     ("chain.odd", "MIN_SELECTED", 0.25, 0.75, (cases_of("oddness"),)),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleaner.generic.text.features import WIDE_CHARACTER
+
 _WORD = re.compile(r"\w+")
-# Chinese, Japanese and Thai do not separate words by spaces: each character counts as a word.
-_WIDE = re.compile("([\u0e00-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f])")
+# Each character of a script without spaces counts as a word.
+_WIDE = re.compile(f"({WIDE_CHARACTER})")
 SHINGLE = 4
 """Words in a row that are looked up in the article."""
 MIN_FOUND = 0.5

@@ -109,10 +109,15 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     def drop(self, indexes: BlockIndexes, cause: Cause) -> Draft:
         """Remove the blocks with these indexes in the layout."""
         draft, layout = self.with_layout()
-        dropped = {layout.blocks[index].start for index in indexes}
-        removed = tuple(Removal(block.start, block.end, cause) for block in draft.blocks if block.start in dropped)
-        blocks = tuple(block for block in draft.blocks if block.start not in dropped)
-        return replace(draft, blocks=blocks, removals=draft.removals + removed)
+        return draft.remove({layout.blocks[index].start: cause for index in indexes})
+
+    def remove(self, causes: Mapping[int, Cause]) -> Draft:
+        """Remove the blocks that start at these places, each with its own cause."""
+        removed = tuple(
+            Removal(block.start, block.end, causes[block.start]) for block in self.blocks if block.start in causes
+        )
+        blocks = tuple(block for block in self.blocks if block.start not in causes)
+        return replace(self, blocks=blocks, removals=self.removals + removed)
 
     def restore(self, indexes: BlockIndexes) -> Draft:
         """Restore the blocks with these indexes in the layout, and take their removals out of the ledger."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from msgspec.structs import replace
 
 from ..generic.text.line_model import judge
-from ..page.causes import Cause, Removal, builtin_cause
+from ..page.causes import builtin_cause
 from .draft import Draft
 
 LEAST, LEAST_FOR_PRECISION, LEAST_FOR_RECALL = 0.5, 0.7, 0.35
@@ -19,8 +20,8 @@ MAX_LINES = 20_000
 """The most lines of a text that the model is asked about, because they take half a second. The longest of 941 pages has
 2,737 in any form."""
 MIN_F1, DOUBTFUL_F1 = 0.6, 0.78
-"""The least expected F1 of an article, and the one below which a warning says that it is uncertain. On pages with an
-article, 1 % are below the first, and 5 % below the second."""
+"""The least expected F1 of an article, and the one below which a warning says that it is uncertain. Of the articles
+that the model was tested on, 1 % are below the first, and 5 % below the second."""
 CLEARLY_LOW = 0.2
 """A text in which no line has a lower score stays whole: each of its lines may be part of the article."""
 LINES = builtin_cause("lines", "the line model finds that it is not part of the article")
@@ -42,38 +43,24 @@ def keep_article(draft: Draft) -> Draft:
     if len(draft.blocks) > MAX_LINES:
         return draft.warn(f"the line model was not asked, because the text has more than {MAX_LINES:,} lines")
     judgement = judge(draft.blocks, draft.page.text)
-    scores = judgement.scores
-    scored = tuple(replace(block, score=score) for block, score in zip(draft.blocks, scores, strict=True))
-    draft = replace(draft, blocks=scored)
-    if judgement.is_clean or (min(scores) >= CLEARLY_LOW and draft.favor != "precision"):
+    scores = {block.start: score for block, score in zip(draft.blocks, judgement.scores, strict=True)}
+    draft = replace(draft, blocks=tuple(replace(block, score=scores[block.start]) for block in draft.blocks))
+    if judgement.is_clean or (min(judgement.scores) >= CLEARLY_LOW and draft.favor != "precision"):
         return draft
     usual = judgement.expected_f1(LEAST)
     least = LEAST if usual >= MIN_F1 else min(LEAST, judgement.best_least())
     expected = judgement.expected_f1(least)
     if expected < MIN_F1 and draft.favor != "recall":
-        draft = _without(draft, frozenset(block.start for block in scored), LINES)
-        return draft.refuse(f"no lines are likely enough to be one (expected F1 {expected:.2f})", LINES)
+        draft = draft.remove({start: replace(LINES, score=score) for start, score in scores.items()})
+        return draft.refuse(f"no lines are likely to be part of one (expected F1 {expected:.2f})", LINES)
     if draft.favor == "recall":
         least = min(least, LEAST_FOR_RECALL)
     elif draft.favor == "precision" and least == LEAST:
         least = LEAST_FOR_PRECISION
-    draft = _without(draft, frozenset(block.start for block in scored if (block.score or 0) < least), LINES)
-    kept = list(draft.blocks)
-    while kept and _MARKDOWN_HEADING.match(kept[-1].text):
-        kept.pop()
-    draft = _without(draft, frozenset(block.start for block in draft.blocks[len(kept) :]), HEADING)
+    draft = draft.remove({start: replace(LINES, score=score) for start, score in scores.items() if score < least})
+    last = takewhile(lambda block: _MARKDOWN_HEADING.match(block.text), reversed(draft.blocks))
+    draft = draft.remove({block.start: replace(HEADING, score=block.score) for block in last})
     draft = replace(draft, confidence=draft.confidence * expected)
     if expected < DOUBTFUL_F1:
         return draft.warn(f"the article is uncertain: its expected F1 is {expected:.2f}")
     return draft
-
-
-def _without(draft: Draft, starts: frozenset[int], cause: Cause) -> Draft:
-    """Remove the blocks that start at these places. The ledger gets the score of each."""
-    removed = [
-        Removal(block.start, block.end, replace(cause, score=block.score))
-        for block in draft.blocks
-        if block.start in starts
-    ]
-    blocks = tuple(block for block in draft.blocks if block.start not in starts)
-    return replace(draft, blocks=blocks, removals=(*draft.removals, *removed))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
-from ..page.causes import Removal, builtin_cause
+from ..page.causes import builtin_cause
 from .draft import Draft
 
 
@@ -21,13 +19,10 @@ def remove_site_lines(draft: Draft) -> Draft:
     between = {
         block.start for above, block, below in zip(is_own, lines[1:], is_own[2:], strict=False) if above and below
     }
-    blocks, removed = [], []
-    for block in draft.blocks:
-        evidence = draft.site_lines.get(block.text)
-        if evidence and block.start not in between:
-            removed.append(Removal(block.start, block.end, builtin_cause("site lines", evidence)))
-        else:
-            blocks.append(block)
-    if not removed:
-        return draft
-    return replace(draft, blocks=tuple(blocks), removals=(*draft.removals, *removed), layout=None)
+    return draft.remove(
+        {
+            block.start: builtin_cause("site lines", draft.site_lines[block.text])
+            for block in draft.blocks
+            if block.text in draft.site_lines and block.start not in between
+        }
+    )

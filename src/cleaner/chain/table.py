@@ -56,26 +56,14 @@ MENDING = (
     removes("heading", mending.empty_headings, "a heading with nothing, or only links, below it"),
 )
 
-UNKNOWN_TEXT = (
-    step("lines", lines.keep_article),
-    step("site lines", recurring.remove_site_lines),
-    CLEANING,
-    REJECTED,
-    FITNESS,
-    UNFIT,
-    MISSED,
-    ACCEPT,
-)
+JUDGING = (CLEANING, REJECTED, FITNESS, UNFIT, MISSED, ACCEPT)
+
+UNKNOWN_TEXT = (step("lines", lines.keep_article), step("site lines", recurring.remove_site_lines), *JUDGING)
 
 UNKNOWN_HTML = (
     step("extract", partial(extract.extract, mending=MENDING), *MENDING),
     step("teaser list", extract.refuse_teaser_list),
-    CLEANING,
-    REJECTED,
-    FITNESS,
-    UNFIT,
-    MISSED,
-    ACCEPT,
+    *JUDGING,
 )
 
 

@@ -12,15 +12,17 @@ from collections.abc import Sequence
 from itertools import accumulate, groupby
 
 from ...page.sentences import CLOSING
-from .units import Unit
+from .units import MARKS, Unit
 
 _STOPS, _QUESTIONS = frozenset(".!…。！।။።۔"), frozenset("?？؟")
-_MARKS = frozenset("-–—*•·+#|>»›[◦▪●■→✓★☆")
+_MARKS = frozenset(MARKS)
 _SIGNS = "|·•»›>→[]{}_*#=/"
 _ENDS = CLOSING + "*_"
 _OPENS = "\"'“‘«„(*_"
-_AROUND_KEYS = "*-•#>| "
-_WIDE = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f]")
+_AROUND_TEXT = "*-•#>| "
+WIDE_CHARACTER = "[\u0e00-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f]"
+"""A pattern for a character of Chinese, Japanese, Thai and other scripts that do not separate words by spaces."""
+_WIDE = re.compile(WIDE_CHARACTER)
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
 # A word with at least six letters says what a text is about. So do two ideographs, or three katakana, in a row.
 _LONG_WORDS = re.compile(r"\w{6,}")
@@ -30,7 +32,7 @@ WIDE, HANGUL = 1.2, 0.8
 LETTERS = 6
 """Letters of a word of text that does not separate words by spaces."""
 MIN_RUNNING, LONG_RUNNING = 40, 160
-"""A unit that ends like a sentence is running text from this size on; any other, from the second."""
+"""The least size of running text: of a unit that ends like a sentence, and of any other."""
 MOST = 400
 """What a very long unit counts for at most."""
 PENALTY, SIZE_PENALTY = 100, 0.2
@@ -43,7 +45,7 @@ MAX_SIGNS = 0.05
 _QUESTION = 2
 CAPITAL, _MARK = 2, 4
 FIRST_WORDS = 12
-"""Capitals are counted in so many words at the start of a unit."""
+"""Capitals are counted in this many words at the start of a unit."""
 NO_CAPITALS = 0.1
 """The share of words with capitals in a script that has no capitals: that of a usual sentence."""
 FAR = 99
@@ -82,7 +84,7 @@ _SIZE, _ENDING, _OPENING, _CAPITALS, _REPEATS, _HAS_ADDRESS, _OWN_SHARE = map(
 def rows_of(units: Sequence[Unit]) -> list[Row]:
     """Return a row of numbers, in the order of `NAMES`, for each unit of a text."""
     sizes = [_size(unit.text) for unit in units]
-    keys = [unit.text.strip(_AROUND_KEYS).lower() for unit in units]
+    keys = [unit.text.strip(_AROUND_TEXT).lower() for unit in units]
     own = _own_rows(units, sizes, keys)
     running = [_is_running(unit.text, size, row[_ENDING]) for unit, size, row in zip(units, sizes, own, strict=True)]
     weights = [size if is_running else 0 for size, is_running in zip(sizes, running, strict=True)]

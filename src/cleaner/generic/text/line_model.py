@@ -18,7 +18,9 @@ from ...page.words import count_words
 
 Favor = Literal["precision", "recall"]
 """What to prefer where a line is doubtful: to leave out all that is not the article, or to keep all that is."""
-_CLEAN_LOG_ODDS = -1.0  # on the test set, 98 % of the articles and 1 % of the rendered pages count as clean
+CLEAN = 0.27
+"""From this score of the page guard on, a text counts as clean. Of the texts that it was tested on, 98 % of the
+articles have it, and 1 % of the rendered pages."""
 
 
 class Judgement(Struct, frozen=True):
@@ -58,7 +60,7 @@ class Judgement(Struct, frozen=True):
 
 
 def judge(blocks: Sequence[Block], text: str) -> Judgement:
-    r"""Return what the model says about the blocks of this text, of which there is at least one.
+    r"""Return what the model says about the blocks of this text. There has to be at least one.
 
     >>> from cleaner.readers.text import read_text
     >>> page = read_text("Home\nSport\n" + "De raad van Goes kwam maandag bijeen om over de brug te praten.\n" * 9)
@@ -76,7 +78,7 @@ def judge(blocks: Sequence[Block], text: str) -> Judgement:
         for unit, row in zip(units, rows, strict=True)
     )
     words = tuple([count_words(block.text) for block in blocks])
-    return Judgement(tuple(scores), words, page_trees.log_odds(page_row(rows)) >= _CLEAN_LOG_ODDS)
+    return Judgement(tuple(scores), words, _probability(page_trees.log_odds(page_row(rows))) >= CLEAN)
 
 
 def _probability(log_odds: float) -> float:

@@ -29,7 +29,8 @@ MIN_PIECE = 25
 """Two pieces are only put together if one of them has at least this many characters. Menus have shorter lines."""
 _CONTINUES = ",.;:)!?…’'”"
 _GOES_ON = ",(“‘$€£"
-_MARKS = tuple("-–—*•·+#|>»›[◦▪●■→✓★☆")
+MARKS = tuple("-–—*•·+#|>»›[◦▪●■→✓★☆")
+"""With these begin the items of lists, headings in Markdown, and other lines that start a paragraph of their own."""
 
 
 class Unit(Struct, gc=False):
@@ -109,9 +110,7 @@ def _width(lines: Sequence[Unit]) -> int:
     width = max(range(MIN_WIDTH, MAX_WIDTH + 1), key=lambda width: (explained[width], -width))
     nearly = sum(least >= NEARLY * width for least in breaks)
     # some programs wrap paragraphs, but not the items of lists
-    wide = [
-        line for line in lines if line.indent + len(line.text) > NEARLY * width and not line.text.startswith(_MARKS)
-    ]
+    wide = [line for line in lines if line.indent + len(line.text) > NEARLY * width and not line.text.startswith(MARKS)]
     too_wide = sum(line.indent + len(line.text) > width and " " in line.text for line in wide)
     is_wrapped = explained[width] >= max(MIN_BREAKS, MIN_FITTING * nearly) and too_wide <= MAX_TOO_WIDE * len(wide) + 1
     return width if is_wrapped else 0
@@ -122,7 +121,7 @@ def _belongs(line: Unit, above: Unit, width: int, length: int) -> bool:
     if width:
         end = above.indent + len(above.text)
         next_word = len(line.text.split(maxsplit=1)[0])
-        return line.gap == 0 and end <= width < end + 1 + next_word and not line.text.startswith(_MARKS)
+        return line.gap == 0 and end <= width < end + 1 + next_word and not line.text.startswith(MARKS)
     if line.gap > 1 or max(length, len(line.text)) < MIN_PIECE:
         return False
     first = line.text[0]
