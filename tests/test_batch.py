@@ -624,14 +624,14 @@ class TestWhatCannotBeRead:
 
     @pytest.mark.slow
     def test_pages_that_hang_or_use_up_memory_do_not_affect_others(self, tmp_path: Path) -> None:
-        starving = "De raad kwam bijeen.\n" * 1_000_000  # more than its worker can take in
+        starving = "x" * 90_000_000  # more than its worker can take in, and in one piece: small ones would take CPU time
         pages = [Raw(f"{SENTENCE} {n}".encode()) for n in range(12)]
         pages[3:3] = [
             Raw(hanging().encode(), "http://x.example/hangs"),
             Raw(starving.encode(), "http://x.example/starves"),
         ]
         (tmp_path / "in.jsonl").write_bytes(jsonl(pages))
-        limits = ("size=100M", "attributes=10M", "blocks=10M", "cpu_seconds=6", "memory=200M")
+        limits = ("size=100M", "attributes=10M", "blocks=10M", "cpu_seconds=2", "memory=200M")
         arguments = [each for limit in limits for each in ("--limit", limit)]
         said = command(tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl", *arguments)
         assert "14 pages" in said
