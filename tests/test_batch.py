@@ -624,7 +624,7 @@ class TestWhatCannotBeRead:
 
     @pytest.mark.slow
     def test_pages_that_hang_or_use_up_memory_do_not_affect_others(self, tmp_path: Path) -> None:
-        starving = "x" * 90_000_000  # more than its worker can take in, and in one piece: small ones would take CPU time
+        starving = "x" * 90_000_000  # more than its worker can take in; in one piece, for many would take CPU time
         pages = [Raw(f"{SENTENCE} {n}".encode()) for n in range(12)]
         pages[3:3] = [
             Raw(hanging().encode(), "http://x.example/hangs"),

@@ -50,7 +50,7 @@ def _pages() -> list[tuple[bytes | None, str | None, str]]:
     bad: list[tuple[bytes | None, str | None, str]] = [
         (hanging().encode(), "http://x.example/hangs", "over the limit for cpu_seconds, which is 2"),
         (
-            b"x" * 50_000_000,  # more than its worker can take in, and in one piece: small ones would take CPU time
+            b"x" * 50_000_000,  # more than its worker can take in; in one piece, for many would take CPU time
             "http://x.example/starves",
             "over the limit for memory, which is 200,000,000",
         ),
