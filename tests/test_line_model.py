@@ -11,16 +11,21 @@ import textwrap
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cleaner import Cleaner, UsageError
+from cleaner.chain.lines import MIN_LINES, keep_article
 from cleaner.generic.text.features import NAMES, PAGE_NAMES, page_row, rows_of, segments
 from cleaner.generic.text.line_model import Judgement, judge
 from cleaner.generic.text.units import units_of
+from cleaner.packs.loading import GENERIC, load
 from cleaner.readers.text import read_text
+
+from .drafts import draft_of
 
 SENTENCE = "De raad van Goes kwam maandag bijeen om over de nieuwe brug bij de haven te praten. "
 WRAPPED = textwrap.fill(SENTENCE * 8, 72)
-CLEANERS = {favor: Cleaner(favor=favor) for favor in ("precision", None, "recall")}
+GENERIC_PACK = load().programs[GENERIC]
 LINES = st.lists(st.text(st.characters(codec="utf-8"), max_size=60), max_size=30)
 
 
@@ -129,13 +134,15 @@ def test_only_two_things_can_be_favored() -> None:
 
 @given(
     st.lists(
-        st.sampled_from([*WRAPPED.split("\n"), "Menu", "* Sport", SENTENCE * 2, "Lees meer", "18 maart"]), max_size=60
+        st.sampled_from([*WRAPPED.split("\n"), "Menu", "* Sport", SENTENCE * 2, "Lees meer", "18 maart"]),
+        min_size=MIN_LINES,
+        max_size=60,
     )
 )
 def test_precision_keeps_no_more_and_recall_no_less(lines: list[str]) -> None:
-    text = "\n".join(lines)
+    draft = draft_of(read_text("\n".join(lines)), GENERIC_PACK)
     kept = [
-        {block.start for block in cleaner.clean(text, input="text", pack="none").blocks}
-        for cleaner in CLEANERS.values()
+        {block.start for block in keep_article(replace(draft, favor=favor)).blocks}
+        for favor in ("precision", None, "recall")
     ]
     assert kept[0] <= kept[1] <= kept[2]
