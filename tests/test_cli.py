@@ -56,6 +56,11 @@ def test_strip_dateline() -> None:
     assert out == EXPECTED.removeprefix(b"BRUSSEL (ANP) - ")
 
 
+def test_unwrap() -> None:
+    out, _ = run("--unwrap", page=b"De raad van Goes kwam woensdagavond bijeen om over\nde haven te praten.")
+    assert out == b"De raad van Goes kwam woensdagavond bijeen om over de haven te praten.\n"
+
+
 def test_markdown() -> None:
     page = (ROOT / "nl/zeelandnet/lavrov/input.txt").read_bytes()
     out, _ = run("--format", "markdown", "--with-title", page=page)

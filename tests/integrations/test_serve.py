@@ -115,6 +115,14 @@ def test_json_in_json_out(client: httpx.Client, cleaner: Cleaner) -> None:
     assert client.post("/clean", json={"page": page, "pack": "none"}).json()["pack"] == "generic"
 
 
+def test_whole_paragraphs(client: httpx.Client) -> None:
+    page = "De raad van Goes kwam woensdagavond bijeen om over\nde haven te praten."
+    whole = page.replace("\n", " ")
+    assert client.put("/clean", content=page, params={"unwrap": "true"}).text == whole + "\n"
+    assert client.post("/clean", json={"page": page, "unwrap": True}).json()["articleBody"] == whole
+    assert client.post("/clean", json={"page": page}).json()["articleBody"] == page.replace("\n", "\n\n")
+
+
 def test_a_page_without_an_article_is_not_an_error(client: httpx.Client) -> None:
     answer = client.put("/clean", content=b"Menu\n")
     assert (answer.status_code, answer.content, answer.headers["cleaner-method"]) == (200, b"", "none")

@@ -9,9 +9,9 @@
       - ...
 
 Other keys of a case, if they matter: `url`; `packs`, a list of the contents of packs; `pack`, the name of the pack to
-use; `strip_dateline`; `favor`; `site_lines`, the lines that recur on the site, each with the evidence; and, for the
-expected article, `kinds` of the blocks, `headline`, `authors`, `confidence`, `method`, `warning` (a part of an expected
-warning), and `quiet: true` if there must be no warning.
+use; `strip_dateline`; `unwrap`; `favor`; `site_lines`, the lines that recur on the site, each with the evidence; and,
+for the expected article, `kinds` of the blocks, `headline`, `authors`, `confidence`, `method`, `warning` (a part of an
+expected warning), and `quiet: true` if there must be no warning.
 
 Most cases of the shape steps bring a pack that selects `main`, so that no extractor has a say in the outcome. The steps
 that only run for unknown sites (`entries`, `parts`, `outside`, `lead`, `byline`, `heading`) have pages for trafilatura.
@@ -29,7 +29,17 @@ from msgspec import Struct, convert
 
 from cleaner import Article, Cleaner
 from cleaner.chain.step import Step
-from cleaner.chain.table import DATELINE, KINDS, KNOWN_HTML, KNOWN_TEXT, UNKNOWN_HTML, UNKNOWN_TEXT, WEAK, clean_page
+from cleaner.chain.table import (
+    DATELINE,
+    KINDS,
+    KNOWN_HTML,
+    KNOWN_TEXT,
+    UNKNOWN_HTML,
+    UNKNOWN_TEXT,
+    UNWRAP,
+    WEAK,
+    clean_page,
+)
 from cleaner.generic.text.line_model import Favor
 from cleaner.packs.composing import compose
 from cleaner.packs.loading import Packs
@@ -51,6 +61,7 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     packs: tuple[str, ...] = ()
     pack: str | None = None
     strip_dateline: bool = False
+    unwrap: bool = False
     favor: Favor | None = None
     site_lines: Mapping[str, str] = {}
     article: str | None = None
@@ -79,7 +90,7 @@ def all_steps() -> dict[str, Step]:
             assert steps.setdefault(step.name, step) is step, f"two steps are called {step.name}"
             add(step.parts)
 
-    for way in (KNOWN_TEXT, KNOWN_HTML, UNKNOWN_TEXT, UNKNOWN_HTML, (WEAK, DATELINE, KINDS)):
+    for way in (KNOWN_TEXT, KNOWN_HTML, UNKNOWN_TEXT, UNKNOWN_HTML, (WEAK, DATELINE, UNWRAP, KINDS)):
         add(way)
     return steps
 
@@ -102,6 +113,7 @@ def run(case: Case, without: Collection[str] = ()) -> Article:
         packs,
         pack=case.pack,
         strip_dateline=case.strip_dateline,
+        unwrap=case.unwrap,
         favor=case.favor,
         site_lines=case.site_lines,
         without=without,

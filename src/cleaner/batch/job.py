@@ -32,7 +32,7 @@ class Job(Struct, frozen=True, kw_only=True):
     - `is_ordered`: whether the output is in the order of the input; if not, articles are written as they are ready;
     - `near_duplicates`: whether near duplicates get a shared name;
     - `site_lines`: whether lines that recur on the pages of a site are removed from texts of unknown sites;
-    - `input`, `pack`, `strip_dateline`: see `Cleaner.clean`.
+    - `input`, `pack`, `strip_dateline`, `unwrap`: see `Cleaner.clean`.
 
     Raises `UsageError` for what an output cannot hold.
     """
@@ -44,6 +44,7 @@ class Job(Struct, frozen=True, kw_only=True):
     input: Input = "auto"
     pack: str | None = None
     strip_dateline: bool = False
+    unwrap: bool = False
     near_duplicates: bool = False
     site_lines: bool = False
 

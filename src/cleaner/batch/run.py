@@ -192,7 +192,16 @@ class _Run:
         """Hand the items to the workers."""
         job = self._job
         tasks = [
-            Task(item.page, item.url, job.input, item.charset, job.pack, job.strip_dateline, self._recurring(item))
+            Task(
+                item.page,
+                item.url,
+                job.input,
+                item.charset,
+                job.pack,
+                job.strip_dateline,
+                job.unwrap,
+                self._recurring(item),
+            )
             for item in (entry.item for entry in entries)
             if not item.fault and not item.left_out
         ]

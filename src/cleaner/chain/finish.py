@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from ..generic.text.kinds import with_kinds
+from ..generic.text.unwrapping import unwrapped
 from ..output.article import Article
 from ..page.headline import choose_headline
 from ..page.ledger import close
@@ -22,6 +23,11 @@ def strip_dateline(draft: Draft) -> Draft:
             rest = first.part(fact.stretch[1] - first.start)
             draft = draft.keep(((rest,) if rest else ()) + draft.blocks[1:], cause)
     return draft
+
+
+def unwrap(draft: Draft) -> Draft:
+    """Make one block of the lines of a text that are one paragraph. In HTML, the tags say where a paragraph ends."""
+    return replace(draft, blocks=unwrapped(draft.blocks, draft.page.text))
 
 
 def name_kinds(draft: Draft) -> Draft:

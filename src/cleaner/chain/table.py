@@ -112,6 +112,7 @@ KNOWN_HTML = (
 
 WEAK = step("weak", recognise.warn_if_weak)
 DATELINE = step("dateline", finish.strip_dateline)
+UNWRAP = step("unwrap", finish.unwrap)
 KINDS = step("kinds", finish.name_kinds)
 
 
@@ -121,6 +122,7 @@ def clean_page(
     *,
     pack: str | None = None,
     strip_dateline: bool = False,
+    unwrap: bool = False,
     favor: Favor | None = None,
     site_lines: Mapping[str, str] = {},
     without: Collection[str] = (),
@@ -152,5 +154,7 @@ def clean_page(
         (False, False): UNKNOWN_TEXT,
     }
     decided = run_steps(ways[is_known, is_html], draft)
-    finishing = [WEAK, *([DATELINE] if strip_dateline else []), *([] if is_html else [KINDS])]
+    finishing = [WEAK, *([DATELINE] if strip_dateline else [])]
+    if not is_html:
+        finishing += [*([UNWRAP] if unwrap else []), KINDS]
     return finish.to_article(run_steps(finishing, decided))

@@ -83,6 +83,7 @@ def run(options: Namespace) -> int:
         input=options.input,
         pack=options.pack,
         strip_dateline=options.strip_dateline,
+        unwrap=options.unwrap,
         near_duplicates=options.near_duplicates == "mark",
         site_lines=options.site_lines,
     )

@@ -16,12 +16,12 @@ def add_options(parser: ArgumentParser) -> None:
     parser.set_defaults(url=None, input="auto", charset=None, pack=None, packs=None, favor=None, limit=None, cut=False)
     parser.set_defaults(isolated=False)
     add_article_options(parser)
-    parser.set_defaults(format="text", with_title=False, strip_dateline=False)
+    parser.set_defaults(format="text", with_title=False, strip_dateline=False, unwrap=False)
 
 
 def run(options: Namespace) -> int:
     """Write the article of the page on stdin. Return 0 if there is one, else 1."""
-    article = clean_stdin(options, strip_dateline=options.strip_dateline)
+    article = clean_stdin(options, strip_dateline=options.strip_dateline, unwrap=options.unwrap)
     has_metadata = FORMATS[options.format].has_metadata
     if article.found or has_metadata:
         write(render(article, options.format, with_title=options.with_title))
@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
     return 0 if article.found else 1
 
 
-def clean_stdin(options: Namespace, *, strip_dateline: bool = False) -> Article:
+def clean_stdin(options: Namespace, *, strip_dateline: bool = False, unwrap: bool = False) -> Article:
     """Return the article of the page on stdin, cleaned as the options say."""
     with cleaner_from(options) as cleaner:
         return cleaner.clean(
@@ -41,4 +41,5 @@ def clean_stdin(options: Namespace, *, strip_dateline: bool = False) -> Article:
             charset=options.charset,
             pack=options.pack,
             strip_dateline=strip_dateline,
+            unwrap=unwrap,
         )

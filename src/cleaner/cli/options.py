@@ -48,6 +48,7 @@ def add_article_options(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=list(FORMATS), help="the output format (default: text)")
     parser.add_argument("--with-title", action="store_true", help="put the headline above the body")
     parser.add_argument("--strip-dateline", action="store_true", help="remove a dateline such as 'BRUSSEL (ANP) - '")
+    parser.add_argument("--unwrap", action="store_true", help="put the lines of each paragraph of a text on one line")
 
 
 def add_cleaner_options(parser: ArgumentParser) -> None:

@@ -37,6 +37,7 @@ class InProcess:
                 self._packs,
                 pack=task.pack,
                 strip_dateline=task.strip_dateline,
+                unwrap=task.unwrap,
                 favor=self._favor,
                 site_lines=task.site_lines,
             )

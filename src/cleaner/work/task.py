@@ -27,6 +27,7 @@ class Task(Struct, frozen=True):
     charset: str | None = None
     pack: str | None = None
     strip_dateline: bool = False
+    unwrap: bool = False
     site_lines: Mapping[str, str] = {}
 
 

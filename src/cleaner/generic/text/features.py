@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import accumulate, groupby
 
 from ...page.sentences import CLOSING
-from .units import MARKS, Unit
+from .units import MARKS, WIDE_CHARACTER, Unit
 
 _STOPS, _QUESTIONS = frozenset(".!…。！।။።۔"), frozenset("?？؟")
 _MARKS = frozenset(MARKS)
@@ -20,8 +20,6 @@ _SIGNS = "|·•»›>→[]{}_*#=/"
 _ENDS = CLOSING + "*_"
 _OPENS = "\"'“‘«„(*_"
 _AROUND_TEXT = "*-•#>| "
-WIDE_CHARACTER = "[\u0e00-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f]"
-"""A pattern for a character of Chinese, Japanese, Thai and other scripts that do not separate words by spaces."""
 _WIDE = re.compile(WIDE_CHARACTER)
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
 # A word with at least six letters says what a text is about. So do two ideographs, or three katakana, in a row.

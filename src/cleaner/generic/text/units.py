@@ -7,6 +7,7 @@ a page says little; the paragraph that it belongs to says what it is. So lines a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
@@ -27,6 +28,9 @@ MAX_TOO_WIDE = 0.05
 """Of the lines that are nearly as wide, at most this share (and one more) may be wider than the text."""
 MIN_PIECE = 25
 """Two pieces are only put together if one of them has at least this many characters. Menus have shorter lines."""
+WIDE_CHARACTER = "[\u0e00-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f]"
+"""A pattern for a character of Chinese, Japanese, Thai and other scripts that do not separate words by spaces."""
+_WIDE = re.compile(WIDE_CHARACTER)
 _CONTINUES = ",.;:)!?…’'”"
 _GOES_ON = ",(“‘$€£"
 MARKS = tuple("-–—*•·+#|>»›[◦▪●■→✓★☆")
@@ -92,12 +96,13 @@ def _width(lines: Sequence[Unit]) -> int:
     """Return the width that explains most line breaks, or 0 if the text is not wrapped.
 
     A wrapper breaks a line where the next word no longer fits. So each break allows the widths from that of the line to
-    that of the line with the next word.
+    that of the line with the next word. In a script that does not separate words, that would be any width, so such
+    lines say nothing.
     """
     fits = [0] * (2 * MAX_WIDTH)
     breaks = []
     for line, below in pairwise(lines):
-        if below.gap == 0:
+        if below.gap == 0 and not _WIDE.match(line.text[-1]):
             least = line.indent + len(line.text)
             if MIN_WIDTH <= least <= MAX_WIDTH:
                 most = min(least + len(below.text.split(maxsplit=1)[0]), 2 * MAX_WIDTH - 2)

@@ -100,7 +100,8 @@ async def _clean_raw(request: Request) -> Response:
     check_pack(query.pack, queue.cleaner.packs)
     queue.check_capacity()  # before the page is read
     page = await body_of(request, queue.cleaner.limits, url)
-    task = Task(page, url, PAGE_TYPES[media], charset, query.pack, query.strip_dateline == "true")
+    strip_dateline, unwrap = query.strip_dateline == "true", query.unwrap == "true"
+    task = Task(page, url, PAGE_TYPES[media], charset, query.pack, strip_dateline, unwrap)
     return await _answer(request, task, form, with_title=query.with_title == "true")
 
 

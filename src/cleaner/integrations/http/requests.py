@@ -39,6 +39,7 @@ class Query(Struct, frozen=True, forbid_unknown_fields=True):
     pack: str | None = None
     with_title: Literal["true", "false"] = "false"
     strip_dateline: Literal["true", "false"] = "false"
+    unwrap: Literal["true", "false"] = "false"
 
 
 class PageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,11 +50,12 @@ class PageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     input: Input = "auto"
     pack: str | None = None
     strip_dateline: bool = False
+    unwrap: bool = False
     with_title: bool = False
 
     def task(self) -> Task:
         """Return the page and its options as a task for the cleaner."""
-        return Task(self.page, self.url, self.input, None, self.pack, self.strip_dateline)
+        return Task(self.page, self.url, self.input, None, self.pack, self.strip_dateline, self.unwrap)
 
 
 def media_type(request: Request) -> tuple[str, str | None]:
