@@ -132,6 +132,11 @@ def test_the_page_does_not_change() -> None:
     assert [etree.tostring(page.root) for page in pages] == trees
 
 
+def ask_extractors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no choice by the container of an article be clear."""
+    monkeypatch.setattr(extract, "is_clear", lambda *_: False)
+
+
 def without(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     """Let these extractors find nothing."""
 
@@ -215,6 +220,8 @@ def test_how_large_a_page_may_be_for_justext_and_the_slow_modes_of_trafilatura(
 
 
 def test_an_extractor_is_not_asked_about_a_page_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_extractors(monkeypatch)
+
     def fail(*_: object) -> list[bool]:
         raise AssertionError("it was asked")
 
@@ -228,6 +235,7 @@ def test_an_extractor_is_not_asked_about_a_page_that_is_too_large(monkeypatch: p
 
 
 def test_a_slow_mode_is_not_asked_about_a_page_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_extractors(monkeypatch)
     asked = []
 
     def keep_first(mode: str, layout: Layout, _: object) -> list[bool]:
@@ -250,6 +258,7 @@ def test_a_slow_mode_is_not_asked_about_a_page_that_is_too_large(monkeypatch: py
 def test_the_next_extractor_takes_over(
     monkeypatch: pytest.MonkeyPatch, nothing: tuple[str, ...], page: str, said: str | None
 ) -> None:
+    ask_extractors(monkeypatch)
     without(monkeypatch, *nothing)
     article = SHIPPED.clean(page, pack="none")
     assert article.text == " ".join(SENTENCES)
@@ -257,6 +266,8 @@ def test_the_next_extractor_takes_over(
 
 
 def test_an_extractor_that_fails_is_named(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    ask_extractors(monkeypatch)
+
     def fail(*_: object) -> list[bool]:
         raise ValueError("odd page")
 
@@ -365,4 +376,6 @@ def test_extractors_are_imported_only_if_they_are_needed() -> None:
     page = (ROOT / "nl/nu/html-2024/input.html").read_bytes()
     heavy = {"trafilatura", "justext", "htmldate", "charset_normalizer"}
     assert not heavy & imported(page, "https://www.nu.nl/binnenland/1/x.html")
-    assert "trafilatura" in imported(page, "https://www.example.nl/x")
+    assert not {"trafilatura", "justext"} & imported(page, "https://www.example.nl/x")  # its container is clear
+    unclear = f"<article>{BODY}</article><article>{BODY.upper()}</article>".encode()
+    assert "trafilatura" in imported(unclear, "https://www.example.nl/x")

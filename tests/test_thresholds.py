@@ -28,6 +28,7 @@ from cleaner.readers.html import read_html
 from . import (
     steps,
     test_address,
+    test_container,
     test_html,
     test_kinds,
     test_packs,
@@ -127,6 +128,7 @@ def _keep_first(size: int, layout: Layout, _: object) -> list[bool]:
     return [index < size for index in range(len(layout.blocks))]
 
 
+CONTAINER = tables_of(test_container, "choice")
 DATA = tables_of(test_reading, "data_is_refused", "is_not_data")
 DECODING = tables_of(test_reading, "decode", "declaration", "not_text", "binary", "utf16")
 FAULTY_FILES = tables_of(test_packs, "faulty_file")
@@ -173,6 +175,14 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.step", "MAX_ROUNDS", 4, 16, (cases_of("cleaning"),)),
     ("chain.table", "FALLBACK_CONFIDENCE", 0.15, 0.6, (cases_of("discard"),)),
     ("chain.table", "GENERIC_CONFIDENCE", 0.25, 0.9, (cases_of("accept"),)),
+    ("generic.html.container", "GROWS", 1.05, 2, (CONTAINER,)),
+    ("generic.html.container", "MAX_BETWEEN", 0, 0.3, (CONTAINER,)),
+    ("generic.html.container", "MAX_MENDED", 0.1, 0.5, (CONTAINER,)),
+    ("generic.html.container", "MIN_NAMED", 0.15, 0.5, (CONTAINER,)),
+    ("generic.html.container", "MIN_OF_PAGE", 0.3, 0.9, (CONTAINER,)),
+    ("generic.html.container", "MIN_RIVAL", 0.25, 0.8, (CONTAINER,)),
+    ("generic.html.container", "MIN_RUNNING", 0.15, 0.8, (CONTAINER,)),
+    ("generic.html.container", "MIN_WORDS", 30, 120, (CONTAINER,)),
     ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("box"),)),
     ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("teaser"),)),
     ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("teaser list"),)),

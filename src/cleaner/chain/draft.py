@@ -30,10 +30,10 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     rules that `fired`, those that were `stopped` while or before they ran because the page is too long, and the
     `warnings` for people.
 
-    Its quality: `fault` says why it cannot be an article, `is_odd` that its shape is not that of an article, and
-    `missed` counts the rules that usually fire and did not. `confidence` goes from 0 to 1. `method` says what found the
-    article, or that there is none; while it is None, nothing is decided. `tried` has the programs of all packs that
-    were run, if there was more than one.
+    Its quality: `fault` says why it cannot be an article, `is_chosen` that its blocks are those of a clear container,
+    and `is_odd` that its shape is not that of an article. `missed` counts the rules that usually fire and did not.
+    `confidence` goes from 0 to 1. `method` says what found the article, or that there is none; while it is None,
+    nothing is decided. `tried` has the programs of all packs that were run, if there was more than one.
 
     The rest saves work or is for tests. `settled` are the blocks that rules and copies last left unchanged. `lines` are
     the blocks as patterns last saw them. `layout` is what the shape steps choose from. `favor` is what the
@@ -53,6 +53,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     stopped: frozenset[CompiledRule] = frozenset()
     warnings: tuple[str, ...] = ()
     fault: str | None = None
+    is_chosen: bool = False
     is_odd: bool = False
     missed: int = 0
     method: Method | None = None

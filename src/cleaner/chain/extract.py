@@ -1,9 +1,12 @@
-"""The steps `extract` and `teaser list`: which blocks of an HTML page of an unknown site are its article?"""
+"""The steps that choose the article of an HTML page of an unknown site: `container`, `extract` and `teaser list`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
+from ..generic.html.container import choose, is_clear
 from ..generic.html.extractors import (
     JUSTEXT,
     RUNNING_TEXT,
@@ -14,7 +17,7 @@ from ..generic.html.extractors import (
 )
 from ..generic.html.listings import is_teaser_list
 from ..generic.html.size import Size, size_of
-from ..page.causes import builtin_cause
+from ..page.causes import Cause, builtin_cause
 from ..page.shapes import running_text
 from ..page.words import total_words
 from ..shortage import shortage_of
@@ -34,6 +37,7 @@ MUCH_SHORTER = 0.75
 MUCH_LONGER = 1.5
 """If the result is still short, the third mode is asked. Its result is taken if it is at least this many times as long.
 """
+CONTAINER = builtin_cause("container", "outside of the element that holds the article, or named as something else")
 TEASER_LIST = builtin_cause("teaser list", "a list of teasers, and not an article")
 NOTHING = builtin_cause("extract", "no extractor could read the page")
 
@@ -42,8 +46,25 @@ class ExtractorError(Exception):
     """An extractor broke on a page: the next one is asked."""
 
 
+def choose_container(draft: Draft, mending: Sequence[Step]) -> Draft:
+    """Choose the blocks of the element that holds the article, and correct the choice, if it is clear which one it is.
+
+    Extractors then need not be asked, which takes most of the time of a page.
+    """
+    draft, layout = draft.with_layout()
+    choice = choose(layout, draft.html.root)
+    chosen = _corrected(draft, choice.kept, CONTAINER, mending)
+    is_chosen = is_clear(layout, choice, set(layout.indexes(chosen.blocks)))
+    return replace(chosen, is_chosen=True) if is_chosen else draft
+
+
 def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
-    """Choose the blocks of the article by trafilatura, justext, or the form of the lines, and correct each choice."""
+    """Choose the blocks of the article by trafilatura, justext, or the form of the lines, and correct each choice.
+
+    Only if they are not chosen already.
+    """
+    if draft.is_chosen:
+        return draft
     size = size_of(draft.html)
     min_words = draft.program.pack.limits.min_words
     draft, _ = draft.with_layout()
@@ -98,8 +119,12 @@ def _choose(draft: Draft, extractor: Extractor, mending: Sequence[Step]) -> Draf
         if shortage_of(error) is not None:  # justext says that it has no such language, if too many files are open
             raise
         raise ExtractorError(f"{type(error).__name__}: {error}") from error  # libraries raise these on odd pages
-    chosen = draft.drop({index for index, keep in enumerate(kept) if not keep}, extractor.cause)
-    return run_steps(mending, chosen)
+    return _corrected(draft, kept, extractor.cause, mending)
+
+
+def _corrected(draft: Draft, kept: Sequence[bool], cause: Cause, mending: Sequence[Step]) -> Draft:
+    """Return the draft with only the blocks that are `kept`, corrected."""
+    return run_steps(mending, draft.drop({index for index, keep in enumerate(kept) if not keep}, cause))
 
 
 def _is_short(draft: Draft) -> bool:

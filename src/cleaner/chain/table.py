@@ -61,6 +61,7 @@ JUDGING = (CLEANING, REJECTED, FITNESS, UNFIT, MISSED, ACCEPT)
 UNKNOWN_TEXT = (step("lines", lines.keep_article), step("site lines", recurring.remove_site_lines), *JUDGING)
 
 UNKNOWN_HTML = (
+    step("container", partial(extract.choose_container, mending=MENDING), *MENDING),
     step("extract", partial(extract.extract, mending=MENDING), *MENDING),
     step("teaser list", extract.refuse_teaser_list),
     *JUDGING,

@@ -59,6 +59,27 @@ def _holder(path: str, known: dict[str, str]) -> str:
     return known[path]
 
 
+def weights_of_elements(own: Counter[str]) -> Counter[str]:
+    """Return the weight of each element by its path: its own, and those of all elements inside it.
+
+    Each element is looked at once, because elements can be nested deep.
+
+    >>> sorted(weights_of_elements(Counter({"/html[1]/body[1]/p[1]": 2, "/html[1]/body[1]": 1})).items())
+    [('/html[1]', 3), ('/html[1]/body[1]', 3), ('/html[1]/body[1]/p[1]', 2)]
+    """
+    weights = Counter(own)
+    levels: dict[int, list[str]] = {}
+    for path in own:
+        levels.setdefault(path.count("/"), []).append(path)
+    for depth in range(max(levels, default=0), 1, -1):  # from the innermost elements outwards
+        for path in levels[depth]:
+            around = path.rpartition("/")[0]
+            if around not in weights:
+                levels.setdefault(depth - 1, []).append(around)
+            weights[around] += weights[path]
+    return weights
+
+
 def is_running_text(block: Block) -> bool:
     """Return whether the block reads like a paragraph: enough words, the end of a sentence, few links."""
     return (

@@ -9,7 +9,7 @@ from functools import cached_property
 from ...page.blocks import Block
 from ...page.headline import Headline, find_headline
 from ...page.page import Metadata
-from ...page.shapes import container_paths
+from ...page.shapes import container_paths, is_running_text
 from ...page.words import count_words
 
 BlockIndexes = set[int]
@@ -40,6 +40,11 @@ class Layout:
     def words(self) -> list[int]:
         """The number of words of each block."""
         return [count_words(block.text) for block in self.blocks]
+
+    @cached_property
+    def running(self) -> list[bool]:
+        """Whether each block is running text."""
+        return list(map(is_running_text, self.blocks))
 
     @cached_property
     def container_paths(self) -> list[str]:

@@ -12,7 +12,7 @@ from collections import Counter
 
 from ...page.blocks import Block
 from ...page.sentences import ends_sentence
-from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, is_running_text
+from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, is_running_text, weights_of_elements
 from ...page.words import count_words
 from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
@@ -140,16 +140,7 @@ def outside(layout: Layout, kept: list[int]) -> BlockIndexes:
     for index in kept:
         parents[blocks[index].path.rpartition("/")[0]] += len(blocks[index].text) - blocks[index].linked
     parents.pop("", None)
-    weights = Counter(parents)
-    levels: dict[int, list[str]] = {}
-    for parent in parents:
-        levels.setdefault(parent.count("/"), []).append(parent)
-    for depth in range(max(levels, default=0), 1, -1):  # from the innermost elements outwards
-        for path in levels[depth]:
-            around = path.rpartition("/")[0]
-            if around not in weights:
-                levels.setdefault(depth - 1, []).append(around)
-            weights[around] += weights[path]
+    weights = weights_of_elements(parents)
     whole = max(weights.values(), default=0)
     container = max((path for path in weights if weights[path] >= CONTAINER * whole), key=len, default="") + "/"
     inside = [index for index in kept if blocks[index].path.startswith(container)]

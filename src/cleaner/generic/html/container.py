@@ -1,0 +1,228 @@
+"""Choose the blocks of an article by the element that holds it, and say whether that choice is clear.
+
+Most pages name this element: by `itemprop`, by a class or an id, or by the tags `article` and `main`. Where no name
+helps, it is the element with most of the running text. Inside it, the elements are left out whose names say that they
+are something else, such as a share bar or related articles. The lists hold words that many sites use, and no names of
+sites. docs/benchmarks.md says how they were chosen, and what the choice is worth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from ...page.blocks import Block
+from ...page.shapes import weights_of_elements
+from .layout import MOSTLY_LINK, BlockIndexes, Layout
+
+MIN_NAMED = 0.25
+"""An element with a name is the container only if it holds at least this share of the running text of the page."""
+MIN_RIVAL = 0.5
+"""The choice is not clear if another element with such a name has at least this share of the container's text."""
+GROWS = 1.3
+"""Without a name, the container is the element around it instead, while that has this many times as much text."""
+MIN_OF_PAGE = 0.6
+"""The choice is clear only if it has at least this share of the running text of the page."""
+MIN_RUNNING = 0.4
+"""The choice is clear only if at least this share of it is running text."""
+MAX_BETWEEN = 0.05
+"""The choice is clear only if the running text between its blocks that is left out is at most this share of it."""
+MAX_MENDED = 0.2
+"""The choice is clear only if the later steps remove at most this share of it; links do not count."""
+MIN_WORDS = 60
+"""The fewest words of a clear choice."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ASIDE = re.compile(r"/(?:nav|footer|aside)\[")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_BODY = _words(
+    """
+    articlebody articlebodycontent articlecontent articlecontentbody articletext blogcontent bodycopy
+    entrybody entrycontent entrytext newsbody newscontent newstext postbody postcontent posttext storybody
+    storybodytext storycontent storytext
+    """
+)
+_CONTENT = _words(
+    """
+    articledetail articlemain bodycontent bodytext contentbody contenttext detailcontent fieldbody newsdetail
+    nodecontent richtext singlecontent textbody
+    """
+)
+_MAIN = _words("content main maincontent pagecontent")
+_OTHER_TAGS = frozenset(("nav", "footer", "aside", "form", "fieldset", "button", "label"))
+_OTHER = _words(
+    """
+    advert advertisement attachment author authors bio breadcrumb breadcrumbs buttons byline caption captions
+    carousel checkbox comment comments consent cookie copyright credit categories cta disclaimer disqus figcaption
+    follow footer footnotes form gallery gform infobox keywords latest legal modal morefrom mostread newsletter
+    newsletters notice outbrain photo popular popup privacy promo promos readmore recommend recommendation
+    recommendations recommended related relateds seealso sharing signup slideshow social specs sponsor
+    sponsored subscribe subscription taboola taglist tags teaser teasers thread timestamp trending tweet upnext video
+    whatsapp
+    """
+)
+
+
+class Choice(Struct, frozen=True):
+    """The blocks of a container, without those that are named as something else.
+
+    `kept` says of each block of the page whether it is chosen. `on_page` is the number of characters of running text on
+    the page. `rivals` counts the other elements that could be the container by their names.
+    """
+
+    kept: list[bool]
+    on_page: int
+    rivals: int
+
+
+def choose(layout: Layout, root: Any) -> Choice:
+    """Choose the blocks of the page's container. `root` is the root element of lxml's tree; it is not changed."""
+    blocks = layout.blocks
+    running = [0 if _ASIDE.search(b.path) else n for b, n in zip(blocks, _running_lengths(layout), strict=True)]
+    own: Counter[str] = Counter()
+    for block, length in zip(blocks, running, strict=True):
+        if length:
+            own[block.path] += length
+    weights = weights_of_elements(own)
+    elements = elements_at(root, (block.path for block in blocks))
+    on_page = sum(running)
+    ranks = {path: _rank(elements[path]) for path, weight in weights.items() if weight >= MIN_NAMED * on_page}
+    container = max(ranks, key=lambda path: (ranks[path], weights[path], len(path)), default="")
+    rivals = 0
+    if ranks.get(container):
+        rivals = sum(
+            rank == ranks[container]
+            and weights[path] >= MIN_RIVAL * weights[container]
+            and not _is_within(path, container)
+            and not _is_within(container, path)
+            for path, rank in ranks.items()
+        )
+    else:
+        container = _with_most_text(layout, running, weights)
+    known = {container: False}
+    kept = [
+        _is_within(block.path, container)
+        and not _is_other(block.path, elements, known)
+        and (block.kind != "paragraph" or bool(_LETTER.search(block.text)))  # not a time, or the number of a picture
+        for block in blocks
+    ]
+    return Choice(kept, on_page, rivals)
+
+
+def is_clear(layout: Layout, choice: Choice, kept: BlockIndexes) -> bool:
+    """Return whether the choice is so clear that no extractor has to be asked. `kept` is what was left of it."""
+    if choice.rivals or layout.total_words(kept) < MIN_WORDS:
+        return False
+    blocks, running = layout.blocks, _running_lengths(layout)
+    size = _length(blocks[index] for index in kept)
+    running_size = sum(running[index] for index in kept)
+    between = sum(running[index] for index in range(min(kept), max(kept)) if index not in kept)
+    chosen = {index for index, keep in enumerate(choice.kept) if keep}
+    mended = _length(b for b in map(blocks.__getitem__, chosen - kept) if b.linked < MOSTLY_LINK * len(b.text))
+    return (
+        running_size >= MIN_OF_PAGE * choice.on_page
+        and running_size >= MIN_RUNNING * size
+        and between <= MAX_BETWEEN * size
+        and mended <= MAX_MENDED * _length(blocks[index] for index in chosen)
+    )
+
+
+def elements_at(root: Any, paths: Iterable[str]) -> dict[str, Any]:
+    """Return the elements at these paths, and all elements around them, by their paths."""
+    found = {f"/{root.tag}[1]": root}
+    children: dict[str, dict[str, Any]] = {}
+    for path in paths:
+        passed = []
+        while path and path not in found:
+            passed.append(path)
+            path = path.rpartition("/")[0]
+        for inner in reversed(passed):
+            above, _, step = inner.rpartition("/")
+            if above not in children:
+                children[above] = _children(found[above])
+            found[inner] = children[above][step]
+    return found
+
+
+def _children(element: Any) -> dict[str, Any]:
+    """Return the elements directly inside this one, by their steps in a path, such as `p[2]`."""
+    counts: Counter[Any] = Counter()
+    steps = {}
+    for child in element:
+        counts[child.tag] += 1
+        steps[f"{child.tag}[{counts[child.tag]}]"] = child
+    return steps
+
+
+def _running_lengths(layout: Layout) -> list[int]:
+    """Return the length of each block outside of links if it is running text, else 0."""
+    return [
+        len(block.text) - block.linked if is_running else 0
+        for block, is_running in zip(layout.blocks, layout.running, strict=True)
+    ]
+
+
+def _length(blocks: Iterable[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _is_within(path: str, container: str) -> bool:
+    return path.startswith(container) and path[len(container) : len(container) + 1] in ("", "/")
+
+
+def _rank(element: Any) -> int:
+    """Return how much the name of an element says that it holds an article: from 5 down to 1, or 0 for nothing."""
+    if element.get("itemprop") == "articleBody":
+        return 5
+    names = {"".join(_WORD.findall(name)).lower() for name in _names(element).split()}
+    if names & _BODY:
+        return 4
+    if element.tag == "article":
+        return 3
+    if names & _CONTENT:
+        return 2
+    return int(element.tag == "main" or element.get("role") == "main" or bool(names & _MAIN))
+
+
+def _names(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _with_most_text(layout: Layout, running: list[int], weights: Mapping[str, int]) -> str:
+    """Return the path of the element with most of the running text, or of a larger one with much more."""
+    own: Counter[str] = Counter()
+    for path, length in zip(layout.container_paths, running, strict=True):
+        own[path] += length
+    path = max(own, key=own.__getitem__, default="")
+    parent = path.rpartition("/")[0]
+    while parent and weights.get(parent, 0) >= GROWS * weights.get(path, 0):
+        path, parent = parent, parent.rpartition("/")[0]
+    return path
+
+
+def _is_other(path: str, elements: Mapping[str, Any], known: dict[str, bool]) -> bool:
+    """Return whether an element in the container, or one around it, is named as something other than the article.
+
+    `known` has the answers so far, and that for the container.
+    """
+    passed = []
+    while path not in known:
+        passed.append(path)
+        path = path.rpartition("/")[0]
+    found = known[path]
+    for inner in reversed(passed):
+        element = elements[inner]
+        found = (
+            found or element.tag in _OTHER_TAGS or not _OTHER.isdisjoint(map(str.lower, _WORD.findall(_names(element))))
+        )
+        known[inner] = found
+    return found

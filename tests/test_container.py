@@ -1,0 +1,149 @@
+"""The choice of blocks by the element that holds the article, and when it is clear."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec import Struct
+
+from cleaner.generic.html.container import choose, elements_at, is_clear
+from cleaner.generic.html.layout import Layout
+from cleaner.readers.html import read_html
+
+
+def body(first: int, last: int) -> str:
+    """Return paragraphs of eleven words each, with these numbers."""
+    return "".join(f"<p>Alinea {n} gaat over de haven, en ook over het geld.</p>" for n in range(first, last + 1))
+
+
+def labels(number: int) -> str:
+    """Return lines that do not read like sentences."""
+    return "".join(f"<p>Een regel zonder werkwoord, nummer {n} van de lijst</p>" for n in range(number))
+
+
+class Row(Struct, frozen=True):
+    """A page, the numbers of the paragraphs that are chosen, and whether the choice is clear.
+
+    `left_out` are those between them that are not chosen, and `mended` are those that later steps remove.
+    """
+
+    name: str
+    page: str
+    chosen: range
+    clear: bool = True
+    left_out: range = range(0)
+    mended: range = range(0)
+
+
+ROWS = [
+    Row("itemprop", f"<div itemprop=articleBody>{body(1, 9)}</div><article>{body(10, 12)}</article>", range(1, 10)),
+    Row("a class", f"<article><div class=article-body>{body(1, 9)}</div>{body(10, 12)}</article>", range(1, 10)),
+    Row("a class in camel case", f"<main><div class=articleBody>{body(1, 9)}</div>{body(10, 12)}</main>", range(1, 10)),
+    Row("an id", f"<main><div id=story_text>{body(1, 9)}</div>{body(10, 12)}</main>", range(1, 10)),
+    Row("the tag article", f"<main><article>{body(1, 9)}</article>{body(10, 12)}</main>", range(1, 10)),
+    Row("a class of content", f"<main><div class=rich-text>{body(1, 9)}</div>{body(10, 12)}</main>", range(1, 10)),
+    Row("the tag main", f"<div><main>{body(1, 9)}</main>{body(10, 12)}</div>", range(1, 10)),
+    Row("a role", f"<div><div role=main>{body(1, 9)}</div>{body(10, 12)}</div>", range(1, 10)),
+    Row("no name", f"<div><div><div>{body(1, 12)}</div></div><div>{body(13, 15)}</div></div>", range(1, 13)),
+    Row(
+        "no name, and the text is in two elements",
+        f"<div><div><div>{body(1, 8)}</div><div>{body(9, 13)}</div></div><div>{body(14, 15)}</div></div>",
+        range(1, 14),
+    ),
+    Row(
+        "a name in a footer", f"<div>{body(1, 9)}</div><footer><article>{body(10, 14)}</article></footer>", range(1, 10)
+    ),
+    Row(
+        "a name for too little of the page",
+        f"<div>{body(1, 12)}</div><article>{body(13, 15)}</article>",
+        range(1, 13),
+    ),
+    Row(
+        "a name for a third of the page",
+        f"<div>{body(1, 8)}</div><article>{body(9, 12)}</article>",
+        range(9, 13),
+        clear=False,
+    ),
+    Row(
+        "two elements with the same name",
+        f"<div class=post-body>{body(1, 12)}</div><div class=post-body>{body(13, 19)}</div>",
+        range(1, 13),
+        clear=False,
+    ),
+    Row(
+        "a smaller element with the same name",
+        f"<div class=post-body>{body(1, 12)}</div><div class=post-body>{body(13, 17)}</div>",
+        range(1, 13),
+    ),
+    Row(
+        "elements that are named as something else",
+        f"<article>{body(1, 9)}<div class=related-articles>{body(10, 11)}</div><nav>{body(12, 12)}</nav></article>",
+        range(1, 10),
+    ),
+    Row(
+        "a word within another word",
+        f"<article>{body(1, 9)}<div class=formatted>{body(10, 11)}</div></article>",
+        range(1, 12),
+    ),
+    Row(
+        "most of the container is named as something else",
+        f"<article>{body(1, 8)}<div class=comments>{body(9, 18)}</div></article>",
+        range(1, 9),
+        clear=False,
+    ),
+    Row(
+        "a third of the container is named as something else",
+        f"<article>{body(1, 12)}<div class=comments>{body(13, 18)}</div></article>",
+        range(1, 13),
+    ),
+    Row(
+        "half of the text is elsewhere",
+        f"<article>{body(1, 10)}</article><div>{body(11, 20)}</div>",
+        range(1, 11),
+        clear=False,
+    ),
+    Row("a third is no running text", f"<article>{body(1, 9)}{labels(6)}</article>", range(1, 10)),
+    Row("most is no running text", f"<article>{body(1, 9)}{labels(30)}</article>", range(1, 10), clear=False),
+    Row("a step removes a little", f"<article>{body(1, 20)}</article>", range(1, 21), mended=range(18, 21)),
+    Row("a step removes much", f"<article>{body(1, 20)}</article>", range(1, 21), clear=False, mended=range(14, 21)),
+    Row(
+        "a little is left out in the middle",
+        f"<article>{body(1, 15)}<div class=bio>{body(16, 16)}</div>{body(17, 40)}</article>",
+        range(1, 41),
+        left_out=range(16, 17),
+    ),
+    Row(
+        "much is left out in the middle",
+        f"<article>{body(1, 15)}<div class=bio>{body(16, 20)}</div>{body(21, 40)}</article>",
+        range(1, 41),
+        clear=False,
+        left_out=range(16, 21),
+    ),
+    Row("a short text", f"<article>{body(1, 4)}</article>", range(1, 5), clear=False),
+    Row("a text of 66 words", f"<article>{body(1, 6)}</article>", range(1, 7)),
+    Row("nothing to read", "<article><p>Sport</p></article>", range(0), clear=False),
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_the_choice_by_the_container(row: Row) -> None:
+    page = read_html(f"<html><body>{row.page}</body></html>")
+    layout = Layout(page.blocks, page.metadata)
+    choice = choose(layout, page.root)
+    numbers = {index: int(block.text.split()[1]) for index, block in enumerate(page.blocks) if "Alinea" in block.text}
+    chosen = {numbers[index] for index, keep in enumerate(choice.kept) if keep and index in numbers}
+    assert chosen == {*row.chosen} - {*row.left_out}
+    left = {index for index, keep in enumerate(choice.kept) if keep and numbers.get(index) not in row.mended}
+    assert is_clear(layout, choice, left) == row.clear
+
+
+def test_times_and_numbers_are_not_chosen() -> None:
+    page = read_html(f"<article><p>14:05</p>{body(1, 3)}<ul><li>12<li>15</ul></article>")
+    kept = choose(Layout(page.blocks, page.metadata), page.root).kept
+    assert [block.text for block, keep in zip(page.blocks, kept, strict=True) if not keep] == ["14:05"]
+
+
+def test_elements_have_the_paths_of_their_blocks() -> None:
+    page = read_html("<html><body><div><p>Een</p><b>x</b><p>Twee<ul><li>Drie</ul></div></body></html>")
+    found = elements_at(page.root, [block.path for block in page.blocks])
+    assert all(page.root.xpath(path) == [element] for path, element in found.items())
+    assert {block.path for block in page.blocks} < set(found)
