@@ -10,10 +10,16 @@ from msgspec.structs import replace
 from ..generic.html.layout import BlockIndexes, Layout
 from ..page.blocks import Block
 from ..page.causes import builtin_cause
+from ..page.words import plural
 from .draft import Draft
 
 MAX_ROUNDS = 8
 """Rounds after which `repeat` stops. Real pages need two: one that changes something, and one that does not."""
+
+MAX_DIALOG = 150
+"""The most words that a step may remove even if they are most of the page: those of a dialog that asks for cookies."""
+DOUBT = 0.7
+"""The confidence is multiplied by this where two ways to clean a page disagree. It is a convention."""
 
 ShapeRule = Callable[[Layout, list[int]], BlockIndexes]
 """Takes a layout and the indexes of the kept blocks, and returns the indexes of blocks to remove or restore."""
@@ -47,15 +53,25 @@ def run_steps(steps: Iterable[Step], draft: Draft) -> Draft:
     return draft
 
 
-def removes(name: str, find: ShapeRule, why: str) -> Step:
-    """Make a step that removes the kept blocks that `find` returns."""
+def removes(name: str, find: ShapeRule, why: str, most: float = 1) -> Step:
+    """Make a step that removes the kept blocks that `find` returns.
+
+    If they have more than the share `most` of the kept words, and more words than a dialog that asks for cookies, they
+    are probably the article itself. Then they stay, a warning says so, and the confidence is lower.
+    """
     cause = builtin_cause(name, why)
 
     def run(draft: Draft) -> Draft:
         draft, layout = draft.with_layout()
         kept = layout.indexes(draft.blocks)
         found = find(layout, kept).intersection(kept) if kept else None
-        return draft.drop(found, cause) if found else draft
+        if not found:
+            return draft
+        words = layout.total_words(found)
+        if words > max(MAX_DIALOG, most * layout.total_words(kept)):
+            doubtful = draft.warn(f"the step {name} would remove {plural(words, 'word')}, and was left out")
+            return replace(doubtful, confidence=DOUBT * draft.confidence)
+        return draft.drop(found, cause)
 
     return Step(name, run, find.__doc__ or "")
 
