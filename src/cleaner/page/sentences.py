@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 CLOSING = "\"'”’»“)]」』）"
 _STOPS = (".", "!", "…", "。", "！", "।", "။", "።", "۔")
 _QUESTIONS = ("?", "？", "؟")
+_NOTE = re.compile(r"[^\W\d][.!?…][\"'”’»]*(?:\[\w{1,3}\]|[\d¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|\*{1,3})$")
+_NOTE_ENDS = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹⁰]*")
 MIN_SENTENCE_CHARACTERS = 40
 """In text without markup, a line that ends like a sentence is one if it has at least this many characters."""
 
@@ -27,6 +31,15 @@ def ends_sentence(text: str) -> bool:
     (True, False)
     """
     return text.rstrip(CLOSING).endswith(_STOPS + _QUESTIONS)
+
+
+def ends_sentence_or_note(text: str) -> bool:
+    """Return whether the text ends like a sentence, perhaps with the mark of a note behind it.
+
+    >>> ends_sentence_or_note("Dat is niet waar.1"), ends_sentence_or_note("Dat is versie 1.1")
+    (True, False)
+    """
+    return ends_sentence(text) or (text[-1:] in _NOTE_ENDS and _NOTE.search(text) is not None)
 
 
 def is_sentence(text: str) -> bool:

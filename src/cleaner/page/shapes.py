@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from .blocks import Block
-from .sentences import ends_sentence
+from .sentences import ends_sentence_or_note
 from .words import count_words
 
 # The elements that hold one paragraph or one item; the element around them is the block's container.
@@ -85,7 +85,7 @@ def is_running_text(block: Block) -> bool:
     return (
         block.kind != "caption"
         and block.linked < MAX_LINKED_SHARE * len(block.text)
-        and ends_sentence(block.text)
+        and ends_sentence_or_note(block.text)
         and count_words(block.text) >= MIN_RUNNING_WORDS
     )
 

@@ -11,11 +11,12 @@ import re
 from collections import Counter
 
 from ...page.blocks import Block
-from ...page.sentences import ends_sentence
+from ...page.sentences import ends_sentence_or_note
 from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, is_running_text, weights_of_elements
 from ...page.words import count_words
 from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
+_HEADING = re.compile(r"/h[1-6]\[\d+\]/")
 _CONTROL = re.compile(r"/(?:form|button)\[\d+\]")
 MIN_BELOW = 0.5
 """If the metadata names no headline, text above a heading goes only if this share of the kept words is below it."""
@@ -23,12 +24,16 @@ CONTAINER = 0.8
 """The article's container is the innermost element with at least this share of the kept text."""
 MAX_LABEL = 7
 """The most words of a byline or a label."""
+MAX_LABELS = 4
+"""The most labels above the first sentence."""
 LEAD_WORDS, LEAD_CHARACTERS = 8, 120
 """The description and the lead are the same if their first words are: at most this many words and characters."""
 MIN_LEAD = 6
 """The fewest words of a lead, and of a description that can show which block is the lead."""
 LEAD_WITHIN = 40
 """The lead is looked for among this many blocks above the first paragraph."""
+MAX_OF_TEXT = 0.5
+"""An element around a button that has at least this share of the kept running text is the article."""
 MIN_LINKS = 2
 """A heading is the label of links if at least this many links follow it."""
 
@@ -50,7 +55,12 @@ def parts_between(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 def boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find forms and buttons, with the small element around each: a newsletter, a share bar, a paywall."""
-    controls = {block.path[: control.end()] for block in layout.blocks for control in _CONTROL.finditer(block.path)}
+    controls = {
+        block.path[: control.end()]
+        for block in layout.blocks
+        for control in _CONTROL.finditer(block.path)
+        if not _HEADING.search(block.path, 0, control.start() + 1)  # the heading of a part that a button opens
+    }
     if not controls:
         return set()
     around = {path.rpartition("/")[0] for path in controls}
@@ -64,7 +74,13 @@ def boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
         for path in _around(block.path, boxes, known):
             if path in wanted:
                 inside[path].add(index)
-    small = (indexes for indexes in inside.values() if layout.total_words(indexes) <= MAX_CARD)
+    running = {index for index in kept if layout.running[index]}
+    text = layout.total_words(running)
+    small = (
+        indexes
+        for indexes in inside.values()
+        if layout.total_words(indexes) <= MAX_CARD and layout.total_words(indexes & running) < MAX_OF_TEXT * text
+    )
     return set().union(*small)
 
 
@@ -93,7 +109,7 @@ def links(layout: Layout, kept: list[int]) -> BlockIndexes:
         for index in kept
         if blocks[index].kind not in ("heading", "table row")
         and blocks[index].linked >= MOSTLY_LINK * len(blocks[index].text)
-        and not ends_sentence(blocks[index].text)
+        and not ends_sentence_or_note(blocks[index].text)
     }
     mixed = {_list_of(blocks[index]) for index in kept if index not in links and blocks[index].kind == "list item"}
     return {n for n in links if blocks[n].kind != "list item" or _list_of(blocks[n]) not in mixed}
@@ -167,18 +183,18 @@ def _opening(text: str) -> list[str]:
 
 
 def bylines(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Find labels, bylines and dates above the first sentence."""
+    """Find labels, bylines and dates above the first sentence. If there are many, they are a list or a table of facts."""
     blocks = layout.blocks
-    if not any(ends_sentence(blocks[index].text) for index in kept):
+    if not any(ends_sentence_or_note(blocks[index].text) for index in kept):
         return set()
     found = set()
     for index in kept:
         block = blocks[index]
-        is_label = layout.words[index] <= MAX_LABEL and not ends_sentence(block.text)
+        is_label = layout.words[index] <= MAX_LABEL and not ends_sentence_or_note(block.text)
         if block.kind not in ("paragraph", "list item") or not is_label:
             break
         found.add(index)
-    return found
+    return found if len(found) <= MAX_LABELS else set()
 
 
 def empty_headings(layout: Layout, kept: list[int]) -> BlockIndexes:
