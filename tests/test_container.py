@@ -65,13 +65,32 @@ ROWS = [
     ),
     Row(
         "two elements with the same name",
-        f"<div class=post-body>{body(1, 12)}</div><div class=post-body>{body(13, 19)}</div>",
+        f"<div class=post-body>{body(1, 12)}</div><div class=post-body><h2>Nog een stuk</h2>{body(13, 19)}</div>",
+        range(1, 13),
+        clear=False,
+    ),
+    Row(
+        "an advertisement between two elements with the same name",
+        f"<article><div class=post-body>{body(1, 8)}</div><p>Advertentie<div class=post-body>{body(9, 12)}</div>"
+        f"</article><aside>{body(13, 13)}</aside>",
+        range(1, 13),
+    ),
+    Row(
+        "elements with the same name in elements of two shapes",
+        f"<div><div><div class=post-body>{body(1, 12)}</div></div><section><div class=post-body>{body(13, 19)}</div>"
+        "</section></div>",
+        range(1, 13),
+        clear=False,
+    ),
+    Row(
+        "two articles",
+        f"<article>{body(1, 12)}</article><article>{body(13, 19)}</article>",
         range(1, 13),
         clear=False,
     ),
     Row(
         "a smaller element with the same name",
-        f"<div class=post-body>{body(1, 12)}</div><div class=post-body>{body(13, 17)}</div>",
+        f"<div class=post-body>{body(1, 12)}</div><div class=post-body><h2>Nog een stuk</h2>{body(13, 17)}</div>",
         range(1, 13),
     ),
     Row(

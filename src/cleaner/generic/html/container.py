@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from ...page.blocks import Block
 from ...page.shapes import weights_of_elements
-from .layout import MOSTLY_LINK, BlockIndexes, Layout
+from .layout import INDEX, MOSTLY_LINK, BlockIndexes, Layout
 
 MIN_NAMED = 0.25
 """An element with a name is the container only if it holds at least this share of the running text of the page."""
@@ -41,6 +41,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+NAMED_BODY = 4
+"""The rank of an element whose class or id says that it is the body of an article: see `_rank`."""
 _ASIDE = re.compile(r"/(?:nav|footer|aside)\[")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -97,14 +99,16 @@ def choose(layout: Layout, root: Any) -> Choice:
     on_page = sum(running)
     ranks = {path: _rank(elements[path]) for path, weight in weights.items() if weight >= MIN_NAMED * on_page}
     container = max(ranks, key=lambda path: (ranks[path], weights[path], len(path)), default="")
-    rivals = 0
-    if ranks.get(container):
+    rank, rivals = ranks.get(container, 0), 0
+    if rank >= NAMED_BODY:
+        container = _with_its_pieces(layout, container, [path for path in weights if _rank(elements[path]) == rank])
+    if rank:
         rivals = sum(
-            rank == ranks[container]
+            other == rank
             and weights[path] >= MIN_RIVAL * weights[container]
             and not _is_within(path, container)
             and not _is_within(container, path)
-            for path, rank in ranks.items()
+            for path, other in ranks.items()
         )
     else:
         container = _with_most_text(layout, running, weights)
@@ -185,7 +189,7 @@ def _rank(element: Any) -> int:
         return 5
     names = {"".join(_WORD.findall(name)).lower() for name in _names(element).split()}
     if names & _BODY:
-        return 4
+        return NAMED_BODY
     if element.tag == "article":
         return 3
     if names & _CONTENT:
@@ -207,6 +211,33 @@ def _with_most_text(layout: Layout, running: list[int], weights: Mapping[str, in
     while parent and weights.get(parent, 0) >= GROWS * weights.get(path, 0):
         path, parent = parent, parent.rpartition("/")[0]
     return path
+
+
+def _with_its_pieces(layout: Layout, container: str, alike: Sequence[str]) -> str:
+    """Return the element around the container and its other pieces, if advertisements cut the article.
+
+    The pieces have the same name and the same shape: their paths differ from that of the container in one index. No
+    piece begins with a heading; if one does, it is another article. `alike` are the elements with the same name.
+    """
+    steps = container.split("/")
+    around = set()
+    pieces = {container}
+    for path in alike:
+        others = path.split("/")
+        if len(others) == len(steps):
+            places = [place for place, step in enumerate(steps) if step != others[place]]
+            if len(places) == 1 and INDEX.sub("", steps[places[0]]) == INDEX.sub("", others[places[0]]):
+                around.add("/".join(steps[: places[0]]))
+                pieces.add(path)
+    if len(around) != 1:
+        return container
+    firsts: dict[str, Block] = {}
+    for block in layout.blocks:
+        path = "/".join(block.path.split("/", len(steps))[: len(steps)])
+        if path in pieces:
+            firsts.setdefault(path, block)
+    _, *others_first = firsts.values()
+    return container if any(block.kind == "heading" for block in others_first) else around.pop()
 
 
 def _is_other(path: str, elements: Mapping[str, Any], known: dict[str, bool]) -> bool:

@@ -183,7 +183,7 @@ def _opening(text: str) -> list[str]:
 
 
 def bylines(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Find labels, bylines and dates above the first sentence. If there are many, they are a list or a table of facts."""
+    """Find labels, bylines and dates above the first sentence. Many of them are a list, or a table of facts."""
     blocks = layout.blocks
     if not any(ends_sentence_or_note(blocks[index].text) for index in kept):
         return set()
