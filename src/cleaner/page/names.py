@@ -23,7 +23,7 @@ _BY = (
 )
 _AND = r"and|und|en|et|y|e|og|och|ja|i|a|with|&"
 _OPENING = re.compile(rf"(?:{_BY})(?:\s*[:|]\s*|\s+|$)", re.IGNORECASE)
-_SOMEWHERE = re.compile(rf"(?:^|[^\w])(?:{_BY})", re.IGNORECASE)
+_SOMEWHERE = re.compile(rf"(?:^|\W)(?:{_BY})(?:\W|$|(?-i:[A-ZÀ-Þ]))", re.IGNORECASE)
 _CONJUNCTION = re.compile(rf"\s*(?:;|/|\s(?:{_AND})\s)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(rf"[,;/]?\s*(?:{_AND}|)$", re.IGNORECASE)
 _END = re.compile(

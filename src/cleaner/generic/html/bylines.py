@@ -24,7 +24,7 @@ _BYLINES = ("a", "span", "address", "div", "p", "b", "strong", "li")
 _MARK = re.compile(r"author|byline", re.IGNORECASE)
 MAX_BYLINE = 200
 """The most characters of a block that is read as a byline."""
-MAX_TRIED = 10
+MAX_TRIED = 30
 """The most blocks near the headline that are read as bylines."""
 MAX_PARTS = 50
 """The most pieces of text that are read from a byline. It limits the time on pages where bylines are nested."""
