@@ -53,7 +53,7 @@ class Facts(Struct, frozen=True):
 
 def truth(page: Page) -> Facts:
     """Return what the JSON-LD of the page says: the persons among the authors, and the day."""
-    article = first_article(read_page(page.html, page.url, "html").root.iter("script"))  # type: ignore[attr-defined]
+    article = first_article(read_page(page.html, page.url, "html").root.iter("script"))  # type: ignore[union-attr]
     names = chain.from_iterable(map(_person, as_list(article.get("author"))))
     published = article.get("datePublished")
     date = valid_date(published) if isinstance(published, str) else None
@@ -116,7 +116,7 @@ def outcome_of_day(found: str | None, wanted: str) -> str:
 def half_of(url: str | None) -> int:
     """Return the half, 0 or 1, to which the publisher of this address belongs."""
     host = (urlsplit(url or "").hostname or "").removeprefix("www.")
-    return sha256(host.encode()).digest()[0] % 2
+    return int(sha256(host.encode()).hexdigest(), 16) % 2
 
 
 def measure(data: Iterable[Page], half: int | None) -> dict[tuple[str, str, str], Counter[str]]:

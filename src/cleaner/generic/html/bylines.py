@@ -11,7 +11,7 @@ from typing import Any
 from ...page.blocks import Block
 from ...page.dates import valid_date
 from ...page.headline import end_of_headline
-from ...page.names import has_opening, is_conjunction, names_in, without_opening
+from ...page.names import has_opening, is_conjunction, is_other_work, names_in, without_opening
 from ...page.page import HtmlPage
 from .size import LARGE, size_of
 
@@ -57,6 +57,8 @@ def _opened(page: HtmlPage, top: Sequence[Block], others: Sequence[str]) -> tupl
     for number in tried[:MAX_TRIED]:
         pieces = list(_pieces(page, top[number]))
         for index, piece in enumerate(pieces):
+            if is_other_work(piece):
+                break
             rest = without_opening(piece)
             if rest is None:
                 continue
