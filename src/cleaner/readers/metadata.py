@@ -6,7 +6,7 @@ The keys are those of OpenGraph (https://ogp.me), of schema.org's NewsArticle in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -26,6 +26,8 @@ _PUBLISHED = (
 )
 _MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
 _AUTHORS = ("citation_author", "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
+_DESKS = ("author", "article:author")
+"""Those of `_AUTHORS` that may also name a desk or an agency."""
 _IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 _KEYWORDS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 _NO_AUTHOR = frozenset(("admin", "administrator", "anonymous", "author", "n/a", "none", "null", "undefined", "unknown"))
@@ -56,13 +58,14 @@ def read_metadata(root: Any, url: str | None = None) -> Metadata:
     descriptions = (_first_of(meta, "og:description"), _first_of(meta, "description"), article.get("description"))
     link = next((link.get("href") for link in parts["link"] if (link.get("rel") or "").lower() == "canonical"), None)
     images = (*_urls(article.get("image")), *(_first_of(meta, name) for name in _IMAGES))
+    section = _line(_first(article.get("articleSection")) or _first_of(meta, "article:section"))
     return Metadata(
         headlines=_unique(_without_site(title, site) for title in map(_line, titles) if title),
         descriptions=_unique(map(_line, descriptions)),
-        authors=_unique(_names(article.get("author"))) or _unique(_meta_authors(meta, _line(site))),
+        authors=_unique(_names(article.get("author"))) or _unique(_meta_authors(meta, (_line(site), section))),
         date_published=_date(article.get("datePublished"), *(_first_of(meta, name) for name in _PUBLISHED)),
         date_modified=_date(article.get("dateModified"), *(_first_of(meta, name) for name in _MODIFIED)),
-        section=_line(_first(article.get("articleSection")) or _first_of(meta, "article:section")) or None,
+        section=section or None,
         language=_language(
             root.get("lang"), article.get("inLanguage"), _first_of(meta, "og:locale"), _first_of(meta, "language")
         ),
@@ -88,20 +91,21 @@ def _first_of(meta: Mapping[str, Sequence[str]], name: str) -> str | None:
     return next(iter(meta.get(name, ())), None)
 
 
-def _meta_authors(meta: Mapping[str, Sequence[str]], site: str) -> list[str]:
-    """Return the names of the first of `_AUTHORS` that holds names of persons, else a desk or agency that one names.
+def _meta_authors(meta: Mapping[str, Sequence[str]], others: Collection[str]) -> list[str]:
+    """Return the names of the first of `_AUTHORS` that holds names of persons, else the first desk or agency.
 
-    A single word is not trusted: it is mostly a login or the name of the site. `citation_author` holds one name, and
-    may put the family name first, before a comma.
+    `others` are the names of the site and of the section. A single word is not trusted: it is mostly a login or the
+    name of the site. `citation_author` holds one name, and may put the family name first, before a comma.
     """
+    unwanted = {other.casefold() for other in others}
     desks = []
     for key in _AUTHORS:
         names: list[str] = []
         for value in map(_line, meta.get(key, ())):
             if key == "citation_author" and value.count(",") == 1:
                 value = " ".join(part.strip() for part in reversed(value.split(",")))
-            names += names_in(value, (site,))
-            if " " in value and "://" not in value and value.casefold() != site.casefold():
+            names += names_in(value, others)
+            if key in _DESKS and " " in value and "://" not in value and value.casefold() not in unwanted:
                 desks.append(value)
         if names:
             return names

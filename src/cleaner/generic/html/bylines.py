@@ -24,7 +24,7 @@ _BYLINES = ("a", "span", "address", "div", "p", "b", "strong", "li")
 _MARK = re.compile(r"author|byline", re.IGNORECASE)
 MAX_BYLINE = 200
 """The most characters of a block that is read as a byline."""
-MAX_TRIED = 30
+MAX_TRIED = 20
 """The most blocks near the headline that are read as bylines."""
 MAX_PARTS = 50
 """The most pieces of text that are read from a byline. It limits the time on pages where bylines are nested."""
@@ -45,7 +45,8 @@ def find_authors(page: HtmlPage, blocks: tuple[Block, ...]) -> tuple[str, ...]:
         return ()
     start = end_of_headline(page.blocks, page.metadata, before=blocks[0].start) or 0
     end_of_top = blocks[:FIRST_BLOCKS][-1].end
-    others = (page.metadata.site_name or "", *page.metadata.headlines)
+    metadata = page.metadata
+    others = (metadata.site_name or "", metadata.section or "", *metadata.headlines)
     top = [block for block in page.blocks if start <= block.start and block.end <= end_of_top]
     near, whole = page.text[start:end_of_top], page.text[start : blocks[-1].end + MAX_BELOW]
     return _opened(page, top, others) or _marked(page, near, whole, others)
