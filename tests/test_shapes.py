@@ -65,6 +65,7 @@ LISTS = [
 BODY = f"<article>{LINE * 3}</article>"
 FAR = "<p>Meer nieuws uit de stad."
 NAME = "<span class=author>Lena de Vries</span>"
+OTHER = "<b class=author>Bo Juhl</b>"
 BYLINES = [
     ("a name above the article", f"<article>{NAME}{LINE * 3}</article>", ("Lena de Vries",)),
     ("a name without a mark", f"<article><span>Lena de Vries</span>{LINE * 3}</article>", ()),
@@ -100,6 +101,10 @@ BYLINES = [
     ("a date", f"<p>By Monday 3 March{BODY}", ()),
     ("a section", f"<p>Door Politiek{BODY}", ()),
     ("the name of the site", f"<meta property=og:site_name content='Les Echos'><p>Par Les Echos{BODY}", ()),
+    ("90 other marks", f"{OTHER * 90}<h1>Brug gaat dicht</h1>{NAME}{BODY}", ("Lena de Vries",)),
+    ("110 other marks", f"{OTHER * 110}<h1>Brug gaat dicht</h1>{NAME}{BODY}", ()),
+    ("an element with a prefix", f"<fb:like><p>By Lena Meier</p></fb:like>{BODY}", ("Lena Meier",)),
+    ("loose text below 60 others", f"{'<i>Menu</i> ' * 60}<br>By Lena Meier<br>{BODY}", ("Lena Meier",)),
     ("the section", f"<meta property=article:section content='Groot Goes'><p>Door Groot Goes{BODY}", ()),
     ("the headline", f"<title>Lena de Vries</title>{BODY}<b class=author>Lena de Vries</b>", ()),
     ("below a lead", f"<article>{LINE}<p>Door Lena de Vries{LINE * 3}</article>", ("Lena de Vries",)),

@@ -202,6 +202,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.placing", "MIN_COVERED", 0.25, 1, (placed,)),
     ("generic.html.bylines", "FIRST_BLOCKS", 1, 4, (bylines,)),
     ("generic.html.bylines", "MAX_BYLINE", 100, 400, (bylines,)),
+    ("generic.html.bylines", "MAX_MARKED", 50, 200, (bylines,)),
     ("generic.html.bylines", "MAX_TRIED", 5, 40, (bylines,)),
     ("page.names", "MAX_NAME", 3, 10, (name_lists,)),
     ("page.names", "MAX_READ", 500, 2_000, (name_lists,)),

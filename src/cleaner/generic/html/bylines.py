@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from lxml.etree import XPathError
+
 from ...page.blocks import Block
 from ...page.dates import valid_date
 from ...page.headline import end_of_headline
@@ -28,6 +30,8 @@ MAX_TRIED = 20
 """The most blocks near the headline that are read as bylines."""
 MAX_PARTS = 50
 """The most pieces of text that are read from a byline. It limits the time on pages where bylines are nested."""
+MAX_MARKED = 100
+"""The most elements with the mark of an author that are read. It limits the time on pages with many comments."""
 FIRST_BLOCKS = 2
 """A byline may stand between these first blocks of the article: below a lead, for example."""
 MAX_BELOW = 300
@@ -72,10 +76,8 @@ def _opened(page: HtmlPage, top: Sequence[Block], others: Sequence[str]) -> tupl
 
 def _marked(page: HtmlPage, near: str, whole: str, others: Sequence[str]) -> tuple[str, ...]:
     """Return the names in the first element that is marked up as the author."""
-    for element in page.root.iter(*_BYLINES):
-        marks = f"{element.get('rel', '')} {element.get('itemprop', '')} {element.get('class', '')}"
-        if not _MARK.search(marks):
-            continue
+    marked = ((element, marks) for element in page.root.iter(*_BYLINES) if _MARK.search(marks := _marks(element)))
+    for element, marks in islice(marked, MAX_MARKED):
         pieces = list(_texts(element))
         if pieces:
             pieces[0] = without_opening(pieces[0]) or pieces[0]
@@ -85,6 +87,10 @@ def _marked(page: HtmlPage, near: str, whole: str, others: Sequence[str]) -> tup
         if names and names[0] in (whole if "author" in marks.lower().split() else near):
             return names
     return ()
+
+
+def _marks(element: Any) -> str:
+    return f"{element.get('rel', '')} {element.get('itemprop', '')} {element.get('class', '')}"
 
 
 def _names(pieces: Iterable[str], others: Sequence[str]) -> tuple[str, ...]:
@@ -104,14 +110,23 @@ def _names(pieces: Iterable[str], others: Sequence[str]) -> tuple[str, ...]:
 
 
 def _pieces(page: HtmlPage, *blocks: Block) -> Iterator[str]:
-    """Yield the texts of these blocks as the markup divides them: a name is often a link or stands in a `<span>`."""
+    """Yield the texts of these blocks as the markup divides them: a name is often a link or stands in a `<span>`.
+
+    The whole text of a block is one piece if its parts cannot be found.
+    """
     for block in blocks:
         rest = block.text
-        for element in page.root.getroottree().xpath(block.path):
+        try:
+            elements = page.root.getroottree().xpath(block.path)
+        except XPathError:  # an element above it has a name such as `fb:like`
+            elements = []
+        for element in elements:
             for text in _texts(element):
                 if rest.startswith(text):
                     rest = rest[len(text) :].lstrip()
                     yield text
+        if rest == block.text:
+            yield rest
 
 
 def _texts(element: Any) -> Iterator[str]:
