@@ -122,6 +122,8 @@ KEYWORDS = [
 NAMES = [
     ("two names and a role", "Jane Doe and Jan de Vries, Political Editor", ("Jane Doe", "Jan de Vries")),
     ("a name with initials", "A.J. de Vries", ("A.J. de Vries",)),
+    ("an initial without a full stop", "Mary Ann E Smith", ("Mary Ann E Smith",)),
+    ("Spanish", "Ana Ruiz y Luis Gil", ("Ana Ruiz", "Luis Gil")),
     ("a name with an apostrophe", "Rory O’Sullivan", ("Rory O’Sullivan",)),
     ("a name like a common word", "April Weber", ("April Weber",)),
     ("Chinese", "李小明", ("李小明",)),

@@ -19,7 +19,7 @@ _BY = (
     r"|von|par|por|av|af|di|przez|autor|autore|autorin|auteur|author|szerző|yazar|автор"
 )
 _TEXT = r"tekst|text|texte|texto|testo|текст"  # alone, it may also stand before the name of a setting: "Text Size"
-_AND = r"and|und|en|et|y|e|og|och|ja|i|a|with|&"
+_AND = r"and|und|en|et|og|och|ja|with|&|(?-i:[aeiy])"  # a capital letter is an initial
 _OPENING = re.compile(rf"(?:(?:{_BY})(?:\s*[:|]\s*|\s+|$)|(?:{_TEXT})(?:\s*:\s*|$))", re.IGNORECASE)
 _SOMEWHERE = re.compile(rf"(?:^|\W)(?:{_BY}|{_TEXT})(?:\W|$|(?-i:[A-ZÀ-Þ]))", re.IGNORECASE)
 _OTHER_WORK = re.compile(r"photo|foto|image|bild|illustrat|edited|review|translat|übersetz|vertal|tradu", re.IGNORECASE)
