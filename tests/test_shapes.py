@@ -65,6 +65,7 @@ LISTS = [
 BODY = f"<article>{LINE * 3}</article>"
 FAR = "<p>Meer nieuws uit de stad."
 NAME = "<span class=author>Lena de Vries</span>"
+OTHER = "<b class=author>Bo Juhl</b>"
 BYLINES = [
     ("a name above the article", f"<article>{NAME}{LINE * 3}</article>", ("Lena de Vries",)),
     ("a name without a mark", f"<article><span>Lena de Vries</span>{LINE * 3}</article>", ()),
@@ -78,6 +79,40 @@ BYLINES = [
         ("Jan Pieterszoon Coen van Hoorn",),
     ),
     ("a name after 80 pieces of text", f"{BODY}<b class=author>{'<i> </i>' * 80}Lena de Vries</b>", ()),
+    ("an organisation with a mark", f"<b class=author>Onze Redactie</b>{BODY}", ()),
+    ("a mark in a longer class", f"<b class=article-byline__name>Lena de Vries</b>{BODY}", ("Lena de Vries",)),
+    ("a mark in a longer class, below", f"{BODY}<b class=article-byline__name>Lena de Vries</b>", ()),
+    ("By", f"<p>By Lena de Vries{BODY}", ("Lena de Vries",)),
+    ("Door, and the date", f"<p>Door Lena de Vries | 3 maart 2024{BODY}", ("Lena de Vries",)),
+    ("Von, and a role", f"<p>Von Lena Meier, Redakteurin{BODY}", ("Lena Meier",)),
+    ("Par, and two names", f"<p>Par Anne Roy et Jean Dupont{BODY}", ("Anne Roy", "Jean Dupont")),
+    ("Af, and three names", f"<p>Af Ida Holm, Per Dahl og Bo Juhl{BODY}", ("Ida Holm", "Per Dahl", "Bo Juhl")),
+    ("Text, and a colon", f"<p>Text: Lena Meier{BODY}", ("Lena Meier",)),
+    ("Text, a setting", f"<p>Text Size Small{BODY}", ()),
+    ("By in a line of its own", f"<p>By<p>Lena Meier<p>Berlin{BODY}", ("Lena Meier",)),
+    ("By before links", f"<p>By <a href=x>Lena Meier</a>, <a href=y>Bo Juhl</a>{BODY}", ("Lena Meier", "Bo Juhl")),
+    ("no space between the parts", f"<p><i>By</i><b>Lena Meier</b><i>Mar 3, 2024</i>{BODY}", ("Lena Meier",)),
+    ("the date before it", f"<p><i>3 March</i> <i>by</i> <b>Lena Meier</b>{BODY}", ("Lena Meier",)),
+    ("a place after a comma", f"<p>By Lena Meier, New York{BODY}", ("Lena Meier",)),
+    ("a photographer", f"<p>Photo <i>by</i> <b>Lena Meier</b>{BODY}", ()),
+    ("a newsroom", f"<p>Door onze redactie{BODY}", ()),
+    ("a desk with capitals", f"<p>By Our Sports Desk{BODY}", ()),
+    ("a sentence", f"<p>By Monday all of them had left the town.{BODY}", ()),
+    ("a date", f"<p>By Monday 3 March{BODY}", ()),
+    ("a section", f"<p>Door Politiek{BODY}", ()),
+    ("the name of the site", f"<meta property=og:site_name content='Les Echos'><p>Par Les Echos{BODY}", ()),
+    ("90 other marks", f"{OTHER * 90}<h1>Brug gaat dicht</h1>{NAME}{BODY}", ("Lena de Vries",)),
+    ("110 other marks", f"{OTHER * 110}<h1>Brug gaat dicht</h1>{NAME}{BODY}", ()),
+    ("an element with a prefix", f"<fb:like><p>By Lena Meier</p></fb:like>{BODY}", ("Lena Meier",)),
+    ("loose text below 60 others", f"{'<i>Menu</i> ' * 60}<br>By Lena Meier<br>{BODY}", ("Lena Meier",)),
+    ("the section", f"<meta property=article:section content='Groot Goes'><p>Door Groot Goes{BODY}", ()),
+    ("the headline", f"<title>Lena de Vries</title>{BODY}<b class=author>Lena de Vries</b>", ()),
+    ("below a lead", f"<article>{LINE}<p>Door Lena de Vries{LINE * 3}</article>", ("Lena de Vries",)),
+    ("below the second block", f"<article>{LINE * 2}<p>Door Lena de Vries{LINE * 3}</article>", ()),
+    ("By in a line of 180 characters", f"<p><i>By</i> <b>Lena Meier</b> {'(x) ' * 41}{BODY}", ("Lena Meier",)),
+    ("By in a line of 220 characters", f"<p><i>By</i> <b>Lena Meier</b> {'(x) ' * 52}{BODY}", ()),
+    ("9 other lines with By", f"{'<p>By hand' * 9}<p>By Lena Meier{BODY}", ("Lena Meier",)),
+    ("30 other lines with By", f"{'<p>By hand' * 30}<p>By Lena Meier{BODY}", ()),
 ]
 
 

@@ -41,6 +41,7 @@ from .drafts import draft_of
 from .test_copies import copies, glances
 from .test_generic import PLACED
 from .test_generic import blocks as placed_blocks
+from .test_metadata import name_lists
 from .test_shapes import bylines, headlines, lists, running, sentences
 
 Check = Callable[[], Iterator[bool]]
@@ -209,7 +210,12 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.text.kinds", "MAX_SUBHEAD", 50, 200, (cases_of("kinds"),)),
     ("generic.html.placing", "SHINGLE", 2, 8, (placed,)),
     ("generic.html.placing", "MIN_COVERED", 0.25, 1, (placed,)),
-    ("generic.html.bylines", "MAX_NAME", 3, 10, (bylines,)),
+    ("generic.html.bylines", "FIRST_BLOCKS", 1, 4, (bylines,)),
+    ("generic.html.bylines", "MAX_BYLINE", 100, 400, (bylines,)),
+    ("generic.html.bylines", "MAX_MARKED", 50, 200, (bylines,)),
+    ("generic.html.bylines", "MAX_TRIED", 5, 40, (bylines,)),
+    ("page.names", "MAX_NAME", 3, 10, (name_lists,)),
+    ("page.names", "MAX_READ", 500, 2_000, (name_lists,)),
     ("generic.html.bylines", "MAX_PARTS", 25, 100, (bylines,)),
     ("generic.html.bylines", "MAX_BELOW", 150, 600, (bylines,)),
     ("page.headline", "MAX_HEADLINES", 1, 4, (headlines,)),

@@ -36,6 +36,10 @@ class Article(Struct, frozen=True, kw_only=True):
     language: str | None = None
     url: str | None = None
     canonical_url: str | None = None
+    description: str | None = None
+    main_image: str | None = None
+    keywords: tuple[str, ...] = ()
+    site_name: str | None = None
     pack: str | None = None
     pack_version: int | None = None
     tried: tuple[str, ...] = ()

@@ -24,6 +24,12 @@ class Author(Struct, frozen=True, forbid_unknown_fields=True):
     name: str
 
 
+class Image(Struct, frozen=True, forbid_unknown_fields=True):
+    """One image."""
+
+    url: str
+
+
 class LedgerEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One stretch of the page that was removed, and the rule that removed it: see `Removal` and `Cause`."""
 
@@ -87,6 +93,25 @@ FIELDS = (
         Text,
         "The URL that the page names as its canonical one. HTML only.",
     ),
+    Field(
+        "description",
+        lambda article: article.description,
+        Text,
+        "The summary in the metadata of the page. HTML only.",
+    ),
+    Field(
+        "mainImage",
+        lambda article: {"url": article.main_image} if article.main_image else None,
+        Image | None,
+        "The main image that the metadata names; its URL is absolute. HTML only.",
+    ),
+    Field(
+        "keywords",
+        lambda article: list(article.keywords),
+        list[str],
+        "The keywords or tags of the article in the metadata. HTML only.",
+    ),
+    Field("siteName", lambda article: article.site_name, Text, "The name of the site in the metadata. HTML only."),
     Field(
         "dateline",
         lambda article: article.dateline,

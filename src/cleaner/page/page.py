@@ -15,7 +15,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     """What the head and the JSON-LD of an HTML page say about the article. They are hints; no text of the body is here.
 
     `headlines` and `descriptions` hold all candidates, the most trusted first. `date_published` and `date_modified` are
-    valid ISO 8601 dates, with the time if the page has one.
+    valid ISO 8601 dates, with the time if the page has one. `canonical_url` and `image` are absolute URLs.
     """
 
     headlines: tuple[str, ...] = ()
@@ -27,6 +27,8 @@ class Metadata(Struct, frozen=True, kw_only=True):
     language: str | None = None
     site_name: str | None = None
     canonical_url: str | None = None
+    image: str | None = None
+    keywords: tuple[str, ...] = ()
 
 
 class Page(Struct, frozen=True, eq=False):

@@ -1,4 +1,4 @@
-"""What the head of an HTML page and its JSON-LD say about the article: headline, authors, dates, section, language.
+"""What the head of an HTML page and its JSON-LD say about the article: its headline, authors, dates, image and so on.
 
 The keys are those of OpenGraph (https://ogp.me), of schema.org's NewsArticle in JSON-LD, and of common `<meta>` names.
 """
@@ -6,17 +6,16 @@ The keys are those of OpenGraph (https://ogp.me), of schema.org's NewsArticle in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin
-
-import msgspec
+from urllib.parse import urljoin, urlsplit
 
 from ..page.dates import valid_date
+from ..page.names import names_in
 from ..page.page import Metadata
+from .json_ld import as_list, first_article
 
-_ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Review|LiveBlogPosting)$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _PUBLISHED = (
     "article:published_time",
@@ -26,6 +25,13 @@ _PUBLISHED = (
     "dc.date",
 )
 _MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
+_AUTHORS = ("citation_author", "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
+_DESKS = ("author", "article:author")
+"""Those of `_AUTHORS` that may also name a desk or an agency."""
+_IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+_KEYWORDS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
+_NO_AUTHOR = frozenset(("admin", "administrator", "anonymous", "author", "n/a", "none", "null", "undefined", "unknown"))
+"""What programs write in the place of an author, in lower case."""
 
 
 def read_metadata(root: Any, url: str | None = None) -> Metadata:
@@ -36,70 +42,91 @@ def read_metadata(root: Any, url: str | None = None) -> Metadata:
     >>> read_metadata(etree.fromstring(page, etree.HTMLParser())).headlines
     ('De kop',)
     """
-    parts: dict[str, list[Any]] = {"meta": [], "script": [], "link": [], "title": []}
+    parts: dict[str, list[Any]] = {"meta": [], "script": [], "link": [], "title": [], "base": []}
     for element in root.iter(*parts):
         parts[element.tag].append(element)
     meta = _meta(parts["meta"])
-    article = next(_json_ld(parts["script"]), {})
-    site = meta.get("og:site_name") or _name(article.get("publisher"))
+    article = first_article(parts["script"])
+    base = next((_absolute(element.get("href"), url) for element in parts["base"] if element.get("href")), None) or url
+    site = _first_of(meta, "og:site_name") or _name(article.get("publisher"))
     titles = [
         article.get("headline"),
-        meta.get("og:title"),
-        meta.get("twitter:title"),
+        _first_of(meta, "og:title"),
+        _first_of(meta, "twitter:title"),
         next((title.text for title in parts["title"] if title.getparent().tag != "svg"), None),
     ]
-    authors = _names(article.get("author")) or [
-        name for name in (meta.get("author"), meta.get("article:author")) if name and "://" not in name
-    ]
+    descriptions = (_first_of(meta, "og:description"), _first_of(meta, "description"), article.get("description"))
     link = next((link.get("href") for link in parts["link"] if (link.get("rel") or "").lower() == "canonical"), None)
+    images = (*_urls(article.get("image")), *(_first_of(meta, name) for name in _IMAGES))
+    section = _line(_first(article.get("articleSection")) or _first_of(meta, "article:section"))
     return Metadata(
         headlines=_unique(_without_site(title, site) for title in map(_line, titles) if title),
-        descriptions=_unique(
-            map(_line, (meta.get("og:description"), meta.get("description"), article.get("description")))
+        descriptions=_unique(map(_line, descriptions)),
+        authors=_unique(_names(article.get("author"))) or _unique(_meta_authors(meta, (_line(site), section))),
+        date_published=_date(article.get("datePublished"), *(_first_of(meta, name) for name in _PUBLISHED)),
+        date_modified=_date(article.get("dateModified"), *(_first_of(meta, name) for name in _MODIFIED)),
+        section=section or None,
+        language=_language(
+            root.get("lang"), article.get("inLanguage"), _first_of(meta, "og:locale"), _first_of(meta, "language")
         ),
-        authors=_unique(map(_line, authors)),
-        date_published=_date(article.get("datePublished"), *(meta.get(name) for name in _PUBLISHED)),
-        date_modified=_date(article.get("dateModified"), *(meta.get(name) for name in _MODIFIED)),
-        section=_line(_first(article.get("articleSection")) or meta.get("article:section")) or None,
-        language=_language(root.get("lang"), article.get("inLanguage"), meta.get("og:locale"), meta.get("language")),
         site_name=_line(site) or None,
-        canonical_url=_absolute(link or meta.get("og:url"), url),
+        canonical_url=_absolute(link or _first_of(meta, "og:url"), base),
+        image=next(filter(None, (_absolute(image, base) for image in images)), None),
+        keywords=_unique(_keywords(article.get("keywords"), *(meta.get(name) for name in _KEYWORDS))),
     )
 
 
-def _meta(elements: Iterable[Any]) -> dict[str, str]:
-    """Return the content of each `<meta>` by its name in lower case; if a name occurs twice, the first counts."""
-    found: dict[str, str] = {}
+def _meta(elements: Iterable[Any]) -> dict[str, list[str]]:
+    """Return the contents of the `<meta>` elements by their name in lower case."""
+    found: dict[str, list[str]] = {}
     for element in elements:
         name = element.get("property") or element.get("name") or element.get("itemprop")
         content = element.get("content")
         if name and content and content.strip():
-            found.setdefault(name.strip().lower(), content)
+            found.setdefault(name.strip().lower(), []).append(content)
     return found
 
 
-def _json_ld(scripts: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    """Yield the articles in the page's JSON-LD. Scripts that are not valid JSON are skipped, as search engines do."""
-    for script in scripts:
-        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
-            continue
-        try:
-            stack = [msgspec.json.decode(script.text.strip())]
-        except (msgspec.DecodeError, RecursionError):
-            continue
-        while stack:
-            node = stack.pop()
-            if isinstance(node, list):
-                stack += reversed(node)
-            elif isinstance(node, dict):
-                kinds = node.get("@type")
-                if any(isinstance(kind, str) and _ARTICLE.search(kind) for kind in _list(kinds)):
-                    yield node
-                stack += [node[key] for key in ("mainEntity", "@graph") if isinstance(node.get(key), (dict, list))]
+def _first_of(meta: Mapping[str, Sequence[str]], name: str) -> str | None:
+    return next(iter(meta.get(name, ())), None)
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _meta_authors(meta: Mapping[str, Sequence[str]], others: Collection[str]) -> list[str]:
+    """Return the names of the first of `_AUTHORS` that holds names of persons, else the first desk or agency.
+
+    `others` are the names of the site and of the section. A single word is not trusted: it is mostly a login or the
+    name of the site. `citation_author` holds one name, and may put the family name first, before a comma.
+    """
+    unwanted = {other.casefold() for other in others}
+    desks = []
+    for key in _AUTHORS:
+        names: list[str] = []
+        for value in map(_line, meta.get(key, ())):
+            if key == "citation_author" and value.count(",") == 1:
+                value = " ".join(part.strip() for part in reversed(value.split(",")))
+            names += names_in(value, others)
+            if key in _DESKS and " " in value and "://" not in value and value.casefold() not in unwanted:
+                desks.append(value)
+        if names:
+            return names
+    return desks[:1]
+
+
+def _keywords(*values: Any) -> list[str]:
+    """Return the keywords of the first of these values that has some; commas separate the keywords of a single text."""
+    for value in values:
+        texts = [_line(_name(each)) for each in as_list(value)]
+        if len(texts) == 1:
+            texts = [text.strip() for text in texts[0].split(",")]
+        if any(texts):
+            return texts
+    return []
+
+
+def _urls(value: Any) -> list[Any]:
+    """Return the addresses in a property of JSON-LD that holds images: an address, an `ImageObject`, or several."""
+    images = as_list(value)
+    return [image.get("url") or image.get("contentUrl") if isinstance(image, dict) else image for image in images]
 
 
 def _first(value: Any) -> Any:
@@ -113,7 +140,9 @@ def _name(value: Any) -> str | None:
 
 
 def _names(value: Any) -> list[str]:
-    return [name for name in map(_name, _list(value)) if name]
+    """Return the names in a property of JSON-LD, without those that programs write in the place of a name."""
+    names = (_line(_name(each)) for each in as_list(value))
+    return [name for name in names if name.lower() not in _NO_AUTHOR]
 
 
 def _line(value: Any) -> str:
@@ -160,6 +189,7 @@ def _absolute(link: Any, url: str | None) -> str | None:
         return None
     try:
         absolute = urljoin(url or "", link.strip())
+        address = urlsplit(absolute)
     except ValueError:  # for example, a bracket that is not closed
         return None
-    return absolute if absolute.startswith(("http://", "https://")) else None
+    return absolute if address.scheme in ("http", "https") and address.netloc else None
