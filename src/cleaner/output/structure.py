@@ -16,7 +16,6 @@ _STEP = re.compile(
     r"/(?P<tag>blockquote|ul|ol|menu|dir|dl|li|dt|dd|article|aside|footer|header|main|nav|section|table)\[\d+\]"
 )
 _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
-_ITEMS = frozenset(("li", "dt", "dd"))
 MAX_NESTING = 8
 """What is nested deeper than this is written as if it stood at this level: hostile pages nest thousands of lists."""
 
@@ -61,21 +60,28 @@ def _containers(block: Block, number: int) -> list[Container]:
     """Return the containers that the path of a block names, or else its kind.
 
     A section or a table is a page of its own, and what it stands in was there for the layout. The text below a term is
-    a list of its own, so that it stands below the term.
+    a list of its own, so that it stands below the term. The parser puts a term into the one above if that has no end
+    tag.
     """
     found: list[Container] = []
+    terms = 0  # how many containers there were at the start of the list of terms
     for step in _STEP.finditer(block.path):
         tag, key = step["tag"], block.path[: step.end()]
         if tag == "blockquote":
             found.append(Container("quote", key))
         elif tag in _LISTS:
+            terms = len(found)
             found.append(_LIST)
-        elif tag in _ITEMS:
-            if tag == "dd" or not found or found[-1] != _LIST:
+        elif tag == "li":
+            if not found or found[-1] != _LIST:
                 found.append(_LIST)
+            found.append(Container("item", key))
+        elif tag in ("dt", "dd"):
+            found[terms:] = [_LIST] if tag == "dt" else [_LIST, _LIST]
             found.append(Container("item", key))
         elif tag != "footer" or not any(container.kind == "quote" for container in found):
             found.clear()
+            terms = 0
     kinds = {container.kind for container in found}
     if block.kind == "list item" and "item" not in kinds:
         found += (_LIST, Container("item", str(number)))

@@ -1,0 +1,105 @@
+"""The structure of HTML in Markdown and in JSON. Beside each case there is one that only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+from markdown_it import MarkdownIt
+
+from cleaner.output.article import Article
+from cleaner.output.markdown import to_markdown
+from cleaner.page.ledger import Ledger
+from cleaner.readers import read_page
+
+PARSER = MarkdownIt("commonmark").enable("table")
+
+
+def article(page: str) -> Article:
+    """Return the whole page as an article."""
+    read = read_page(page, kind="html")
+    return Article(blocks=read.blocks, method="pack", confidence=1, ledger=Ledger((), ()), page_text=read.text)
+
+
+MARKDOWN = {
+    # code
+    "a pre": ("<pre>if a:\n    b\n\n    c</pre>", "```\nif a:\n    b\n\n    c\n```"),
+    "a pre that begins and ends with empty lines": ("<pre>\n\n  a\n  b\n\n</pre>", "```\n  a\n  b\n```"),
+    "tabs and spaces within a line": ("<pre>a\t=  1\n\tb</pre>", "```\na\t=  1\n\tb\n```"),
+    "non-breaking spaces": ("<pre>if a:\n&nbsp;&nbsp;b</pre>", "```\nif a:\n  b\n```"),
+    "code that is coloured": (
+        "<pre><code><span>if</span> a:\n<span>    </span><span>b</span></code></pre>",
+        "```\nif a:\n    b\n```",
+    ),
+    "an element for each line": (
+        "<pre><code><div>if a:</div><div>    b</div></code></pre>",
+        "```\nif a:\n    b\n```",
+    ),
+    "breaks instead of line ends": ("<pre>if a:<br>    b<br><br>    c</pre>", "```\nif a:\n    b\n\n    c\n```"),
+    "line ends of Windows": ("<pre>if a:\r\n    b</pre>", "```\nif a:\n    b\n```"),
+    "two pieces of code": ("<pre>a</pre><pre>b</pre>", "```\na\n```\n\n```\nb\n```"),
+    "backticks in code": ("<pre>a ```` b\n`c`</pre>", "`````\na ```` b\n`c`\n`````"),
+    "markup in code": ("<pre># a\n\\*b* &amp;amp;</pre>", "```\n# a\n\\*b* &amp;\n```"),
+    "a link in code": ("<pre>see <a href=x>a_b</a>\n  c</pre>", "```\nsee a_b\n  c\n```"),
+    "code in an item": ("<ul><li>a<pre>if b:\n    c</pre><li>d</ul>", "- a\n\n  ```\n  if b:\n      c\n  ```\n- d"),
+    "code in a quotation": ("<blockquote><p>a<pre>b\n  c</pre></blockquote>", "> a\n>\n> ```\n> b\n>   c\n> ```"),
+    "an empty pre": ("<p>a<pre>\n \n</pre><p>b", "a\n\nb"),
+    "code without a pre": ("<p>a <code>b\n    c</code>", "a b c"),
+    "text below code": ("<pre>a\n  b</pre>  c\n  d", "```\na\n  b\n```\n\nc d"),
+    # lists
+    "an ordered list": ("<ol><li>a<li>b</ol>", "1. a\n2. b"),
+    "an ordered list from another number": ("<ol start=9><li>a<li>b</ol>", "9. a\n10. b"),
+    "an item with a number of its own": ("<ol><li>a<li value=7>b<li>c</ol>", "1. a\n\n7) b\n8) c"),
+    "a list in an item": ("<ul><li>a<ul><li>b<li>c</ul><li>d</ul>", "- a\n  - b\n  - c\n- d"),
+    "a list right in a list": ("<ul><li>a</li><ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c"),
+    "a list right in a list, with nothing above": ("<ul><ul><li>b</ul></ul>", "- b"),
+    "three levels": ("<ul><li>a<ul><li>b<ul><li>c</ul></ul><li>d</ul>", "- a\n  - b\n    - c\n- d"),
+    "bullets below a number": ("<ol start=10><li>a<ul><li>b</ul><li>c</ol>", "10. a\n    - b\n11. c"),
+    "numbers below a bullet": ("<ul><li>a<ol><li>b<li>c</ol></ul>", "- a\n  1. b\n  2. c"),
+    "numbers from 3 below a bullet": ("<ul><li>a<ol start=3><li>b</ol></ul>", "- a\n\n  3. b"),
+    "text below a list in an item": ("<ul><li>a<ul><li>b</ul><p>c</p></ul>", "- a\n  - b\n\n  c"),
+    "an item of two paragraphs": ("<ol><li><p>a<p>b<li><p>c</ol>", "1. a\n\n   b\n2. c"),
+    "an item that is a heading": ("<ul><li><h3>a</h3>b</ul>", "- ### a\n\n  b"),
+    "an item that only holds a list": ("<ul><li><ul><li>a</ul><li>b</ul>", "- - a\n- b"),
+    "an item that looks like another mark": ("<ul><li>+ a<li>12. b</ul>", "- \\+ a\n- 12\\. b"),
+    "an item of a page within an item": ("<ul><li><section><p>a</p><ul><li>b</ul></section></ul>", "a\n\n- b"),
+    "a list in a cell for the layout": ("<ul><li><table><tr><td><ul><li>a</ul></table></ul>", "- a"),
+    "a list below another one": ("<ul><li>a</ul><ol><li>b</ol><p>c", "- a\n\n1. b\n\nc"),
+    "an item outside a list": ("<div><li>a</li><li>b</li></div>", "- a\n- b"),
+    "terms": ("<dl><dt>a<dd>b<dd>c<dt>d<dd>e</dl>", "- a\n  - b\n  - c\n- d\n  - e"),
+    "terms in groups": ("<dl><div><dt>a<dd>b</div><div><dt>c<dd>d</div></dl>", "- a\n  - b\n- c\n  - d"),
+    "terms of two names": ("<dl><dt>a<dt>b<dd>c</dl>", "- a\n- b\n  - c"),
+    "text without a term": ("<dl><dd>a<dd>b</dl>", "- a\n- b"),
+    # quotations
+    "a quotation of two paragraphs": ("<blockquote><p>a<p>b</blockquote>", "> a\n>\n> b"),
+    "two quotations": ("<blockquote>a</blockquote><blockquote>b</blockquote>", "> a\n\n> b"),
+    "a quotation in a quotation": ("<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n>\n> > b"),
+    "a list in a quotation": ("<blockquote>a<ul><li>b<li>c</ul></blockquote>", "> a\n>\n> - b\n> - c"),
+    "a quotation in an item": ("<ul><li>a<blockquote>b</blockquote><li>c</ul>", "- a\n\n  > b\n- c"),
+    "a quotation with its source": (
+        "<blockquote><p>a</p><footer>by <cite>b</cite></footer></blockquote>",
+        "> a\n>\n> by b",
+    ),
+    "a source that is only cited": ("<blockquote><p>a</p><cite>b</cite></blockquote>", "> a\n>\n> b"),
+    "a footer outside a quotation": ("<blockquote>a</blockquote><footer>b</footer>", "> a\n\nb"),
+    "text below a quotation": ("<blockquote>a</blockquote>b", "> a\n\nb"),
+    "a subhead in a quotation": ("<blockquote><h3>a</h3>b</blockquote>", "> ### a\n>\n> b"),
+}
+
+
+@pytest.mark.parametrize(("page", "markdown"), MARKDOWN.values(), ids=MARKDOWN)
+def test_markdown(page: str, markdown: str) -> None:
+    assert to_markdown(article(page)) == markdown
+
+
+@pytest.mark.parametrize("markdown", [markdown for _, markdown in MARKDOWN.values()], ids=MARKDOWN)
+def test_a_parser_reads_the_text_in_the_same_order(markdown: str) -> None:
+    """Every letter of these cases is a block of its own, and none is lost or taken for markup."""
+    shown = PARSER.parse(markdown)
+    text = "".join(token.content for token in shown if token.type in ("inline", "fence"))
+    letters = [letter for letter in text if letter.isalpha()]
+    assert letters == [letter for letter in markdown if letter.isalpha()]
+
+
+def test_lists_that_are_nested_very_deep_are_written_on_one_level() -> None:
+    markdown = to_markdown(article("<ul><li>a" * 500))
+    assert markdown.count("a") == 500
+    assert max(len(line) for line in markdown.splitlines()) < 40
