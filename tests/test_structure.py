@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 
 from cleaner.output.article import Article
 from cleaner.output.markdown import to_markdown
+from cleaner.output.row import to_dict
 from cleaner.page.ledger import Ledger
 from cleaner.readers import read_page
 
@@ -97,6 +98,41 @@ def test_a_parser_reads_the_text_in_the_same_order(markdown: str) -> None:
     text = "".join(token.content for token in shown if token.type in ("inline", "fence"))
     letters = [letter for letter in text if letter.isalpha()]
     assert letters == [letter for letter in markdown if letter.isalpha()]
+
+
+BLOCKS = {
+    "a subhead": ("<h3>a</h3><p>b", [{"kind": "heading", "level": 3, "text": "a"}, {"kind": "paragraph", "text": "b"}]),
+    "a list in a list": (
+        "<ol start=3><li>a<ul><li>b</ul></ol>",
+        [
+            {"kind": "list item", "depth": 1, "number": 3, "text": "a"},
+            {"kind": "list item", "depth": 2, "text": "b"},
+        ],
+    ),
+    "a term": (
+        "<dl><dt>a<dd>b</dl>",
+        [{"kind": "list item", "depth": 1, "text": "a"}, {"kind": "list item", "depth": 2, "text": "b"}],
+    ),
+    "code": ("<pre>a\n  b</pre><p>c", [{"kind": "code", "text": "a\n  b"}, {"kind": "paragraph", "text": "c"}]),
+    "code without a pre": ("<p><code>a</code>", [{"kind": "paragraph", "text": "a"}]),
+    "a table": (
+        "<table><tr><th>a<th>b<tr><td><td>c</table>",
+        [
+            {"kind": "table row", "text": "a | b", "cells": ["a", "b"]},
+            {"kind": "table row", "text": "c", "cells": ["", "c"]},
+        ],
+    ),
+    "a quotation": (
+        "<blockquote><p>a</p><footer>b</footer></blockquote>",
+        [{"kind": "quote", "text": "a"}, {"kind": "quote", "text": "b"}],
+    ),
+    "a caption": ("<figcaption>a</figcaption>", [{"kind": "caption", "text": "a"}]),
+}
+
+
+@pytest.mark.parametrize(("page", "blocks"), BLOCKS.values(), ids=BLOCKS)
+def test_blocks_in_json(page: str, blocks: list[dict[str, object]]) -> None:
+    assert to_dict(article(page))["blocks"] == blocks
 
 
 def test_lists_that_are_nested_very_deep_are_written_on_one_level() -> None:

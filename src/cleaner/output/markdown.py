@@ -55,7 +55,7 @@ def _paragraphs(blocks: Sequence[Placed], level: int) -> Iterator[str]:
     for container, group in groupby(blocks, key=lambda each: _container(each, level)):
         inner = list(group)
         if container is None:
-            yield from _blocks([each.block for each in inner])
+            yield from _blocks(inner)
         elif container.kind == "quote":
             yield _prefixed("> ", "\n\n".join(_paragraphs(inner, level + 1)))
         else:
@@ -70,18 +70,18 @@ def _prefixed(prefix: str, text: str) -> str:
     return "\n".join(f"{prefix}{line}".rstrip() for line in text.split("\n"))
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
+def _blocks(blocks: Sequence[Placed]) -> Iterator[str]:
     """Yield what is to be separated by blank lines among the blocks of one item, one quotation, or the page."""
     for (kind, _), group in groupby(whole_code(blocks), key=_part):
         if kind == "table row":
-            yield _table([row for _, rows in group for row in rows])
+            yield _table([row.block for _, rows in group for row in rows])
         else:
-            yield from (_code(code) if code else _block(lines[0]) for code, lines in group)
+            yield from (_code(code) if code else _block(lines[0].block) for code, lines in group)
 
 
-def _part(found: tuple[str, list[Block]]) -> tuple[str, str]:
+def _part(found: tuple[str, list[Placed]]) -> tuple[str, str]:
     """Return what the neighbours of one table have in common: the kind of block, and the table."""
-    block = found[1][0]
+    block = found[1][0].block
     return block.kind, table_of(block) if block.kind == "table row" else ""
 
 

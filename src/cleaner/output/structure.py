@@ -90,20 +90,20 @@ def _containers(block: Block, number: int) -> list[Container]:
     return found
 
 
-def whole_code(blocks: Sequence[Block]) -> Iterator[tuple[str, list[Block]]]:
+def whole_code(blocks: Sequence[Placed]) -> Iterator[tuple[str, list[Placed]]]:
     r"""Yield the code of each `<pre>` with its blocks, and all other blocks one by one, with "" for the code.
 
     >>> path = "/html[1]/body[1]/pre[1]"
     >>> lines = [Block("if a:", 0, 5, path=path, code="if a:"), Block("b", 6, 7, path=path, code="    b")]
-    >>> [(code, len(lines)) for code, lines in whole_code([*lines, Block("Een zin.", 8, 16)])]
+    >>> [(code, len(lines)) for code, lines in whole_code(placed([*lines, Block("Een zin.", 8, 16)]))]
     [('if a:\n    b', 2), ('', 1)]
     """
-    for path, group in groupby(blocks, key=_path_of_code):
+    for path, group in groupby(blocks, key=lambda each: _path_of_code(each.block)):
         if path:
             lines = list(group)
-            yield "\n".join(block.code for block in lines).strip("\n"), lines
+            yield "\n".join(each.block.code for each in lines).strip("\n"), lines
         else:
-            yield from (("", [block]) for block in group)
+            yield from (("", [each]) for each in group)
 
 
 def _path_of_code(block: Block) -> str:
