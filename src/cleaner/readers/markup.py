@@ -37,7 +37,10 @@ KINDS: dict[str, Kind] = {
 }
 """The kind of a block in such an element. In any other element, the kind is that of the element around it."""
 LEVELS = {f"h{level}": level for level in range(1, 7)}
-INVISIBLE = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+INVISIBLE = re.compile(
+    r"(?<![\w-])(?:display\s*:\s*none\b|visibility\s*:\s*hidden\b|clip\s*:\s*rect\(\s*(?:[01](?:px)?[\s,]+){3}[01](?:px)?\s*\))",
+    re.IGNORECASE,
+)
 _INTEGER = re.compile(r"[ \t\n\f\r]*([+-]?[0-9]{1,9})(?![0-9])")
 
 

@@ -1,0 +1,114 @@
+"""Changes to the tree of a page before it is read, so that the words run on as a person reads them.
+
+Formulas are written once, as TeX. The readings of ruby, which stand above the words, are left out. What only screen
+readers are to read is marked as hidden. Extractors look at the same tree, so they see the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from lxml import etree
+
+from .markup import INVISIBLE
+
+_SIGNS = (
+    "sr-only", "srOnly", "sronly", "isually-hidden", "isuallyhidden", "isuallyHidden", "screen-reader", "screenreader",
+    "creenReader", "hidden-visually", "show-for-sr", "element-invisible", "assistive-text", "a11y-hidden",
+)  # fmt: skip
+_FOR_SCREEN_READERS = re.compile(
+    r"(?:^|\s)(?:[\w-]*[-_])?(?<!not-)"
+    r"(?:sr-?only|visually-?hidden|hidden-visually|screen-?reader(?:-?only|-?text)?|show-for-sr|element-invisible"
+    r"|assistive-text|a11y-hidden)"
+    r"(?:-?text)?(?:-?focusable)?(?:_+\w+)?(?=\s|$)",
+    re.IGNORECASE,
+)
+"""A class of text that only screen readers are to read, such as `sr-only` or `header__visuallyHidden__x3f`. The classes
+of frameworks for small or wide screens, such as `md:not-sr-only`, have a colon."""
+_SHOWN_ON_WIDE_SCREENS = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl):not-sr-only(?=\s|$)")
+_NAMED = etree.XPath(f"//*[{' or '.join(f'contains(@class, {sign!r})' for sign in _SIGNS)}]")
+_CLIPPED = etree.XPath("//*[contains(@style, 'rect(')]")
+_TEX_SCRIPTS = etree.XPath("//script[starts-with(@type, 'math/tex')]")
+_DRAWN_FORMULAS = etree.XPath("//span[contains(@class, 'katex-mathml')]/following-sibling::*[1]")
+_SHOWN = ("h1", "html", "body")
+_LETTER = re.compile(r"\w")
+_TEX = re.compile(r"(?<![a-z])(?:la)?tex(?![a-z])", re.IGNORECASE)
+_STYLE = re.compile(r"\{\\(?:display|text)style\s(.*)\}$", re.DOTALL)
+_HIDDEN_FORMULA = "mwe-math-mathml"
+"""The class in which MediaWiki hides the MathML of a formula, beside a picture of it."""
+
+
+def rewrite(root: Any, source: bytes) -> None:
+    """Change the tree of a page in these ways. `source` is the HTML that the tree was made of."""
+    if b"math/tex" in source:
+        for script in _TEX_SCRIPTS(root):
+            _write_script(script)
+    if b"katex-mathml" in source:
+        for drawn in _DRAWN_FORMULAS(root):
+            drawn.drop_tree()
+    for element in list(root.iter("math", "rt", "rp", "rtc")):
+        if element.tag == "math":
+            _write_formula(element)
+        elif next(element.iterancestors("ruby"), None) is not None:
+            element.drop_tree()
+    if any(sign.encode() in source for sign in _SIGNS):
+        _hide(element for element in _NAMED(root) if is_for_screen_readers(element.get("class")))
+    if b"rect(" in source:
+        _hide(element for element in _CLIPPED(root) if INVISIBLE.search(element.get("style")))
+
+
+def _hide(elements: Iterable[Any]) -> None:
+    """Mark the elements as hidden.
+
+    The headline is read even if the page shows a picture instead of it, and so is a mark that only separates words.
+    """
+    for element in elements:
+        if element.tag not in _SHOWN and _LETTER.search("".join(element.itertext())):
+            element.set("style", "display:none")
+
+
+def is_for_screen_readers(classes: str) -> bool:
+    """Return whether these classes say that only screen readers are to read the element.
+
+    >>> [is_for_screen_readers(name) for name in ("a sr-only", "u-visuallyHidden__x3f", "sr-only-note")]
+    [True, True, False]
+    >>> is_for_screen_readers("sr-only md:not-sr-only")
+    False
+    """
+    return bool(_FOR_SCREEN_READERS.search(classes)) and not _SHOWN_ON_WIDE_SCREENS.search(classes)
+
+
+def _write_script(script: Any) -> None:
+    """Make text of a script with TeX, and drop what MathJax has drawn of it."""
+    above = script.getprevious()
+    while above is not None and "MathJax" in (above.get("class") or ""):
+        drawn, above = above, above.getprevious()
+        if (drawn.tail or "").strip():
+            break
+        drawn.drop_tree()
+    _write(script, script.text or "", is_display="mode=display" in script.get("type"))
+
+
+def _write_formula(math: Any) -> None:
+    """Make text of the TeX of a formula in MathML; or leave the MathML, but without notes on it, if there is no TeX."""
+    notes = list(math.iter("annotation", "annotation-xml"))
+    tex = next((note.text for note in notes if _TEX.search(note.get("encoding") or "")), None)
+    tex = tex or math.get("alttext") or ""
+    if tex.strip():
+        above = math.getparent()
+        if above is not None and _HIDDEN_FORMULA in (above.get("class") or ""):
+            above.attrib.pop("style", None)
+        _write(math, tex, is_display=math.get("display") == "block")
+    else:
+        for note in notes:
+            note.drop_tree()
+
+
+def _write(element: Any, tex: str, *, is_display: bool) -> None:
+    tex = _STYLE.sub(r"\1", " ".join(tex.split()))
+    for child in list(element):
+        element.remove(child)
+    element.tag = "span"
+    element.text = rf"\[{tex}\]" if is_display else rf"\({tex}\)"
