@@ -88,6 +88,22 @@ PAGES = {
     "clipped text, in pixels": (f"<p>a<span style='{CLIP.format('1px, 1px, 1px, 1px')}'> b</span>", ["a"]),
     "a picture that is cut": (f"<p>a<span style='{CLIP.format('0, 600px, 400px, 0')}'> b</span>", ["a b"]),
     "a rule for filling": ("<p>a<span style='clip-rule:evenodd'> b</span>", ["a b"]),
+    # the source of a quotation
+    "a source": ("<blockquote><p>a</p><footer>b</footer></blockquote>", ["a", "b"]),
+    # the numbers of lines of code
+    "line numbers": (
+        "<table><tr><td><pre>1<br>2<br></pre><td><pre>a\n  b</pre></table><p>c",
+        ["a", "b", "c"],
+    ),
+    "line numbers from another number": (
+        "<table><tr><td><div><pre>9\n10</pre></div><td><div><pre>a\nb</pre></div></table>",
+        ["a", "b"],
+    ),
+    "numbers that do not run on": (
+        "<table><tr><td><pre>1\n3</pre><td><pre>a\nb</pre></table>",
+        ["1", "3", "a", "b"],
+    ),
+    "numbers without code beside them": ("<table><tr><td><pre>1\n2</pre><td>a</table>", ["1", "2", "a"]),
 }
 
 

@@ -80,6 +80,10 @@ MARKDOWN = {
         "> a\n>\n> by b",
     ),
     "a source that is only cited": ("<blockquote><p>a</p><cite>b</cite></blockquote>", "> a\n>\n> b"),
+    "the footer of an article in a quotation": (
+        "<blockquote><article><p>a</p><footer>b</footer></article></blockquote>",
+        "a\n\nb",
+    ),
     "a footer outside a quotation": ("<blockquote>a</blockquote><footer>b</footer>", "> a\n\nb"),
     "text below a quotation": ("<blockquote>a</blockquote>b", "> a\n\nb"),
     "a subhead in a quotation": ("<blockquote><h3>a</h3>b</blockquote>", "> ### a\n>\n> b"),

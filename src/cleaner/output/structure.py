@@ -79,7 +79,7 @@ def _containers(block: Block, number: int) -> list[Container]:
         elif tag in ("dt", "dd"):
             found[terms:] = [_LIST] if tag == "dt" else [_LIST, _LIST]
             found.append(Container("item", key))
-        elif tag != "footer" or not any(container.kind == "quote" for container in found):
+        else:
             found.clear()
             terms = 0
     kinds = {container.kind for container in found}

@@ -44,17 +44,6 @@ INVISIBLE = re.compile(
 _INTEGER = re.compile(r"[ \t\n\f\r]*([+-]?[0-9]{1,9})(?![0-9])")
 
 
-def kind_within(tag: str, kind: Kind, around: Kind) -> Kind:
-    """Return the kind of a block in such an element, when it is not the kind of the element around it.
-
-    The footer of a quotation names its source and is a part of it.
-
-    >>> kind_within("footer", "paragraph", around="quote"), kind_within("footer", "paragraph", around="list item")
-    ('quote', 'paragraph')
-    """
-    return "quote" if tag == "footer" and around == "quote" else kind
-
-
 def item_numbers(ordered_list: Any) -> Iterator[tuple[Any, int]]:
     """Yield the number of each item of an `<ol>` as a browser counts them: by `start`, `reversed` and `value`.
 

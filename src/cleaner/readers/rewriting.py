@@ -1,7 +1,8 @@
 """Changes to the tree of a page before it is read, so that the words run on as a person reads them.
 
 Formulas are written once, as TeX. The readings of ruby, which stand above the words, are left out. What only screen
-readers are to read is marked as hidden. Extractors look at the same tree, so they see the same text.
+readers are to read is marked as hidden, and so are the numbers of the lines of code. The source of a quotation is a
+paragraph of it. Extractors look at the same tree, so they see the same text.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _NAMED = etree.XPath(f"//*[{' or '.join(f'contains(@class, {sign!r})' for sign i
 _CLIPPED = etree.XPath("//*[contains(@style, 'rect(')]")
 _TEX_SCRIPTS = etree.XPath("//script[starts-with(@type, 'math/tex')]")
 _DRAWN_FORMULAS = etree.XPath("//span[contains(@class, 'katex-mathml')]/following-sibling::*[1]")
+_CODE_BESIDE = etree.XPath("boolean(ancestor::td[1]/following-sibling::td[1]//pre)")
 _SHOWN = ("h1", "html", "body")
 _LETTER = re.compile(r"\w")
 _TEX = re.compile(r"(?<![a-z])(?:la)?tex(?![a-z])", re.IGNORECASE)
@@ -48,11 +50,9 @@ def rewrite(root: Any, source: bytes) -> None:
     if b"katex-mathml" in source:
         for drawn in _DRAWN_FORMULAS(root):
             drawn.drop_tree()
-    for element in list(root.iter("math", "rt", "rp", "rtc")):
-        if element.tag == "math":
-            _write_formula(element)
-        elif next(element.iterancestors("ruby"), None) is not None:
-            element.drop_tree()
+    for element in list(root.iter("math", "rt", "rp", "rtc", "footer", "pre")):
+        change = _CHANGES.get(element.tag, _drop_reading)
+        change(element)
     if any(sign.encode() in source for sign in _SIGNS):
         _hide(element for element in _NAMED(root) if is_for_screen_readers(element.get("class")))
     if b"rect(" in source:
@@ -104,6 +104,30 @@ def _write_formula(math: Any) -> None:
     else:
         for note in notes:
             note.drop_tree()
+
+
+def _drop_reading(reading: Any) -> None:
+    if next(reading.iterancestors("ruby"), None) is not None:
+        reading.drop_tree()
+
+
+def _keep_source(footer: Any) -> None:
+    """Make a paragraph of the footer of a quotation: it names the source."""
+    if next(footer.iterancestors("blockquote", "article", "section"), footer).tag == "blockquote":
+        footer.tag = "p"
+
+
+def _hide_line_numbers(pre: Any) -> None:
+    """Hide a `<pre>` in a cell that holds only the numbers of the lines of the code beside it."""
+    if not _CODE_BESIDE(pre):
+        return
+    lines = " ".join(pre.itertext()).split()
+    first = int(lines[0]) if lines and lines[0].isdecimal() else None
+    if first is not None and lines == [str(number) for number in range(first, first + len(lines))]:
+        pre.set("style", "display:none")
+
+
+_CHANGES = {"math": _write_formula, "footer": _keep_source, "pre": _hide_line_numbers}
 
 
 def _write(element: Any, tex: str, *, is_display: bool) -> None:

@@ -28,7 +28,6 @@ from .markup import (
     UNSHOWN,
     is_hidden,
     item_numbers,
-    kind_within,
 )
 
 HIDDEN = builtin_cause("hidden", "a browser does not show it")
@@ -161,9 +160,7 @@ class Walk:
                     else:
                         outer = (here, self._path, self._kind, self._level, counts, len(self.blocks))
                         self._path = here = f"{here}/{tag}[{number}]"
-                        kind = kind_of(tag, self._kind)
-                        if kind != self._kind:
-                            self._kind = kind = kind_within(tag, kind, self._kind)
+                        self._kind = kind = kind_of(tag, self._kind)
                         self._level = level_of(tag, self._level) if kind == "heading" else 0
                         if kind == "list item" and tag == "li":
                             self._number = self._number_of(element)
