@@ -10,6 +10,7 @@ from cleaner.output.markdown import to_markdown
 from cleaner.output.row import to_dict
 from cleaner.page.ledger import Ledger
 from cleaner.readers import read_page
+from cleaner.readers.spans import MAX_COLUMNS
 
 PARSER = MarkdownIt("commonmark").enable("table")
 
@@ -69,6 +70,44 @@ MARKDOWN = {
     "terms in groups": ("<dl><div><dt>a<dd>b</div><div><dt>c<dd>d</div></dl>", "- a\n  - b\n- c\n  - d"),
     "terms of two names": ("<dl><dt>a<dt>b<dd>c</dl>", "- a\n- b\n  - c"),
     "text without a term": ("<dl><dd>a<dd>b</dl>", "- a\n- b"),
+    # tables
+    "two tables": (
+        "<table><tr><td>a<td>b</table><table><tr><td>c<td>d</table>",
+        "| a | b |\n|---|---|\n\n| c | d |\n|---|---|",
+    ),
+    "header cells and a bar": (
+        "<table><thead><tr><th>a|b<th>c<tbody><tr><th>d<td></table>",
+        "| a\\|b | c |\n|---|---|\n| d |  |",
+    ),
+    "a cell that spans columns": (
+        "<table><tr><th colspan=2>a<th>b<tr><td>c<td>d<td>e</table>",
+        "| a |  | b |\n|---|---|---|\n| c | d | e |",
+    ),
+    "a cell that spans rows": (
+        "<table><tr><td>a<td rowspan=2>b<td>c<tr><td>d<td>e<tr><td>f<td>g<td>h</table>",
+        "| a | b | c |\n|---|---|---|\n| d |  | e |\n| f | g | h |",
+    ),
+    "one cell beside a cell that spans rows": (
+        "<table><tr><td rowspan=2>a<td>b<tr><td>c</table>",
+        "| a | b |\n|---|---|\n|  | c |",
+    ),
+    "rows are spanned only in their part of the table": (
+        "<table><thead><tr><td rowspan=3>a<td>b<tbody><tr><td>c<td>d</table>",
+        "| a | b |\n|---|---|\n| c | d |",
+    ),
+    "a label above rows": (
+        "<table><tr><td>a<td>b<tr><td colspan=2>c<tr><td>d<td>e</table>",
+        "| a | b |\n|---|---|\n| c |  |\n| d | e |",
+    ),
+    "a sentence above rows": (
+        "<table><tr><td>a<td>b<tr><td colspan=2>Een zin van acht woorden staat in zo'n rij.<tr><td>d<td>e</table>",
+        "| a | b |\n|---|---|\n\nEen zin van acht woorden staat in zo'n rij.\n\n| d | e |\n|---|---|",
+    ),
+    "a table for the layout": ("<table><tr><td colspan=2>a<tr><td><p>b<p>c<td>d</table>", "a\n\nb\n\nc\n\nd"),
+    "a number of columns that nobody needs": (
+        "<table><tr><td>a<td colspan=x>b<tr><td>c<td colspan=0>d</table>",
+        "| a | b |\n|---|---|\n| c | d |",
+    ),
     # quotations
     "a quotation of two paragraphs": ("<blockquote><p>a<p>b</blockquote>", "> a\n>\n> b"),
     "two quotations": ("<blockquote>a</blockquote><blockquote>b</blockquote>", "> a\n\n> b"),
@@ -137,6 +176,11 @@ BLOCKS = {
 @pytest.mark.parametrize(("page", "blocks"), BLOCKS.values(), ids=BLOCKS)
 def test_blocks_in_json(page: str, blocks: list[dict[str, object]]) -> None:
     assert to_dict(article(page))["blocks"] == blocks
+
+
+def test_a_table_has_no_more_columns_than_the_limit() -> None:
+    wide = article("<table>" + "<tr><td colspan=1000>a<td colspan=1000>b" * 3 + "</table>")
+    assert [len(block.cells) for block in wide.blocks] == [MAX_COLUMNS + 1] * 3
 
 
 def test_lists_that_are_nested_very_deep_are_written_on_one_level() -> None:

@@ -33,7 +33,8 @@ class Block(Struct, frozen=True, gc=False, repr_omit_defaults=True):
     - `protected`: set by the verb `keep`; no later rule removes the block.
     - `path`: the XPath of the element that the block stands in, for a page that came as HTML.
     - `linked`: how many characters of the text stand in links, for a page that came as HTML.
-    - `cells`: of a table row, the texts of all its cells in order, "" for an empty one.
+    - `cells`: of a table row, the texts of all its cells in order, "" for an empty one and for each further column or
+      row that a cell spans.
     - `number`: of an item of an ordered list, its number; 0 for every other block. In a page that came as text, the
       number is typed and so it is part of `text`, too.
     - `code`: of a line of a `<pre>`, the line with all its white space, and the blank lines above it.

@@ -51,14 +51,14 @@ def item_numbers(ordered_list: Any) -> Iterator[tuple[Any, int]]:
     """
     items = [item for item in ordered_list if item.tag == "li" and not is_hidden(item)]
     step = 1 if ordered_list.get("reversed") is None else -1
-    number = _integer(ordered_list.get("start"), 1 if step > 0 else len(items))
+    number = integer(ordered_list.get("start"), 1 if step > 0 else len(items))
     for item in items:
-        number = _integer(item.get("value"), number)
+        number = integer(item.get("value"), number)
         yield item, max(number, 0)
         number += step
 
 
-def _integer(value: str | None, default: int) -> int:
+def integer(value: str | None, default: int) -> int:
     """Return the number that the attribute begins with, as browsers read it; the default if it is missing or huge."""
     match = _INTEGER.match(value or "")
     return int(match[1]) if match else default

@@ -29,6 +29,7 @@ from .markup import (
     is_hidden,
     item_numbers,
 )
+from .spans import has_spans, spread
 
 HIDDEN = builtin_cause("hidden", "a browser does not show it")
 _TEXTS = etree.XPath("descendant-or-self::text()[not(parent::script or parent::style)]", smart_strings=False)
@@ -207,8 +208,11 @@ class Walk:
                         self._flush()
                     if tag == "tr" and len(element) > 1 and len(self.blocks) > outer[-1]:
                         self._join_cells(outer[-1], here, element)
-                    elif tag == "table" and self._single:
-                        self._join_single(outer[-1], here)
+                    elif tag == "table":
+                        if self._single:
+                            self._join_single(outer[-1], here)
+                        if has_spans(element):
+                            self.blocks[outer[-1] :] = spread(element, here, self.blocks[outer[-1] :])
                     elif tag == "li":
                         self._number = 0
                     elif tag == "pre":
