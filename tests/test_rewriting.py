@@ -45,6 +45,10 @@ PAGES = {
         '<p>a <span class=katex><span class="katex-html"><span>F</span><span>=k</span></span></span>, b',
         ["a F=k, b"],
     ),
+    "text below MathML of KaTeX": (
+        f"<p>a <span class=katex-mathml>{F_IS_K}</span><b>, b</b>",
+        [r"a \(F = k\), b"],
+    ),
     "a formula of MathJax": (
         (
             "<p>a <span class=MathJax_Preview>F</span><span class=MathJax><nobr>F=k</nobr></span>"
@@ -102,6 +106,10 @@ PAGES = {
     "numbers that do not run on": (
         "<table><tr><td><pre>1\n3</pre><td><pre>a\nb</pre></table>",
         ["1", "3", "a", "b"],
+    ),
+    "numbers below other text": (
+        "<table><tr><td><p>c</p><pre>1\n2</pre><td><pre>a\nb</pre></table>",
+        ["c", "1", "2", "a", "b"],
     ),
     "numbers without code beside them": ("<table><tr><td><pre>1\n2</pre><td>a</table>", ["1", "2", "a"]),
 }

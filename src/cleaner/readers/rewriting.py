@@ -15,25 +15,22 @@ from lxml import etree
 
 from .markup import INVISIBLE
 
-_SIGNS = (
-    "sr-only", "srOnly", "sronly", "isually-hidden", "isuallyhidden", "isuallyHidden", "screen-reader", "screenreader",
-    "creenReader", "hidden-visually", "show-for-sr", "element-invisible", "assistive-text", "a11y-hidden",
-)  # fmt: skip
+_SIGNS = (b"sr-only", b"isually", b"creen-reader", b"creenreader", b"for-sr", b"assistive-text", b"element-invisible")
+"""A page without these bytes has none of the classes below; most pages with classes in other letters have these too."""
 _FOR_SCREEN_READERS = re.compile(
-    r"(?:^|\s)(?:[\w-]*[-_])?(?<!not-)"
-    r"(?:sr-?only|visually-?hidden|hidden-visually|screen-?reader(?:-?only|-?text)?|show-for-sr|element-invisible"
-    r"|assistive-text|a11y-hidden)"
-    r"(?:-?text)?(?:-?focusable)?(?:_+\w+)?(?=\s|$)",
+    r"(?<![^\s_-])(?<!not-)"
+    r"(?:sr-?only|visually-?hidden|hidden-visually|screen-?reader(?:-?only)?|for-sr|assistive-text|element-invisible)"
+    r"(?:-?text)?(?:-?focusable)?(?:_+\w+)?(?!\S)",
     re.IGNORECASE,
 )
 """A class of text that only screen readers are to read, such as `sr-only` or `header__visuallyHidden__x3f`. The classes
-of frameworks for small or wide screens, such as `md:not-sr-only`, have a colon."""
+of frameworks for small or wide screens, such as `lg:sr-only`, have a colon."""
 _SHOWN_ON_WIDE_SCREENS = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl):not-sr-only(?=\s|$)")
-_NAMED = etree.XPath(f"//*[{' or '.join(f'contains(@class, {sign!r})' for sign in _SIGNS)}]")
 _CLIPPED = etree.XPath("//*[contains(@style, 'rect(')]")
 _TEX_SCRIPTS = etree.XPath("//script[starts-with(@type, 'math/tex')]")
-_DRAWN_FORMULAS = etree.XPath("//span[contains(@class, 'katex-mathml')]/following-sibling::*[1]")
-_CODE_BESIDE = etree.XPath("boolean(ancestor::td[1]/following-sibling::td[1]//pre)")
+_DRAWN_FORMULAS = etree.XPath(
+    "//span[contains(@class, 'katex-mathml')]/following-sibling::*[1][contains(@class, 'katex-html')]"
+)
 _SHOWN = ("h1", "html", "body")
 _LETTER = re.compile(r"\w")
 _TEX = re.compile(r"(?<![a-z])(?:la)?tex(?![a-z])", re.IGNORECASE)
@@ -53,10 +50,23 @@ def rewrite(root: Any, source: bytes) -> None:
     for element in list(root.iter("math", "rt", "rp", "rtc", "footer", "pre")):
         change = _CHANGES.get(element.tag, _drop_reading)
         change(element)
-    if any(sign.encode() in source for sign in _SIGNS):
-        _hide(element for element in _NAMED(root) if is_for_screen_readers(element.get("class")))
+    if any(sign in source for sign in _SIGNS):
+        _hide(_named(root))
     if b"rect(" in source:
         _hide(element for element in _CLIPPED(root) if INVISIBLE.search(element.get("style")))
+
+
+def _named(root: Any) -> list[Any]:
+    """Return the elements whose class says that only screen readers are to read them."""
+    known: dict[str | None, bool] = {None: False}
+    found = []
+    for element in root.iter():
+        classes = element.get("class")
+        if classes not in known:
+            known[classes] = is_for_screen_readers(classes)
+        if known[classes]:
+            found.append(element)
+    return found
 
 
 def _hide(elements: Iterable[Any]) -> None:
@@ -65,7 +75,8 @@ def _hide(elements: Iterable[Any]) -> None:
     The headline is read even if the page shows a picture instead of it, and so is a mark that only separates words.
     """
     for element in elements:
-        if element.tag not in _SHOWN and _LETTER.search("".join(element.itertext())):
+        is_mark = not len(element) and not _LETTER.search(element.text or "")
+        if element.tag not in _SHOWN and not is_mark:
             element.set("style", "display:none")
 
 
@@ -119,7 +130,11 @@ def _keep_source(footer: Any) -> None:
 
 def _hide_line_numbers(pre: Any) -> None:
     """Hide a `<pre>` in a cell that holds only the numbers of the lines of the code beside it."""
-    if not _CODE_BESIDE(pre):
+    cell = pre.getparent()
+    while cell is not None and cell.tag != "td" and len(cell) == 1:
+        cell = cell.getparent()
+    beside = cell.getnext() if cell is not None and cell.tag == "td" and len(cell) == 1 else None
+    if beside is None or next(beside.iter("pre"), None) is None:
         return
     lines = " ".join(pre.itertext()).split()
     first = int(lines[0]) if lines and lines[0].isdecimal() else None
