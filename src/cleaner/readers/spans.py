@@ -13,7 +13,7 @@ from ..page.shapes import is_running_text
 from .markup import integer, is_hidden
 
 MAX_COLUMNS = 100
-"""A table does not get wider than this by cells that span columns."""
+"""A table does not get wider than this by cells that span columns or rows."""
 
 
 def has_spans(table: Any) -> bool:
@@ -85,7 +85,7 @@ def _line(row: Any, path: str, texts: dict[str, str], left: Counter[int]) -> lis
         while len(line) in spanned:
             line.append("")
         width = max(1, min(integer(cell.get("colspan"), 1), MAX_COLUMNS - len(line)))
-        for column in range(len(line), len(line) + width):
+        for column in range(len(line), min(len(line) + width, MAX_COLUMNS)):
             left[column] = integer(cell.get("rowspan"), 1) - 1
         line += [texts.get(cell_path, ""), *[""] * (width - 1)]
     while len(line) in spanned:

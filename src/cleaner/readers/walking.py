@@ -232,9 +232,11 @@ class Walk:
         """End the block that the text so far makes up; in a `<pre>`, each line is a block."""
         if self._in_code:
             for line, linked in lines_of_code(self._parts, self._links):
-                self._blank_lines += 1
-                if self._add(line, linked, "\n" * (self._blank_lines - 1) + line.rstrip().replace("\xa0", " ")):
-                    self._blank_lines = 0
+                if line.isspace():
+                    self._blank_lines += 1
+                    continue
+                self._add(line, linked, "\n" * self._blank_lines + line.rstrip().replace("\xa0", " "))
+                self._blank_lines = 0
         elif self._parts:
             linked_text = "".join([self._parts[index] for index in self._links]) if self._links else ""
             self._add("".join(self._parts), linked_text)
@@ -245,11 +247,11 @@ class Walk:
             self.unshown.append(Removal(start, start + len(text), cause))
         self._left_out.clear()
 
-    def _add(self, text: str, linked_text: str, code: str = "") -> bool:
-        """Add a block with this text, and return whether there is any text. White space is reduced to single spaces."""
+    def _add(self, text: str, linked_text: str, code: str = "") -> None:
+        """Add a block with this text, if there is any. White space is reduced to single spaces."""
         text = " ".join(text.split()).strip(_EDGES)
         if not text:
-            return False
+            return
         linked = min(len(text), len(" ".join(linked_text.split()))) if linked_text else 0
         start = self._line(text)
         end = start + len(text)
@@ -258,13 +260,12 @@ class Walk:
         if is_deep or len(self.blocks) >= self._limits.blocks:
             enforce_limit(self._limits, "depth" if is_deep else "blocks", self._url, self.warnings)
             self.unshown.append(Removal(start, end, LIMIT))
-            return True
+            return
         number = self._number if self._kind == "list item" else 0
         self._number = 0  # only the first block of an item has its number
         self.blocks.append(
             Block(text, start, end, self._kind, self._level, path=self._path, linked=linked, number=number, code=code)
         )
-        return True
 
     def _number_of(self, item: Any) -> int:
         """Return the number of this `<li>`, or 0 if its list is not an ordered one."""
