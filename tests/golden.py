@@ -1,6 +1,8 @@
 """The golden pages. Tests read them here; run as a script, this writes the present results into the expected files.
 
 A case is a folder with `input.txt` or `input.html`, with `case.yaml` and, if the page has an article, `expected.txt`.
+Cases about the structure of a page also have `expected.md`, the article in Markdown, or `expected.json`, the blocks of
+its JSON.
 The keys of `case.yaml` are `pack` (the pack that has to clean the page), `note`, and if they apply `url`, `headline`,
 `authors`, `date` (as the page shows it), `published` (the day that the metadata of HTML names), `warns: true` (the
 article carries a warning), and `bare: false` (without its URL, the page gives another result).
@@ -8,13 +10,17 @@ article carries a warning), and `bare: false` (without its URL, the page gives a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 from msgspec import Struct, convert
 
 from cleaner import Cleaner
+from cleaner.output.markdown import to_markdown
+from cleaner.output.row import to_dict
 
 ROOT = Path(__file__).resolve().parents[1] / "golden"
 
@@ -39,6 +45,8 @@ class Case(Struct, frozen=True):
     name: str
     page: bytes
     expected: str | None
+    markdown: str | None
+    blocks: list[dict[str, Any]] | None
     facts: Facts
 
     @property
@@ -56,13 +64,18 @@ def cases() -> Iterator[Case]:
     """Yield all golden pages, sorted by name."""
     for path in sorted(ROOT.rglob("case.yaml")):
         folder = path.parent
-        expected = folder / "expected.txt"
         yield Case(
             folder.relative_to(ROOT).as_posix(),
             next(folder.glob("input.*")).read_bytes(),
-            expected.read_text(encoding="utf-8") if expected.exists() else None,
+            _text(folder / "expected.txt"),
+            _text(folder / "expected.md"),
+            json.loads(_text(folder / "expected.json") or "null"),
             convert(_strings(path), Facts, strict=False),
         )
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
 
 
 def _strings(path: Path) -> object:
@@ -79,6 +92,11 @@ def main() -> None:
             path.write_text(article.text + "\n", encoding="utf-8")
         else:
             path.unlink(missing_ok=True)
+        if case.markdown is not None:
+            path.with_suffix(".md").write_text(to_markdown(article) + "\n", encoding="utf-8")
+        if case.blocks is not None:
+            lines = json.dumps(to_dict(article)["blocks"], ensure_ascii=False, indent=1)
+            path.with_suffix(".json").write_text(lines + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

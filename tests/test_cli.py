@@ -77,6 +77,8 @@ def test_json() -> None:
     out, err = run("--format", "json", "--url", "https://www.zeelandnet.nl/nieuws/navo")
     article = json.loads(out)
     ledger = article.pop("ledger")
+    blocks = article.pop("blocks")
+    assert "\n\n".join(block["text"] for block in blocks) == article["articleBody"]
     assert article == {
         "url": "https://www.zeelandnet.nl/nieuws/navo",
         "headline": HEADLINE,

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner
+from cleaner.output.markdown import to_markdown
+from cleaner.output.row import to_dict
 from cleaner.readers import read_page
 
 from .golden import ROOT, Case, cases
@@ -37,6 +39,16 @@ def test_with_its_url(cleaner: Cleaner, case: Case) -> None:
 def test_without_a_url(cleaner: Cleaner, case: Case) -> None:
     article = cleaner.clean(case.page)
     assert (article.text + "\n" if article.found else None) == case.expected
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.markdown], ids=name)
+def test_its_markdown(cleaner: Cleaner, case: Case) -> None:
+    assert to_markdown(cleaner.clean(case.page, case.facts.url)) + "\n" == case.markdown
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.blocks], ids=name)
+def test_its_blocks(cleaner: Cleaner, case: Case) -> None:
+    assert to_dict(cleaner.clean(case.page, case.facts.url))["blocks"] == case.blocks
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)

@@ -30,10 +30,15 @@ CHARACTERS = st.text("ab1 *_`#>+-=~.)([]<>&\\!|/:;'\"é", min_size=1, max_size=3
 
 
 def shown(markdown: str) -> list[tuple[str, str]]:
-    """Return each block that a parser finds: its kind and its plain text. The cells of a row are one block."""
+    """Return each block that a parser finds: its kind and its plain text.
+
+    The cells of a row are one block. A line of code is one, too.
+    """
     tokens = PARSER.parse(markdown)
     found: list[tuple[str, str]] = []
     for number, token in enumerate(tokens):
+        if token.type == "fence":
+            found += [("code", " ".join(line.split())) for line in token.content.splitlines() if line.strip()]
         if token.type != "inline":
             continue
         kind = tokens[number - 1].type.removesuffix("_open")
@@ -74,6 +79,7 @@ def test_golden_pages_show_as_their_blocks() -> None:
         for block, (kind, text) in zip(found.blocks, blocks, strict=True):
             assert block.text.endswith(text)
             assert (block.kind == "heading") == (kind == "heading")
+            assert bool(block.code) == (kind == "code")
             kinds.add(block.kind)
     assert kinds == {"heading", "list item", "paragraph", "quote", "table row"}
 

@@ -14,14 +14,16 @@ from .items import CleanedPage
 HASH = "bodySha256"
 GROUP = "nearDuplicates"
 SOURCE = "source"
-KEYS = (*(key for key in VALUES if key != "ledger"), HASH)
+KEYS = (*(key for key in VALUES if key not in ("blocks", "ledger")), HASH)
 """The keys of each row, in order."""
 RESERVED = frozenset((*VALUES, HASH, GROUP, SOURCE, "error"))
 """Names that fields of the input cannot keep in the output."""
 
 
-def row_of(article: Article, *, form: Format = "text", ledger: bool = False) -> dict[str, Any]:
-    """Return the row of an article: `KEYS`, and the ledger if asked for. `form` is the format of the body.
+def row_of(article: Article, *, form: Format = "text", ledger: bool = False, blocks: bool = False) -> dict[str, Any]:
+    """Return the row of an article: `KEYS`, and the ledger and the blocks if asked for.
+
+    `form` is the format of the body.
 
     `bodySha256` is the SHA-256 of the body as plain text in UTF-8, whatever the format: pages with the same body have
     the same hash. It is null if there is no article, so that such pages do not count as duplicates of each other.
@@ -31,7 +33,7 @@ def row_of(article: Article, *, form: Format = "text", ledger: bool = False) -> 
     >>> row["articleBody"], row["bodySha256"][:12]
     ('De raad kwam woensdag bijeen over de haven.', 'b6b1a8e107d6')
     """
-    row = to_dict(article, ledger=ledger)
+    row = to_dict(article, ledger=ledger, blocks=blocks)
     if not FORMATS[form].has_metadata:
         row["articleBody"] = render(article, form)
     row[HASH] = body_hash(article)

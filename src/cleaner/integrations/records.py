@@ -84,7 +84,7 @@ def one_of(value: str, choices: Sequence[str], name: str) -> None:
 
 def filled(article: Article, fields: Fields) -> dict[str, Any]:
     """Return the fields of a record that get something of its article, with their values."""
-    row = row_of(article, form=fields.form, ledger="ledger" in fields.into)
+    row = row_of(article, form=fields.form, ledger="ledger" in fields.into, blocks="blocks" in fields.into)
     return {name: row[key] for key, name in fields.into.items() if row[key] is not None}
 
 

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from ..page.blocks import Block
 from ..page.marks import BULLET, NUMBER
 from .article import Article
+from .structure import Container, Placed, placed, table_of, whole_code
 
 # What CommonMark would read as markup: anywhere in a line, and at its start.
 _INLINE = re.compile(r"[\\`*_\[\]<]|&(?=#?\w+;)|~(?=~)")
@@ -18,13 +21,16 @@ _MAX_NUMBER = 999_999_999
 """The largest number of a list item that CommonMark reads as one."""
 
 _OTHER_MARK = {".": ")", ")": "."}
+_OPENS_LIST = re.compile(r"(?:-|1[.)]) ")
+"""How a list begins that can stand right below a line of text; CommonMark needs a blank line above other numbers."""
+_BACKTICKS = re.compile("`+")
 
 
 def to_markdown(article: Article, *, with_title: bool = False) -> str:
     r"""Return the blocks as CommonMark, after the headline if `with_title` is set.
 
-    Subheads, list items and quotes are written as such. Characters of the text that CommonMark would read as markup are
-    escaped. Tables are written in the syntax of GitHub, because CommonMark has no tables.
+    Subheads, quotations, lists within lists, and code are written as such. Characters of the text that CommonMark would
+    read as markup are escaped. Tables are written in the syntax of GitHub, because CommonMark has no tables.
 
     >>> from cleaner import clean
     >>> article = clean("Kop\n\nKop\n\nDe 2*2 van de raad.\n\nSubkop\n\nEen zin onder de subkop.")
@@ -38,44 +44,98 @@ def to_markdown(article: Article, *, with_title: bool = False) -> str:
     Een zin onder de subkop.
     """
     title = [f"# {escape(article.headline)}"] if with_title and article.headline else []
-    return "\n\n".join([*title, *_paragraphs(article.blocks)])
+    return "\n\n".join([*title, *_paragraphs(placed(article.blocks), 0)])
 
 
-def _paragraphs(blocks: Sequence[Block]) -> Iterator[str]:
-    """Yield what is to be separated by blank lines: a block, a whole list, or a whole table."""
-    for kind, neighbours in groupby(blocks, key=lambda block: block.kind):
-        if kind == "table row":
-            yield _table(list(neighbours))
-        elif kind == "list item":
-            yield from _lists(neighbours)
+def _paragraphs(blocks: Sequence[Placed], level: int) -> Iterator[str]:
+    """Yield what is to be separated by blank lines: a block, or a whole quotation, list, table or piece of code.
+
+    `level` is how many containers of the blocks are already written.
+    """
+    for container, group in groupby(blocks, key=lambda each: _container(each, level)):
+        inner = list(group)
+        if container is None:
+            yield from _blocks(inner)
+        elif container.kind == "quote":
+            yield _prefixed("> ", "\n\n".join(_paragraphs(inner, level + 1)))
         else:
-            yield from map(_block, neighbours)
+            yield from _lists(inner, level + 1)
+
+
+def _container(each: Placed, level: int) -> Container | None:
+    return each.containers[level] if level < len(each.containers) else None
+
+
+def _prefixed(prefix: str, text: str) -> str:
+    return "\n".join(f"{prefix}{line}".rstrip() for line in text.split("\n"))
+
+
+def _blocks(blocks: Sequence[Placed]) -> Iterator[str]:
+    """Yield what is to be separated by blank lines among the blocks of one item, one quotation, or the page."""
+    for (kind, _), group in groupby(whole_code(blocks), key=_part):
+        if kind == "table row":
+            yield _table([row.block for _, rows in group for row in rows])
+        else:
+            yield from (_code(code) if code else _block(lines[0].block) for code, lines in group)
+
+
+def _part(found: tuple[str, list[Placed]]) -> tuple[str, str]:
+    """Return what the neighbours of one table have in common: the kind of block, and the table."""
+    block = found[1][0].block
+    return block.kind, table_of(block) if block.kind == "table row" else ""
 
 
 def _block(block: Block) -> str:
-    if block.kind == "heading":
-        return f"{'#' * block.level} {escape(block.text)}"
-    return f"> {escape(block.text)}" if block.kind == "quote" else escape(block.text)
+    return f"{'#' * block.level} {escape(block.text)}" if block.kind == "heading" else escape(block.text)
 
 
-def _lists(items: Iterable[Block]) -> Iterator[str]:
+def _code(code: str) -> str:
+    """Return a fenced block. The fence is longer than every run of backticks in the code."""
+    fence = "`" * max(3, *(len(run) + 1 for run in _BACKTICKS.findall(code)), 0)
+    return f"{fence}\n{code}\n{fence}"
+
+
+def _lists(blocks: Sequence[Placed], level: int) -> Iterator[str]:
     """Yield each list: CommonMark counts on from the first number, so a number that does not run on begins a new list.
 
-    CommonMark takes an ordered list below another one for a part of it, unless its numbers have the other mark.
+    CommonMark takes an ordered list below another one for a part of it, unless its numbers have the other mark. A list
+    that stands right in another one, and in none of its items, belongs to the item above it.
     """
-    lines: list[str] = []
-    last, mark = 0, ""
-    for item in items:
-        number, typed_mark, text = _item(item)
-        runs_on = number == (last + 1 if last else 0)
-        if lines and not runs_on:
-            yield "\n".join(lines)
-            lines = []
-        if not lines:
+    items: list[str] = []
+    last, mark, indent = 0, "", ""
+    for container, group in groupby(blocks, key=lambda each: _container(each, level)):
+        inner = list(group)
+        if container is None or container.kind != "item":
+            text = _joined(_paragraphs(inner, level))
+            if items:
+                items[-1] = _joined([items[-1], _prefixed(indent, text)])
+            else:
+                yield text
+            continue
+        number, typed_mark = 0, "-"
+        if len(inner[0].containers) == level + 1:
+            number, typed_mark, text = _item(inner[0].block)
+            inner[0] = Placed(replace(inner[0].block, text=text), inner[0].containers)
+        if items and number != (last + 1 if last else 0):
+            yield "\n".join(items)
+            items = []
+        if not items:
             mark = _OTHER_MARK[typed_mark] if typed_mark == mark else typed_mark
-        lines.append(f"{number or ''}{mark} {escape(text)}")
+        opening = f"{number or ''}{mark} "
+        indent = " " * len(opening)
+        items.append(opening + _prefixed(indent, _joined(_paragraphs(inner, level + 1))).lstrip(" "))
         last = number
-    yield "\n".join(lines)
+    if items:
+        yield "\n".join(items)
+
+
+def _joined(paragraphs: Iterable[str]) -> str:
+    """Return the paragraphs of an item as one text: a list below the text of its item needs no blank line above."""
+    text = ""
+    for paragraph in paragraphs:
+        gap = "\n" if _OPENS_LIST.match(paragraph.lstrip(" ")) else "\n\n"
+        text += f"{gap}{paragraph}" if text else paragraph
+    return text
 
 
 def _item(block: Block) -> tuple[int, str, str]:
@@ -105,7 +165,11 @@ def _table(rows: Sequence[Block]) -> str:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(_escape_inline(cell).replace('|', '&#124;') for cell in cells)} |"
+    return f"| {' | '.join(map(_escape_cell, cells))} |"
+
+
+def _escape_cell(text: str) -> str:
+    return _escape_inline(text).replace("|", "\\|")
 
 
 def escape(text: str) -> str:

@@ -6,14 +6,15 @@ it, and the tables in the documentation are tested against it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ..page.causes import Removal
 from .article import Article, Method
+from .structure import placed, whole_code
 
 Text = str | None
 
@@ -45,6 +46,17 @@ class LedgerEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     score: Annotated[float | UnsetType, Meta(description="The score of the line model, if it decided.")] = UNSET
 
 
+class BlockEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One block of the body: a paragraph, a heading, an item, a row of a table, or a whole piece of code."""
+
+    kind: Literal["paragraph", "heading", "list item", "quote", "caption", "table row", "code"]
+    level: Annotated[int, Meta(ge=1, le=6, description="Of a heading.")] | UnsetType = UNSET
+    depth: Annotated[int, Meta(ge=1, description="In a list: how many lists it stands in.")] | UnsetType = UNSET
+    number: Annotated[int, Meta(ge=1, description="Of an item of an ordered list.")] | UnsetType = UNSET
+    text: Annotated[str, Meta(description="The text. Code has its line ends and its indentation.")]
+    cells: Annotated[list[str] | UnsetType, Meta(description="Of a row of a table: the text of each cell.")] = UNSET
+
+
 class Field(Struct, frozen=True):
     """One field: its name, how its value is taken from an article, the type of that value, and what it means.
 
@@ -61,6 +73,12 @@ FIELDS = (
     Field("url", lambda article: article.url, Text, "The URL that was given for the page."),
     Field("headline", lambda article: article.headline, Text, "The headline."),
     Field("articleBody", lambda article: article.text, str, "The text of the article. Empty if no article was found."),
+    Field(
+        "blocks",
+        lambda article: list(_block_entries(article)),
+        list[BlockEntry],
+        "The paragraphs, headings, items of lists, rows of tables and pieces of code of that text, in order.",
+    ),
     Field(
         "authors",
         lambda article: [{"name": name} for name in article.authors],
@@ -163,8 +181,8 @@ VALUES: Mapping[str, Callable[[Article], Any]] = {field.name: field.take for fie
 """For each name, how its value is taken from an article."""
 
 
-def to_dict(article: Article, *, ledger: bool = True) -> dict[str, Any]:
-    """Return the article as plain data under the names of `FIELDS`, with or without its `ledger`.
+def to_dict(article: Article, *, ledger: bool = True, blocks: bool = True) -> dict[str, Any]:
+    """Return the article as plain data under the names of `FIELDS`, with or without its `ledger` and its `blocks`.
 
     Entries of the ledger give offsets in characters of the text of the page. For HTML, that text is not stored anywhere
     else, so each entry also has its own `text`.
@@ -173,7 +191,24 @@ def to_dict(article: Article, *, ledger: bool = True) -> dict[str, Any]:
     >>> to_dict(clean("De raad kwam woensdag bijeen."))["articleBody"]
     'De raad kwam woensdag bijeen.'
     """
-    return {name: take(article) for name, take in VALUES.items() if ledger or name != "ledger"}
+    left_out = {name for name, is_wanted in (("ledger", ledger), ("blocks", blocks)) if not is_wanted}
+    return {name: take(article) for name, take in VALUES.items() if name not in left_out}
+
+
+def _block_entries(article: Article) -> Iterator[dict[str, Any]]:
+    """Yield an entry for each block. The lines of a `<pre>` are one entry."""
+    for code, group in whole_code(placed(article.blocks)):
+        first = group[0]
+        block = first.block
+        entry = {
+            "kind": "code" if code else block.kind,
+            "level": block.level,
+            "depth": first.depth,
+            "number": block.number if first.depth else 0,
+            "text": code or block.text,
+            "cells": list(block.cells),
+        }
+        yield {key: value for key, value in entry.items() if value}
 
 
 def _ledger_entry(article: Article, removal: Removal) -> dict[str, Any]:

@@ -23,7 +23,7 @@ UNLINKED_SHARE = 0.1
 
 
 class Block(Struct, frozen=True, gc=False, repr_omit_defaults=True):
-    """One paragraph, heading, list item or table row.
+    """One paragraph, heading, list item or table row, or one line of a `<pre>`.
 
     `text` is one line without white space at its ends. `start` and `end` are its place in `Page.text`, in characters;
     that stretch is as long as `text`, because reading replaces single characters (a non-breaking space by a space) and
@@ -33,9 +33,11 @@ class Block(Struct, frozen=True, gc=False, repr_omit_defaults=True):
     - `protected`: set by the verb `keep`; no later rule removes the block.
     - `path`: the XPath of the element that the block stands in, for a page that came as HTML.
     - `linked`: how many characters of the text stand in links, for a page that came as HTML.
-    - `cells`: of a table row, the texts of all its cells in order, "" for an empty one.
+    - `cells`: of a table row, the texts of all its cells in order, "" for an empty one and for each further column or
+      row that a cell spans.
     - `number`: of an item of an ordered list, its number; 0 for every other block. In a page that came as text, the
       number is typed and so it is part of `text`, too.
+    - `code`: of a line of a `<pre>`, the line with all its white space, and the blank lines above it.
     - `score`: how likely the line model finds that the block is part of the article, between 0 and 1; None if it was
       not asked.
 
@@ -55,6 +57,7 @@ class Block(Struct, frozen=True, gc=False, repr_omit_defaults=True):
     cells: tuple[str, ...] = ()
     number: int = 0
     score: float | None = None
+    code: str = ""
 
     @property
     def is_link(self) -> bool:
@@ -65,7 +68,7 @@ class Block(Struct, frozen=True, gc=False, repr_omit_defaults=True):
     def part(self, start: int, end: int | None = None) -> Block | None:
         """Return the stretch `text[start:end]` as a block, or None if that is only white space.
 
-        Part of a table row has no `cells`.
+        Part of a table row has no `cells`, and part of a line of code has no `code`.
         """
         text = self.text[start:end]
         left = text.lstrip()
@@ -74,8 +77,8 @@ class Block(Struct, frozen=True, gc=False, repr_omit_defaults=True):
         begin = self.start + start + len(text) - len(left)
         text = left.rstrip()
         linked = len(text) if self.is_link else 0
-        cells = self.cells if text == self.text else ()
-        return replace(self, text=text, start=begin, end=begin + len(text), linked=linked, cells=cells)
+        cells, code = (self.cells, self.code) if text == self.text else ((), "")
+        return replace(self, text=text, start=begin, end=begin + len(text), linked=linked, cells=cells, code=code)
 
 
 def starts_within(stretches: Sequence[tuple[int, int]]) -> Callable[[Block], bool]:

@@ -1,8 +1,8 @@
 """HTML into blocks: what a browser would show, in the order of the page, and an account of what it would hide.
 
 `Page.text` is written here. Each block is a line of it. The text of what is hidden has lines, too, but it is in no
-block. Scripts, styles and drawings are markup and not text. A row of a table is one block, with " | " between its
-cells, unless a cell holds more than one block: then the table is there for the layout.
+block. Scripts, styles, drawings and the readings of ruby are markup and not text. A row of a table is one block, with
+" | " between its cells, unless a cell holds more than one block: then the table is there for the layout.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from ..page.words import total_words
 from .bounds import refuse_or_cut
 from .markup import LINES, MARKUP, ROLES
 from .metadata import read_metadata, unescaped
+from .rewriting import rewrite
 from .tags import count_tags, enforce_tags, is_crowded
 from .walking import Walk
 
@@ -93,6 +94,7 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Ht
         _refuse_if_lost(source, url)
         return HtmlPage("", (), url, warnings, root=parse(b"<html/>")[0], limits=limits)
     _empty_head(root)
+    rewrite(root, source)
     walk, revealed = _walk(root, url, limits, {})
     for element in revealed:  # because extractors look at the tree
         element.attrib.pop("hidden", None)

@@ -37,7 +37,10 @@ KINDS: dict[str, Kind] = {
 }
 """The kind of a block in such an element. In any other element, the kind is that of the element around it."""
 LEVELS = {f"h{level}": level for level in range(1, 7)}
-INVISIBLE = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+INVISIBLE = re.compile(
+    r"(?<![\w-])(?:display\s*:\s*none\b|visibility\s*:\s*hidden\b|clip\s*:\s*rect\(\s*(?:[01](?:px)?[\s,]+){3}[01](?:px)?\s*\))",
+    re.IGNORECASE,
+)
 _INTEGER = re.compile(r"[ \t\n\f\r]*([+-]?[0-9]{1,9})(?![0-9])")
 
 
@@ -48,14 +51,14 @@ def item_numbers(ordered_list: Any) -> Iterator[tuple[Any, int]]:
     """
     items = [item for item in ordered_list if item.tag == "li" and not is_hidden(item)]
     step = 1 if ordered_list.get("reversed") is None else -1
-    number = _integer(ordered_list.get("start"), 1 if step > 0 else len(items))
+    number = integer(ordered_list.get("start"), 1 if step > 0 else len(items))
     for item in items:
-        number = _integer(item.get("value"), number)
+        number = integer(item.get("value"), number)
         yield item, max(number, 0)
         number += step
 
 
-def _integer(value: str | None, default: int) -> int:
+def integer(value: str | None, default: int) -> int:
     """Return the number that the attribute begins with, as browsers read it; the default if it is missing or huge."""
     match = _INTEGER.match(value or "")
     return int(match[1]) if match else default

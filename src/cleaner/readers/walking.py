@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -16,7 +16,20 @@ from ..page.causes import Cause, Removal, builtin_cause
 from ..page.shapes import is_running_text
 from ..page.words import count_words
 from .bounds import LIMIT, enforce_limit
-from .markup import BLOCK, BREAK, INVISIBLE, KINDS, LEVELS, LINK, MARKUP, ROLES, UNSHOWN, is_hidden, item_numbers
+from .markup import (
+    BLOCK,
+    BREAK,
+    INVISIBLE,
+    KINDS,
+    LEVELS,
+    LINK,
+    MARKUP,
+    ROLES,
+    UNSHOWN,
+    is_hidden,
+    item_numbers,
+)
+from .spans import has_spans, spread
 
 HIDDEN = builtin_cause("hidden", "a browser does not show it")
 _TEXTS = etree.XPath("descendant-or-self::text()[not(parent::script or parent::style)]", smart_strings=False)
@@ -31,6 +44,28 @@ MAX_PATH = 16_384
 MAX_PATHS = 60_000_000
 """Characters of the paths of all blocks together. They are in memory, and steps of the chain look at each of them."""
 _EDGES = "\ufeff\u200b "
+
+
+def lines_of_code(parts: Sequence[str], linked_parts: Sequence[int]) -> Iterator[tuple[str, str]]:
+    r"""Yield each line of the text of a `<pre>`, and what of it stands in links.
+
+    `linked_parts` are the indexes of the parts that stand in links.
+
+    >>> list(lines_of_code(["see ", "here", "\n\n  end"], [1]))
+    [('see here\n', 'here'), ('\n', ''), ('  end', '')]
+    """
+    in_links = frozenset(linked_parts)
+    line, linked = "", ""
+    for index, part in enumerate(parts):
+        for piece in part.splitlines(keepends=True):
+            line += piece
+            if index in in_links:
+                linked += piece
+            if piece[-1].splitlines() == [""]:
+                yield line, linked
+                line, linked = "", ""
+    if line:
+        yield line, linked
 
 
 class Walk:
@@ -55,12 +90,14 @@ class Walk:
         self._limits, self._removed, self._url, self._shown = limits, removed, url, shown
         self._length = 0
         self._parts: list[str] = []
-        self._links: list[str] = []
+        self._links: list[int] = []  # which of the parts stand in links
         self._left_out: list[tuple[str, Cause]] = []
         self._path, self._level = "", 0
         self._length_of_paths = 0
         self._numbers: dict[Any, dict[Any, int]] = {}
         self._number = 0
+        self._in_code = False
+        self._blank_lines = 0  # in a `<pre>`, how many stand above this place
         self._kind: Kind = "paragraph"
         # rows with a single block in tables that have not ended: number of the block, path and cells of the row
         self._single: list[tuple[int, str, tuple[str, ...]]] = []
@@ -100,10 +137,10 @@ class Walk:
                     style = element.get("style")
                     hidden = (style and INVISIBLE.search(style)) or element.get("hidden") is not None
                     text = None if hidden else element.text
-                    if text and (parts or not text.isspace()):
-                        parts.append(text)
+                    if text and (parts or not text.isspace() or self._in_code):
                         if role or depth_of_links:
-                            links.append(text)
+                            links.append(len(parts))
+                        parts.append(text)
                     if hidden:
                         self._leave_out(element, HIDDEN)
                     elif len(element):
@@ -128,11 +165,13 @@ class Walk:
                         self._level = level_of(tag, self._level) if kind == "heading" else 0
                         if kind == "list item" and tag == "li":
                             self._number = self._number_of(element)
+                        elif tag == "pre":
+                            self._in_code = True
                         text = element.text
-                        if text and not text.isspace():
-                            parts.append(text)
+                        if text and (self._in_code or not text.isspace()):
                             if depth_of_links:
-                                links.append(text)
+                                links.append(len(parts))
+                            parts.append(text)
                         if len(element):
                             counts = {}
                             stack.append((children, element, role, outer))
@@ -140,20 +179,24 @@ class Walk:
                             is_deep = len(stack) >= depth or len(here) > MAX_PATH
                             break
                         if parts:
-                            self._flush(tag)
+                            self._flush()
                         if tag == "li":
                             self._number = 0
+                        elif tag == "pre":
+                            self._in_code = False
                         here, self._path, self._kind, self._level = outer[:4]
                 elif role == BREAK:
-                    if parts:
+                    if self._in_code:
+                        parts.append("\n")
+                    elif parts:
                         self._flush()
                 elif role == UNSHOWN:
                     self._leave_out(element, HIDDEN)
                 text = element.tail
-                if text and (parts or not text.isspace()):
-                    parts.append(text)
+                if text and (parts or not text.isspace() or self._in_code):
                     if depth_of_links:
-                        links.append(text)
+                        links.append(len(parts))
+                    parts.append(text)
             else:
                 if not stack:
                     break
@@ -162,53 +205,67 @@ class Walk:
                 if role == BLOCK:
                     tag = element.tag
                     if parts or left_out:
-                        self._flush(tag)
+                        self._flush()
                     if tag == "tr" and len(element) > 1 and len(self.blocks) > outer[-1]:
                         self._join_cells(outer[-1], here, element)
-                    elif tag == "table" and self._single:
-                        self._join_single(outer[-1], here)
+                    elif tag == "table":
+                        if self._single:
+                            self._join_single(outer[-1], here)
+                        if has_spans(element):
+                            self.blocks[outer[-1] :] = spread(element, here, self.blocks[outer[-1] :])
                     elif tag == "li":
                         self._number = 0
+                    elif tag == "pre":
+                        self._in_code = False
                     here, self._path, self._kind, self._level, counts, _ = outer
                 else:
                     here, counts = outer
                     depth_of_links -= role is not None
                 text = element.tail
-                if text and (parts or not text.isspace()):
-                    parts.append(text)
+                if text and (parts or not text.isspace() or self._in_code):
                     if depth_of_links:
-                        links.append(text)
+                        links.append(len(parts))
+                    parts.append(text)
         self._flush()
 
-    def _flush(self, tag: str = "") -> None:
+    def _flush(self) -> None:
         """End the block that the text so far makes up; in a `<pre>`, each line is a block."""
-        whole = "".join(self._parts)
-        self._parts.clear()
-        texts = [whole] if tag != "pre" else whole.splitlines()
-        all_linked = len(" ".join("".join(self._links).split())) if self._links else 0
-        for text in texts:
-            text = " ".join(text.split()).strip(_EDGES)
-            if text:
-                linked = min(len(text), all_linked)
-                start = self._line(text)
-                self._length_of_paths += len(self._path)
-                is_deep = self._length_of_paths > MAX_PATHS
-                if is_deep or len(self.blocks) >= self._limits.blocks:
-                    enforce_limit(self._limits, "depth" if is_deep else "blocks", self._url, self.warnings)
-                    self.unshown.append(Removal(start, start + len(text), LIMIT))
+        if self._in_code:
+            for line, linked in lines_of_code(self._parts, self._links):
+                if line.isspace():
+                    self._blank_lines += 1
                     continue
-                end = start + len(text)
-                block = Block(text, start, end, self._kind, self._level, path=self._path, linked=linked)
-                if self._number:
-                    if block.kind == "list item":
-                        block = replace(block, number=self._number)
-                    self._number = 0  # only the first block of an item has its number
-                self.blocks.append(block)
+                self._add(line, linked, "\n" * self._blank_lines + line.rstrip().replace("\xa0", " "))
+                self._blank_lines = 0
+        elif self._parts:
+            linked_text = "".join([self._parts[index] for index in self._links]) if self._links else ""
+            self._add("".join(self._parts), linked_text)
+        self._parts.clear()
         self._links.clear()
         for text, cause in self._left_out:
             start = self._line(text)
             self.unshown.append(Removal(start, start + len(text), cause))
         self._left_out.clear()
+
+    def _add(self, text: str, linked_text: str, code: str = "") -> None:
+        """Add a block with this text, if there is any. White space is reduced to single spaces."""
+        text = " ".join(text.split()).strip(_EDGES)
+        if not text:
+            return
+        linked = min(len(text), len(" ".join(linked_text.split()))) if linked_text else 0
+        start = self._line(text)
+        end = start + len(text)
+        self._length_of_paths += len(self._path)
+        is_deep = self._length_of_paths > MAX_PATHS
+        if is_deep or len(self.blocks) >= self._limits.blocks:
+            enforce_limit(self._limits, "depth" if is_deep else "blocks", self._url, self.warnings)
+            self.unshown.append(Removal(start, end, LIMIT))
+            return
+        number = self._number if self._kind == "list item" else 0
+        self._number = 0  # only the first block of an item has its number
+        self.blocks.append(
+            Block(text, start, end, self._kind, self._level, path=self._path, linked=linked, number=number, code=code)
+        )
 
     def _number_of(self, item: Any) -> int:
         """Return the number of this `<li>`, or 0 if its list is not an ordered one."""

@@ -1,0 +1,117 @@
+"""Where the blocks of an article stand: in which quotations, lists and items, and what belongs to one piece of code.
+
+All of it follows from the paths of the blocks. In a page that came as text, only their kinds say something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from ..page.blocks import Block
+
+_STEP = re.compile(
+    r"/(?P<tag>blockquote|ul|ol|menu|dir|dl|li|dt|dd|article|aside|footer|header|main|nav|section|table)\[\d+\]"
+)
+_LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
+MAX_NESTING = 8
+"""What is nested deeper than this is written as if it stood at this level: hostile pages nest thousands of lists."""
+
+
+class Container(NamedTuple):
+    """A quotation, a list or an item of a list.
+
+    `key` tells quotations apart, and items. All lists have the same key, because only the numbers of their items say
+    where one ends and the next begins.
+    """
+
+    kind: Literal["quote", "list", "item"]
+    key: str = ""
+
+
+_LIST = Container("list")
+
+
+class Placed(NamedTuple):
+    """A block, and the containers that it stands in, the outermost first."""
+
+    block: Block
+    containers: tuple[Container, ...]
+
+    @property
+    def depth(self) -> int:
+        """How many lists the block stands in."""
+        return sum(container.kind == "list" for container in self.containers)
+
+
+def placed(blocks: Sequence[Block]) -> list[Placed]:
+    """Return each block with its containers.
+
+    >>> outer, inner = "/html[1]/body[1]/ul[1]/li[1]", "/html[1]/body[1]/ul[1]/li[1]/ul[1]/li[1]"
+    >>> [each.depth for each in placed([Block("a", 0, 1, "list item", path=path) for path in (outer, inner)])]
+    [1, 2]
+    """
+    return [Placed(block, tuple(_containers(block, number))[:MAX_NESTING]) for number, block in enumerate(blocks)]
+
+
+def _containers(block: Block, number: int) -> list[Container]:
+    """Return the containers that the path of a block names, or else its kind.
+
+    A section or a table is a page of its own, and what it stands in was there for the layout. The text below a term is
+    a list of its own, so that it stands below the term. The parser puts a term into the one above if that has no end
+    tag.
+    """
+    found: list[Container] = []
+    terms = 0  # how many containers there were at the start of the list of terms
+    for step in _STEP.finditer(block.path):
+        tag, key = step["tag"], block.path[: step.end()]
+        if tag == "blockquote":
+            found.append(Container("quote", key))
+        elif tag in _LISTS:
+            terms = len(found)
+            found.append(_LIST)
+        elif tag == "li":
+            if not found or found[-1] != _LIST:
+                found.append(_LIST)
+            found.append(Container("item", key))
+        elif tag in ("dt", "dd"):
+            found[terms:] = [_LIST] if tag == "dt" else [_LIST, _LIST]
+            found.append(Container("item", key))
+        else:
+            found.clear()
+            terms = 0
+    kinds = {container.kind for container in found}
+    if block.kind == "list item" and "item" not in kinds:
+        found += (_LIST, Container("item", str(number)))
+    if block.kind == "quote" and "quote" not in kinds:
+        found.append(Container("quote", str(number)))
+    return found
+
+
+def whole_code(blocks: Sequence[Placed]) -> Iterator[tuple[str, list[Placed]]]:
+    r"""Yield the code of each `<pre>` with its blocks, and all other blocks one by one, with "" for the code.
+
+    >>> path = "/html[1]/body[1]/pre[1]"
+    >>> lines = [Block("if a:", 0, 5, path=path, code="if a:"), Block("b", 6, 7, path=path, code="    b")]
+    >>> [(code, len(lines)) for code, lines in whole_code(placed([*lines, Block("Een zin.", 8, 16)]))]
+    [('if a:\n    b', 2), ('', 1)]
+    """
+    for path, group in groupby(blocks, key=lambda each: _path_of_code(each.block)):
+        if path:
+            lines = list(group)
+            yield "\n".join(each.block.code for each in lines).strip("\n"), lines
+        else:
+            yield from (("", [each]) for each in group)
+
+
+def _path_of_code(block: Block) -> str:
+    """Return the path of the `<pre>` that the block is a line of, or "" if it is not one."""
+    return block.path[: block.path.find("]", block.path.rfind("/pre["))] if block.code else ""
+
+
+def table_of(row: Block) -> str:
+    """Return the path of the table that the row belongs to; "" in a page that came as text."""
+    start = row.path.rfind("/table[")
+    return row.path[: row.path.find("]", start)] if start >= 0 else ""

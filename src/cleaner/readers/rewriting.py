@@ -1,0 +1,153 @@
+"""Changes to the tree of a page before it is read, so that the words run on as a person reads them.
+
+Formulas are written once, as TeX. The readings of ruby, which stand above the words, are left out. What only screen
+readers are to read is marked as hidden, and so are the numbers of the lines of code. The source of a quotation is a
+paragraph of it. Extractors look at the same tree, so they see the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from lxml import etree
+
+from .markup import INVISIBLE
+
+_SIGNS = (b"sr-only", b"isually", b"creen-reader", b"creenreader", b"for-sr", b"assistive-text", b"element-invisible")
+"""A page without these bytes has none of the classes below; most pages with classes in other letters have these too."""
+_FOR_SCREEN_READERS = re.compile(
+    r"(?<![^\s_-])(?<!not-)"
+    r"(?:sr-?only|visually-?hidden|hidden-visually|screen-?reader(?:-?only)?|for-sr|assistive-text|element-invisible)"
+    r"(?:-?text)?(?:-?focusable)?(?:_+\w+)?(?!\S)",
+    re.IGNORECASE,
+)
+"""A class of text that only screen readers are to read, such as `sr-only` or `header__visuallyHidden__x3f`. The classes
+of frameworks for small or wide screens, such as `lg:sr-only`, have a colon."""
+_SHOWN_ON_WIDE_SCREENS = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl):not-sr-only(?=\s|$)")
+_CLIPPED = etree.XPath("//*[contains(@style, 'rect(')]")
+_TEX_SCRIPTS = etree.XPath("//script[starts-with(@type, 'math/tex')]")
+_DRAWN_FORMULAS = etree.XPath(
+    "//span[contains(@class, 'katex-mathml')]/following-sibling::*[1][contains(@class, 'katex-html')]"
+)
+_SHOWN = ("h1", "html", "body")
+_LETTER = re.compile(r"\w")
+_TEX = re.compile(r"(?<![a-z])(?:la)?tex(?![a-z])", re.IGNORECASE)
+_STYLE = re.compile(r"\{\\(?:display|text)style\s(.*)\}$", re.DOTALL)
+_HIDDEN_FORMULA = "mwe-math-mathml"
+"""The class in which MediaWiki hides the MathML of a formula, beside a picture of it."""
+
+
+def rewrite(root: Any, source: bytes) -> None:
+    """Change the tree of a page in these ways. `source` is the HTML that the tree was made of."""
+    if b"math/tex" in source:
+        for script in _TEX_SCRIPTS(root):
+            _write_script(script)
+    if b"katex-mathml" in source:
+        for drawn in _DRAWN_FORMULAS(root):
+            drawn.drop_tree()
+    for element in list(root.iter("math", "rt", "rp", "rtc", "footer", "pre")):
+        change = _CHANGES.get(element.tag, _drop_reading)
+        change(element)
+    if any(sign in source for sign in _SIGNS):
+        _hide(_named(root))
+    if b"rect(" in source:
+        _hide(element for element in _CLIPPED(root) if INVISIBLE.search(element.get("style")))
+
+
+def _named(root: Any) -> list[Any]:
+    """Return the elements whose class says that only screen readers are to read them."""
+    known: dict[str | None, bool] = {None: False}
+    found = []
+    for element in root.iter():
+        classes = element.get("class")
+        if classes not in known:
+            known[classes] = is_for_screen_readers(classes)
+        if known[classes]:
+            found.append(element)
+    return found
+
+
+def _hide(elements: Iterable[Any]) -> None:
+    """Mark the elements as hidden.
+
+    The headline is read even if the page shows a picture instead of it, and so is a mark that only separates words.
+    """
+    for element in elements:
+        is_mark = not len(element) and not _LETTER.search(element.text or "")
+        if element.tag not in _SHOWN and not is_mark:
+            element.set("style", "display:none")
+
+
+def is_for_screen_readers(classes: str) -> bool:
+    """Return whether these classes say that only screen readers are to read the element.
+
+    >>> [is_for_screen_readers(name) for name in ("a sr-only", "u-visuallyHidden__x3f", "sr-only-note")]
+    [True, True, False]
+    >>> is_for_screen_readers("sr-only md:not-sr-only")
+    False
+    """
+    return bool(_FOR_SCREEN_READERS.search(classes)) and not _SHOWN_ON_WIDE_SCREENS.search(classes)
+
+
+def _write_script(script: Any) -> None:
+    """Make text of a script with TeX, and drop what MathJax has drawn of it."""
+    above = script.getprevious()
+    while above is not None and "MathJax" in (above.get("class") or ""):
+        drawn, above = above, above.getprevious()
+        if (drawn.tail or "").strip():
+            break
+        drawn.drop_tree()
+    _write(script, script.text or "", is_display="mode=display" in script.get("type"))
+
+
+def _write_formula(math: Any) -> None:
+    """Make text of the TeX of a formula in MathML; or leave the MathML, but without notes on it, if there is no TeX."""
+    notes = list(math.iter("annotation", "annotation-xml"))
+    tex = next((note.text for note in notes if _TEX.search(note.get("encoding") or "")), None)
+    tex = tex or math.get("alttext") or ""
+    if tex.strip():
+        above = math.getparent()
+        if above is not None and _HIDDEN_FORMULA in (above.get("class") or ""):
+            above.attrib.pop("style", None)
+        _write(math, tex, is_display=math.get("display") == "block")
+    else:
+        for note in notes:
+            note.drop_tree()
+
+
+def _drop_reading(reading: Any) -> None:
+    if next(reading.iterancestors("ruby"), None) is not None:
+        reading.drop_tree()
+
+
+def _keep_source(footer: Any) -> None:
+    """Make a paragraph of the footer of a quotation: it names the source."""
+    if next(footer.iterancestors("blockquote", "article", "section"), footer).tag == "blockquote":
+        footer.tag = "p"
+
+
+def _hide_line_numbers(pre: Any) -> None:
+    """Hide a `<pre>` in a cell that holds only the numbers of the lines of the code beside it."""
+    cell = pre.getparent()
+    while cell is not None and cell.tag != "td" and len(cell) == 1:
+        cell = cell.getparent()
+    beside = cell.getnext() if cell is not None and cell.tag == "td" and len(cell) == 1 else None
+    if beside is None or next(beside.iter("pre"), None) is None:
+        return
+    lines = " ".join(pre.itertext()).split()
+    first = int(lines[0]) if lines and lines[0].isdecimal() else None
+    if first is not None and lines == [str(number) for number in range(first, first + len(lines))]:
+        pre.set("style", "display:none")
+
+
+_CHANGES = {"math": _write_formula, "footer": _keep_source, "pre": _hide_line_numbers}
+
+
+def _write(element: Any, tex: str, *, is_display: bool) -> None:
+    tex = _STYLE.sub(r"\1", " ".join(tex.split()))
+    for child in list(element):
+        element.remove(child)
+    element.tag = "span"
+    element.text = rf"\[{tex}\]" if is_display else rf"\({tex}\)"
