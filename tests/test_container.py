@@ -137,6 +137,21 @@ ROWS = [
         clear=False,
         left_out=range(16, 21),
     ),
+    Row(
+        "a line that is named an advertisement",
+        f"<article>{body(1, 9)}<div class=ad>Alinea 10 is een advertentie voor de haven.</div></article>",
+        range(1, 10),
+    ),
+    Row(
+        "an element with advertisements in it",
+        f"<article><div class=with-ads>{body(1, 9)}</div></article>",
+        range(1, 10),
+    ),
+    Row(
+        "buttons that open parts",
+        f"<article>{body(1, 9)}<h3><button>Alinea 10 gaat over de vraag wie het betaalt.</button></h3></article>",
+        range(1, 11),
+    ),
     Row("a short text", f"<article>{body(1, 4)}</article>", range(1, 5), clear=False),
     Row("a text of 66 words", f"<article>{body(1, 6)}</article>", range(1, 7)),
     Row("nothing to read", "<article><p>Sport</p></article>", range(0), clear=False),

@@ -8,7 +8,8 @@ from msgspec import Struct
 from cleaner.chain.step import Step
 from cleaner.chain.table import ABOVE, CAPTION, NEXT
 from cleaner.generic.html.layout import Layout
-from cleaner.generic.html.mending import boxes, bylines
+from cleaner.generic.html.mending import boxes, bylines, links
+from cleaner.generic.html.mending import captions as captions_of
 from cleaner.packs.loading import GENERIC, load
 from cleaner.page.sentences import ends_sentence_or_note
 from cleaner.readers.html import read_html
@@ -78,6 +79,31 @@ def test_many_labels_are_not_a_byline(labels: int, expected: int) -> None:
     page = read_html("".join(f"<p>Regel {number}</p>" for number in range(labels)) + body(3))
     layout = Layout(page.blocks, page.metadata)
     assert len(bylines(layout, list(range(len(page.blocks))))) == expected
+
+
+LINKS = {
+    "a label and a headline that is a question": ("<p>Lees ook: <a href=x>Wie betaalt de nieuwe haven?</a></p>", 1),
+    "a label of three words": ("<p>Lees meer hierover: <a href=x>De raad is het niet eens over de haven.</a></p>", 1),
+    "a sentence with a link at its end": ("<p>En daarna zei hij nog: <a href=x>dat plan is nu van de baan.</a></p>", 0),
+    "a sentence that is a link": ("<p><a href=x>De raad is het niet eens over de nieuwe haven.</a></p>", 0),
+}
+
+
+@pytest.mark.parametrize(("page", "expected"), LINKS.values(), ids=LINKS)
+def test_links_with_a_label(page: str, expected: int) -> None:
+    blocks = read_html(f"<html><body>{page}</body></html>").blocks
+    assert len(links(Layout(blocks, read_html(page).metadata), list(range(len(blocks))))) == expected
+
+
+def test_code_in_a_figure_is_not_a_caption() -> None:
+    page = read_html("<figure><pre>x = 1\ny = 2</pre><figcaption>De code</figcaption></figure><figure>Foto</figure>")
+    found = captions_of(Layout(page.blocks, page.metadata), list(range(len(page.blocks))))
+    assert [page.blocks[index].text for index in sorted(found)] == ["De code", "Foto"]
+
+
+def test_soft_hyphens_are_not_part_of_a_word() -> None:
+    page = read_html("<p>De ge&shy;meente\u00adraad van <a href=x>Vlis&shy;singen</a></p>")
+    assert [(block.text, block.linked) for block in page.blocks] == [("De gemeenteraad van Vlissingen", 10)]
 
 
 SHARE = "<p>Deel dit</p><button>Kopieer</button>"

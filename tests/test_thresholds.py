@@ -130,7 +130,7 @@ def _keep_first(size: int, layout: Layout, _: object) -> list[bool]:
     return [index < size for index in range(len(layout.blocks))]
 
 
-MENDING = tables_of(test_mending, "remove_most", "labels", "button")
+MENDING = tables_of(test_mending, "remove_most", "labels", "button", "links")
 CONTAINER = tables_of(test_container, "choice")
 DATA = tables_of(test_reading, "data_is_refused", "is_not_data")
 DECODING = tables_of(test_reading, "decode", "declaration", "not_text", "binary", "utf16")
@@ -209,6 +209,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.mending", "LEAD_WORDS", 4, 16, (cases_of("lead"),)),
     ("generic.html.mending", "MAX_LABEL", 3, 14, (cases_of("byline"),)),
     ("generic.html.mending", "MAX_LABELS", 3, 6, (MENDING,)),
+    ("generic.html.mending", "MAX_LINK_LABEL", 2, 6, (MENDING,)),
     ("generic.html.mending", "MAX_OF_TEXT", 0.3, 0.8, (MENDING,)),
     ("generic.html.mending", "MIN_BELOW", 0.25, 0.75, (cases_of("above"),)),
     ("generic.html.mending", "MIN_LEAD", 3, 12, (cases_of("lead"),)),

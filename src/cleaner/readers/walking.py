@@ -43,6 +43,8 @@ MAX_PATH = 16_384
 """Characters of the path of an element. Each block has one, and a hostile page can make element names long."""
 MAX_PATHS = 60_000_000
 """Characters of the paths of all blocks together. They are in memory, and steps of the chain look at each of them."""
+SOFT_HYPHEN = "\xad"
+"""It says where a browser may break a word, and is not part of the word: nobody searches for a word with it."""
 _EDGES = "\ufeff\u200b "
 
 
@@ -249,10 +251,10 @@ class Walk:
 
     def _add(self, text: str, linked_text: str, code: str = "") -> None:
         """Add a block with this text, if there is any. White space is reduced to single spaces."""
-        text = " ".join(text.split()).strip(_EDGES)
+        text = _plain(text).strip(_EDGES)
         if not text:
             return
-        linked = min(len(text), len(" ".join(linked_text.split()))) if linked_text else 0
+        linked = min(len(text), len(_plain(linked_text))) if linked_text else 0
         start = self._line(text)
         end = start + len(text)
         self._length_of_paths += len(self._path)
@@ -340,3 +342,8 @@ class Walk:
             number, row_path, cells = self._single.pop()
             if len(cells) in widths:
                 self.blocks[number] = replace(self.blocks[number], kind="table row", path=row_path, cells=cells)
+
+
+def _plain(text: str) -> str:
+    """Return the text with single spaces for white space, and without soft hyphens."""
+    return " ".join(text.replace(SOFT_HYPHEN, "").split())

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from ...page.blocks import Block
 from ...page.shapes import weights_of_elements
+from ...readers.markup import LEVELS
 from .layout import INDEX, MOSTLY_LINK, BlockIndexes, Layout
 
 MIN_NAMED = 0.25
@@ -60,6 +61,7 @@ _CONTENT = _words(
     """
 )
 _MAIN = _words("content main maincontent pagecontent")
+_ADS = _words("ad ads")
 _OTHER_TAGS = frozenset(("nav", "footer", "aside", "form", "fieldset", "button", "label"))
 _OTHER = _words(
     """
@@ -251,9 +253,17 @@ def _is_other(path: str, elements: Mapping[str, Any], known: dict[str, bool]) ->
         path = path.rpartition("/")[0]
     found = known[path]
     for inner in reversed(passed):
-        element = elements[inner]
-        found = (
-            found or element.tag in _OTHER_TAGS or not _OTHER.isdisjoint(map(str.lower, _WORD.findall(_names(element))))
-        )
-        known[inner] = found
+        known[inner] = found = found or _is_named_otherwise(elements[inner], innermost=inner == passed[0])
     return found
+
+
+def _is_named_otherwise(element: Any, *, innermost: bool) -> bool:
+    """Return whether an element is named as something other than the article; `innermost` if it holds a single block.
+
+    A button in a heading opens the part below it, as in a list of questions. An "ad" holds a line, or else the class of
+    a large element says only that there are some in it.
+    """
+    if element.tag in _OTHER_TAGS:
+        return element.tag != "button" or element.getparent().tag not in LEVELS
+    words = {word.lower() for word in _WORD.findall(_names(element))}
+    return not _OTHER.isdisjoint(words) or (innermost and not _ADS.isdisjoint(words))

@@ -34,6 +34,8 @@ LEAD_WITHIN = 40
 """The lead is looked for among this many blocks above the first paragraph."""
 MAX_OF_TEXT = 0.5
 """An element around a button that has at least this share of the kept running text is the article."""
+MAX_LINK_LABEL = 4
+"""The most words of a label before a link."""
 MIN_LINKS = 2
 """A heading is the label of links if at least this many links follow it."""
 
@@ -109,10 +111,16 @@ def links(layout: Layout, kept: list[int]) -> BlockIndexes:
         for index in kept
         if blocks[index].kind not in ("heading", "table row")
         and blocks[index].linked >= MOSTLY_LINK * len(blocks[index].text)
-        and not ends_sentence_or_note(blocks[index].text)
+        and (not ends_sentence_or_note(blocks[index].text) or _is_labelled(blocks[index]))
     }
     mixed = {_list_of(blocks[index]) for index in kept if index not in links and blocks[index].kind == "list item"}
     return {n for n in links if blocks[n].kind != "list item" or _list_of(blocks[n]) not in mixed}
+
+
+def _is_labelled(block: Block) -> bool:
+    """Return whether a block is a link with a short label and a colon before it, such as "Read also:"."""
+    label = block.text[: len(block.text) - block.linked].rstrip()
+    return label.endswith(":") and count_words(label) <= MAX_LINK_LABEL
 
 
 def _list_of(block: Block) -> str:
@@ -121,14 +129,14 @@ def _list_of(block: Block) -> str:
 
 
 def captions(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Find the text below pictures."""
-    blocks = layout.blocks
-    return {
-        index
-        for index in kept
-        if blocks[index].kind == "caption"
-        or ("/figure[" in blocks[index].path and blocks[index].kind not in ("quote", "table row"))
-    }
+    """Find the text below pictures. A figure can also hold a quotation, a table or code."""
+    found = set()
+    for index in kept:
+        block = layout.blocks[index]
+        is_content = block.kind in ("quote", "table row") or block.code
+        if block.kind == "caption" or ("/figure[" in block.path and not is_content):
+            found.add(index)
+    return found
 
 
 def above(layout: Layout, kept: list[int]) -> BlockIndexes:
