@@ -359,6 +359,7 @@ NO_THRESHOLDS = {
     ("chain.table", "MOST_ABOVE"),
     ("chain.table", "MOST_CAPTIONS"),
     ("chain.table", "MOST_NEXT"),
+    ("readers.spans", "MAX_COLUMNS"),  # the width of a hostile table
     ("generic.html.container", "NAMED_BODY"),  # the name of a rank
     # the trees of the line model were trained with these
     ("generic.text.features", "CAPITAL"),
