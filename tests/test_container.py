@@ -181,3 +181,26 @@ def test_elements_have_the_paths_of_their_blocks() -> None:
     found = elements_at(page.root, [block.path for block in page.blocks])
     assert all(page.root.xpath(path) == [element] for path, element in found.items())
     assert {block.path for block in page.blocks} < set(found)
+
+
+SVG = "<a href=x><svg><path/></svg><svg><foreignObject><div>Legenda bij de kaart</div></foreignObject></svg></a>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<article>{body(1, 9)}{SVG}</article>",
+        f"<x=y><article>{body(1, 9)}</article></x=y>",
+        f"<fb:like><article>{body(1, 9)}</article></fb:like>",
+        f"<template>{body(1, 2)}</template><article>{body(1, 9)}</article>",
+    ],
+    ids=["a drawing and text in svg", "an equals sign in a tag", "a colon in a tag", "a template"],
+)
+def test_odd_elements(page: str) -> None:
+    layout = Layout((found := read_html(f"<html><body>{page}</body></html>")).blocks, found.metadata)
+    assert sum(choose(layout, found.root).kept) >= 9
+
+
+def test_an_element_that_is_not_in_the_tree_stands_for_the_one_around_it() -> None:
+    root = read_html("<html><body><p>Een zin.</p></body></html>").root
+    assert elements_at(root, ["/html[1]/body[1]/p[7]"])["/html[1]/body[1]/p[7]"].tag == "body"

@@ -25,6 +25,7 @@ from .drafts import draft_of
 
 SENTENCE = "De raad van Goes kwam maandag bijeen om over de nieuwe brug bij de haven te praten. "
 WRAPPED = textwrap.fill(SENTENCE * 8, 72)
+SHIPPED = Cleaner()
 GENERIC_PACK = load().programs[GENERIC]
 LINES = st.lists(st.text(st.characters(codec="utf-8"), max_size=60), max_size=30)
 
@@ -146,3 +147,16 @@ def test_precision_keeps_no_more_and_recall_no_less(lines: list[str]) -> None:
         for favor in ("precision", None, "recall")
     ]
     assert kept[0] <= kept[1] <= kept[2]
+
+
+@given(st.lists(st.sampled_from([*WRAPPED.split("\n"), "Menu", "Lees meer", "en nam een besluit,", ""]), max_size=40))
+def test_whole_paragraphs_do_not_hold_what_was_removed(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    article = SHIPPED.clean(text, input="text", unwrap=True)
+    removed = [(each.start, each.end) for each in article.ledger.removed]
+    assert all(
+        block.end <= start or end <= block.start
+        for block in article.blocks
+        for start, end in removed
+        if text[start:end].strip()
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.readers import read_page
+from cleaner.readers.html import read_html
 
 TEX = '<annotation encoding="application/x-tex">{}</annotation>'
 MATH = "<math{}><semantics><mrow><mi>F</mi><mo>=</mo><mi>k</mi></mrow>{}</semantics></math>"
@@ -130,3 +131,20 @@ def test_text_for_screen_readers_is_in_the_ledger() -> None:
 def test_a_page_that_is_hidden_as_a_whole_is_read() -> None:
     page = read_page("<h2>a</h2><div class=sr-only><p>" + "Een zin van vijf woorden. " * 30 + "</p></div>", kind="html")
     assert [len(block.text) > 10 for block in page.blocks] == [False, True]
+
+
+def test_a_long_number_is_not_the_number_of_a_line() -> None:
+    page = read_html(f"<table><tr><td><pre>{'9' * 5_000}</pre></td><td><pre>x</pre></td></tr></table>")
+    assert "999" in page.text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<span class=katex-mathml>x</span><div class='katex-html-page'><p>De raad kwam bijeen.</p></div>",
+        "<div class='MathJax-on'><p>De raad kwam bijeen.</p></div><script type='math/tex'>x</script>",
+        "<div class=MathJax><p>De raad kwam bijeen.</p></div><script type='math/tex'>x</script>",
+    ],
+)
+def test_text_beside_a_formula_stays(page: str) -> None:
+    assert "De raad kwam bijeen." in [block.text for block in read_html(f"<article>{page}</article>").blocks]

@@ -201,3 +201,14 @@ def test_entries_of_a_live_blog(elements: list[str], expected: int) -> None:
     page = read_page("".join(f"<div>{element}</div>" for element in elements), kind="html")
     found = entries(Layout(page.blocks, Metadata()), [0])
     assert len(found) == expected
+
+
+@pytest.mark.parametrize("tag", ["x=y", "x+y", "x|y", "x\ufffe", "fb:like"])
+def test_a_byline_in_an_element_with_an_odd_name(tag: str) -> None:
+    page = read_page(
+        f"<{tag}><article><h1>Kop van het stuk</h1><p>By Lena Meier</p>{LINE * 4}</article></{tag}>", kind="html"
+    )
+    assert isinstance(page, HtmlPage)
+    assert find_authors(page, tuple(block for block in page.blocks if block.text.startswith("De raad"))) == (
+        "Lena Meier",
+    )

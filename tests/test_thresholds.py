@@ -360,6 +360,8 @@ NO_THRESHOLDS = {
     ("chain.table", "MOST_CAPTIONS"),
     ("chain.table", "MOST_NEXT"),
     ("readers.spans", "MAX_COLUMNS"),  # the width of a hostile table
+    ("readers.rewriting", "MAX_CLASSES"),  # the length of a hostile class
+    ("readers.rewriting", "MAX_DIGITS"),  # the size of a hostile number
     ("generic.html.container", "NAMED_BODY"),  # the name of a rank
     # the trees of the line model were trained with these
     ("generic.text.features", "CAPITAL"),

@@ -66,7 +66,10 @@ def _containers(block: Block, number: int) -> list[Container]:
     found: list[Container] = []
     terms = 0  # how many containers there were at the start of the list of terms
     for step in _STEP.finditer(block.path):
-        tag, key = step["tag"], block.path[: step.end()]
+        tag = step["tag"]
+        if len(found) > MAX_NESTING and tag in ("blockquote", "li", *_LISTS):
+            continue  # it would be left out in the end, and cutting all paths would take quadratic time
+        key = block.path[: step.end()]
         if tag == "blockquote":
             found.append(Container("quote", key))
         elif tag in _LISTS:

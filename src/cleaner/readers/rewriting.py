@@ -20,7 +20,7 @@ _SIGNS = (b"sr-only", b"isually", b"creen-reader", b"creenreader", b"for-sr", b"
 _FOR_SCREEN_READERS = re.compile(
     r"(?<![^\s_-])(?<!not-)"
     r"(?:sr-?only|visually-?hidden|hidden-visually|screen-?reader(?:-?only)?|for-sr|assistive-text|element-invisible)"
-    r"(?:-?text)?(?:-?focusable)?(?:_+\w+)?(?!\S)",
+    r"(?:-?text)?(?:-?focusable)?(?:_\w+)?(?!\S)",
     re.IGNORECASE,
 )
 """A class of text that only screen readers are to read, such as `sr-only` or `header__visuallyHidden__x3f`. The classes
@@ -29,12 +29,19 @@ _SHOWN_ON_WIDE_SCREENS = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl):not-sr-only(?=
 _CLIPPED = etree.XPath("//*[contains(@style, 'rect(')]")
 _TEX_SCRIPTS = etree.XPath("//script[starts-with(@type, 'math/tex')]")
 _DRAWN_FORMULAS = etree.XPath(
-    "//span[contains(@class, 'katex-mathml')]/following-sibling::*[1][contains(@class, 'katex-html')]"
+    "//span[contains(@class, 'katex-mathml')]/following-sibling::*[1]"
+    "[self::span][contains(concat(' ', normalize-space(@class), ' '), ' katex-html ')]"
 )
+MAX_CLASSES = 1_000
+"""Longer class attributes, in characters, are not looked at."""
 _SHOWN = ("h1", "html", "body")
 _LETTER = re.compile(r"\w")
 _TEX = re.compile(r"(?<![a-z])(?:la)?tex(?![a-z])", re.IGNORECASE)
-_STYLE = re.compile(r"\{\\(?:display|text)style\s(.*)\}$", re.DOTALL)
+_STYLE = re.compile(r"\{\\(?:display|text)style\s(.*)\}", re.DOTALL)
+_DRAWN_BY_MATHJAX = re.compile(r"(?<!\S)MathJax(?:_\w+)?(?!\S)")
+_TEXT_PARTS = etree.XPath(".//p | .//article | .//section | .//h1 | .//h2 | .//li")
+MAX_DIGITS = 10
+"""The number of a line of code has fewer digits."""
 _HIDDEN_FORMULA = "mwe-math-mathml"
 """The class in which MediaWiki hides the MathML of a formula, beside a picture of it."""
 
@@ -46,7 +53,7 @@ def rewrite(root: Any, source: bytes) -> None:
             _write_script(script)
     if b"katex-mathml" in source:
         for drawn in _DRAWN_FORMULAS(root):
-            drawn.drop_tree()
+            _empty(drawn)
     for element in list(root.iter("math", "rt", "rp", "rtc", "footer", "pre")):
         change = _CHANGES.get(element.tag, _drop_reading)
         change(element)
@@ -88,18 +95,25 @@ def is_for_screen_readers(classes: str) -> bool:
     >>> is_for_screen_readers("sr-only md:not-sr-only")
     False
     """
+    if len(classes) > MAX_CLASSES:
+        return False
     return bool(_FOR_SCREEN_READERS.search(classes)) and not _SHOWN_ON_WIDE_SCREENS.search(classes)
 
 
 def _write_script(script: Any) -> None:
     """Make text of a script with TeX, and drop what MathJax has drawn of it."""
     above = script.getprevious()
-    while above is not None and "MathJax" in (above.get("class") or ""):
+    while above is not None and _is_drawn(above):
         drawn, above = above, above.getprevious()
         if (drawn.tail or "").strip():
             break
-        drawn.drop_tree()
+        _empty(drawn)
     _write(script, script.text or "", is_display="mode=display" in script.get("type"))
+
+
+def _is_drawn(element: Any) -> bool:
+    """Return whether MathJax drew an element: by its class, and because it holds no text of its own."""
+    return bool(_DRAWN_BY_MATHJAX.search(element.get("class") or "")) and not _TEXT_PARTS(element)
 
 
 def _write_formula(math: Any) -> None:
@@ -114,12 +128,17 @@ def _write_formula(math: Any) -> None:
         _write(math, tex, is_display=math.get("display") == "block")
     else:
         for note in notes:
-            note.drop_tree()
+            _empty(note)
 
 
 def _drop_reading(reading: Any) -> None:
     if next(reading.iterancestors("ruby"), None) is not None:
-        reading.drop_tree()
+        _empty(reading)
+
+
+def _empty(element: Any) -> None:
+    """Remove what is in an element. To remove the element itself would copy the text below it again and again."""
+    element.clear(keep_tail=True)
 
 
 def _keep_source(footer: Any) -> None:
@@ -130,6 +149,8 @@ def _keep_source(footer: Any) -> None:
 
 def _hide_line_numbers(pre: Any) -> None:
     """Hide a `<pre>` in a cell that holds only the numbers of the lines of the code beside it."""
+    if next(pre.iterancestors("pre"), None) is not None:
+        return
     cell = pre.getparent()
     while cell is not None and cell.tag != "td" and len(cell) == 1:
         cell = cell.getparent()
@@ -137,7 +158,7 @@ def _hide_line_numbers(pre: Any) -> None:
     if beside is None or next(beside.iter("pre"), None) is None:
         return
     lines = " ".join(pre.itertext()).split()
-    first = int(lines[0]) if lines and lines[0].isdecimal() else None
+    first = int(lines[0]) if lines and lines[0].isdecimal() and len(lines[0]) < MAX_DIGITS else None
     if first is not None and lines == [str(number) for number in range(first, first + len(lines))]:
         pre.set("style", "display:none")
 
@@ -146,7 +167,9 @@ _CHANGES = {"math": _write_formula, "footer": _keep_source, "pre": _hide_line_nu
 
 
 def _write(element: Any, tex: str, *, is_display: bool) -> None:
-    tex = _STYLE.sub(r"\1", " ".join(tex.split()))
+    tex = " ".join(tex.split())
+    style = _STYLE.fullmatch(tex)
+    tex = style[1] if style else tex
     for child in list(element):
         element.remove(child)
     element.tag = "span"

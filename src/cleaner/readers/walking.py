@@ -119,8 +119,11 @@ class Walk:
             for element in children:
                 tag = element.tag
                 role = role_of(tag)
-                if tag == "svg" and not _DRAWING(element):
-                    role = None
+                if tag == "svg":
+                    if _DRAWING(element):
+                        counts[tag] = counts.get(tag, 0) + 1  # so that the paths of others are right
+                    else:
+                        role = None
                 if removed and element in removed:
                     counts[tag] = counts.get(tag, 0) + 1
                     if role == BLOCK and parts:

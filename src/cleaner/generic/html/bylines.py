@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from lxml.etree import XPathError
-
 from ...page.blocks import Block
 from ...page.dates import valid_date
 from ...page.headline import end_of_headline
 from ...page.names import has_opening, is_conjunction, is_other_work, names_in, without_opening
 from ...page.page import HtmlPage
+from .container import elements_at
 from .size import LARGE, size_of
 
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
@@ -116,15 +115,10 @@ def _pieces(page: HtmlPage, *blocks: Block) -> Iterator[str]:
     """
     for block in blocks:
         rest = block.text
-        try:
-            elements = page.root.getroottree().xpath(block.path)
-        except XPathError:  # an element above it has a name such as `fb:like`
-            elements = []
-        for element in elements:
-            for text in _texts(element):
-                if rest.startswith(text):
-                    rest = rest[len(text) :].lstrip()
-                    yield text
+        for text in _texts(elements_at(page.root, [block.path])[block.path]):
+            if rest.startswith(text):
+                rest = rest[len(text) :].lstrip()
+                yield text
         if rest == block.text:
             yield rest
 

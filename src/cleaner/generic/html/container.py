@@ -143,7 +143,10 @@ def is_clear(layout: Layout, choice: Choice, kept: BlockIndexes) -> bool:
 
 
 def elements_at(root: Any, paths: Iterable[str]) -> dict[str, Any]:
-    """Return the elements at these paths, and all elements around them, by their paths."""
+    """Return the elements at these paths, and all elements around them, by their paths.
+
+    Where the tree has no such element, this is the element around it.
+    """
     found = {f"/{root.tag}[1]": root}
     children: dict[str, dict[str, Any]] = {}
     for path in paths:
@@ -155,7 +158,7 @@ def elements_at(root: Any, paths: Iterable[str]) -> dict[str, Any]:
             above, _, step = inner.rpartition("/")
             if above not in children:
                 children[above] = _children(found[above])
-            found[inner] = children[above][step]
+            found[inner] = children[above].get(step, found[above])
     return found
 
 
