@@ -84,7 +84,10 @@ def test_many_labels_are_not_a_byline(labels: int, expected: int) -> None:
 LINKS = {
     "a label and a headline that is a question": ("<p>Lees ook: <a href=x>Wie betaalt de nieuwe haven?</a></p>", 1),
     "a label of three words": ("<p>Lees meer hierover: <a href=x>De raad is het niet eens over de haven.</a></p>", 1),
-    "a sentence with a link at its end": ("<p>En daarna zei hij nog: <a href=x>dat plan is nu van de baan.</a></p>", 0),
+    "a sentence with a link at its end": (
+        "<p>En daarna zei hij nog: <a href=x>het plan voor de haven is van de baan.</a></p>",
+        0,
+    ),
     "a sentence that is a link": ("<p><a href=x>De raad is het niet eens over de nieuwe haven.</a></p>", 0),
 }
 
@@ -114,6 +117,7 @@ BOXES = {
     ),
     "a button beside all of the text": (f"<div>{body(2)}{SHARE}</div>", ["Kopieer"]),
     "a button beside two thirds of the text": (f"{body(2)}<div>{body(4)}{SHARE}</div>", ["Kopieer"]),
+    "a button beside a hundred words of a long text": (f"{body(30)}<div>{body(12)}{SHARE}</div>", ["Kopieer"]),
     "a button that opens a part": (f"{body(4)}<div><h3><button>Wie betaalt?</button></h3>{body(1)}</div>", []),
     "a button below a heading": (
         f"{body(4)}<div><h3>Nieuwsbrief</h3><button>Meld je aan</button></div>",

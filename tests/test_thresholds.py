@@ -188,7 +188,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.container", "MIN_RIVAL", 0.25, 0.8, (CONTAINER,)),
     ("generic.html.container", "MIN_RUNNING", 0.15, 0.8, (CONTAINER,)),
     ("generic.html.container", "MIN_WORDS", 30, 120, (CONTAINER,)),
-    ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("box"),)),
+    ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("box"), MENDING)),
     ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("teaser"),)),
     ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("teaser list"),)),
     ("generic.html.layout", "MIN_LIST", 2, 6, (cases_of("box"),)),
