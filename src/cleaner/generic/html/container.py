@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -103,7 +103,7 @@ def choose(layout: Layout, root: Any) -> Choice:
     container = max(ranks, key=lambda path: (ranks[path], weights[path], len(path)), default="")
     rank, rivals = ranks.get(container, 0), 0
     if rank >= NAMED_BODY:
-        container = _with_its_pieces(layout, container, [path for path in weights if _rank(elements[path]) == rank])
+        container = _with_its_pieces(layout, container, weights, elements)
     if rank:
         rivals = sum(
             other == rank
@@ -218,20 +218,22 @@ def _with_most_text(layout: Layout, running: list[int], weights: Mapping[str, in
     return path
 
 
-def _with_its_pieces(layout: Layout, container: str, alike: Sequence[str]) -> str:
+def _with_its_pieces(layout: Layout, container: str, paths: Iterable[str], elements: Mapping[str, Any]) -> str:
     """Return the element around the container and its other pieces, if advertisements cut the article.
 
     The pieces have the same name and the same shape: their paths differ from that of the container in one index. No
-    piece begins with a heading; if one does, it is another article. `alike` are the elements with the same name.
+    piece begins with a heading; if one does, it is another article. `paths` are the elements with running text.
     """
     steps = container.split("/")
     around = set()
     pieces = {container}
-    for path in alike:
+    rank = _rank(elements[container])
+    for path in paths:
         others = path.split("/")
         if len(others) == len(steps):
             places = [place for place, step in enumerate(steps) if step != others[place]]
-            if len(places) == 1 and INDEX.sub("", steps[places[0]]) == INDEX.sub("", others[places[0]]):
+            is_alike = len(places) == 1 and INDEX.sub("", steps[places[0]]) == INDEX.sub("", others[places[0]])
+            if is_alike and _rank(elements[path]) == rank:
                 around.add("/".join(steps[: places[0]]))
                 pieces.add(path)
     if len(around) != 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ...page.shapes import MIN_RUNNING_WORDS, ancestors, is_running_text
+from ...page.shapes import MIN_RUNNING_WORDS, ancestors
 from .layout import INDEX, MAX_CARD, MIN_LIST, BlockIndexes, Layout
 
 MIN_TITLE = 3
@@ -57,7 +57,7 @@ def _is_teaser(layout: Layout, card: BlockIndexes) -> bool:
 def entries(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find the other entries of a live blog, if an extractor kept one: elements of the same shape, side by side."""
     blocks = layout.blocks
-    running = [index for index in kept if is_running_text(blocks[index])]
+    running = [index for index in kept if layout.running[index]]
     if not running or layout.total_words(kept) > MAX_ENTRY:
         return set()
     for path in reversed(list(ancestors(blocks[running[0]].path + "/"))):
@@ -74,7 +74,7 @@ def entries(layout: Layout, kept: list[int]) -> BlockIndexes:
         if len(entries) >= MIN_LIST:
             first = min(map(min, entries))
             heads = [index for index in layout.headline.headings if index < first]
-            intro = {n for n in range(heads[-1] if heads else first, first) if is_running_text(blocks[n])}
+            intro = {n for n in range(heads[-1] if heads else first, first) if layout.running[n]}
             return intro | {index for entry in entries for index in entry if _is_content(layout, index)}
     return set()
 
@@ -105,7 +105,7 @@ def next_articles(layout: Layout, kept: list[int]) -> BlockIndexes:
         return set()
     first = layout.blocks[heads[0]].path
     depth, shape = first.count("/"), INDEX.sub("", first)
-    below = iter([index for index in kept if index > heads[0] and is_running_text(layout.blocks[index])])
+    below = iter([index for index in kept if index > heads[0] and layout.running[index]])
     above, next_below = 0, next(below, None)
     for head in heads[1:]:
         while next_below is not None and next_below < head:

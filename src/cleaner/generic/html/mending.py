@@ -12,7 +12,7 @@ from collections import Counter
 
 from ...page.blocks import Block
 from ...page.sentences import ends_sentence_or_note
-from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, is_running_text, weights_of_elements
+from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, weights_of_elements
 from ...page.words import count_words
 from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
@@ -168,7 +168,7 @@ def outside(layout: Layout, kept: list[int]) -> BlockIndexes:
     whole = max(weights.values(), default=0)
     container = max((path for path in weights if weights[path] >= CONTAINER * whole), key=len, default="") + "/"
     inside = [index for index in kept if blocks[index].path.startswith(container)]
-    not_sentences = {index for index in kept if index < inside[0] and not is_running_text(blocks[index])}
+    not_sentences = {index for index in kept if index < inside[0] and not layout.running[index]}
     return not_sentences | {index for index in kept if index > inside[-1]}
 
 
