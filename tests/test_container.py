@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from msgspec import Struct
 
+from cleaner.chain import extract
 from cleaner.generic.html.container import choose, elements_at, is_clear
+from cleaner.generic.html.extractors import Extractor
 from cleaner.generic.html.layout import Layout
+from cleaner.packs.loading import GENERIC, load
+from cleaner.page.causes import builtin_cause
 from cleaner.readers.html import read_html
+
+from .drafts import draft_of
+
+PROGRAM = load().programs[GENERIC]
 
 
 def body(first: int, last: int) -> str:
@@ -204,3 +214,28 @@ def test_odd_elements(page: str) -> None:
 def test_an_element_that_is_not_in_the_tree_stands_for_the_one_around_it() -> None:
     root = read_html("<html><body><p>Een zin.</p></body></html>").root
     assert elements_at(root, ["/html[1]/body[1]/p[7]"])["/html[1]/body[1]/p[7]"].tag == "body"
+
+
+def _keep(numbers: range, layout: Layout, _: object) -> list[bool]:
+    return [index in numbers for index in range(len(layout.blocks))]
+
+
+DOUBTS = {
+    "all of the container": (range(10), False),
+    "nine tenths of it": (range(1, 10), False),
+    "half of it": (range(5), True),
+    "three tenths of it": (range(3), True),
+    "a fifth of it": (range(2), False),
+    "nothing of it": (range(10, 20), False),
+}
+
+
+@pytest.mark.parametrize(("kept", "is_doubtful"), DOUBTS.values(), ids=DOUBTS)
+def test_a_choice_that_agrees_in_part_with_an_unclear_container_is_in_doubt(kept: range, is_doubtful: bool) -> None:
+    # two containers with the same name and as much text, so that none is clear
+    page = read_html(f"<article>{body(11, 20)}</article><article>{body(1, 10)}</article>")
+    extractor = Extractor("", partial(_keep, kept), builtin_cause("", ""))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extract, "EXTRACTORS", ((extractor,),))
+        draft = extract.extract(extract.choose_container(draft_of(page, PROGRAM), ()), ())
+    assert (draft.confidence, bool(draft.warnings)) == ((0.7, True) if is_doubtful else (1.0, False))

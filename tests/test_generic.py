@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from cleaner import Block, Cleaner, CrashError
 from cleaner.chain import extract
+from cleaner.chain.compare import common
 from cleaner.chain.step import run_steps
 from cleaner.chain.table import KNOWN_HTML, UNKNOWN_HTML, clean_page
 from cleaner.generic.html import listings
@@ -41,6 +42,7 @@ SENTENCES = (
     "Volgens het college is er haast bij, omdat de subsidie aan het eind van het jaar vervalt.",
     "In maart neemt de raad een besluit, en daarna kan de aanbesteding op zijn vroegst beginnen.",
 )
+TEXT = " ".join(SENTENCES)
 BODY = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
 
 
@@ -73,12 +75,43 @@ PLACED = [
     ),
     (["a", "b"], "", []),
     ([], "a", []),
+    # lines that the extractor prints after a row that stands below them on the page
+    ([TEXT, "Menu"], f"Menu\n{TEXT} en", [0, 1]),
+    ([TEXT[:240], "Menu"], f"Menu\n{TEXT[:240]} en", [1]),  # too few words
+    (["".join(SENTENCES[:3]), "Menu", SENTENCES[3]], f"Menu\n{TEXT}", [0, 1, 2]),  # a quarter is where it should be
+    ([SENTENCES[0], "Menu", "".join(SENTENCES[1:])], f"Menu\n{TEXT}", [1, 2]),  # three quarters are
 ]
 
 
 @pytest.mark.parametrize(("lines", "text", "expected"), PLACED)
 def test_place(lines: list[str], text: str, expected: list[int]) -> None:
     assert [number for number, kept in enumerate(place(blocks(lines), text)) if kept] == expected
+
+
+def test_subheads_between_wrapped_paragraphs_are_common() -> None:
+    """Generic extraction may miss subheads; those of the pack stay between what both found, and not elsewhere."""
+    subheads = [f"<h2>{title}</h2>" for title in ("Vooraf", "2. Wat het kost", "Goes - Sluis 2-1", "Jan Jansen")]
+    wrapped = [f"<div><p>{text}</p></div>" for text in SENTENCES]
+    body = "".join(map(str.__add__, subheads, wrapped))
+    page = read_html(f"<main>{body}<h2>Meer</h2></main>")
+    paragraphs = tuple(block for block in page.blocks if block.kind != "heading")
+    shown = [block.text for block in common(page.blocks, paragraphs, 0)]
+    assert [text for text in shown if text not in SENTENCES] == ["2. Wat het kost", "Goes - Sluis 2-1", "Jan Jansen"]
+
+
+CODE = "\n".join(f"regel {n} met een opdracht voor de machine van {n} stappen" for n in range(20))
+LEAD = "De raad wil dat de boot ook in de winter twee keer per ochtend vaart"
+KEPT = {
+    "a program that is shown twice": f"<p>{SENTENCES[0]}</p><pre>{CODE}</pre><pre>{CODE}</pre>{BODY}",
+    "a lead without a stop above a dateline": f"<h3>{LEAD}</h3><p>GOES (ANP) - {SENTENCES[0]}</p>{BODY}",
+}
+
+
+@pytest.mark.parametrize("body", KEPT.values(), ids=KEPT)
+def test_all_of_it_is_the_article(body: str) -> None:
+    page = f"<title>De boot van Goes</title><article><h1>De boot van Goes</h1>{body}</article>"
+    lines = [block.text for block in read_html(page).blocks][1:]
+    assert [block.text for block in SHIPPED.clean(page).blocks] == lines
 
 
 @given(st.lists(st.tuples(st.sampled_from((*SENTENCES, "Sport", "Net binnen", "12:05")), st.booleans()), max_size=20))

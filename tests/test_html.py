@@ -261,6 +261,11 @@ def words(number: int, tag: str = "p") -> str:
     return f"<{tag}>{' '.join(map(str, range(number)))}.</{tag}>"
 
 
+def part(number: int, attributes: str = "") -> str:
+    """Return a section with an element of running text with this number of words."""
+    return f"<section {attributes}>{words(number)}</section>"
+
+
 HIDDEN = [
     ("100 words, more than are shown", f"<div hidden>{words(100)}</div>{words(99)}", [100, 99]),
     ("99 words, more than are shown", f"<div hidden>{words(99)}</div>{words(98)}", [98]),
@@ -269,6 +274,11 @@ HIDDEN = [
     ("in two others", f"<i hidden></i><div hidden><div hidden><div hidden>{words(100)}</div></div></div>", [100]),
     ("in three others", f"<div hidden><div hidden><div hidden><div hidden>{words(9)}</div></div></div></div>", []),
     ("the only words", f"<div hidden>{words(1)}</div>", [1]),
+    ("three parts of a list", f"{part(40)}{part(40, 'hidden') * 3}", [40] * 4),
+    ("two parts of a list", f"{part(40)}{part(60, 'hidden') * 2}", [40]),
+    ("three parts, less than are shown", f"{part(130)}{part(40, 'hidden') * 3}", [130]),
+    ("three short parts", f"{part(20)}{part(30, 'hidden') * 3}", [20]),
+    ("three parts of another form", f"{part(40)}{part(40, 'hidden class=x') * 3}", [40]),
 ]
 
 
@@ -586,6 +596,7 @@ def test_words_that_a_page_without_text_has_lost(words: str, is_lost: bool) -> N
         _refuse_if_lost(words.encode(), None)
 
 
+H1 = "<h1>De drie boten</h1>"
 TITLES = [
     ("the site behind it", "De brug is open - Krant", "De brug is open", "De brug is open"),
     ("10 characters", "De brug 10 - Krant", "De brug 10", "De brug 10"),
@@ -597,6 +608,10 @@ TITLES = [
         "De brug is open",
         "a | b | c | d | e | f | De brug is open",
     ),
+    ("the name of the site is longer", "De brug | Krant van Zeeland", "Krant van Zeeland<h1>De brug</h1>", "De brug"),
+    ("a small part, and another heading", "Zo ging het daar toen | Werf De Hoop", f"Werf De Hoop{H1}", "De drie boten"),
+    ("a large part, and another heading", "Werf De Hoop | Nieuws", f"Werf De Hoop{H1}", "Werf De Hoop"),
+    ("a small part, no heading", "Zo ging het daar toen | Werf De Hoop", "Werf De Hoop", "Werf De Hoop"),
 ]
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from msgspec import Struct
 
 from cleaner.chain.step import Step
 from cleaner.chain.table import ABOVE, CAPTION, NEXT
 from cleaner.generic.html.layout import Layout
-from cleaner.generic.html.mending import boxes, bylines, links
+from cleaner.generic.html.listings import brief_item, grids
+from cleaner.generic.html.mending import boxes, bylines, chapters, empty_headings, links, outside
 from cleaner.generic.html.mending import captions as captions_of
+from cleaner.generic.html.mending import lead as lead_of
 from cleaner.packs.loading import GENERIC, load
 from cleaner.page.sentences import ends_sentence_or_note
 from cleaner.readers.html import read_html
@@ -89,6 +93,16 @@ LINKS = {
         0,
     ),
     "a sentence that is a link": ("<p><a href=x>De raad is het niet eens over de nieuwe haven.</a></p>", 0),
+    "a line of which less than half is linked": ("<p>De brug, de kade en <a href=x>de haven van Goes</a></p>", 0),
+    "a link that introduces a list": ("<p><a href=x>De krant schreef het al</a>:</p><ul><li>Een<li>Twee</ul>", 0),
+    "a link with a colon above links": ("<p><a href=x>Meer over</a>:</p><p><a href=y>Brug open</a></p>", 2),
+    "a link with a colon at the end": ("<p>Een zin.</p><p><a href=x>De krant schreef het al</a>:</p>", 1),
+    "the lines of a list, not all linked": ("<p>Jan, Het water<br>Ans, <a href=x>De brug</a><br>Piet, De kade</p>", 0),
+    "the lines of a list, all linked": ("<p><a href=x>De brug</a><br><a href=y>De kade</a></p>", 2),
+    "a line below a sentence": (f"<p>{LINE}<br><a href=x>De brug is weer open</a></p>", 1),
+    "a line below a label": ("<p>Lees meer:<br><a href=x>De brug is weer open</a></p>", 1),
+    "a long paragraph of links": (f"<p>{'<a href=x>De brug en de kade</a>, ' * 17}</p>", 0),
+    "a paragraph of links": (f"<p>{'<a href=x>De brug en de kade</a>, ' * 15}</p>", 1),
 }
 
 
@@ -96,6 +110,152 @@ LINKS = {
 def test_links_with_a_label(page: str, expected: int) -> None:
     blocks = read_html(f"<html><body>{page}</body></html>").blocks
     assert len(links(Layout(blocks, read_html(page).metadata), list(range(len(blocks))))) == expected
+
+
+def blocks_found(find: Callable[[Layout, list[int]], set[int]], page: str, kept: slice = slice(None)) -> list[str]:
+    """Return the text of the blocks of a page that this rule finds; all blocks are kept, or those of the slice."""
+    read = read_html(f"<html><body>{page}</body></html>")
+    layout = Layout(read.blocks, read.metadata)
+    numbers = list(range(len(read.blocks)))[kept]
+    return [read.blocks[index].text for index in sorted(find(layout, numbers))]
+
+
+SEVEN, EIGHT = "Een zin van zeven woorden is kort.", "Deze zin van acht woorden is niet kort."
+HEADINGS = {
+    "a sentence in a heading at the end": (f"{body(1)}<h3>{EIGHT}</h3>", []),
+    "a short sentence in a heading at the end": (f"{body(1)}<h3>{SEVEN}</h3>", [SEVEN]),
+    "a question in a heading at the end": (f"{body(1)}<h3>{EIGHT[:-1]}?</h3>", [f"{EIGHT[:-1]}?"]),
+}
+
+
+@pytest.mark.parametrize(("page", "expected"), HEADINGS.values(), ids=HEADINGS)
+def test_a_sentence_in_a_heading_is_text(page: str, expected: list[str]) -> None:
+    assert blocks_found(empty_headings, page) == expected
+
+
+POEMS = {
+    "a line of a poem above a longer one": ("<p>Ik liet mijn lamp<br>en ging en ging en ging en ging heen</p>", []),
+    "a byline above a longer line in another element": (
+        "<p>Door Jan Jansen</p><p>en ging en ging en ging en ging heen</p>",
+        ["Door Jan Jansen"],
+    ),
+    "a byline above a sentence in the same element": (f"<p>Door Jan Jansen<br>{LINE}</p>", ["Door Jan Jansen"]),
+}
+
+
+@pytest.mark.parametrize(("page", "expected"), POEMS.values(), ids=POEMS)
+def test_the_first_line_of_a_poem_is_not_a_label(page: str, expected: list[str]) -> None:
+    assert blocks_found(bylines, f"{page}{body(3)}") == expected
+
+
+FOURTEEN = "De raad praat vanavond over de haven en de brug en de kade van"
+SECTION = f"<section><h2>Deel twee</h2>{body(1)}</section>"
+OUTSIDE = {
+    "15 words above": (f"<h2>{FOURTEEN} Goes</h2><div>{body(10)}</div>", []),
+    "14 words above": (f"<h2>{FOURTEEN}</h2><div>{body(10)}</div>", [FOURTEEN]),
+    "15 linked words above": (f"<h2><a href=x>{FOURTEEN} Goes</a></h2><div>{body(10)}</div>", [f"{FOURTEEN} Goes"]),
+    "a paragraph below a long list": (f"<ol><li>{LINE}<li>{LINE}<li>{LINE}<li>{LINE}</ol><p>{LINE}</p>", []),
+    "a paragraph below a long quotation": (f"<blockquote>{body(9)}</blockquote><p>{LINE}</p>", []),
+    "a paragraph below an element": (f"<div>{body(9)}</div><p>{LINE}</p>", [LINE]),
+    "a section below": (f"<section>{body(10)}</section>{SECTION}", []),
+    "a section below, in elements": (
+        f"<section><div>{body(10)}</div></section><section><div><h2>Deel</h2>{body(1)}</div></section>",
+        [],
+    ),
+    "a section without a heading": (f"<section>{body(10)}</section><section>{body(1)}</section>", [LINE]),
+    "a section with a link": (
+        f"<section>{body(10)}</section><section><h2>Deel</h2>{body(1)}<p><a href=x>Lees meer</a></p></section>",
+        ["Deel", LINE, "Lees meer"],
+    ),
+    "a section without a sentence": (
+        f"<section>{body(10)}</section><section><h2>Deel</h2><p>Goes</p></section>",
+        ["Deel", "Goes"],
+    ),
+    "a part in another element": (f"<div>{body(10)}</div><div><h2>Deel</h2>{body(1)}</div>", ["Deel", LINE]),
+}
+
+
+@pytest.mark.parametrize(("page", "expected"), OUTSIDE.values(), ids=OUTSIDE)
+def test_what_is_outside_of_the_article(page: str, expected: list[str]) -> None:
+    assert blocks_found(outside, page) == expected
+
+
+def chapter(lines: int, heading: str = "<h2>Deel</h2>") -> str:
+    return f"<div>{heading}{body(lines)}</div>"
+
+
+FIVE = ["Deel", *[LINE] * 5]
+CHAPTERS = {
+    "two chapters of 45 words": (chapter(5) * 2, FIVE * 2),
+    "one chapter": (chapter(5), []),
+    "two chapters of 36 words": (chapter(4) * 2, []),
+    "two chapters with linked headings": (chapter(5, "<h2><a href=x>Deel</a></h2>") * 2, []),
+    "two chapters without headings": (chapter(5, "") * 2, []),
+    "two chapters with a link": (chapter(5, "<h2>Deel</h2><p><a href=x>Meer</a></p>") * 2, []),
+    "two chapters, and a box": (chapter(5) * 2 + chapter(1), FIVE * 2),
+    "two chapters below a box": (chapter(1) + chapter(5) * 2, []),
+}
+
+
+@pytest.mark.parametrize(("page", "expected"), CHAPTERS.values(), ids=CHAPTERS)
+def test_chapters_below_the_first_one(page: str, expected: list[str]) -> None:
+    assert blocks_found(chapters, f"<article>{body(10)}</article>{page}", slice(10)) == expected
+
+
+TITLE = "Een kop van vijf woorden"
+CARD = f"<div><h3><a href=x>{TITLE}</a></h3><p>{LINE}</p></div>"
+THREE = [TITLE, LINE] * 3
+GRIDS = {
+    "three teasers, less than a third of the text": (f"{body(10)}<section>{CARD * 3}</section>", THREE),
+    "three teasers, more than a third of the text": (f"{body(8)}<section>{CARD * 3}</section>", []),
+    "three teasers, nested": (f"{body(10)}<section>{f'<div>{CARD}</div>' * 3}</section>", THREE),
+    "two teasers": (f"{body(10)}<section>{CARD * 2}</section>", []),
+    "three long teasers": (f"{body(99)}{f'<div><h3><a href=x>{TITLE}</a></h3>{body(9)}</div>' * 3}", []),
+    "three links": (f"{body(10)}<ul>{f'<li><a href=x>{TITLE}</a>' * 3}</ul>", []),
+    "three short links": (f"{body(10)}{f'<div><h3><a href=x>De kop</a></h3><p>{LINE}</p></div>' * 3}", []),
+    "three titles that are no links": (f"{body(10)}{f'<div><h3>{TITLE}</h3><p>{LINE}</p></div>' * 3}", []),
+    "three teasers above a sentence": (f"{body(20)}{CARD * 3}{body(1)}", THREE),
+    "three teasers above three sentences": (f"{body(20)}{CARD * 3}{body(3)}", []),
+    "three titles in one element": (f"{body(10)}<h3>{f'<a href=x>{TITLE}</a><br>' * 3}</h3>", []),
+}
+
+
+@pytest.mark.parametrize(("page", "expected"), GRIDS.values(), ids=GRIDS)
+def test_a_grid_of_teasers_below_the_article(page: str, expected: list[str]) -> None:
+    assert blocks_found(grids, page) == expected
+
+
+NEWS = f"<section>{CARD * 3}</section>"
+BRIEF = {
+    "a short article above teasers": (f"<div><h1>Een zwaan van papier</h1>{body(1)}</div>{NEWS}", [LINE]),
+    "the name of a section": (f"<div><h1>Sport vandaag</h1>{body(1)}</div>{NEWS}", []),
+    "teasers in the element around the headline": (f"<div><h1>Een zwaan van papier</h1>{body(1)}{NEWS}</div>", []),
+    "nothing below the headline": (f"<div><h1>Een zwaan van papier</h1></div>{NEWS}", []),
+    "a headline that is a link": (f"<div><h1><a href=x>Een zwaan van papier</a></h1>{body(1)}</div>{NEWS}", []),
+    "a link below it": (
+        f"<div><h1>Een zwaan van papier</h1>{body(1)}<p><a href=x>Zie het hier</a></p></div>{NEWS}",
+        [LINE],
+    ),
+}
+
+
+@pytest.mark.parametrize(("page", "expected"), BRIEF.values(), ids=BRIEF)
+def test_a_short_article_above_teasers(page: str, expected: list[str]) -> None:
+    assert blocks_found(brief_item, page) == expected
+
+
+LEADS = {
+    "in a paragraph": (f"<p>{LINE}</p>", [LINE]),
+    "in a caption": (f"<figure><figcaption><div>{LINE}</div></figcaption></figure>", []),
+    "in a caption below the lead": (f"<p>{LINE}</p><figure><figcaption>{LINE}</figcaption></figure>", [LINE]),
+}
+
+
+@pytest.mark.parametrize(("page", "expected"), LEADS.values(), ids=LEADS)
+def test_a_caption_is_not_the_lead(page: str, expected: list[str]) -> None:
+    description = f'<meta name=description content="{LINE}">'
+    page = f"{description}<main>{page}<p>De wethouder noemde het een goed plan, dat veel geld kost.</p></main>"
+    assert blocks_found(lead_of, page, slice(-1, None)) == expected
 
 
 def test_code_in_a_figure_is_not_a_caption() -> None:
@@ -122,6 +282,34 @@ BOXES = {
     "a button below a heading": (
         f"{body(4)}<div><h3>Nieuwsbrief</h3><button>Meld je aan</button></div>",
         ["Meld je aan", "Nieuwsbrief"],
+    ),
+    "a button below two parts with headings": (
+        f"{body(4)}<div><h3>Wat</h3><p>Meel</p><h3>Hoe</h3><p>Bak</p><button>Kopieer</button></div>",
+        ["Kopieer"],
+    ),
+    "a button below one part with a heading": (
+        f"{body(4)}<div><h3>Wat</h3><p>Meel</p><button>Kopieer</button></div>",
+        ["Kopieer", "Meel", "Wat"],
+    ),
+    "a button below two headings and a text": (
+        f"{body(4)}<div><h3>Nieuwsbrief</h3><h4>Elke dag</h4><p>Gratis</p><button>Kopieer</button></div>",
+        ["Elke dag", "Gratis", "Kopieer", "Nieuwsbrief"],
+    ),
+    "a button below two parts of links": (
+        f"{body(4)}<div><h3>A</h3><a href=x>Een</a><h3>B</h3><a href=y>Twee</a><button>Kopieer</button></div>",
+        ["A", "B", "Een", "Kopieer", "Twee"],
+    ),
+    "a button beside the lead": (
+        f"<h1>De haven</h1><div>{body(1)}<button>Luister</button></div>{body(4)}",
+        ["Luister"],
+    ),
+    "a button beside a text above the headline": (
+        f"<div>{body(1)}<button>Akkoord</button></div><h1>De haven</h1>{body(4)}",
+        ["Akkoord", LINE],
+    ),
+    "a button beside a summary": (
+        f"<h1>De haven</h1><div><h2>Kort</h2>{body(1)}<button>Open</button></div>{body(4)}",
+        ["Kort", LINE, "Open"],
     ),
 }
 

@@ -130,7 +130,7 @@ def _keep_first(size: int, layout: Layout, _: object) -> list[bool]:
     return [index < size for index in range(len(layout.blocks))]
 
 
-MENDING = tables_of(test_mending, "remove_most", "labels", "button", "links")
+MENDING = tables_of(test_mending, "remove_most", "labels", "button", "links", "outside", "chapters", "grid")
 CONTAINER = tables_of(test_container, "choice")
 DATA = tables_of(test_reading, "data_is_refused", "is_not_data")
 DECODING = tables_of(test_reading, "decode", "declaration", "not_text", "binary", "utf16")
@@ -161,6 +161,8 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.compare", "MIN_SHARED", 0.3, 0.9, (cases_of("compare"),)),
     ("chain.extract", "MUCH_LONGER", 1.2, 2.5, (chosen_modes,)),
     ("chain.extract", "MUCH_SHORTER", 0.4, 0.95, (chosen_modes,)),
+    ("chain.extract", "MAX_AGREEMENT", 0.6, 0.95, (tables_of(test_container, "doubt"),)),
+    ("chain.extract", "MIN_AGREEMENT", 0.2, 0.6, (tables_of(test_container, "doubt"),)),
     ("chain.extract", "SHORT", 0.15, 0.6, (chosen_modes,)),
     ("chain.lines", "DOUBTFUL_F1", 0.65, 0.95, (cases_of("lines"),)),
     ("chain.lines", "CLEARLY_LOW", 0.01, 0.4, (cases_of("lines"),)),
@@ -196,7 +198,10 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.layout", "MIN_LIST", 2, 6, (cases_of("heading"),)),
     ("generic.html.layout", "MIN_LIST", 2, 6, (cases_of("teaser list"),)),
     ("generic.html.layout", "MOSTLY_LINK", 0.3, 0.9, (cases_of("heading"),)),
-    ("generic.html.layout", "MOSTLY_LINK", 0.3, 0.9, (cases_of("link"),)),
+    ("generic.html.layout", "MOSTLY_LINK", 0.3, 0.9, (cases_of("link"), MENDING)),
+    ("generic.html.listings", "MAX_GRID", 0.15, 0.6, (MENDING,)),
+    ("generic.html.listings", "MIN_ABOVE_GRID", 0.5, 0.99, (MENDING,)),
+    ("generic.html.listings", "MIN_BLOCKS", 1, 3, (MENDING,)),
     ("generic.html.listings", "MAX_ENTRY", 100, 400, (cases_of("entries"),)),
     ("generic.html.listings", "MIN_FIRST", 10, 40, (cases_of("next"),)),
     ("generic.html.listings", "MIN_TEASERS", 0.25, 0.75, (cases_of("teaser list"),)),
@@ -211,11 +216,17 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.mending", "MAX_LABELS", 3, 6, (MENDING,)),
     ("generic.html.mending", "MAX_LINK_LABEL", 2, 6, (MENDING,)),
     ("generic.html.mending", "MAX_OF_TEXT", 0.3, 0.8, (MENDING,)),
+    ("generic.html.mending", "MIN_CHAPTER", 20, 80, (MENDING,)),
+    ("generic.html.mending", "MIN_CHAPTERS", 1, 3, (MENDING,)),
+    ("generic.html.mending", "MIN_STANDFIRST", 14, 16, (MENDING,)),
+    ("generic.html.mending", "MIN_SUBHEADS", 1, 3, (MENDING,)),
     ("generic.html.mending", "MIN_BELOW", 0.25, 0.75, (cases_of("above"),)),
     ("generic.html.mending", "MIN_LEAD", 3, 12, (cases_of("lead"),)),
     ("generic.html.mending", "MIN_LINKS", 1, 4, (cases_of("heading"),)),
     ("generic.text.kinds", "MAX_SUBHEAD", 50, 200, (cases_of("kinds"),)),
     ("generic.html.placing", "SHINGLE", 2, 8, (placed,)),
+    ("generic.html.placing", "MAX_FOUND", 0.2, 0.9, (placed,)),
+    ("generic.html.placing", "MIN_LOST", 30, 120, (placed,)),
     ("generic.html.placing", "MIN_COVERED", 0.25, 1, (placed,)),
     ("generic.html.bylines", "FIRST_BLOCKS", 1, 4, (bylines,)),
     ("generic.html.bylines", "MAX_BYLINE", 100, 400, (bylines,)),
@@ -253,6 +264,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("page.blocks", "UNLINKED_MARKS", 1, 4, (tables_of(test_page, "is_a_link"),)),
     ("page.blocks", "UNLINKED_SHARE", 0.05, 0.2, (tables_of(test_page, "is_a_link"),)),
     ("page.headline", "MAX_EDGES", 6, 24, (tables_of(test_html, "confirmed"),)),
+    ("page.headline", "MIN_PART", 0.2, 0.9, (tables_of(test_html, "confirmed"),)),
     ("page.headline", "MIN_HEADLINE", 5, 20, (tables_of(test_html, "confirmed"),)),
     ("page.words", "CHARACTERS_PER_WORD", 1, 4, (tables_of(test_page, "words"),)),
     ("readers", "HEAD", 1_000, 4_000, (tables_of(test_reading, "where_html"),)),
@@ -276,6 +288,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("readers.decoding", "UTF16_NULS", 0.3, 0.9, (DECODING,)),
     ("readers.html", "MAX_HIDDEN_LEVELS", 1, 6, (tables_of(test_html, "hidden"),)),
     ("readers.html", "MAX_LOST_PARAGRAPHS", 2, 10, (tables_of(test_html, "missed"),)),
+    ("readers.html", "MIN_PARTS", 2, 5, (tables_of(test_html, "hidden"),)),
     ("readers.html", "MIN_HIDDEN_WORDS", 50, 200, (tables_of(test_html, "hidden"),)),
     ("readers.html", "MIN_LOST_PARAGRAPH", 20, 80, (tables_of(test_html, "missed"),)),
     ("readers.html", "MIN_LOST_WORDS", 2, 10, (tables_of(test_html, "words_that"),)),

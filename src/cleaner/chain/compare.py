@@ -67,8 +67,8 @@ def _discarded(draft: Draft, other: Draft, why: str) -> Draft:
 def common(own: tuple[Block, ...], others: tuple[Block, ...], headline: int) -> tuple[Block, ...]:
     """Return the blocks of `own` that `others` have too, whole or in part, and the blocks that belong to them.
 
-    These are all blocks in the same container, and paragraphs between them, or between them and the headline, which
-    ends at the character `headline` of the page.
+    These are all blocks in the same container, and paragraphs and subheads between them, or paragraphs between them and
+    the headline, which ends at the character `headline` of the page.
     """
     shared = list(filter(starts_within([(block.start, block.end) for block in others]), own))
     if not shared:
@@ -85,7 +85,8 @@ def common(own: tuple[Block, ...], others: tuple[Block, ...], headline: int) -> 
     def belongs(block: Block) -> bool:
         path = paths[block]
         is_wrapped = inhabitants[path] == 1 and path.rpartition("/")[0] in around  # a paragraph in its own element
-        is_between = is_wrapped and first < block.start < last
+        is_subhead = block.kind == "heading" and path in around  # between paragraphs in elements of their own
+        is_between = (is_wrapped or is_subhead) and first < block.start < last
         is_above = is_running_text(block) and (is_wrapped or headline < block.start < first)
         return path == container or is_between or is_above
 

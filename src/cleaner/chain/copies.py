@@ -236,6 +236,8 @@ class _Document:
         start, end = self._clip(repeated[0][0], repeated[-1][1])
         if self.edges[self.block_of(end - 1) + 1] == self.edges[-1] <= end + CUT_WORD:
             end = self.edges[-1]
+        if all(block.code for block in self.blocks[self.block_of(start) : self.block_of(end - 1) + 1]):
+            return None  # a program is shown again when it has grown
         copy = _Copy(start, end, repeated, original)
         first, last = copy.original_range
         if copy.matched < MIN_COVERED * (end - start) or copy.matched < MIN_KEPT * (last - first):

@@ -31,9 +31,10 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     `warnings` for people.
 
     Its quality: `fault` says why it cannot be an article, `is_chosen` that its blocks are those of a clear container,
-    and `is_odd` that its shape is not that of an article. `missed` counts the rules that usually fire and did not.
-    `confidence` goes from 0 to 1. `method` says what found the article, or that there is none; while it is None,
-    nothing is decided. `tried` has the programs of all packs that were run, if there was more than one.
+    and `is_odd` that its shape is not that of an article. `unclear` are the blocks of a container that is not clear.
+    `missed` counts the rules that usually fire and did not. `confidence` goes from 0 to 1. `method` says what found the
+    article, or that there is none; while it is None, nothing is decided. `tried` has the programs of all packs that
+    were run, if there was more than one.
 
     The rest saves work or is for tests. `settled` are the blocks that rules and copies last left unchanged. `lines` are
     the blocks as patterns last saw them. `layout` is what the shape steps choose from. `favor` is what the
@@ -54,6 +55,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     warnings: tuple[str, ...] = ()
     fault: str | None = None
     is_chosen: bool = False
+    unclear: tuple[Block, ...] = ()
     is_odd: bool = False
     missed: int = 0
     method: Method | None = None

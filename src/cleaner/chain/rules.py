@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from ..packs.program import CompiledRule
 from ..page.blocks import Block, starts_within
+from ..page.headline import end_of_headline
 from ..page.lines import Lines
 from ..page.page import HtmlPage
 from .draft import Draft
@@ -35,7 +36,7 @@ def run_rules(draft: Draft) -> Draft:
             draft = replace(draft, lines=lines)
         edit = None
         may_fire = not rule.options.after_cut or (was_cut and _may_add_fact(draft, rule))
-        if all(map(lines.has, rule.needed)) and may_fire and rule.verb.apply:
+        if all(map(lines.has, rule.needed)) and may_fire and not _is_settled(draft, rule) and rule.verb.apply:
             edit = rule.verb.apply(rule.options, lines)
         if lines.is_spent():  # not all matches were looked for, so the rule would do only a part of what it should
             draft = draft if TOO_MUCH in draft.warnings else draft.warn(TOO_MUCH)
@@ -58,6 +59,15 @@ def run_rules(draft: Draft) -> Draft:
 def _may_add_fact(draft: Draft, rule: CompiledRule) -> bool:
     """Return False if a page has only one fact of this kind, such as a headline, and it is already known."""
     return rule.options.only_fact is None or draft.fact(rule.options.only_fact) is None
+
+
+def _is_settled(draft: Draft, rule: CompiledRule) -> bool:
+    """Return whether a rule of the generic pack looks for the headline of an HTML page on which it stands above."""
+    if rule.options.only_fact != "headline" or draft.program is not draft.generic:
+        return False
+    if not isinstance(draft.page, HtmlPage) or not draft.blocks:
+        return False
+    return end_of_headline(draft.page.blocks, draft.metadata, before=draft.blocks[0].start) is not None
 
 
 def _with_protected(before: Sequence[Block], after: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -36,6 +36,7 @@ ACCEPT = step("accept", accept.accept)
 
 # Steps that look at the shape of HTML, on all sites.
 TEASER = removes("teaser", listings.teasers, "the linked title of another article, in an element of its own")
+GRID = removes("grid", listings.grids, "a grid of teasers below the article")
 BOX = removes("box", mending.boxes, "a form or a button, with the small element around it")
 ABOVE = removes("above", mending.above, "above the headline", MOST_ABOVE)
 HEADLINE = removes("headline", mending.headlines, "the headline, or the site's name")
@@ -46,7 +47,9 @@ NEXT = removes("next", listings.next_articles, "the next article", MOST_NEXT)
 MENDING = (
     restores("entries", listings.entries),
     restores("parts", mending.parts_between),
+    restores("chapters", mending.chapters),
     TEASER,
+    GRID,
     BOX,
     ABOVE,
     HEADLINE,

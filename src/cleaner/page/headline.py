@@ -16,9 +16,12 @@ from msgspec.structs import replace
 
 from .blocks import Block
 from .page import Metadata
+from .shapes import is_running_text
 
 MIN_HEADLINE = 10
 """The fewest characters of a block that can confirm a headline. Shorter texts occur in many titles by chance."""
+MIN_PART = 0.5
+"""If a page has one first-level heading, a part of a title that is not that heading needs this share of the title."""
 MAX_EDGES = 12
 """The most places at which a title is cut: its own ends and the ends of its separators. Every pair is tried."""
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:]\s+|:\s+")
@@ -37,12 +40,15 @@ def confirm_headlines(metadata: Metadata, blocks: Sequence[Block]) -> Metadata:
     ('De kop - met streep',)
     """
     shown = {block.text for block in blocks if len(block.text) >= MIN_HEADLINE}
+    heads = [block.text for block in blocks if _is_heading(block) and not block.is_link]
     found = []
     for title in metadata.headlines:
         edges = [0, *(edge for match in _SEPARATOR.finditer(title) for edge in match.span()), len(title)]
         parts = [title[start:end] for start, end in combinations(edges[:MAX_EDGES], 2)]
-        found.append(max((part for part in parts if part in shown), key=len, default=title))
-    heads = [block.text for block in blocks if _is_heading(block) and not block.is_link]
+        part = max((part for part in parts if part in shown), key=len, default=title)
+        if len(heads) == 1:  # a small part of the title, such as the name of the site, may stand elsewhere on the page
+            part = heads[0] if heads[0] in parts else title if len(part) < MIN_PART * len(title) else part
+        found.append(part)
     if len(heads) == 1 and not shown.intersection(found):
         found.insert(0, heads[0])
     return replace(metadata, headlines=tuple(dict.fromkeys(sorted(found, key=lambda title: title not in shown))))
@@ -52,17 +58,15 @@ class Headline(Struct, frozen=True):
     """Where the headline stands among the blocks of a page; all numbers are indexes of blocks.
 
     `named` are the blocks that are one of the page's titles, word for word. `similar` are the blocks that are one of
-    them, or the site's name, except for marks, spaces and letter case. `headings` are the blocks in an `<h1>`.
+    them, or the site's name, except for marks, spaces and letter case. `headings` are the blocks in an `<h1>`, and
+    `own_headings` those of them that are the headline and not subheads.
     """
 
     named: tuple[int, ...]
     similar: frozenset[int]
     headings: tuple[int, ...]
 
-    @property
-    def own_headings(self) -> tuple[int, ...]:
-        """The headings that are the headline, and not subheads."""
-        return self.headings if len(self.headings) <= MAX_HEADLINES else self.headings[:1]
+    own_headings: tuple[int, ...]
 
 
 def find_headline(blocks: Sequence[Block], metadata: Metadata) -> Headline:
@@ -70,15 +74,19 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata) -> Headline:
 
     >>> blocks = (Block("De Kop!", 0, 7, "heading", 1, path="/html[1]/h1[1]"), Block("Een zin.", 8, 16))
     >>> find_headline(blocks, Metadata(headlines=("De kop",)))
-    Headline(named=(), similar=frozenset({0}), headings=(0,))
+    Headline(named=(), similar=frozenset({0}), headings=(0,), own_headings=(0,))
     """
     titles = set(metadata.headlines)
+    headings = tuple(number for number, block in enumerate(blocks) if _is_heading(block))
+    first = next((number for number in headings if blocks[number].text in titles), None)
+    is_below = first is not None and any(map(is_running_text, blocks[first : headings[-1]]))
     keys = {key for text in (*metadata.headlines, metadata.site_name or "") if (key := _key(text))}
     enough = max(map(len, keys), default=0) + 1  # a block with more letters cannot be one of them
     return Headline(
         named=tuple(number for number, block in enumerate(blocks) if block.text in titles),
         similar=frozenset(number for number, block in enumerate(blocks) if _key(block.text, enough) in keys),
-        headings=tuple(number for number, block in enumerate(blocks) if _is_heading(block)),
+        headings=headings,
+        own_headings=headings[:1] if is_below or len(headings) > MAX_HEADLINES else headings,
     )
 
 

@@ -35,6 +35,8 @@ from .walking import Walk
 MIN_HIDDEN_WORDS = 100
 """If a hidden element has at least this many words, and more than all running text that is shown, then it is the page
 itself: a script will show it, or shows it to subscribers. If nothing is shown at all, any number of words will do."""
+MIN_PARTS = 3
+"""If no hidden element is so large, at least this many of the same form, beside one that is shown, count as one."""
 MAX_HIDDEN_LEVELS = 3
 """How deep such elements may be nested in each other."""
 
@@ -218,15 +220,40 @@ def _walk(root: Any, url: str | None, limits: Limits, removed: Mapping[Any, Caus
     walk = Walk(limits, removed, url)
     walk.run(root)
     for _ in range(MAX_HIDDEN_LEVELS):
-        large = [(element, words) for element, words in walk.hidden if words >= MIN_HIDDEN_WORDS or not walk.blocks]
-        shown = total_words(tuple(block for block in walk.blocks if is_running_text(block))) if large else 0
-        mistaken = [element for element, words in large if words > shown]
+        mistaken = _hidden_by_mistake(walk)
         if not mistaken:
             break
         revealed.update(mistaken)
         walk = Walk(limits, removed, url, revealed)
         walk.run(root)
     return walk, revealed
+
+
+def _hidden_by_mistake(walk: Walk) -> list[Any]:
+    """Return the hidden elements that hold the page itself: large ones, or if there are none, several of the same form.
+
+    A page may show the first parts of a long list, and hide the others until the reader goes on.
+    """
+    large = [(element, words) for element, words in walk.hidden if words >= MIN_HIDDEN_WORDS or not walk.blocks]
+    parts: dict[tuple[Any, str, str | None], list[Any]] = {}
+    sizes = Counter[tuple[Any, str, str | None]]()
+    for element, words in walk.hidden:
+        form = element.getparent(), element.tag, element.get("class")
+        parts.setdefault(form, []).append(element)
+        sizes[form] += words
+    lists = {
+        form: words for form, words in sizes.items() if words >= MIN_HIDDEN_WORDS and len(parts[form]) >= MIN_PARTS
+    }
+    if not large and not lists:
+        return []
+    shown = total_words(tuple(block for block in walk.blocks if is_running_text(block)))
+    mistaken = [element for element, words in large if words > shown]
+    for (parent, tag, name), words in () if mistaken else lists.items():
+        if words > shown:
+            alike = [element for element in parent.iterchildren(tag) if element.get("class") == name]
+            found = parts[parent, tag, name]
+            mistaken += found if len(alike) > len(found) else ()  # some of them are shown
+    return mistaken
 
 
 def _page_of(walk: Walk, root: Any, url: str | None, limits: Limits) -> HtmlPage:

@@ -66,12 +66,12 @@ _OTHER_TAGS = frozenset(("nav", "footer", "aside", "form", "fieldset", "button",
 _OTHER = _words(
     """
     advert advertisement attachment author authors bio breadcrumb breadcrumbs buttons byline caption captions
-    carousel checkbox comment comments consent cookie copyright credit categories cta disclaimer disqus figcaption
-    follow footer footnotes form gallery gform infobox keywords latest legal modal morefrom mostread newsletter
-    newsletters notice outbrain photo popular popup privacy promo promos readmore recommend recommendation
-    recommendations recommended related relateds seealso sharing signup slideshow social specs sponsor
-    sponsored subscribe subscription taboola taglist tags teaser teasers thread timestamp trending tweet upnext video
-    whatsapp
+    carousel categories checkbox comment comments consent cookie copyright credit cta disclaimer disqus factbox
+    figcaption follow footer footnotes form gallery gform infobox keywords latest legal modal morefrom mostread
+    newsletter newsletters notice outbrain photo popular popup privacy promo promos readmore recommend
+    recommendation recommendations recommended related relateds seealso sharing signup slideshow social specs
+    sponsor sponsored subscribe subscription taboola taglist tags teaser teasers thread timestamp trending tweet
+    upnext video whatsapp
     """
 )
 
@@ -270,5 +270,17 @@ def _is_named_otherwise(element: Any, *, innermost: bool) -> bool:
     """
     if element.tag in _OTHER_TAGS:
         return element.tag != "button" or element.getparent().tag not in LEVELS
-    words = {word.lower() for word in _WORD.findall(_names(element))}
+    tag = element.tag if "-" in element.tag else ""  # an element of the site's own, such as <news-factbox>
+    words = {word.lower() for word in _WORD.findall(f"{_names(element)} {tag}")}
+    if words & _OTHER and _is_named_by_heading(element):
+        return False
     return not _OTHER.isdisjoint(words) or (innermost and not _ADS.isdisjoint(words))
+
+
+def _is_named_by_heading(element: Any) -> bool:
+    """Return whether the name of an element is that of its heading, as in a wiki: it is then a part of the text."""
+    heading = next(element.iter(*LEVELS), None)
+    if heading is None or element.get("class"):
+        return False
+    words = _WORD.findall(element.get("id"))
+    return words == _WORD.findall("".join(heading.itertext()))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from posixpath import commonpath
 
 from ...page.shapes import MIN_RUNNING_WORDS, ancestors
-from .layout import INDEX, MAX_CARD, MIN_LIST, BlockIndexes, Layout
+from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
 MIN_TITLE = 3
 """The fewest words of a link that is the title of an article."""
@@ -15,6 +16,10 @@ MAX_ENTRY = 200
 """The most words of an entry of a live blog."""
 MIN_FIRST = 20
 """The fewest words of running text between the headlines of two articles on one page."""
+MAX_GRID, MIN_ABOVE_GRID = 0.33, 0.9
+"""A grid of teasers has at most the first share of the kept words, and below the second share of the others."""
+MIN_BLOCKS = 2
+"""A teaser in a grid has at least this many blocks. The items of a list of links have one."""
 MIN_TEASERS = 0.5
 """A page is a list of teasers if at least this share of the kept words is in teasers."""
 
@@ -34,24 +39,82 @@ def teasers(layout: Layout, kept: list[int]) -> BlockIndexes:
     return {index for card in cards.values() if _is_teaser(layout, card) for index in card}
 
 
+def grids(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """Find a grid of teasers below the article: elements of the same shape, at any depth, each with a linked title.
+
+    Where the teasers are much of the text, they are the article: a list of walks, or of books.
+    """
+    blocks = layout.blocks
+    titles: dict[str, list[str]] = {}
+    for index in kept:
+        if blocks[index].is_link and layout.words[index] >= MIN_TITLE:
+            titles.setdefault(INDEX.sub("", blocks[index].path), []).append(blocks[index].path)
+    everything = layout.total_words(kept)
+    found: BlockIndexes = set()
+    for paths in titles.values():
+        cards = _cards(layout, kept, paths)
+        inside = set().union(*cards)
+        if len(cards) >= MIN_LIST and all(layout.total_words(card) <= MAX_CARD for card in cards):
+            words = layout.total_words(inside)
+            above = layout.total_words(index for index in kept if index < min(inside))
+            if words <= MAX_GRID * everything and above >= MIN_ABOVE_GRID * (everything - words):
+                found |= inside
+    return found
+
+
+def _cards(layout: Layout, kept: list[int], titles: list[str]) -> list[BlockIndexes]:
+    """Return the kept blocks of the elements that hold one title each, by the paths of the titles."""
+    around = commonpath(titles)
+    depth = around.count("/") + 2
+    cards: dict[str, BlockIndexes] = {"/".join(path.split("/", depth)[:depth]): set() for path in titles}
+    for index in kept:
+        path = layout.blocks[index].path
+        if path.startswith(around):
+            cards.get("/".join(path.split("/", depth)[:depth]), set()).add(index)
+    return [card for card in cards.values() if len(card) >= MIN_BLOCKS]
+
+
 def is_teaser_list(layout: Layout, kept: list[int]) -> bool:
     """Return whether most of the kept text is in teasers, so that the page is a front page and not an article."""
     if any(layout.words[index] > MAX_CARD for index in kept):  # more than a teaser has
         return False
-    containers: dict[str, BlockIndexes] = {}
-    for index, path in enumerate(layout.container_paths):
-        containers.setdefault(path, set()).add(index)
-    left = set(kept)
-    teasers = [indexes & left for indexes in containers.values() if indexes & left and _is_teaser(layout, indexes)]
+    teasers = _kept_teasers(layout, kept)
     in_teasers = sum(map(layout.total_words, teasers))
     return len(teasers) >= MIN_LIST and in_teasers >= MIN_TEASERS * layout.total_words(kept)
 
 
+def brief_item(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """Find the short article above a list of teasers: it is in the element around its headline, and no teaser is.
+
+    The name of a section can stand above teasers, too. But it has fewer words than a headline.
+    """
+    blocks = layout.blocks
+    teasers = set().union(*_kept_teasers(layout, kept))
+    for head in layout.headline.headings:
+        around = blocks[head].path.rpartition("/")[0] + "/"
+        inside = {index for index in range(head + 1, len(blocks)) if blocks[index].path.startswith(around)}
+        has_text = any(layout.running[index] for index in inside)
+        if has_text and layout.words[head] >= MIN_TITLE and not blocks[head].is_link and not inside & teasers:
+            return {index for index in inside if blocks[index].linked < MOSTLY_LINK * len(blocks[index].text)}
+    return set()
+
+
+def _kept_teasers(layout: Layout, kept: list[int]) -> list[BlockIndexes]:
+    """Return the kept blocks of each element that is a teaser."""
+    containers: dict[str, BlockIndexes] = {}
+    for index, path in enumerate(layout.container_paths):
+        containers.setdefault(path, set()).add(index)
+    left = set(kept)
+    return [indexes & left for indexes in containers.values() if indexes & left and _is_teaser(layout, indexes)]
+
+
 def _is_teaser(layout: Layout, card: BlockIndexes) -> bool:
-    words = layout.total_words(card)
-    titles = (index for index in card if layout.blocks[index].is_link and layout.words[index] >= MIN_TITLE)
-    linked = layout.total_words(titles)
-    return linked > 0 and words <= MAX_CARD and linked >= MIN_TITLE_SHARE * words
+    """Return whether a small element is a teaser: much of it is a linked title. With more subheads, it is a section."""
+    blocks = layout.blocks
+    titles = [index for index in card if blocks[index].is_link and layout.words[index] >= MIN_TITLE]
+    subheads = sum(blocks[index].kind == "heading" and not blocks[index].is_link for index in card)
+    words, linked = layout.total_words(card), layout.total_words(titles)
+    return 0 < linked >= MIN_TITLE_SHARE * words and words <= MAX_CARD and subheads <= len(titles)
 
 
 def entries(layout: Layout, kept: list[int]) -> BlockIndexes:

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
+from itertools import takewhile
 
 from ...page.blocks import Block
-from ...page.sentences import ends_sentence_or_note
-from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, weights_of_elements
+from ...page.sentences import ends_sentence_or_note, ends_statement
+from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, MIN_RUNNING_WORDS, weights_of_elements
 from ...page.words import count_words
 from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
 _HEADING = re.compile(r"/h[1-6]\[\d+\]/")
+_LIST = re.compile(r"/(?:ol|ul|dl|blockquote)\[\d+\]$")
 _CONTROL = re.compile(r"/(?:form|button)\[\d+\]")
 MIN_BELOW = 0.5
 """If the metadata names no headline, text above a heading goes only if this share of the kept words is below it."""
@@ -34,6 +37,14 @@ LEAD_WITHIN = 40
 """The lead is looked for among this many blocks above the first paragraph."""
 MAX_OF_TEXT = 0.5
 """An element around a button that has at least this share of the kept running text is the article."""
+MIN_STANDFIRST = 15
+"""Above the container, a line with at least this many words is the standfirst of the article, even without a stop."""
+MIN_CHAPTER = 40
+"""The fewest words of running text in another part of an article."""
+MIN_CHAPTERS = 2
+"""The fewest such parts."""
+MIN_SUBHEADS = 2
+"""An element around a button that has at least this many subheads is a part of the article, such as a recipe."""
 MAX_LINK_LABEL = 4
 """The most words of a label before a link."""
 MIN_LINKS = 2
@@ -53,6 +64,33 @@ def parts_between(layout: Layout, kept: list[int]) -> BlockIndexes:
         and blocks[index].linked < MAX_LINKED_SHARE * len(blocks[index].text)
         and words[containers[index]] >= MIN_CONTAINER_WORDS
     }
+
+
+def chapters(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """Find the other parts of an article of which an extractor kept the first: several elements right below it.
+
+    Each begins with a heading, and has running text and no links. A single one may be about the author.
+    """
+    blocks, container = layout.blocks, _container(layout, kept)
+    around = container.rpartition("/")[0] + "/"
+    parts: dict[str, list[int]] = {}
+    for index in range(kept[-1] + 1, len(blocks)):
+        path = blocks[index].path
+        if not path.startswith(around):
+            break
+        end = path.find("/", len(around))
+        parts.setdefault(path[:end] if end > 0 else path, []).append(index)
+    chapters = list(takewhile(partial(_is_chapter, layout), parts.values()))
+    return set().union(*chapters) if len(chapters) >= MIN_CHAPTERS and container not in parts else set()
+
+
+def _is_chapter(layout: Layout, part: list[int]) -> bool:
+    blocks = layout.blocks
+    return (
+        blocks[part[0]].kind == "heading"
+        and not any(blocks[index].linked >= MAX_LINKED_SHARE * len(blocks[index].text) for index in part)
+        and layout.total_words(index for index in part if layout.running[index]) >= MIN_CHAPTER
+    )
 
 
 def boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
@@ -78,12 +116,31 @@ def boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
                 inside[path].add(index)
     running = {index for index in kept if layout.running[index]}
     text = layout.total_words(running)
-    small = (
-        indexes
-        for indexes in inside.values()
-        if layout.total_words(indexes) <= MAX_CARD and layout.total_words(indexes & running) < MAX_OF_TEXT * text
+    lead = _lead_below_headline(layout, kept)
+    return set().union(
+        *(
+            indexes
+            for indexes in inside.values()
+            if layout.total_words(indexes) <= MAX_CARD
+            and layout.total_words(indexes & running) < MAX_OF_TEXT * text
+            and _subheads(layout, indexes) < MIN_SUBHEADS
+            and lead not in indexes
+        )
     )
-    return set().union(*small)
+
+
+def _lead_below_headline(layout: Layout, kept: list[int]) -> int | None:
+    """Return the first running text that is kept if the headline is the last heading above it."""
+    first = next((index for index in kept if layout.running[index]), len(layout.blocks))
+    above = [index for index in range(first) if layout.blocks[index].kind == "heading"]
+    return first if above and above[-1] in layout.headline.own_headings else None
+
+
+def _subheads(layout: Layout, indexes: BlockIndexes) -> int:
+    """Return how many of these blocks are headings right above another of them that has text of its own."""
+    blocks = layout.blocks
+    text = {n for n in indexes if blocks[n].kind != "heading" and blocks[n].linked < MOSTLY_LINK * len(blocks[n].text)}
+    return sum(blocks[index].kind == "heading" and index + 1 in text for index in indexes)
 
 
 def _around(path: str, boxes: set[str], known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -104,17 +161,34 @@ def headlines(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 
 def links(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Find links to other articles, with or without a label. In a list, all items must be such links."""
+    """Find links to other articles, with or without a label. In a list, all items must be such links.
+
+    Lines of one element are such a list, too, if none of them is a sentence. A link with a colon behind it introduces
+    what follows, unless that is a link too.
+    """
     blocks = layout.blocks
-    links = {
-        index
-        for index in kept
-        if blocks[index].kind not in ("heading", "table row")
-        and blocks[index].linked >= MOSTLY_LINK * len(blocks[index].text)
-        and (not ends_sentence_or_note(blocks[index].text) or _is_labelled(blocks[index]))
-    }
-    mixed = {_list_of(blocks[index]) for index in kept if index not in links and blocks[index].kind == "list item"}
-    return {n for n in links if blocks[n].kind != "list item" or _list_of(blocks[n]) not in mixed}
+    links: BlockIndexes = set()
+    below = -1
+    for index in reversed(kept):
+        if _is_link(layout, index) and not (blocks[index].text.endswith(":") and below not in links | {-1}):
+            links.add(index)
+        below = index
+    items = {n for n in kept if blocks[n].kind == "list item"}
+    prose = {blocks[n].path for n in kept if n not in items and ends_sentence_or_note(blocks[n].text)}
+    lines = {n for n in kept if blocks[n].path not in prose and not blocks[n].text.endswith(":")}
+    mixed = {_list_of(blocks[n]) for n in (items | lines) - links}
+    return {n for n in links if _list_of(blocks[n]) not in mixed}
+
+
+def _is_link(layout: Layout, index: int) -> bool:
+    """Return whether a block is a link, perhaps with a label before it. A sentence is not, and no long paragraph."""
+    block = layout.blocks[index]
+    return (
+        block.kind not in ("heading", "table row")
+        and block.linked >= MOSTLY_LINK * len(block.text)
+        and layout.words[index] <= MAX_CARD
+        and (not ends_sentence_or_note(block.text) or _is_labelled(block))
+    )
 
 
 def _is_labelled(block: Block) -> bool:
@@ -124,19 +198,18 @@ def _is_labelled(block: Block) -> bool:
 
 
 def _list_of(block: Block) -> str:
-    """Return the path of the list that an item is in."""
-    return block.path.rpartition("/li[")[0]
+    """Return the path of the list that an item is in, or of the element that holds the lines of a paragraph."""
+    return block.path.rpartition("/li[")[0] or block.path
 
 
 def captions(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find the text below pictures. A figure can also hold a quotation, a table or code."""
-    found = set()
-    for index in kept:
-        block = layout.blocks[index]
-        is_content = block.kind in ("quote", "table row") or block.code
-        if block.kind == "caption" or ("/figure[" in block.path and not is_content):
-            found.add(index)
-    return found
+    return {index for index in kept if _is_caption(layout.blocks[index])}
+
+
+def _is_caption(block: Block) -> bool:
+    is_content = block.kind in ("quote", "table row") or block.code
+    return block.kind == "caption" or ("/figure[" in block.path and not is_content)
 
 
 def above(layout: Layout, kept: list[int]) -> BlockIndexes:
@@ -160,16 +233,51 @@ def above(layout: Layout, kept: list[int]) -> BlockIndexes:
 def outside(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find what is below the container of the article, such as another article. Above it, sentences stay."""
     blocks = layout.blocks
+    container = _container(layout, kept) + "/"
+    inside = [index for index in kept if blocks[index].path.startswith(container)]
+    not_sentences = {
+        index
+        for index in kept
+        if index < inside[0]
+        and not layout.running[index]
+        and (layout.words[index] < MIN_STANDFIRST or blocks[index].linked >= MAX_LINKED_SHARE * len(blocks[index].text))
+    }
+    return not_sentences | {index for index in kept if index > inside[-1]} - _sections(layout, kept, container)
+
+
+def _container(layout: Layout, kept: list[int]) -> str:
+    """Return the path of the element that holds the article."""
+    blocks = layout.blocks
     parents: Counter[str] = Counter()
     for index in kept:
         parents[blocks[index].path.rpartition("/")[0]] += len(blocks[index].text) - blocks[index].linked
     parents.pop("", None)
     weights = weights_of_elements(parents)
     whole = max(weights.values(), default=0)
-    container = max((path for path in weights if weights[path] >= CONTAINER * whole), key=len, default="") + "/"
-    inside = [index for index in kept if blocks[index].path.startswith(container)]
-    not_sentences = {index for index in kept if index < inside[0] and not layout.running[index]}
-    return not_sentences | {index for index in kept if index > inside[-1]}
+    container = max((path for path in weights if weights[path] >= CONTAINER * whole), key=len, default="")
+    return _LIST.sub("", container)  # what stands beside a long list belongs to the article too
+
+
+def _sections(layout: Layout, kept: list[int], container: str) -> BlockIndexes:
+    """Find the further sections of an article whose container is in a `<section>`.
+
+    They have the same place in other `<section>` elements beside it. Each begins with a heading, and holds no links.
+    """
+    blocks, steps = layout.blocks, container.split("/")[:-1]
+    sections: dict[str, list[int]] = {}
+    for index in kept:
+        others = blocks[index].path.split("/", len(steps))[: len(steps)]
+        apart = [other for step, other in zip(steps, others, strict=False) if step != other]
+        if len(others) == len(steps) and len(apart) == 1 and apart[0].startswith("section["):
+            sections.setdefault("/".join(others), []).append(index)
+    return {
+        index
+        for section in sections.values()
+        if blocks[section[0]].kind == "heading"
+        and not any(blocks[index].linked >= MOSTLY_LINK * len(blocks[index].text) for index in section)
+        and any(layout.running[index] for index in section)
+        for index in section
+    }
 
 
 def lead(layout: Layout, kept: list[int]) -> BlockIndexes:
@@ -179,7 +287,7 @@ def lead(layout: Layout, kept: list[int]) -> BlockIndexes:
         return set()
     for index in range(kept[0] - 1, max(-1, kept[0] - LEAD_WITHIN), -1):
         block = layout.blocks[index]
-        if 2 * block.linked < len(block.text) and _opening(block.text) in openings:
+        if 2 * block.linked < len(block.text) and not _is_caption(block) and _opening(block.text) in openings:
             return {index}
     return set()
 
@@ -195,23 +303,25 @@ def bylines(layout: Layout, kept: list[int]) -> BlockIndexes:
     blocks = layout.blocks
     if not any(ends_sentence_or_note(blocks[index].text) for index in kept):
         return set()
-    found = set()
+    found: BlockIndexes = set()
     for index in kept:
         block = blocks[index]
         is_label = layout.words[index] <= MAX_LABEL and not ends_sentence_or_note(block.text)
         if block.kind not in ("paragraph", "list item") or not is_label:
-            break
+            is_line = index > kept[0] and not ends_sentence_or_note(block.text) and block.path == blocks[index - 1].path
+            return set() if is_line or len(found) > MAX_LABELS else found  # a line of a poem or the like
         found.add(index)
-    return found if len(found) <= MAX_LABELS else set()
+    return set()
 
 
 def empty_headings(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find subheads at the end of the article with nothing below them, and those that label links that were removed."""
     blocks = layout.blocks
-    found = set()
+    found: BlockIndexes = set()
     below = len(blocks)
     for index in reversed(kept):
-        if blocks[index].kind == "heading":
+        is_text = ends_statement(blocks[index].text) and layout.words[index] >= MIN_RUNNING_WORDS
+        if blocks[index].kind == "heading" and not is_text:
             removed = blocks[index + 1 : min(below, index + 1 + MIN_LIST)]
             is_label = len(removed) >= MIN_LINKS and all(b.linked >= MOSTLY_LINK * len(b.text) for b in removed)
             if below == len(blocks) or is_label:

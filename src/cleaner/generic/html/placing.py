@@ -25,6 +25,9 @@ SHINGLE = 4
 """Words in a row that are compared."""
 MIN_COVERED = 0.5
 """If at least this share of a block's shingles is in the text, the text holds the block, though not word for word."""
+MIN_LOST, MAX_FOUND = 60, 0.5
+"""Lines with at least this many words, of which less than this share was found where they should be, are looked for
+everywhere on the page."""
 
 Words = list[str]
 
@@ -42,8 +45,14 @@ def place(blocks: Sequence[Block], text: str) -> list[bool]:
     kept = [False] * len(blocks)
     for number in placed.values():
         kept[number] = True
+    lost: Words = []
     for loose, first, last in _gaps(lines, placed, len(blocks)):
-        _fill(blocks, kept, _words(loose), first, last)
+        words = _words(loose)
+        found = _fill(blocks, kept, words, first, last)
+        if len(words) >= MIN_LOST and found < MAX_FOUND * len(words):
+            lost += words
+    if lost:  # the extractor printed it in another order than the page has it
+        _fill(blocks, kept, lost, 0, len(blocks))
     return kept
 
 
@@ -122,20 +131,24 @@ def _gaps(lines: Sequence[str], placed: dict[int, int], end: int) -> Iterator[tu
         yield "\n".join(loose), first, end
 
 
-def _fill(blocks: Sequence[Block], kept: list[bool], loose: Words, first: int, last: int) -> None:
-    """Mark as kept the blocks from `first` to before `last` that the loose words hold."""
+def _fill(blocks: Sequence[Block], kept: list[bool], loose: Words, first: int, last: int) -> int:
+    """Mark as kept the blocks from `first` to before `last` that the loose words hold; return how many words they have.
+
+    Blocks that are kept already are passed over.
+    """
     shingles: dict[tuple[str, ...], int] = {}
     for position in range(len(loose) - SHINGLE, -1, -1):
         shingles[tuple(loose[position : position + SHINGLE])] = position
-    position = 0
+    position = words = 0
     for number in range(first, last):
-        block = _words(blocks[number].text)
+        block = [] if kept[number] else _words(blocks[number].text)
         size = len(block)
         if not size:
             continue
         if block == loose[position : position + size]:
             kept[number] = True
             position += size
+            words += size
         elif size >= SHINGLE:
             found = [
                 shingles[shingle]
@@ -145,3 +158,5 @@ def _fill(blocks: Sequence[Block], kept: list[bool], loose: Words, first: int, l
             if len(found) >= MIN_COVERED * (size - SHINGLE + 1):
                 kept[number] = True
                 position = max(position, found[-1] + SHINGLE)
+                words += size
+    return words
