@@ -32,6 +32,7 @@ from . import (
     test_html,
     test_kinds,
     test_mending,
+    test_notices,
     test_packs,
     test_page,
     test_reading,
@@ -136,6 +137,7 @@ DATA = tables_of(test_reading, "data_is_refused", "is_not_data")
 DECODING = tables_of(test_reading, "decode", "declaration", "not_text", "binary", "utf16")
 FAULTY_FILES = tables_of(test_packs, "faulty_file")
 FAULTY_RULES = tables_of(test_packs, "faulty_rule")
+NOTICES = tables_of(test_notices, "wall")
 VERBS = tables_of(test_verbs, "test_verb")
 
 # A module, a threshold in it, values that are too low and too high, and the cases that must notice. A threshold that
@@ -157,6 +159,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.copies", "MIN_OWN", 6, 24, (copies,)),
     ("chain.copies", "MIN_LOST", 1, 6, (copies,)),
     ("chain.copies", "MIN_BEGINNING", 90, 110, (copies,)),
+    ("chain.accept", "FIRST_LINES", 1, 8, (NOTICES,)),
     ("chain.compare", "AGREEMENT", 0.4, 0.95, (cases_of("compare"),)),
     ("chain.compare", "MIN_SHARED", 0.3, 0.9, (cases_of("compare"),)),
     ("chain.extract", "MUCH_LONGER", 1.2, 2.5, (chosen_modes,)),
@@ -171,6 +174,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.lines", "MIN_LINES", 10, 100, (cases_of("lines"),)),
     ("generic.text.line_model", "CLEAN", 0.01, 0.995, (cases_of("lines"),)),
     ("chain.odd", "MAX_LINKS", 1, 4, (cases_of("oddness"),)),
+    ("chain.odd", "MAX_SCRAP", 10, 40, (cases_of("compare"),)),
     ("chain.odd", "MIN_READABLE", 0.3, 0.9, (cases_of("oddness"),)),
     ("chain.odd", "MIN_SELECTED", 0.25, 0.75, (cases_of("oddness"),)),
     ("chain.recognise", "MIN_SURE_SCORE", 0.4, 0.9, (cases_of("weak"),)),
@@ -214,6 +218,11 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.mending", "MIN_BELOW", 0.25, 0.75, (cases_of("above"),)),
     ("generic.html.mending", "MIN_LEAD", 3, 12, (cases_of("lead"),)),
     ("generic.html.mending", "MIN_LINKS", 1, 4, (cases_of("heading"),)),
+    ("generic.html.walls", "MAX_FRAME", 15, 45, (NOTICES,)),
+    ("generic.html.walls", "MIN_IN_SCRIPT", 30, 120, (NOTICES,)),
+    ("generic.notices", "MAX_LINE", 15, 70, (NOTICES,)),
+    ("generic.notices", "MAX_NOTICE", 75, 300, (NOTICES,)),
+    ("generic.notices", "MIN_BESIDE", 10, 40, (NOTICES,)),
     ("generic.text.kinds", "MAX_SUBHEAD", 50, 200, (cases_of("kinds"),)),
     ("generic.html.placing", "SHINGLE", 2, 8, (placed,)),
     ("generic.html.placing", "MIN_COVERED", 0.25, 1, (placed,)),
