@@ -52,8 +52,8 @@ WALLS = {
         page(
             "500 Internal Server Error",
             "<h1>Internal Server Error</h1><p>The server encountered an internal error or misconfiguration and was"
-            " unable to complete your request.<p>Please contact the server administrator at webmaster@localhost to inform them"
-            " of the time this error occurred, and the actions you performed just before this error.",
+            " unable to complete your request.<p>Please contact the server administrator at webmaster@localhost to"
+            " inform them of the time this error occurred, and the actions you performed just before this error.",
         ),
         ERROR,
     ),
@@ -127,7 +127,7 @@ WALLS = {
         page(
             "Ferry sails again",
             "<div id=onetrust-banner-sdk><h2>Your choice</h2><p>By clicking “Accept All”, you agree to the storing of"
-            " data on your device to enhance site navigation, analyze site usage, and assist in our marketing efforts.</p>",
+            " data on your device to enhance site navigation, analyze site usage, and assist in our marketing.</p>",
         ),
         CONSENT,
     ),
@@ -229,9 +229,9 @@ ARTICLES = {
     "about JavaScript": (
         page(
             "New version of JavaScript",
-            "<p>The committee that keeps JavaScript has approved a new version, in which programmers can at last compare"
-            " two dates without a library; browsers will enable it in JavaScript in the course of the summer, the committee"
-            " said on Monday.",
+            "<p>The committee that keeps JavaScript has approved a new version, in which programmers can at last"
+            " compare two dates without a library; browsers will enable it in JavaScript in the course of the summer, the"
+            " committee said on Monday.",
         ),
         "committee",
     ),

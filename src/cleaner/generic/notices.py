@@ -66,15 +66,16 @@ _IS_MISSING = re.compile(
 
 _ON = _any(
     r"enabl|disabl|turn(?:ed)? o|switch(?:ed)? .{0,6}o|requir|need|without|unavailable",
-    r"not (?:supported|available|active)|activ|aktiv|attiv|desativ|habilit|abilit|inschakel|schakel|geschakeld|zet |nodig|vereist|schalte|benötig",
+    r"not (?:supported|available|active)|activ|aktiv|attiv|desativ|habilit|abilit",
+    r"inschakel|schakel|geschakeld|zet |nodig|vereist|schalte|benötig",
     r"erforderlich|nécess|necesit|necessari|richied|exig|włącz|wyłącz|wymaga|slå |slår |påkræv|kräv|krev|käyttö|salli",
     r"zapn|vypn|povol|vyžad|kapcsol|enged|включ|отключ|выключ|увімк|вимк|etkin|ενεργοπ|有効|启用|啟用|開啟|打开",
     r"활성|사용|bật|aktifkan|تمكين|تفعيل",
 )
 _JAVASCRIPT = re.compile(rf"{_ON}.{{0,60}}javascript|javascript.{{0,60}}{_ON}", re.IGNORECASE)
 _COOKIES = _any(
-    r"cookies?|куки|файл\w{0,9} cookie|çerez\w{0,9}|eväste\w{0,9}|süti\w{0,9}|küpsis\w{0,9}|slapuk\w{0,9}|sīkdat\w{0,9}",
-    r"бисквитк\w{0,9}|kolačić\w{0,9}",
+    r"cookies?|куки|файл\w{0,9} cookie|çerez\w{0,9}|eväste\w{0,9}|süti\w{0,9}|küpsis\w{0,9}|slapuk\w{0,9}",
+    r"sīkdat\w{0,9}|бисквитк\w{0,9}|kolačić\w{0,9}",
     r"informasjonskaps\w{0,9}|ciastecz\w{0,9}|クッキー|쿠키",
 )
 _WE_USE = re.compile(
@@ -107,8 +108,8 @@ _PERSON = re.compile(
         r" (?:not a (?:robot|bot)|(?:a )?(?:human|real person))",
         r"checking your browser|security of your connection|unusual (?:traffic|activity) from",
         r"performing security verification",
-        r"(?:geen|kein|keine|pas un|non sei un|no (?:eres|es|soy) un|não (?:é|sou) um|nie jeste\w{1,4}|inte en|ikke en|nem vagy"
-        r"|nejste) (?:ro)?bot",
+        r"(?:geen|kein|keine|pas un|non sei un|no (?:eres|es|soy) un|não (?:é|sou) um|nie jeste\w{1,4}"
+        r"|inte en|ikke en|nem vagy|nejste) (?:ro)?bot",
         r"не робот|ロボットではない|不是(?:机器人|機器人)|robot olmadığınız",
     ),
     re.IGNORECASE,
