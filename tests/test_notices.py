@@ -230,8 +230,8 @@ ARTICLES = {
         page(
             "New version of JavaScript",
             "<p>The committee that keeps JavaScript has approved a new version, in which programmers can at last"
-            " compare two dates without a library; browsers will enable it in JavaScript in the course of the summer, the"
-            " committee said on Monday.",
+            " compare two dates without a library; browsers will enable it in JavaScript in the course of the summer,"
+            " the committee said on Monday.",
         ),
         "committee",
     ),
