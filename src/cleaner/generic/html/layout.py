@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from ...page.blocks import Block
 from ...page.headline import Headline, find_headline
@@ -26,15 +27,17 @@ MOSTLY_LINK = 0.6
 
 
 class Layout:
-    """The blocks that shape steps choose from, and the metadata of the page. Everything else is computed when needed.
+    """The blocks that shape steps choose from, the metadata of the page, and the root element of its tree.
+
+    Everything else is computed when needed.
 
     >>> layout = Layout([Block("De raad", 0, 7), Block("Een zin.", 8, 16)], Metadata())
     >>> layout.words, layout.indexes([Block("Een zin.", 8, 16)])
     ([2, 2], [1])
     """
 
-    def __init__(self, blocks: Sequence[Block], metadata: Metadata) -> None:
-        self.blocks, self.metadata = blocks, metadata
+    def __init__(self, blocks: Sequence[Block], metadata: Metadata, root: Any = None) -> None:
+        self.blocks, self.metadata, self.root = blocks, metadata, root
 
     @cached_property
     def words(self) -> list[int]:
