@@ -37,9 +37,9 @@ _OFFER = re.compile(
 
 
 def labels(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Find labels that end with a colon and whose link, right below, was removed."""
+    """Find labels that end with a colon and whose link, right below, was removed. Many of them are a list of their own."""
     blocks, left = layout.blocks, set(kept)
-    return {
+    found = {
         index
         for index in kept
         if index + 1 < len(blocks)
@@ -48,6 +48,7 @@ def labels(layout: Layout, kept: list[int]) -> BlockIndexes:
         and blocks[index].text.endswith((":", "："))
         and blocks[index + 1].linked >= MOSTLY_LINK * len(blocks[index + 1].text)
     }
+    return found if len(found) < MIN_LIST else set()
 
 
 def biographies(layout: Layout, kept: list[int]) -> BlockIndexes:
