@@ -37,7 +37,7 @@ _OFFER = re.compile(
 
 
 def labels(layout: Layout, kept: list[int]) -> BlockIndexes:
-    """Find labels that end with a colon and whose link, right below, was removed. Many of them are a list of their own."""
+    """Find labels that end with a colon and whose link, right below, was removed. Many are a list of their own."""
     blocks, left = layout.blocks, set(kept)
     found = {
         index
@@ -54,53 +54,46 @@ def labels(layout: Layout, kept: list[int]) -> BlockIndexes:
 def biographies(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find the life of the author, in an element of its own above the first paragraph or below the last one."""
     names = tuple(name.casefold() for name in layout.metadata.authors if " " in name)
-    first = [index for index in kept if names and layout.blocks[index].text.casefold().startswith(names)]
-    if not first:
+    named = [index for index in kept if names and layout.blocks[index].text.casefold().startswith(names)]
+    if not named:
         return set()
     main = _main_container(layout, kept)
+    apart = (layout.blocks[index].path for index in named if layout.container_paths[index] != main)
+    running = [index for index in kept if layout.running[index]] or kept
     found: BlockIndexes = set()
-    for index in first:
-        path = layout.blocks[index].path
-        if layout.container_paths[index] == main:
-            continue
-        element = _branch(path, main)
-        inside = {other for other in kept if _is_in(layout.blocks[other].path, element)}
-        is_edge = not any(layout.running[other] for other in kept if other > max(inside)) or not any(
-            layout.running[other] for other in kept if other < min(inside)
-        )
-        if is_edge and _is_small(layout, inside, kept):
-            found |= inside
+    for element in layout.inside(_branch(path, main) for path in apart).values():
+        is_edge = max(element) >= running[-1] or min(element) <= running[0]
+        if is_edge and _is_small(layout, element, kept):
+            found |= element
     return found
 
 
 def offers(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find offers of a subscription: small elements with a link to subscribe or to sign in, in a short line."""
-    links = [link for link in layout.root.iter("a") if _OFFER.search(link.get("href") or "")]
-    lines = {_line_around(link) for link in links}
-    found: BlockIndexes = set()
-    for path in paths_of(line for line in lines if line is not None):
-        own = [index for index, block in enumerate(layout.blocks) if block.path == path]
-        if not own or not any(layout.words[index] <= MAX_PROMPT and layout.blocks[index].linked for index in own):
-            continue
-        holds_more = len(own) > 1 or any(block.path.startswith(path + "/") for block in layout.blocks)
-        box = path if holds_more else path.rpartition("/")[0]
-        inside = {index for index, block in enumerate(layout.blocks) if _is_in(block.path, box)}
-        if _is_small(layout, inside, kept):
-            found |= inside
-    return found
+    links = (link for link in layout.root.iter("a") if _OFFER.search(link.get("href") or ""))
+    lines = {next(filter(is_line, link.iterancestors()), layout.root) for link in links}
+    inside = layout.inside(paths_of(lines))
+    boxes = []
+    for path, indexes in inside.items():
+        own = [index for index in indexes if layout.blocks[index].path == path]
+        if any(layout.words[index] <= MAX_PROMPT and layout.blocks[index].linked for index in own):
+            boxes.append(path if len(indexes) > 1 else path.rpartition("/")[0])
+    found = (box for box in layout.inside(boxes).values() if _is_small(layout, box, kept))
+    return set().union(*found)
 
 
 def terms(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find the line beside a form that says what one agrees to: bare text among the paragraphs of an element."""
     forms = [form for form in layout.root.iter("form") if any(f.get("type") in _FIELDS for f in form.iter("input"))]
-    found: BlockIndexes = set()
+    beside: dict[str, set[str]] = {}
     for form, path in zip(forms, paths_of(forms), strict=True):
-        around = path.rpartition("/")[0]
-        beside = {" ".join(text.split()) for text in _texts_beside(form)}
-        own = {index for index in kept if layout.blocks[index].path == around}
-        paragraphs = [index for index in kept if layout.blocks[index].path.startswith(around + "/")]
-        if len(paragraphs) >= max(MIN_LIST, len(own) + 1):
-            found |= {i for i in own if layout.blocks[i].text in beside and layout.words[i] <= MAX_TERMS}
+        beside.setdefault(path.rpartition("/")[0], set()).update(_texts_beside(form))
+    found: BlockIndexes = set()
+    for path, indexes in layout.inside(beside).items():
+        left = indexes.intersection(kept)
+        bare = {index for index in left if layout.blocks[index].path == path}
+        if len(left - bare) >= max(MIN_LIST, len(bare) + 1):
+            found |= {i for i in bare if layout.blocks[i].text in beside[path] and layout.words[i] <= MAX_TERMS}
     return found
 
 
@@ -112,11 +105,10 @@ def captions(layout: Layout, kept: list[int]) -> BlockIndexes:
 def _picture_tables(layout: Layout, kept: list[int]) -> BlockIndexes:
     tables = {next(image.iterancestors("table"), None) for image in layout.root.iter("img", "video")}
     found: BlockIndexes = set()
-    for path in paths_of(table for table in tables if table is not None):
-        inside = {index for index, block in enumerate(layout.blocks) if _is_in(block.path, path)}
-        words = layout.total_words(inside)
-        if len(inside) <= MAX_PICTURE_LINES and words <= MAX_CAPTION and words < MAX_OF_TEXT * layout.total_words(kept):
-            found |= inside
+    for table in layout.inside(paths_of(table for table in tables if table is not None)).values():
+        words = layout.total_words(table)
+        if len(table) <= MAX_PICTURE_LINES and words <= MAX_CAPTION and words < MAX_OF_TEXT * layout.total_words(kept):
+            found |= table
     return found
 
 
@@ -143,16 +135,8 @@ def _branch(path: str, main: str) -> str:
     return "/".join(steps[: shared + 1])
 
 
-def _is_in(path: str, element: str) -> bool:
-    return path.startswith(element) and path[len(element) : len(element) + 1] in ("", "/")
-
-
-def _line_around(link: Any) -> Any:
-    return next(filter(is_line, link.iterancestors()), None)
-
-
 def _texts_beside(element: Any) -> Iterator[str]:
     """Yield the text right before and right after an element."""
     before = element.getprevious()
-    yield (element.getparent().text if before is None else before.tail) or ""
-    yield element.tail or ""
+    for text in (element.getparent().text if before is None else before.tail, element.tail):
+        yield " ".join((text or "").split())

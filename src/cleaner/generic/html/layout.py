@@ -63,6 +63,27 @@ class Layout:
         """Return the indexes of some blocks of the layout, in order."""
         return [self._places[block.start] for block in blocks]
 
+    def inside(self, paths: Iterable[str]) -> dict[str, BlockIndexes]:
+        """Return for each of these paths of elements the indexes of the blocks in the element, in linear time.
+
+        >>> layout = Layout([Block("Een", 0, 3, path="/div[1]/p[1]"), Block("Twee", 4, 8, path="/div[10]")], Metadata())
+        >>> layout.inside(["/div[1]"])
+        {'/div[1]': {0}}
+        """
+        found: dict[str, BlockIndexes] = {path: set() for path in paths}
+        known: dict[str, tuple[str, ...]] = {"": ()}
+        for index, block in enumerate(self.blocks if found else ()):
+            passed, path = [], block.path
+            while path not in known:
+                passed.append(path)
+                path = path.rpartition("/")[0]
+            around = known[path]
+            for inner in reversed(passed):
+                known[inner] = around = (*around, inner) if inner in found else around
+            for path in around:
+                found[path].add(index)
+        return found
+
     def total_words(self, indexes: Iterable[int]) -> int:
         """Return how many words the blocks with these indexes have together."""
         return sum(self.words[index] for index in indexes)
