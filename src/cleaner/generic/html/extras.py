@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ...readers.html import is_line, paths_of
+from ...readers.markup import LINES
 from . import mending
 from .layout import MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
@@ -71,8 +71,8 @@ def biographies(layout: Layout, kept: list[int]) -> BlockIndexes:
 def offers(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find offers of a subscription: small elements with a link to subscribe or to sign in, in a short line."""
     links = (link for link in layout.root.iter("a") if _OFFER.search(link.get("href") or ""))
-    lines = {next(filter(is_line, link.iterancestors()), layout.root) for link in links}
-    inside = layout.inside(paths_of(lines))
+    lines = {next(link.iterancestors(*LINES), layout.root) for link in links}
+    inside = layout.inside(_paths_of(lines))
     boxes = []
     for path, indexes in inside.items():
         own = [index for index in indexes if layout.blocks[index].path == path]
@@ -86,7 +86,7 @@ def terms(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find the line beside a form that says what one agrees to: bare text among the paragraphs of an element."""
     forms = [form for form in layout.root.iter("form") if any(f.get("type") in _FIELDS for f in form.iter("input"))]
     beside: dict[str, set[str]] = {}
-    for form, path in zip(forms, paths_of(forms), strict=True):
+    for form, path in zip(forms, _paths_of(forms), strict=True):
         beside.setdefault(path.rpartition("/")[0], set()).update(_texts_beside(form))
     found: BlockIndexes = set()
     for path, indexes in layout.inside(beside).items():
@@ -105,7 +105,7 @@ def captions(layout: Layout, kept: list[int]) -> BlockIndexes:
 def _picture_tables(layout: Layout, kept: list[int]) -> BlockIndexes:
     tables = {next(image.iterancestors("table"), None) for image in layout.root.iter("img", "video")}
     found: BlockIndexes = set()
-    for table in layout.inside(paths_of(table for table in tables if table is not None)).values():
+    for table in layout.inside(_paths_of(table for table in tables if table is not None)).values():
         words = layout.total_words(table)
         if len(table) <= MAX_PICTURE_LINES and words <= MAX_CAPTION and words < MAX_OF_TEXT * layout.total_words(kept):
             found |= table
@@ -133,6 +133,13 @@ def _branch(path: str, main: str) -> str:
         (n for n, (a, b) in enumerate(zip(steps, others, strict=False)) if a != b), min(len(steps), len(others))
     )
     return "/".join(steps[: shared + 1])
+
+
+def _paths_of(elements: Iterable[Any]) -> list[str]:
+    """Return the paths of these elements."""
+    from ...readers.html import paths_of  # text does not need it, and it imports lxml
+
+    return paths_of(elements)
 
 
 def _texts_beside(element: Any) -> Iterator[str]:
