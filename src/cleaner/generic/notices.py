@@ -18,6 +18,9 @@ MAX_LINE = 35
 MIN_BESIDE = 20
 """If at least this many words stand beside a notice, they are an article."""
 
+_LONG, _LONG_TITLE = 5_000, 200
+"""A notice has at most this many characters, and a title of one. The time that the patterns take grows with them."""
+
 ERROR, SCRIPTED, CONSENT, CHECK = (
     "it is an error page",
     "the page asks for JavaScript",
@@ -136,7 +139,7 @@ def notice_in(lines: Sequence[str], titles: Iterable[str]) -> str | None:
     'it is an error page'
     """
     sizes = [count_words(line) for line in lines]
-    if sum(sizes) > MAX_NOTICE:
+    if sum(sizes) > MAX_NOTICE or sum(map(len, lines)) > _LONG:
         return None
     if any(map(is_error, titles)):
         return ERROR
@@ -156,6 +159,8 @@ def is_error(title: str) -> bool:
     >>> is_error("Error 404 - The Harbour Post"), is_error("404 sheep on the quay"), is_error("Seite nicht gefunden")
     (True, False, True)
     """
+    if len(title) > _LONG_TITLE:
+        return False
     return any(
         (_IS_ERROR.fullmatch(part) and _SURE_ERROR.search(part)) or _IS_MISSING.fullmatch(part)
         for part in (title.strip(), *_SEPARATOR.split(title.strip()))

@@ -60,10 +60,11 @@ def biographies(layout: Layout, kept: list[int]) -> BlockIndexes:
     main = _main_container(layout, kept)
     apart = (layout.blocks[index].path for index in named if layout.container_paths[index] != main)
     running = [index for index in kept if layout.running[index]] or kept
+    words = layout.total_words(kept)
     found: BlockIndexes = set()
     for element in layout.inside(_branch(path, main) for path in apart).values():
         is_edge = max(element) >= running[-1] or min(element) <= running[0]
-        if is_edge and _is_small(layout, element, kept):
+        if is_edge and _is_small(layout, element, words):
             found |= element
     return found
 
@@ -78,7 +79,8 @@ def offers(layout: Layout, kept: list[int]) -> BlockIndexes:
         own = [index for index in indexes if layout.blocks[index].path == path]
         if any(layout.words[index] <= MAX_PROMPT and layout.blocks[index].linked for index in own):
             boxes.append(path if len(indexes) > 1 else path.rpartition("/")[0])
-    found = (box for box in layout.inside(boxes).values() if _is_small(layout, box, kept))
+    words = layout.total_words(kept)
+    found = (box for box in layout.inside(boxes).values() if _is_small(layout, box, words))
     return set().union(*found)
 
 
@@ -104,19 +106,20 @@ def captions(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 def _picture_tables(layout: Layout, kept: list[int]) -> BlockIndexes:
     tables = {next(image.iterancestors("table"), None) for image in layout.root.iter("img", "video")}
+    all_words = layout.total_words(kept)
     found: BlockIndexes = set()
     for table in layout.inside(_paths_of(table for table in tables if table is not None)).values():
         words = layout.total_words(table)
-        if len(table) <= MAX_PICTURE_LINES and words <= MAX_CAPTION and words < MAX_OF_TEXT * layout.total_words(kept):
+        if len(table) <= MAX_PICTURE_LINES and words <= MAX_CAPTION and words < MAX_OF_TEXT * all_words:
             found |= table
     return found
 
 
-def _is_small(layout: Layout, inside: Iterable[int], kept: list[int]) -> bool:
-    """Return whether these blocks are no more than a card, and not the article itself."""
+def _is_small(layout: Layout, inside: BlockIndexes, all_words: int) -> bool:
+    """Return whether these blocks are no more than a card, and not the article itself, which has `all_words`."""
     words = layout.total_words(inside)
     running = sum(layout.words[index] for index in inside if layout.running[index])
-    return words <= MAX_CARD and running < MAX_OF_TEXT * layout.total_words(kept)
+    return words <= MAX_CARD and running < MAX_OF_TEXT * all_words
 
 
 def _main_container(layout: Layout, kept: list[int]) -> str:
