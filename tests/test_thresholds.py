@@ -32,6 +32,7 @@ from . import (
     test_html,
     test_kinds,
     test_mending,
+    test_notices,
     test_packs,
     test_page,
     test_reading,
@@ -136,6 +137,7 @@ DATA = tables_of(test_reading, "data_is_refused", "is_not_data")
 DECODING = tables_of(test_reading, "decode", "declaration", "not_text", "binary", "utf16")
 FAULTY_FILES = tables_of(test_packs, "faulty_file")
 FAULTY_RULES = tables_of(test_packs, "faulty_rule")
+NOTICES = tables_of(test_notices, "wall")
 VERBS = tables_of(test_verbs, "test_verb")
 
 # A module, a threshold in it, values that are too low and too high, and the cases that must notice. A threshold that
@@ -157,6 +159,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.copies", "MIN_OWN", 6, 24, (copies,)),
     ("chain.copies", "MIN_LOST", 1, 6, (copies,)),
     ("chain.copies", "MIN_BEGINNING", 90, 110, (copies,)),
+    ("chain.accept", "FIRST_LINES", 1, 8, (NOTICES,)),
     ("chain.compare", "AGREEMENT", 0.4, 0.95, (cases_of("compare"),)),
     ("chain.compare", "MIN_SHARED", 0.3, 0.9, (cases_of("compare"),)),
     ("chain.extract", "MUCH_LONGER", 1.2, 2.5, (chosen_modes,)),
@@ -173,6 +176,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.lines", "MIN_LINES", 10, 100, (cases_of("lines"),)),
     ("generic.text.line_model", "CLEAN", 0.01, 0.995, (cases_of("lines"),)),
     ("chain.odd", "MAX_LINKS", 1, 4, (cases_of("oddness"),)),
+    ("chain.odd", "MAX_SCRAP", 10, 40, (cases_of("compare"),)),
     ("chain.odd", "MIN_READABLE", 0.3, 0.9, (cases_of("oddness"),)),
     ("chain.odd", "MIN_SELECTED", 0.25, 0.75, (cases_of("oddness"),)),
     ("chain.recognise", "MIN_SURE_SCORE", 0.4, 0.9, (cases_of("weak"),)),
@@ -190,7 +194,16 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.container", "MIN_RIVAL", 0.25, 0.8, (CONTAINER,)),
     ("generic.html.container", "MIN_RUNNING", 0.15, 0.8, (CONTAINER,)),
     ("generic.html.container", "MIN_WORDS", 30, 120, (CONTAINER,)),
+    ("generic.html.extras", "MAX_CAPTION", 20, 80, (cases_of("caption"),)),
+    ("generic.html.extras", "MAX_LABEL", 2, 8, (cases_of("label"),)),
+    ("generic.html.extras", "MAX_OF_TEXT", 0.1, 0.9, (cases_of("caption"),)),
+    ("generic.html.extras", "MAX_OF_TEXT", 0.1, 0.9, (cases_of("offer"),)),
+    ("generic.html.extras", "MAX_PICTURE_LINES", 1, 4, (cases_of("caption"),)),
+    ("generic.html.extras", "MAX_PROMPT", 7, 30, (cases_of("offer"),)),
+    ("generic.html.extras", "MAX_TERMS", 20, 80, (cases_of("terms"),)),
     ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("box"), MENDING)),
+    ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("offer"),)),
+    ("generic.html.layout", "MIN_LIST", 2, 6, (cases_of("label"),)),
     ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("teaser"),)),
     ("generic.html.layout", "MAX_CARD", 40, 160, (cases_of("teaser list"),)),
     ("generic.html.layout", "MIN_LIST", 2, 6, (cases_of("box"),)),
@@ -223,6 +236,11 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.mending", "MIN_BELOW", 0.25, 0.75, (cases_of("above"),)),
     ("generic.html.mending", "MIN_LEAD", 3, 12, (cases_of("lead"),)),
     ("generic.html.mending", "MIN_LINKS", 1, 4, (cases_of("heading"),)),
+    ("generic.html.walls", "MAX_FRAME", 15, 45, (NOTICES,)),
+    ("generic.html.walls", "MIN_IN_SCRIPT", 30, 120, (NOTICES,)),
+    ("generic.notices", "MAX_LINE", 15, 70, (NOTICES,)),
+    ("generic.notices", "MAX_NOTICE", 75, 300, (NOTICES,)),
+    ("generic.notices", "MIN_BESIDE", 10, 40, (NOTICES,)),
     ("generic.text.kinds", "MAX_SUBHEAD", 50, 200, (cases_of("kinds"),)),
     ("generic.html.placing", "SHINGLE", 2, 8, (placed,)),
     ("generic.html.placing", "MAX_FOUND", 0.2, 0.9, (placed,)),

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from ..generic.notices import notice_in
 from ..packs.loading import GENERIC
 from ..packs.program import Program
 from ..page.blocks import Block
 from ..page.causes import builtin_cause
+from ..page.page import HtmlPage
 from ..page.words import plural, total_words
 from .draft import Draft
 from .narrow import is_selected
 from .odd import is_odd
 
+FIRST_LINES = 3
+"""The title of a page of text is among this many lines at its start."""
 REJECTED = builtin_cause("rejected", "a rule of the pack says that the page is not an article")
 UNFIT = builtin_cause("unfit", "what is left is not an article")
 
@@ -28,8 +32,11 @@ def refuse_rejected(draft: Draft) -> Draft:
 
 
 def check_fitness(draft: Draft) -> Draft:
-    """Record a fault: a rule that should always fire did not, too little is left, or too much was removed."""
-    return replace(draft, fault=_rule_fault(draft) or size_fault(draft.program, draft.blocks, draft.page.blocks))
+    """Record a fault: what is left stands in the place of an article, a rule that should always fire did not, too
+    little is left, or too much was removed.
+    """
+    size = size_fault(draft.program, draft.blocks, draft.page.blocks)
+    return replace(draft, fault=_notice_fault(draft) or _rule_fault(draft) or size)
 
 
 def check_oddness(draft: Draft) -> Draft:
@@ -65,6 +72,18 @@ def size_fault(program: Program, left: tuple[Block, ...], whole: tuple[Block, ..
         if all_words - words > limits.max_drop * all_words:
             return f"{all_words - words} of {all_words} words were removed, more than {limits.max_drop:.0%}"
     return None
+
+
+def _notice_fault(draft: Draft) -> str | None:
+    """Return which notice the draft is: an error, a wall, a footer. If nothing is left, the whole page counts."""
+    page = draft.page
+    lines = [block.text for block in draft.blocks] or page.text.splitlines()
+    if not isinstance(page, HtmlPage):
+        return notice_in(lines, [block.text for block in page.blocks[:FIRST_LINES]])
+    from ..generic.html.walls import wall_of  # text does not need it
+
+    headings = (block.text for block in page.blocks if block.level == 1)
+    return wall_of(page, draft.blocks) or notice_in(lines, (*page.metadata.headlines, *headings))
 
 
 def _rule_fault(draft: Draft) -> str | None:

@@ -16,6 +16,7 @@ from ..verbs import VERBS
 from .accept import accept, size_fault
 from .draft import Draft
 from .narrow import is_selected
+from .odd import is_scrap
 
 AGREEMENT = 0.8
 """Two results agree if they share at least this part of their words. On 179 pages whose layout had changed, a limit at
@@ -39,10 +40,13 @@ def compare(draft: Draft, rival: Rival) -> Draft:
     """Compare a doubtful result of a pack with that of generic extraction: take one of them, or what both keep.
 
     No pack can know all menus of an HTML page. The result of the pack stays if generic extraction finds no article, or
-    the same one. If the result is odd, or the two do not agree, blocks that only one of them keeps are removed. If the
-    pack may have missed the article, and generic extraction found other running text, its result is taken.
+    the same one; but a scrap of text on a page without an article is not an article. If the result is odd, or the two
+    do not agree, blocks that only one of them keeps are removed. If the pack may have missed the article, and generic
+    extraction found other running text, its result is taken.
     """
     other = rival(draft)
+    if other.method == "none" and is_scrap(draft.blocks):
+        return _discarded(draft, other, "it is short, and generic extraction finds no article")
     headline = end_of_headline(draft.page.blocks, draft.metadata)
     shared = common(draft.blocks, other.blocks, len(draft.page.text) if headline is None else headline)
     may_miss = bool(draft.missed) or is_selected(draft)

@@ -106,7 +106,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
         """Return a draft that remembers the layout that shape steps choose from, and the layout."""
         if self.layout is not None:
             return self, self.layout
-        layout = Layout(self.blocks, self.metadata)
+        layout = Layout(self.blocks, self.metadata, self.page.root if isinstance(self.page, HtmlPage) else None)
         return replace(self, layout=layout), layout
 
     def drop(self, indexes: BlockIndexes, cause: Cause) -> Draft:

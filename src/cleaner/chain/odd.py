@@ -16,16 +16,28 @@ MAX_LINKS = 2
 MIN_SELECTED = 0.5
 """A selector that finds less than this share of the page's running text may have missed a part of the article."""
 
+MAX_SCRAP = 20
+"""A result with at most this many words of running text may be a stray line of a page that has no article."""
+
+
+def is_scrap(blocks: tuple[Block, ...]) -> bool:
+    """Return whether the blocks have so little running text that it may be a stray line of the page.
+
+    >>> is_scrap((Block("Al het nieuws uit Zeeland staat op deze pagina.", 0, 47),))
+    True
+    """
+    return total_words(tuple(filter(is_running_text, blocks))) <= MAX_SCRAP
+
 
 def is_odd(blocks: tuple[Block, ...], page: tuple[Block, ...], *, is_selected: bool) -> bool:
     """Return whether the shape of the blocks that a pack left is not that of a single article.
 
-    Lines of a menu are odd. So is a selection that leaves out most of the running text of the page: it may be only the
-    lead, or another article. Without a selection, a label above the first sentence or below the last one is odd, and so
-    are one or two lines that stand apart from the paragraphs of the article.
+    A scrap of text is odd, and so are lines of a menu. So is a selection that leaves out most of the running text of
+    the page: it may be only the lead, or another article. Without a selection, a label above the first sentence or
+    below the last one is odd, and so are one or two lines that stand apart from the paragraphs of the article.
     """
     running = [number for number, block in enumerate(blocks) if is_running_text(block)]
-    if not running or not reads_as_article(blocks):
+    if is_scrap(blocks) or not reads_as_article(blocks):
         return True
     if is_selected:
         return sum(len(blocks[number].text) for number in running) < MIN_SELECTED * running_text(page)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import partial
 
-from ..generic.html import listings, mending
+from ..generic.html import extras, listings, mending
 from ..generic.text.line_model import Favor
 from ..output.article import Article
 from ..packs.loading import GENERIC, Packs
@@ -41,7 +41,11 @@ BOX = removes("box", mending.boxes, "a form or a button, with the small element 
 ABOVE = removes("above", mending.above, "above the headline", MOST_ABOVE)
 HEADLINE = removes("headline", mending.headlines, "the headline, or the site's name")
 LINK = removes("link", mending.links, "a link to another article")
-CAPTION = removes("caption", mending.captions, "a caption or credit", MOST_CAPTIONS)
+CAPTION = removes("caption", extras.captions, "a caption or credit", MOST_CAPTIONS)
+LABEL = removes("label", extras.labels, "the label of a link that was removed")
+OFFER = removes("offer", extras.offers, "the offer of a subscription")
+TERMS = removes("terms", extras.terms, "what one agrees to in a form")
+BIOGRAPHY = removes("biography", extras.biographies, "the life of the author")
 NEXT = removes("next", listings.next_articles, "the next article", MOST_NEXT)
 
 MENDING = (
@@ -54,11 +58,15 @@ MENDING = (
     ABOVE,
     HEADLINE,
     LINK,
+    LABEL,
+    OFFER,
+    TERMS,
     CAPTION,
     removes("outside", mending.outside, "outside of the element that holds the article"),
     NEXT,
     restores("lead", mending.lead),
     removes("byline", mending.bylines, "a label or byline above the first sentence"),
+    BIOGRAPHY,
     removes("heading", mending.empty_headings, "a heading with nothing, or only links, below it"),
 )
 
@@ -105,7 +113,11 @@ KNOWN_HTML = (
     ABOVE,
     HEADLINE,
     LINK,
+    LABEL,
+    OFFER,
+    TERMS,
     CAPTION,
+    BIOGRAPHY,
     NEXT,
     CLEANING,
     REJECTED,

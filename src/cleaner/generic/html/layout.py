@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from ...page.blocks import Block
 from ...page.headline import Headline, find_headline
@@ -26,15 +27,17 @@ MOSTLY_LINK = 0.6
 
 
 class Layout:
-    """The blocks that shape steps choose from, and the metadata of the page. Everything else is computed when needed.
+    """The blocks that shape steps choose from, the metadata of the page, and the root element of its tree.
+
+    Everything else is computed when needed.
 
     >>> layout = Layout([Block("De raad", 0, 7), Block("Een zin.", 8, 16)], Metadata())
     >>> layout.words, layout.indexes([Block("Een zin.", 8, 16)])
     ([2, 2], [1])
     """
 
-    def __init__(self, blocks: Sequence[Block], metadata: Metadata) -> None:
-        self.blocks, self.metadata = blocks, metadata
+    def __init__(self, blocks: Sequence[Block], metadata: Metadata, root: Any = None) -> None:
+        self.blocks, self.metadata, self.root = blocks, metadata, root
 
     @cached_property
     def words(self) -> list[int]:
@@ -59,6 +62,27 @@ class Layout:
     def indexes(self, blocks: Iterable[Block]) -> list[int]:
         """Return the indexes of some blocks of the layout, in order."""
         return [self._places[block.start] for block in blocks]
+
+    def inside(self, paths: Iterable[str]) -> dict[str, BlockIndexes]:
+        """Return for each of these paths of elements the indexes of the blocks in the element, in linear time.
+
+        >>> layout = Layout([Block("Een", 0, 3, path="/div[1]/p[1]"), Block("Twee", 4, 8, path="/div[10]")], Metadata())
+        >>> layout.inside(["/div[1]"])
+        {'/div[1]': {0}}
+        """
+        found: dict[str, BlockIndexes] = {path: set() for path in paths}
+        known: dict[str, tuple[str, ...]] = {"": ()}
+        for index, block in enumerate(self.blocks if found else ()):
+            passed, path = [], block.path
+            while path not in known:
+                passed.append(path)
+                path = path.rpartition("/")[0]
+            around = known[path]
+            for inner in reversed(passed):
+                known[inner] = around = (*around, inner) if inner in found else around
+            for path in around:
+                found[path].add(index)
+        return found
 
     def total_words(self, indexes: Iterable[int]) -> int:
         """Return how many words the blocks with these indexes have together."""

@@ -1,0 +1,317 @@
+"""A page that shows something else in the place of an article has no article, and says why. Short articles stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import clean
+from cleaner.generic.notices import CHECK, CONSENT, ERROR, SCRIPTED, is_error
+
+FOOTER, DIALOG = "only its footer is left", "only a dialog is left"
+SIGN_IN, IN_SCRIPT = "only a form for signing in is left", "the text is in a script"
+FERRY = (
+    "The ferry between Norrhaven and the island of Sill will sail again from Monday, after a winter in which residents"
+    " had to rely on a fishing boat with room for eleven passengers."
+)  # 29 words
+BRIDGE = (
+    "The bridge near the harbour of Norrhaven was closed for two hours on Tuesday after a lorry lost part of its load"
+    " of gravel, and traffic was sent by way of the old mill road until noon, police said on Wednesday."
+)  # 40 words
+STUDY = (
+    "The answer is that they hardly ever did. Of eleven thousand consent windows, forty were read to the end, and"
+    " thirty of those by the same man, who turned out to be a lawyer that writes such texts for a living."
+)  # 41 words
+WISH = (
+    "The researchers want the law to change, so that a browser can give the answer once, for all sites. Nobody should"
+    " have to say no to cookies a hundred times in a day, said professor Ada Quill, who led the study."
+)  # 41 words
+ASKED = "We use cookies and similar techniques to make our site work and to show you advertisements that suit you."
+COPYRIGHT = (
+    "© 2024 Harbour Post Media. All rights reserved. No part of this site may be copied without permission of us."
+)
+
+
+def page(title: str, body: str, of: str = "") -> str:
+    return f"<!DOCTYPE html><meta charset=utf-8><title>{title}</title><body {of}>{body}</body>"
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def state(*texts: str, title: str = "Ferry sails again") -> str:
+    body = "".join(f"\\u003cp>{text}\\u003c/p>" for text in texts)
+    return f'<script type=application/json>{{"title": "{title}", "body": "{body}"}}</script>'
+
+
+WALLS = {
+    "an error of a server": (page("404 Not Found", "<center><h1>404 Not Found</h1></center><center>nginx"), ERROR),
+    "a gateway": (page("502 Bad Gateway", "<h1>502 Bad Gateway</h1><hr><center>nginx/1.18.0 (Ubuntu)"), ERROR),
+    "an overload": (page("503 Service Temporarily Unavailable", "<h1>503 Service Temporarily Unavailable"), ERROR),
+    "a long message of a server": (
+        page(
+            "500 Internal Server Error",
+            "<h1>Internal Server Error</h1><p>The server encountered an internal error or misconfiguration and was"
+            " unable to complete your request.<p>Please contact the server administrator at webmaster@localhost to"
+            " inform them of the time this error occurred, and the actions you performed just before this error.",
+        ),
+        ERROR,
+    ),
+    "the latest posts below an error": (
+        page(
+            "Page not found – The Harbour Post",
+            f"<article><h1>Oops! That page can’t be found.</h1>{paragraphs(FERRY, BRIDGE, STUDY)}</article>",
+        ),
+        ERROR,
+    ),
+    "a class that says so, and many posts": (
+        page("The Harbour Post", f"<article>{paragraphs(FERRY, BRIDGE, STUDY, WISH)}", of="class='error404 logged-in'"),
+        ERROR,
+    ),
+    "an error in French": (
+        page(
+            "Page introuvable - Le Courrier", "<h1>Zut</h1><p>Elle a peut-être été déplacée ou supprimée par nos soins."
+        ),
+        ERROR,
+    ),
+    "an error in Polish": (
+        page("Błąd 404 | Kurier", "<p>Przepraszamy, tekst którego szukasz został przeniesiony lub usunięty z serwisu."),
+        ERROR,
+    ),
+    "an error in Spanish, in the text": (
+        page("El Correo", "<p>Lo sentimos, la página que busca no existe. <p>Pruebe con el menú de arriba, por favor."),
+        ERROR,
+    ),
+    "a check": (
+        page(
+            "Just a moment...",
+            "<h1>www.example.org</h1><h2>Verifying you are human. This may take a few seconds.</h2>"
+            "<noscript>Enable JavaScript and cookies to continue</noscript><p>www.example.org needs to review the"
+            " security of your connection before proceeding.</p><form></form>",
+        ),
+        CHECK,
+    ),
+    "a check with a puzzle": (
+        page(
+            "example.org",
+            "<p>Please confirm that you are a human and not a robot by solving the puzzle below."
+            "<p>Why did this happen? Please make sure your browser supports JavaScript and cookies.",
+        ),
+        CHECK,
+    ),
+    "a request for JavaScript": (
+        page("Ferry", "<p>Please enable JavaScript to view this page. Our site needs JavaScript to work as it should."),
+        SCRIPTED,
+    ),
+    "a request for JavaScript, and eleven words beside it": (
+        page(
+            "Ferry",
+            "<p>Please enable JavaScript to view this page of the site in the way in which it was meant to be seen"
+            " by all.</p><p>You can write to the editors if that does not help.",
+        ),
+        SCRIPTED,
+    ),
+    "a request for JavaScript that is hidden": (
+        page("Ferry", "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>"),
+        SCRIPTED,
+    ),
+    "a request for JavaScript in German": (
+        page("Zeitung", "<p>Bitte aktivieren Sie JavaScript in Ihrem Browser, um diese Seite zu nutzen."),
+        SCRIPTED,
+    ),
+    "a request for JavaScript in Dutch": (
+        page("Krant", "<p>Om deze website te gebruiken moet JavaScript zijn ingeschakeld in uw browser."),
+        SCRIPTED,
+    ),
+    "consent by the name of its element": (
+        page(
+            "Ferry sails again",
+            "<div id=onetrust-banner-sdk><h2>Your choice</h2><p>By clicking “Accept All”, you agree to the storing of"
+            " data on your device to enhance site navigation, analyze site usage, and assist in our marketing.</p>",
+        ),
+        CONSENT,
+    ),
+    "consent in a name of several words, of a hundred words": (
+        page("Le Courrier", f"<div class=cookieConsent-popup>{paragraphs(FERRY, BRIDGE, STUDY)}</div>"),
+        CONSENT,
+    ),
+    "consent in Dutch, by its words": (
+        page(
+            "De Courant",
+            "<div><p>Wij gebruiken cookies en vergelijkbare technieken om onze website goed te laten werken en"
+            " advertenties te tonen die bij u passen.<p>Klik op akkoord om verder te gaan, of pas uw instellingen aan.",
+        ),
+        CONSENT,
+    ),
+    "consent in German, by its words": (
+        page(
+            "Zeitung",
+            "<p>Besuchen Sie uns wie gewohnt. Details finden Sie in unserer Datenschutzerklärung.<p>Wir und unsere"
+            " Partner verarbeiten personenbezogene Daten und verwenden Cookies mit Ihrer Einwilligung.",
+        ),
+        CONSENT,
+    ),
+    "a dialog": (page("Ferry", f"<div role=dialog>{paragraphs(FERRY)}</div>"), DIALOG),
+    "a footer": (page("Ferry sails again", f"<div id=app></div><footer><p>{COPYRIGHT}</footer>"), FOOTER),
+    "a footer by its name": (page("Ferry sails again", f"<div class=site-footer><p>{COPYRIGHT}</div>"), FOOTER),
+    "a form for subscribers": (
+        page(
+            "Sign in",
+            "<div class=box><p>You must be signed in as a subscriber to read this article. Enter your name and your"
+            " password below.<form><p>E-mail<input><p>Password<input type=password></form></div>",
+        ),
+        SIGN_IN,
+    ),
+    "an empty frame, and the text in a script": (
+        page("Ferry sails again", f"<div>Loading…</div>{state(FERRY, BRIDGE)}"),
+        IN_SCRIPT,
+    ),
+    "a frame of twenty words, and the text in a script": (
+        page(
+            "Ferry sails again",
+            "<p>One moment please, the page is being loaded for you now. It may take some time, so have another cup of"
+            f" tea.</p>{state(FERRY, BRIDGE)}",
+        ),
+        IN_SCRIPT,
+    ),
+    "the text in a script that calls a function": (
+        page(
+            "Ferry sails again",
+            "<p>One moment please, the page is being loaded for you now.</p><script>f.push([1, "
+            f'"{{\\"title\\": \\"Ferry sails again\\", \\"body\\": [\\"{FERRY}\\", \\"{BRIDGE}\\"]}}"])</script>',
+        ),
+        IN_SCRIPT,
+    ),
+}
+
+ARTICLES = {
+    "one paragraph without tags around it": (f"<p>{BRIDGE}</p>", BRIDGE),
+    "two sentences": ("<p>Police closed the bridge on Tuesday.<p>It was open again by noon.", "It was open"),
+    "about cookies": (
+        page(
+            "Nobody reads it", f"<article>{paragraphs('We use cookies on nearly every site. ' + STUDY, WISH)}</article>"
+        ),
+        STUDY,
+    ),
+    "about cookies, and its class says so": (
+        page("Nobody reads it", f"<div class='post tag-cookies category-privacy'>{paragraphs(STUDY, WISH)}</div>"),
+        WISH,
+    ),
+    "in a wrapper whose class speaks of cookies": (
+        page("Bridge closed", f"<div class=has-cookies><main><h1>Bridge closed</h1>{paragraphs(BRIDGE)}</main></div>"),
+        BRIDGE,
+    ),
+    "beside a cookie dialog": (
+        page("Bridge closed", f"<div id=cookies role=dialog><p>{ASKED}</div><main>{paragraphs(BRIDGE)}</main>"),
+        BRIDGE,
+    ),
+    "about errors": (
+        page(
+            "Where the number 404 comes from",
+            f"<article>{paragraphs('It is the error that a server sends when a page is not found.', STUDY)}</article>",
+        ),
+        STUDY,
+    ),
+    "a number in its headline": (page("404 sheep on the quay", f"<h1>404 sheep on the quay</h1><p>{BRIDGE}"), BRIDGE),
+    "not found in its headline": (page("Child not found", f"<h1>Child not found</h1><p>{BRIDGE}"), BRIDGE),
+    "a hundred and eighty words that are called like an error": (
+        page("Page not found", f"<article>{paragraphs(FERRY, BRIDGE, STUDY, WISH, FERRY.upper())}</article>"),
+        WISH,
+    ),
+    "a notice on top": (
+        page("Ferry", f"<div><p>Please enable JavaScript to use all of this site.</div><p>{BRIDGE}"),
+        BRIDGE,
+    ),
+    "a notice on top of a short one": (
+        page("Ferry", f"<p>Please enable JavaScript to use all of this site.</p><p>{FERRY}"),
+        FERRY,
+    ),
+    "about JavaScript": (
+        page(
+            "New version of JavaScript",
+            "<p>The committee that keeps JavaScript has approved a new version, in which programmers can at last"
+            " compare two dates without a library; browsers will enable it in JavaScript in the course of the summer,"
+            " the committee said on Monday.",
+        ),
+        "committee",
+    ),
+    "above a footer": (page("Bridge closed", f"<p>{BRIDGE}<footer><p>{COPYRIGHT}</footer>"), BRIDGE),
+    "in an aside": (page("Bridge closed", f"<aside><p>{BRIDGE}</aside>"), BRIDGE),
+    "below a form for signing in": (page("Bridge", f"<form><input type=password></form><p>{BRIDGE}"), BRIDGE),
+    "shown, and in a script with more": (
+        page("Ferry sails again", f"<p>{FERRY}</p>{state(FERRY, BRIDGE, STUDY)}"),
+        FERRY,
+    ),
+    "short, and a script holds other texts": (
+        page(
+            "Ferry sails again", f"<p>It sails on Monday, says the council.{state(BRIDGE, STUDY, title='Your choice')}"
+        ),
+        "It sails",
+    ),
+    "short, and a script holds forty words": (
+        page("Ferry sails again", f"<p>It sails on Monday, says the council.{state(BRIDGE)}"),
+        "It sails",
+    ),
+    "forty words, and a script holds the headline and other texts": (
+        page("Ferry sails again", f"<p>{BRIDGE}</p>{state(FERRY, STUDY)}"),
+        BRIDGE,
+    ),
+}
+
+TEXTS = {
+    "an error in the first line": ("404 Not Found\n\nThe requested URL was not found on this server.", False),
+    "an error below the name of the site": (
+        "The Harbour Post\nEvery day\n404 Not Found\nPerhaps it was moved to another place by the editors of the Post.",
+        False,
+    ),
+    "an error among the related headlines": (
+        f"The Harbour Post\n\n{BRIDGE}\n\n{FERRY}\n\nThe answer was short.\n\n404 Not Found",
+        True,
+    ),
+    "a request for JavaScript": (
+        "Please enable JavaScript to view this page. Our site needs JavaScript to work.",
+        False,
+    ),
+    "consent": (f"{ASKED}\n\nYou can change your settings at any time.", False),
+    "an article": (BRIDGE, True),
+}
+
+
+@pytest.mark.parametrize(("html", "reason"), WALLS.values(), ids=WALLS)
+def test_wall(html: str, reason: str) -> None:
+    article = clean(html)
+    assert article.method == "none"
+    assert f"no article found: {reason}" in article.warnings
+
+
+@pytest.mark.parametrize(("html", "text"), ARTICLES.values(), ids=ARTICLES)
+def test_no_wall(html: str, text: str) -> None:
+    assert text in clean(html).text
+
+
+@pytest.mark.parametrize(("text", "is_article"), TEXTS.values(), ids=TEXTS)
+def test_wall_of_text(text: str, is_article: bool) -> None:
+    assert (clean(text).method != "none") == is_article
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("404", True),
+        ("Error 404 | The Harbour Post", True),
+        ("403 Forbidden", True),
+        ("Access denied", True),
+        ("Sorry, this page could not be found", True),
+        ("Pagina niet gevonden - De Courant", True),
+        ("Seite nicht gefunden", True),
+        ("Página no encontrada", True),
+        ("Страница не найдена", True),
+        ("ページが見つかりません", True),
+        ("Peugeot 404", False),
+        ("Error", False),
+        ("A page of history was not found in the archive of the town", False),
+        ("500 people on the quay", False),
+    ],
+)
+def test_title_of_an_error(title: str, expected: bool) -> None:
+    assert is_error(title) == expected
