@@ -16,7 +16,8 @@ from markdown_it import MarkdownIt
 
 from cleaner import Cleaner
 from cleaner.output.article import Article
-from cleaner.output.markdown import escape, to_markdown
+from cleaner.output.inline import escape
+from cleaner.output.markdown import to_markdown
 from cleaner.output.render import FORMATS, Format
 from cleaner.output.row import FIELDS, row_type, to_dict, to_json
 from cleaner.page.blocks import Block
