@@ -135,10 +135,9 @@ def _nested(text: str, spans: Iterable[Span]) -> list[Span]:
     """Return the spans that can be written, the outer ones first, each within the one around it.
 
     Spaces at the ends of a span are left out of it, and punctuation where emphasis could not begin or end otherwise.
-    Of two that overlap, the second ends where the first does. Emphasis right after other emphasis is left out, because
-    their asterisks would run together.
+    Emphasis right after other emphasis is left out, because their asterisks would run together.
     """
-    wanted = sorted(_code_apart(_united(_without_spaces(text, span) for span in spans)), key=_order)
+    wanted = _within_each_other(text, _code_apart(_united(_without_spaces(text, span) for span in spans)))
     starts = {span.start for span in wanted if span.mark not in _DELIMITERS}
     ends = {span.end for span in wanted if span.mark not in _DELIMITERS}
     chosen: list[Span] = []
@@ -148,24 +147,38 @@ def _nested(text: str, spans: Iterable[Span]) -> list[Span]:
         while around and around[-1].end <= span.start:
             before = around.pop()
         outer = around[-1] if around else None
-        if outer:
-            span = replace(span, start=max(span.start, outer.start), end=min(span.end, outer.end))
-        span = _without_spaces(text, span)
         touched = before if before and before.end == span.start and not (outer and outer.start == span.start) else None
-        if span.start >= span.end or any(each.mark in ("code", span.mark) for each in around):
-            continue
-        if touched and (touched.mark == span.mark or {touched.mark, span.mark} <= _DELIMITERS.keys()):
-            continue
         if span.mark in _DELIMITERS:
-            span = _Emphasis(text, starts, ends, outer, is_touched=bool(touched)).fitted(span)
-        if span.start < span.end:
+            if outer:  # it may begin later and end earlier now
+                span = replace(span, start=max(span.start, outer.start), end=min(span.end, outer.end))
+            span = _Emphasis(text, starts, ends, outer, is_touched=touched is not None).fitted(span)
+        if span.start < span.end and not (touched and _run_together(touched, span)):
             chosen.append(span)
             around.append(span)
     return chosen
 
 
+def _within_each_other(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Return the spans, the outer ones first. Of two that overlap, the second ends where the first does."""
+    found = []
+    around: list[Span] = []
+    for span in sorted(spans, key=_order):
+        while around and around[-1].end <= span.start:
+            around.pop()
+        span = _without_spaces(text, replace(span, end=min(span.end, around[-1].end)) if around else span)
+        if span.start < span.end and not any(each.mark in ("code", span.mark) for each in around):
+            found.append(span)
+            around.append(span)
+    return found
+
+
 def _order(span: Span) -> tuple[int, int, int]:
     return span.start, -span.end, _ORDER[span.mark]
+
+
+def _run_together(span: Span, after: Span) -> bool:
+    """Return whether the signs of two spans, one right after the other, would be read as one."""
+    return (span.mark in _DELIMITERS and after.mark in _DELIMITERS) or span.mark == after.mark == "code"
 
 
 def _united(spans: Iterable[Span]) -> Iterator[Span]:

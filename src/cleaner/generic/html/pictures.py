@@ -89,8 +89,8 @@ def _address(image: Any, base: str | None) -> str | None:
     sides = (integer(image.get(side), MIN_SIDE) for side in ("width", "height"))
     if min(sides) < MIN_SIDE:
         return None
-    picture = image.getparent()
-    sources = picture.iterchildren("source") if picture is not None and picture.tag == "picture" else ()
+    picture = next(image.iterancestors("picture"), None)
+    sources = picture.iter("source") if picture is not None else ()  # the parser puts the image into the last source
     sets = [each.get(name) for each in (image, *sources) for name in _SETS]
     links = [*map(largest, filter(None, sets)), *map(image.get, _SOURCES)]
     return next(filter(None, (target(link, base) for link in links)), None)
