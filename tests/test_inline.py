@@ -149,6 +149,11 @@ IMAGES = {
     ),
     "with a heading that was left out": ("<p>a</p><div><img src=/x.jpg><h3>xx</h3></div><p>b", "a\n\nb"),
     "with a link that was left out": ("<p>a</p><div><img src=/x.jpg><a href=/y>xx</a></div><p>b", "a\n\nb"),
+    "with a link in what was left out": (
+        "<p>a</p><div><img src=/x.jpg><p>xx <a href=/y>yy</a></div><p>b",
+        "a\n\n![](https://krant.nl/x.jpg)\n\nb",
+    ),
+    "with a text that is nearly a link": ("<p>a</p><div><img src=/x.jpg>x <a href=/y>yyyyy</a></div><p>b", "a\n\nb"),
     "with a link that was left out elsewhere": (
         "<p>a</p><div><img src=/x.jpg></div><div><a href=/y>xx</a></div><p>b",
         "a\n\n![](https://krant.nl/x.jpg)\n\nb",
