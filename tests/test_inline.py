@@ -170,6 +170,11 @@ IMAGES = {
     ),
     "an avatar": ("<p>a</p><img class=userAvatar src=/x.jpg><p>b", "a\n\nb"),
     "a file that is a logo": ("<p>a</p><img src=/logo_small.png><p>b", "a\n\nb"),
+    "a folder of icons": ("<p>a</p><img src=/icons/x.svg><p>b", "a\n\nb"),
+    "a host and a query with such words": (
+        "<p>a</p><img src='//icons.nl/x/y.jpg?logo'><p>b",
+        "a\n\n![](https://icons.nl/x/y.jpg?logo)\n\nb",
+    ),
     "beside the article": ("<p>a</p><aside><img src=/x.jpg></aside><p>b", "a\n\nb"),
     "what counts visitors": ("<p>a</p><img src=/x.gif width=1 height=1><p>b", "a\n\nb"),
     "49 pixels": ("<p>a</p><img src=/x.gif width=49><p>b", "a\n\nb"),

@@ -28,7 +28,7 @@ _OTHER_WORDS = """
     social spacer sponsor sponsored taboola teaser teasers tracking
 """
 _OTHER = frozenset(_OTHER_WORDS.split())
-"""Words in a class, an id or the name of a file that say that a picture does not belong to the article."""
+"""Words in a class, an id, or the names of a file and its folder that say that a picture is not part of the article."""
 _SIZE = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?[wx]")
 _ITEMS = ("li", "dt", "dd")
 
@@ -156,7 +156,7 @@ def _is_named_otherwise(element: Any) -> bool:
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if element.tag == "img":
-        names += " " + (element.get("src") or "").partition("?")[0].rpartition("/")[2]
+        names += " " + " ".join((element.get("src") or "").partition("?")[0].split("/")[-2:])
     return not _OTHER.isdisjoint(word.lower() for word in _NAME.findall(names))
 
 
