@@ -202,6 +202,10 @@ IMAGES = {
         "<p>a</p><picture><source srcset='/x.webp 2x, /y.webp'><img alt=z></picture><p>b",
         "a\n\n![z](https://krant.nl/x.webp)\n\nb",
     ),
+    "a source beside an address": (
+        "<p>a</p><picture><source srcset=/x.webp><img src=/y.jpg></picture><p>b",
+        "a\n\n![](https://krant.nl/y.jpg)\n\nb",
+    ),
     "twice": ("<p>a</p><img src=/x.jpg><img src=/x.jpg><p>b", "a\n\n![](https://krant.nl/x.jpg)\n\nb"),
     "two": (
         "<p>a</p><img src=/x.jpg><img src=/y.jpg><p>b",

@@ -48,7 +48,7 @@ def choose_pictures(
     holds no line of the article holds nothing but the picture and a caption.
     """
     numbers = sorted(kept)
-    tables = {next(row.iterancestors("table"), None) for row in rows}
+    tables = {next(row.iterancestors("table"), None) for row in rows} - {None}
     holding = {container}
     for number in numbers:
         element = read.lines[number].element
@@ -61,7 +61,7 @@ def choose_pictures(
     for image, url in _addresses(read.images, base):
         branch, is_other = _branch(image.element, holding, branches)
         is_in_table = next(image.element.iterancestors("table"), None) in tables
-        if numbers and image.line <= numbers[-1] and not (is_other or branch in full or (tables and is_in_table)):
+        if numbers and image.line <= numbers[-1] and not (is_other or branch in full or is_in_table):
             chosen.setdefault(url, (image, branch.getparent()))
     paths = paths_of(anchor for _, anchor in chosen.values())
     return [
@@ -85,15 +85,21 @@ def _addresses(images: Iterable[Image], base: str | None) -> Iterator[tuple[Imag
 
 
 def _address(image: Any, base: str | None) -> str | None:
-    """Return the address of the largest version of the picture; None if there is none, or if it is only an icon."""
+    """Return the address of the largest version of the picture; None if there is none, or if it is only an icon.
+
+    Other sources of a `<picture>` are for small screens, or in a newer format. They count if the image has no address.
+    """
     sides = (integer(image.get(side), MIN_SIDE) for side in ("width", "height"))
     if min(sides) < MIN_SIDE:
         return None
     picture = next(image.iterancestors("picture"), None)
     sources = picture.iter("source") if picture is not None else ()  # the parser puts the image into the last source
-    sets = [each.get(name) for each in (image, *sources) for name in _SETS]
-    links = [*map(largest, filter(None, sets)), *map(image.get, _SOURCES)]
+    links = [*_largest(image), *map(image.get, _SOURCES), *(link for source in sources for link in _largest(source))]
     return next(filter(None, (target(link, base) for link in links)), None)
+
+
+def _largest(element: Any) -> list[str]:
+    return [largest(sources) for sources in map(element.get, _SETS) if sources]
 
 
 def largest(sources: str) -> str:
