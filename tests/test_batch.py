@@ -237,6 +237,20 @@ class TestEveryInputIntoEveryOutput:
             assert [page[entry["start"] : entry["end"]] for entry in ledger][-1] == "Lees ook: Iets anders"
             assert ledger[-1]["file"].endswith(".yaml")
 
+    @pytest.mark.parametrize("out", ["out.jsonl", "out.parquet", "out/"])
+    def test_markup(self, out: str, tmp_path: Path, cleaner: Cleaner) -> None:
+        page = f"<article><p>De <b>raad</b>.<p>{SENTENCE}</article>"
+        (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(page.encode())]))
+        options = OutputOptions(form="markdown", markup=("emphasis",))
+        batch(tmp_path / "in.jsonl", out=f"{tmp_path}/{out}", cleaner=cleaner, output_options=options)
+        path = tmp_path / out
+        found = next(path.rglob("*.md")).read_text() if path.is_dir() else rows(path)[0]["articleBody"]
+        assert "De **raad**." in found
+
+    def test_markup_needs_markdown(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="the format text cannot keep links; use the format markdown"):
+            Job(inputs=("in.jsonl",), out=f"{tmp_path}/out.jsonl", output_options=OutputOptions(markup=("links",)))
+
     def test_the_same_body_has_the_same_hash_in_any_form(self, tmp_path: Path, cleaner: Cleaner) -> None:
         page = f"Kop\n\nKop\n\n{SENTENCE}\n\n2*2 is volgens de raad vier, en dat blijft zo."
         (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(page.encode()), Raw(b"Menu"), Raw(page.encode() + b"\n")]))

@@ -61,6 +61,30 @@ def test_unwrap() -> None:
     assert out == b"De raad van Goes kwam woensdagavond bijeen om over de haven te praten.\n"
 
 
+HTML = (
+    "<article><h1>De kop</h1><p>De <b>raad</b> kwam <a href='/agenda'>woensdag</a> bijeen over de haven.</p>"
+    "<img src='/haven.jpg' alt='De haven'><p>Een besluit volgt later, zegt de burgemeester.</p></article>"
+)
+KEPT = {
+    "nothing": ((), "De raad kwam woensdag bijeen over de haven."),
+    "links": (("--links",), "De raad kwam [woensdag](https://krant.nl/agenda) bijeen over de haven."),
+    "emphasis": (("--emphasis",), "De **raad** kwam woensdag bijeen over de haven."),
+    "images": (("--images",), "De raad kwam woensdag bijeen over de haven.\n\n![De haven](https://krant.nl/haven.jpg)"),
+}
+
+
+@pytest.mark.parametrize(("options", "text"), KEPT.values(), ids=KEPT)
+def test_markup(options: tuple[str, ...], text: str) -> None:
+    out, _ = run("--url", "https://krant.nl/a", "--input", "html", "--format", "markdown", *options, page=HTML.encode())
+    assert out.decode() == f"{text}\n\nEen besluit volgt later, zegt de burgemeester.\n"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_markup_needs_markdown(form: str) -> None:
+    error = f"cleaner: the format {form} cannot keep links and images; use the format markdown\n"
+    assert run("--format", form, "--links", "--images", page=HTML.encode(), code=2) == (b"", error)
+
+
 def test_markdown() -> None:
     page = (ROOT / "nl/zeelandnet/lavrov/input.txt").read_bytes()
     out, _ = run("--format", "markdown", "--with-title", page=page)

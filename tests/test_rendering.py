@@ -16,7 +16,8 @@ from markdown_it import MarkdownIt
 
 from cleaner import Cleaner
 from cleaner.output.article import Article
-from cleaner.output.markdown import escape, to_markdown
+from cleaner.output.inline import escape
+from cleaner.output.markdown import to_markdown
 from cleaner.output.render import FORMATS, Format
 from cleaner.output.row import FIELDS, row_type, to_dict, to_json
 from cleaner.page.blocks import Block
@@ -59,6 +60,8 @@ def _plain(kind: str, content: str) -> str:
 @example("# kop")
 @example("- - -")
 @example("===")
+@example("~~~ a ~~~")
+@example("~~~~")
 @example("&amp; en &#42;")
 @example("<b>vet</b>")
 @example("![beeld](x)")
@@ -130,6 +133,17 @@ def test_a_table_keeps_any_cells(rows: list[list[str]]) -> None:
     width = max(map(len, rows))
     expected = [cells + [""] * (width - len(cells)) for cells in rows]
     assert table(to_markdown(article(*(row(*cells) for cells in rows)))) == expected
+
+
+WIDE_TABLES = {"100 cells": (100, 100), "101 cells": (101, 1)}
+
+
+@pytest.mark.parametrize(("width", "filled"), WIDE_TABLES.values(), ids=WIDE_TABLES)
+def test_short_rows_of_a_wide_table_are_not_filled(width: int, filled: int) -> None:
+    """A parser shows the same, and a table of thousands of columns and rows would become very large."""
+    markdown = to_markdown(article(row("a"), row(*["b"] * width), row("c")))
+    assert [line.count("|") - 1 for line in markdown.splitlines()] == [width, width, width, filled]
+    assert table(markdown) == [["a", *[""] * (width - 1)], ["b"] * width, ["c", *[""] * (width - 1)]]
 
 
 def test_a_row_that_was_cut_is_one_cell() -> None:

@@ -30,6 +30,7 @@ from . import (
     test_address,
     test_container,
     test_html,
+    test_inline,
     test_kinds,
     test_mending,
     test_notices,
@@ -139,6 +140,7 @@ FAULTY_FILES = tables_of(test_packs, "faulty_file")
 FAULTY_RULES = tables_of(test_packs, "faulty_rule")
 NOTICES = tables_of(test_notices, "wall")
 VERBS = tables_of(test_verbs, "test_verb")
+PICTURES = tables_of(test_inline, "markup_is_kept")
 
 # A module, a threshold in it, values that are too low and too high, and the cases that must notice. A threshold that
 # several steps use has a row for each of them.
@@ -210,6 +212,9 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.layout", "MIN_LIST", 2, 6, (cases_of("entries"),)),
     ("generic.html.layout", "MIN_LIST", 2, 6, (cases_of("heading"),)),
     ("generic.html.layout", "MIN_LIST", 2, 6, (cases_of("teaser list"),)),
+    ("generic.html.layout", "MAX_CARD", 40, 160, (PICTURES,)),
+    ("generic.html.layout", "MOSTLY_LINK", 0.3, 0.9, (PICTURES,)),
+    ("generic.html.pictures", "MIN_SIDE", 25, 100, (PICTURES,)),
     ("generic.html.layout", "MOSTLY_LINK", 0.3, 0.9, (cases_of("heading"),)),
     ("generic.html.layout", "MOSTLY_LINK", 0.3, 0.9, (cases_of("link"), MENDING)),
     ("generic.html.listings", "MAX_GRID", 0.15, 0.6, (MENDING,)),
@@ -390,6 +395,7 @@ NO_THRESHOLDS = {
     ("chain.table", "MOST_ABOVE"),
     ("chain.table", "MOST_CAPTIONS"),
     ("chain.table", "MOST_NEXT"),
+    ("generic.html.inline_reader", "MAX_TARGETS"),  # the URLs of a hostile page; tests/test_inline.py goes over it
     ("readers.spans", "MAX_COLUMNS"),  # the width of a hostile table
     ("readers.rewriting", "MAX_CLASSES"),  # the length of a hostile class
     ("readers.rewriting", "MAX_DIGITS"),  # the size of a hostile number

@@ -108,6 +108,7 @@ class Cleaner:
         pack: str | None = None,
         strip_dateline: bool = False,
         unwrap: bool = False,
+        markup: bool = False,
     ) -> Article:
         """Return the article of a page, which is HTML or text, given as a `str` or as bytes.
 
@@ -117,6 +118,7 @@ class Cleaner:
         - `pack`: the name of the pack to use instead, or `none` for the generic pack.
         - `strip_dateline`: remove a dateline such as "BRUSSEL (ANP) - ".
         - `unwrap`: make one block of the lines of a text that are one paragraph.
+        - `markup`: read the links, emphasis and pictures of an HTML page, too: see `output.markdown.to_markdown`.
 
         Raises `InputError` if the page cannot be read, `LimitError` if it goes over a limit, `CrashError` if cleaning
         it fails in an unforeseen way, and `UsageError` if there is no such pack. A page without an article is not an
@@ -124,7 +126,7 @@ class Cleaner:
         """
         if isinstance(page, (bytearray, memoryview)):
             page = bytes(page)
-        return self.run(Task(page, url, input, charset, pack, strip_dateline, unwrap))
+        return self.run(Task(page, url, input, charset, pack, strip_dateline, unwrap, markup=markup))
 
     def run(self, task: Task) -> Article:
         """Return the article of the page; raise what `clean` raises."""

@@ -14,6 +14,7 @@ from .. import __version__
 from ..cleaner import Cleaner
 from ..errors import UsageError
 from ..limits import Limits
+from ..output.render import check_markup
 from ..readers import Input
 from .inputs import read_items
 from .items import Item
@@ -50,6 +51,7 @@ class Job(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         kind, _ = output_kind(self.out)
+        check_markup(self.output_options.form, self.output_options.markup)
         if kind != "folder" and (self.output_options.form == "json" or self.output_options.with_title):
             what = "the format json" if self.output_options.form == "json" else "the headline above the body"
             raise UsageError(f"{what} is only for a folder of articles; {self.out} has a field for each value")

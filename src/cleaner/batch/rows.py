@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -20,10 +20,17 @@ RESERVED = frozenset((*VALUES, HASH, GROUP, SOURCE, "error"))
 """Names that fields of the input cannot keep in the output."""
 
 
-def row_of(article: Article, *, form: Format = "text", ledger: bool = False, blocks: bool = False) -> dict[str, Any]:
+def row_of(
+    article: Article,
+    *,
+    form: Format = "text",
+    ledger: bool = False,
+    blocks: bool = False,
+    markup: Collection[str] = (),
+) -> dict[str, Any]:
     """Return the row of an article: `KEYS`, and the ledger and the blocks if asked for.
 
-    `form` is the format of the body.
+    `form` is the format of the body, and `markup` what it keeps of the markup of a page: see `output.render.render`.
 
     `bodySha256` is the SHA-256 of the body as plain text in UTF-8, whatever the format: pages with the same body have
     the same hash. It is null if there is no article, so that such pages do not count as duplicates of each other.
@@ -35,14 +42,14 @@ def row_of(article: Article, *, form: Format = "text", ledger: bool = False, blo
     """
     row = to_dict(article, ledger=ledger, blocks=blocks)
     if not FORMATS[form].has_metadata:
-        row["articleBody"] = render(article, form)
+        row["articleBody"] = render(article, form, markup=markup)
     row[HASH] = body_hash(article)
     return row
 
 
-def make_row(article: Article, *, form: Format, ledger: bool) -> CleanedPage:
+def make_row(article: Article, *, form: Format, ledger: bool, markup: Collection[str]) -> CleanedPage:
     """Return the row of an article as the result of a worker."""
-    return CleanedPage(article.pack, article.method, row_of(article, form=form, ledger=ledger))
+    return CleanedPage(article.pack, article.method, row_of(article, form=form, ledger=ledger, markup=markup))
 
 
 def no_article(article: Article) -> str:

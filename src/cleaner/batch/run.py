@@ -201,6 +201,7 @@ class _Run:
                 job.strip_dateline,
                 job.unwrap,
                 self._recurring(item),
+                bool(job.output_options.markup),
             )
             for item in (entry.item for entry in entries)
             if not item.fault and not item.left_out

@@ -11,6 +11,7 @@ from ..generic.text.unwrapping import unwrapped
 from ..output.article import Article
 from ..page.headline import choose_headline
 from ..page.ledger import close
+from ..page.markup import InlineMarkup
 from ..page.page import HtmlPage, Metadata
 from .draft import Draft
 
@@ -35,8 +36,8 @@ def name_kinds(draft: Draft) -> Draft:
     return replace(draft, blocks=with_kinds(draft.blocks))
 
 
-def to_article(draft: Draft) -> Article:
-    """Make the article of a draft after the decision."""
+def to_article(draft: Draft, *, markup: bool = False) -> Article:
+    """Make the article of a draft after the decision, with its inline markup if asked for."""
     page, pack = draft.page, draft.program.pack
     metadata = draft.metadata
     if draft.method == "none":  # the metadata of a front page does not describe an article
@@ -76,4 +77,13 @@ def to_article(draft: Draft) -> Article:
         ledger=close(page, draft.blocks, [*page.unshown, *draft.removals]),
         page_text=page.text,
         page_is_html=isinstance(page, HtmlPage),
+        markup=_inline_markup(draft) if markup else None,
     )
+
+
+def _inline_markup(draft: Draft) -> InlineMarkup:
+    if not isinstance(draft.page, HtmlPage):
+        return InlineMarkup()
+    from ..generic.html.inline import read_markup  # text does not need lxml
+
+    return read_markup(draft.page, draft.blocks)

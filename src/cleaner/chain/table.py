@@ -144,13 +144,15 @@ def clean_page(
     unwrap: bool = False,
     favor: Favor | None = None,
     site_lines: Mapping[str, str] = {},
+    markup: bool = False,
     without: Collection[str] = (),
 ) -> Article:
     """Return the article of a page.
 
     `pack` is the name of the pack to use, or `none` for the generic one; by default, the page is recognised. `favor`
     says what to prefer where a line is doubtful. `site_lines` are lines of the page that recur on other pages of its
-    site, each with the evidence: see `generic.text.site_lines`. `without` has the names of steps to leave out, for
+    site, each with the evidence: see `generic.text.site_lines`. With `markup`, the article of an HTML page gets its
+    links, emphasis and pictures. `without` has the names of steps to leave out, for
     tests and benchmarks. Raises `UsageError` if there is no such pack.
     """
     match = recognise.recognise(page, packs, pack)
@@ -176,4 +178,4 @@ def clean_page(
     finishing = [WEAK, *([DATELINE] if strip_dateline else [])]
     if not is_html:
         finishing += [*([UNWRAP] if unwrap else []), KINDS]
-    return finish.to_article(run_steps(finishing, decided))
+    return finish.to_article(run_steps(finishing, decided), markup=markup)

@@ -78,7 +78,7 @@ def run(options: Namespace) -> int:
     job = Job(
         inputs=tuple(options.inputs),
         out=options.out,
-        output_options=OutputOptions(options.format, options.with_title, options.ledger),
+        output_options=OutputOptions(options.format, options.with_title, options.ledger, tuple(options.markup or ())),
         is_ordered=not options.unordered,
         input=options.input,
         pack=options.pack,

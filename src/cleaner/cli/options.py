@@ -47,6 +47,18 @@ def add_article_options(parser: ArgumentParser) -> None:
     """Add the options that say how an article is written."""
     parser.add_argument("--format", choices=list(FORMATS), help="the output format (default: text)")
     parser.add_argument("--with-title", action="store_true", help="put the headline above the body")
+    for name, what in (
+        ("links", "links"),
+        ("images", "pictures"),
+        ("emphasis", "bold and italic text, and inline code"),
+    ):
+        parser.add_argument(
+            f"--{name}",
+            dest="markup",
+            action="append_const",
+            const=name,
+            help=f"keep {what} of a page that is HTML; needs --format markdown",
+        )
     parser.add_argument("--strip-dateline", action="store_true", help="remove a dateline such as 'BRUSSEL (ANP) - '")
     parser.add_argument("--unwrap", action="store_true", help="put the lines of each paragraph of a text on one line")
 

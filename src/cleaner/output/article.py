@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from ..page.blocks import Block
 from ..page.ledger import Ledger
+from ..page.markup import InlineMarkup
 
 Method = Literal["pack", "generic", "none"]
 
@@ -17,7 +18,8 @@ class Article(Struct, frozen=True, kw_only=True):
 
     `output.row.FIELDS` says what the fields mean. `blocks` are the paragraphs, headings and list
     items of the body. `ledger` accounts for every character of `page_text`, which is the page as it was read. For HTML
-    (`page_is_html`), that is the text of its blocks and of its hidden parts.
+    (`page_is_html`), that is the text of its blocks and of its hidden parts. `markup` are the links, emphasis and
+    pictures of the body, for `to_markdown`; None unless the caller asked for them.
 
     >>> from cleaner import clean
     >>> article = clean("Titel\n\nTitel\n\nDe raad kwam woensdag bijeen over de haven.")
@@ -50,6 +52,7 @@ class Article(Struct, frozen=True, kw_only=True):
     ledger: Ledger
     page_text: str
     page_is_html: bool = False
+    markup: InlineMarkup | None = None
 
     @property
     def text(self) -> str:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from msgspec.structs import replace
 
-from ..page.blocks import Block
+from ..errors import UsageError
+from ..page.blocks import Block, cell_starts
 from ..page.marks import BULLET, NUMBER
+from ..page.markup import Mark, Span
 from .article import Article
+from .inline import escape, escape_cell, image, marked, marked_cell
+from .markup import spans_within, with_markup
 from .structure import Container, Placed, placed, table_of, whole_code
 
-# What CommonMark would read as markup: anywhere in a line, and at its start.
-_INLINE = re.compile(r"[\\`*_\[\]<]|&(?=#?\w+;)|~(?=~)")
-_CLOSING = re.compile(r"(?<=\s)(#+)$")  # what would close a heading
-_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|=+$|-{3,}|>|~{3,})|(?P<number>\d{1,9})(?=[.)](?:\s|$))")
 _MAX_NUMBER = 999_999_999
 """The largest number of a list item that CommonMark reads as one."""
 
@@ -24,9 +24,20 @@ _OTHER_MARK = {".": ")", ")": "."}
 _OPENS_LIST = re.compile(r"(?:-|1[.)]) ")
 """How a list begins that can stand right below a line of text; CommonMark needs a blank line above other numbers."""
 _BACKTICKS = re.compile("`+")
+MARKS: Mapping[str, tuple[Mark, ...]] = {
+    "links": ("link",),
+    "images": ("image",),
+    "emphasis": ("strong", "emphasis", "code"),
+}
+"""What each option of `to_markdown` keeps."""
+_MAX_FILLED = 100
+"""Cells are added to the short rows of a table up to this width; parsers add them themselves. A hostile table is wide.
+"""
 
 
-def to_markdown(article: Article, *, with_title: bool = False) -> str:
+def to_markdown(
+    article: Article, *, with_title: bool = False, links: bool = False, images: bool = False, emphasis: bool = False
+) -> str:
     r"""Return the blocks as CommonMark, after the headline if `with_title` is set.
 
     Subheads, quotations, lists within lists, and code are written as such. Characters of the text that CommonMark would
@@ -42,9 +53,27 @@ def to_markdown(article: Article, *, with_title: bool = False) -> str:
     ## Subkop
     <BLANKLINE>
     Een zin onder de subkop.
+
+    `links`, `images` and `emphasis` keep the links, pictures and emphasis of a page that was HTML. They need an article
+    that was cleaned with `markup=True`; otherwise `UsageError` is raised. Emphasis is bold and italic text, and code
+    within a line.
+
+    >>> from cleaner import Cleaner
+    >>> page = "<p>De <b>raad</b> kwam <a href='/agenda'>woensdag</a> bijeen over de haven."
+    >>> article = Cleaner().clean(page, "https://krant.nl/raad", input="html", markup=True)
+    >>> print(to_markdown(article, links=True, emphasis=True))
+    De **raad** kwam [woensdag](https://krant.nl/agenda) bijeen over de haven.
     """
     title = [f"# {escape(article.headline)}"] if with_title and article.headline else []
-    return "\n\n".join([*title, *_paragraphs(placed(article.blocks), 0)])
+    wanted = {"links": links, "images": images, "emphasis": emphasis}
+    marks = frozenset(mark for name, is_wanted in wanted.items() if is_wanted for mark in MARKS[name])
+    if not marks:
+        blocks = placed(article.blocks)
+    elif article.markup is None:
+        raise UsageError("this article has no markup; use Cleaner.clean(..., markup=True)")
+    else:
+        blocks = with_markup(article.blocks, article.markup, marks)
+    return "\n\n".join([*title, *_paragraphs(blocks, 0)])
 
 
 def _paragraphs(blocks: Sequence[Placed], level: int) -> Iterator[str]:
@@ -74,9 +103,9 @@ def _blocks(blocks: Sequence[Placed]) -> Iterator[str]:
     """Yield what is to be separated by blank lines among the blocks of one item, one quotation, or the page."""
     for (kind, _), group in groupby(whole_code(blocks), key=_part):
         if kind == "table row":
-            yield _table([row.block for _, rows in group for row in rows])
+            yield _table([row for _, rows in group for row in rows])
         else:
-            yield from (_code(code) if code else _block(lines[0].block) for code, lines in group)
+            yield from (_code(code) if code else _block(lines[0]) for code, lines in group)
 
 
 def _part(found: tuple[str, list[Placed]]) -> tuple[str, str]:
@@ -85,8 +114,23 @@ def _part(found: tuple[str, list[Placed]]) -> tuple[str, str]:
     return block.kind, table_of(block) if block.kind == "table row" else ""
 
 
-def _block(block: Block) -> str:
-    return f"{'#' * block.level} {escape(block.text)}" if block.kind == "heading" else escape(block.text)
+def _block(each: Placed) -> str:
+    block = each.block
+    if each.spans and each.spans[0].mark == "image":
+        return image(block.text, each.spans[0].url)
+    is_heading = block.kind == "heading"
+    text = (
+        marked(block.text, _spans(each, block.text, block.start, is_title=is_heading))
+        if each.spans
+        else escape(block.text)
+    )
+    return f"{'#' * block.level} {text}" if is_heading else text
+
+
+def _spans(each: Placed, text: str, start: int, *, is_title: bool) -> list[Span]:
+    """Return the markup of a text in the block. A title that is bold as a whole is not marked as bold."""
+    spans = spans_within(each.spans, start, len(text))
+    return [span for span in spans if not (is_title and span.mark == "strong" and span.end - span.start == len(text))]
 
 
 def _code(code: str) -> str:
@@ -101,32 +145,33 @@ def _lists(blocks: Sequence[Placed], level: int) -> Iterator[str]:
     CommonMark takes an ordered list below another one for a part of it, unless its numbers have the other mark. A list
     that stands right in another one, and in none of its items, belongs to the item above it.
     """
-    items: list[str] = []
+    items: list[list[str]] = []
     last, mark, indent = 0, "", ""
     for container, group in groupby(blocks, key=lambda each: _container(each, level)):
         inner = list(group)
         if container is None or container.kind != "item":
             text = _joined(_paragraphs(inner, level))
             if items:
-                items[-1] = _joined([items[-1], _prefixed(indent, text)])
+                items[-1].append(_prefixed(indent, text))
             else:
                 yield text
             continue
         number, typed_mark = 0, "-"
         if len(inner[0].containers) == level + 1:
             number, typed_mark, text = _item(inner[0].block)
-            inner[0] = Placed(replace(inner[0].block, text=text), inner[0].containers)
+            first = inner[0].block
+            inner[0] = inner[0]._replace(block=replace(first, text=text, start=first.end - len(text)))
         if items and number != (last + 1 if last else 0):
-            yield "\n".join(items)
+            yield "\n".join(map(_joined, items))
             items = []
         if not items:
             mark = _OTHER_MARK[typed_mark] if typed_mark == mark else typed_mark
         opening = f"{number or ''}{mark} "
         indent = " " * len(opening)
-        items.append(opening + _prefixed(indent, _joined(_paragraphs(inner, level + 1))).lstrip(" "))
+        items.append([opening + _prefixed(indent, _joined(_paragraphs(inner, level + 1))).lstrip(" ")])
         last = number
     if items:
-        yield "\n".join(items)
+        yield "\n".join(map(_joined, items))
 
 
 def _joined(paragraphs: Iterable[str]) -> str:
@@ -152,38 +197,28 @@ def _item(block: Block) -> tuple[int, str, str]:
     return 0, "-", block.text[bullet.end() :] if bullet else block.text
 
 
-def _table(rows: Sequence[Block]) -> str:
+def _table(rows: Sequence[Placed]) -> str:
     """Return a table whose header is the first row.
 
-    All rows get as many cells as the widest one: a cell beyond those of the header would not be shown. A row whose
+    The header gets as many cells as the widest row: a cell beyond those of the header would not be shown. A row whose
     cells are not known, because a rule cut it, is one cell.
     """
-    cells = [row.cells or (row.text,) for row in rows]
+    cells = [_cells(row, is_title=number == 0) for number, row in enumerate(rows)]
     width = max(map(len, cells))
-    header, *body = (_row([*row, *[""] * (width - len(row))]) for row in cells)
+    header, *body = (
+        _row([*row, *[""] * (width - len(row))]) if number == 0 or width <= _MAX_FILLED else _row(row)
+        for number, row in enumerate(cells)
+    )
     return "\n".join([header, f"{'|---' * width}|", *body])
 
 
+def _cells(row: Placed, *, is_title: bool) -> list[str]:
+    block = row.block
+    if not row.spans:
+        return list(map(escape_cell, block.cells or (block.text,)))
+    pieces = zip(block.cells, cell_starts(block), strict=True) if block.cells else [(block.text, block.start)]
+    return [marked_cell(text, _spans(row, text, start, is_title=is_title)) for text, start in pieces]
+
+
 def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(map(_escape_cell, cells))} |"
-
-
-def _escape_cell(text: str) -> str:
-    return _escape_inline(text).replace("|", "\\|")
-
-
-def escape(text: str) -> str:
-    r"""Return one line of text, written so that CommonMark shows exactly this text.
-
-    >>> escape("1. FC *Köln*"), escape("# geen kop")
-    ('1\\. FC \\*Köln\\*', '\\# geen kop')
-    """
-    match = _START.match(text)
-    text = _CLOSING.sub(r"\\\1", _escape_inline(text))
-    if match is None:
-        return text
-    return f"{match['number']}\\{text[match.end() :]}" if match["number"] else f"\\{text}"
-
-
-def _escape_inline(text: str) -> str:
-    return _INLINE.sub(lambda match: "\\" + match[0], text)
+    return f"| {' | '.join(cells)} |"

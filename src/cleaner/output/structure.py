@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from ..page.blocks import Block
+from ..page.markup import Span
 
 _STEP = re.compile(
     r"/(?P<tag>blockquote|ul|ol|menu|dir|dl|li|dt|dd|article|aside|footer|header|main|nav|section|table)\[\d+\]"
@@ -35,10 +36,11 @@ _LIST = Container("list")
 
 
 class Placed(NamedTuple):
-    """A block, and the containers that it stands in, the outermost first."""
+    """A block, the containers that it stands in, the outermost first, and the markup in it, if it was asked for."""
 
     block: Block
     containers: tuple[Container, ...]
+    spans: tuple[Span, ...] = ()
 
     @property
     def depth(self) -> int:

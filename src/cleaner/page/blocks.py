@@ -81,6 +81,22 @@ class Block(Struct, frozen=True, gc=False, repr_omit_defaults=True):
         return replace(self, text=text, start=begin, end=begin + len(text), linked=linked, cells=cells, code=code)
 
 
+def cell_starts(row: Block) -> list[int]:
+    """Return the place in `Page.text` at which each cell of the row starts; for an empty cell, where the text goes on.
+
+    >>> cell_starts(Block("a | c", 10, 15, "table row", cells=("a", "", "c")))
+    [10, 11, 14]
+    """
+    starts = []
+    place = 0
+    for cell in row.cells:
+        if cell:
+            place = max(row.text.find(cell, place + (len(CELL) if place else 0)), 0)
+        starts.append(row.start + place)
+        place += len(cell)
+    return starts
+
+
 def starts_within(stretches: Sequence[tuple[int, int]]) -> Callable[[Block], bool]:
     """Return a test of whether a block starts in one of these stretches of the page.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from msgspec import Struct
@@ -56,9 +57,10 @@ class HtmlPage(Page, frozen=True, kw_only=True, eq=False):
     at it: elements in the head that belong to the body move there, and a hidden element that holds the page itself
     loses its `hidden` and `style` attributes. After reading, nothing changes the tree. `metadata` is what the head of
     the page says. `limits` are those that the page was read with; they are needed to read the tree again without some
-    of its elements.
+    of its elements. `removed` are the elements that were left out of the text in this way.
     """
 
     root: Any
     metadata: Metadata = Metadata()
     limits: Limits = DEFAULT
+    removed: AbstractSet[Any] = frozenset()

@@ -182,7 +182,7 @@ def without_elements(page: HtmlPage, removed: Mapping[Any, Cause]) -> HtmlPage:
         return page
     walk, _ = _walk(page.root, page.url, page.limits, removed)
     again = _page_of(walk, page.root, page.url, page.limits)
-    return replace(again, metadata=page.metadata, warnings=page.warnings)
+    return replace(again, metadata=page.metadata, warnings=page.warnings, removed=removed.keys())
 
 
 def is_line(element: Any) -> bool:

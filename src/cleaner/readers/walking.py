@@ -45,7 +45,8 @@ MAX_PATHS = 60_000_000
 """Characters of the paths of all blocks together. They are in memory, and steps of the chain look at each of them."""
 SOFT_HYPHEN = "\xad"
 """It says where a browser may break a word, and is not part of the word: nobody searches for a word with it."""
-_EDGES = "\ufeff\u200b "
+EDGES = "\ufeff\u200b "
+"""What a block does not begin or end with, besides white space."""
 
 
 def lines_of_code(parts: Sequence[str], linked_parts: Sequence[int]) -> Iterator[tuple[str, str]]:
@@ -254,7 +255,7 @@ class Walk:
 
     def _add(self, text: str, linked_text: str, code: str = "") -> None:
         """Add a block with this text, if there is any. White space is reduced to single spaces."""
-        text = _plain(text).strip(_EDGES)
+        text = _plain(text).strip(EDGES)
         if not text:
             return
         linked = min(len(text), len(_plain(linked_text))) if linked_text else 0

@@ -40,6 +40,7 @@ class InProcess:
                 unwrap=task.unwrap,
                 favor=self._favor,
                 site_lines=task.site_lines,
+                markup=task.markup,
             )
             return make(article)
         except CleanerError:

@@ -29,6 +29,7 @@ class Task(Struct, frozen=True):
     strip_dateline: bool = False
     unwrap: bool = False
     site_lines: Mapping[str, str] = {}
+    markup: bool = False
 
 
 class Runner(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class Folder:
         self._folder = folder / "articles"
         self._folder.mkdir(exist_ok=True)
         self._ending = FORMATS[options.form].ending
-        self.make: Make = partial(make_file, form=options.form, with_title=options.with_title)
+        self.make: Make = partial(make_file, form=options.form, with_title=options.with_title, markup=options.markup)
 
     def add(self, item: Item, cleaned: CleanedPage) -> None:
         """Write the file of a page. The pages of a file with many are in a folder of its name, by number."""
@@ -51,9 +51,9 @@ class Folder:
         return self._folder
 
 
-def make_file(article: Article, *, form: Format, with_title: bool) -> CleanedPage:
+def make_file(article: Article, *, form: Format, with_title: bool, markup: Collection[str]) -> CleanedPage:
     """Make the file of an article. Without an article there is none, except in JSON, which can say so."""
     if not article.found and not FORMATS[form].has_metadata:
         return CleanedPage(article.pack, article.method, None, no_article(article))
-    text = render(article, form, with_title=with_title)
+    text = render(article, form, with_title=with_title, markup=markup)
     return CleanedPage(article.pack, article.method, text.encode(errors="replace") + b"\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ class JsonLines:
     def __init__(self, folder: Path, options: OutputOptions, compression: str | None, state: int) -> None:
         self._compression = compression
         self._file = AppendedFile(folder / "rows", state, compression)
-        self.make: Make = partial(make_line, form=options.form, ledger=options.ledger)
+        self.make: Make = partial(make_line, form=options.form, ledger=options.ledger, markup=options.markup)
 
     def add(self, item: Item, cleaned: CleanedPage) -> None:
         """Add a line."""
@@ -51,9 +51,9 @@ class JsonLines:
         return grouped.path
 
 
-def make_line(article: Article, *, form: Format, ledger: bool) -> CleanedPage:
+def make_line(article: Article, *, form: Format, ledger: bool, markup: Collection[str]) -> CleanedPage:
     """Return the row of an article as JSON. The worker encodes it, because one process writes for all workers."""
-    row = row_of(article, form=form, ledger=ledger)
+    row = row_of(article, form=form, ledger=ledger, markup=markup)
     return CleanedPage(article.pack, article.method, msgspec.json.encode(row, enc_hook=str))
 
 

@@ -17,12 +17,14 @@ class OutputOptions(Struct, frozen=True):
 
     - `form`: how the body is written;
     - `with_title`: whether the headline stands above the body;
-    - `ledger`: whether the ledger is included.
+    - `ledger`: whether the ledger is included;
+    - `markup`: which markup the body keeps, as in `output.render.render`.
     """
 
     form: Format = "text"
     with_title: bool = False
     ledger: bool = False
+    markup: tuple[str, ...] = ()
 
 
 class Output(Protocol):

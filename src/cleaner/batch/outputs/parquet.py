@@ -50,7 +50,7 @@ class Parquet:
         self._schema = pa.schema([*article_fields(ledger=options.ledger), *fields, *others, source_field()])
         self._rows: list[dict[str, Any]] = []
         self._buffered = 0
-        self.make: Make = partial(make_row, form=options.form, ledger=options.ledger)
+        self.make: Make = partial(make_row, form=options.form, ledger=options.ledger, markup=options.markup)
 
     def add(self, item: Item, cleaned: CleanedPage) -> None:
         """Add a row."""

@@ -1,0 +1,185 @@
+"""The pictures of an article: those that stand in the element that holds it, and in nothing that was left out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from ...page.markup import Picture
+from ...page.words import count_words
+from ...readers.html import paths_of
+from ...readers.markup import LEVELS, integer
+from .inline_reader import Image, Line, Lines, target
+from .layout import MAX_CARD, MOSTLY_LINK
+
+MIN_SIDE = 50
+"""A picture that says it is narrower or lower than this, in pixels, is an icon, or counts visitors."""
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
+_OTHER_TAGS = frozenset(("nav", "footer", "aside", "form", "button"))
+_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_OTHER_WORDS = """
+    ad ads advert advertisement author authors avatar badge bio byline comment comments emoji follow gravatar icon
+    icons logo newsletter outbrain pixel popular profile promo promos recommended related share sharing smiley
+    social spacer sponsor sponsored taboola teaser teasers tracking
+"""
+_OTHER = frozenset(_OTHER_WORDS.split())
+"""Words in a class, an id, or the names of a file and its folder that say that a picture is not part of the article."""
+_SIZE = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?[wx]")
+_ITEMS = ("li", "dt", "dd")
+
+_Branch = tuple[Any, bool]
+"""The largest element around a picture that holds no line of the article, and whether it is named as something else."""
+
+
+def choose_pictures(
+    read: Lines, container: Any, kept: Mapping[int, int], rows: Iterable[Any], base: str | None
+) -> list[Picture]:
+    """Return the pictures of the article in the container, each once.
+
+    `kept` has the numbers of the lines of the article, and where each begins in the text of the page. `rows` are the
+    rows of tables that are blocks; they have no place for a picture.
+
+    A picture belongs to the article if it does not stand below the last line, and if the largest element around it that
+    holds no line of the article holds nothing but the picture and a caption.
+    """
+    numbers = sorted(kept)
+    tables = {next(row.iterancestors("table"), None) for row in rows} - {None}
+    holding = {container}
+    for number in numbers:
+        element = read.lines[number].element
+        while element is not None and element not in holding:
+            holding.add(element)
+            element = element.getparent()
+    branches: dict[Any, _Branch] = {}
+    full = _full(read.lines, kept, holding, branches)
+    chosen: dict[str, tuple[Image, Any]] = {}
+    for image, url in _addresses(read.images, base):
+        branch, is_other = _branch(image.element, holding, branches)
+        is_in_table = next(image.element.iterancestors("table"), None) in tables
+        if numbers and image.line <= numbers[-1] and not (is_other or branch in full or is_in_table):
+            chosen.setdefault(url, (image, branch.getparent()))
+    paths = paths_of(anchor for _, anchor in chosen.values())
+    return [
+        Picture(
+            url, " ".join((image.element.get("alt") or "").split()), _place(image, anchor, kept, numbers, read), path
+        )
+        for (url, (image, anchor)), path in zip(chosen.items(), paths, strict=True)
+    ]
+
+
+def _addresses(images: Iterable[Image], base: str | None) -> Iterator[tuple[Image, str]]:
+    """Yield the images that have an address. One in a `<noscript>` counts only if the one above it has none yet."""
+    waiting = -1  # the line of the last image, if it has no address
+    for image in images:
+        url = _address(image.element, base)
+        if url is None:
+            waiting = image.line
+        elif waiting == image.line or next(image.element.iterancestors("noscript"), None) is None:
+            waiting = -1
+            yield image, url
+
+
+def _address(image: Any, base: str | None) -> str | None:
+    """Return the address of the largest version of the picture; None if there is none, or if it is only an icon.
+
+    Other sources of a `<picture>` are for small screens, or in a newer format. They count if the image has no address.
+    """
+    sides = (integer(image.get(side), MIN_SIDE) for side in ("width", "height"))
+    if min(sides) < MIN_SIDE:
+        return None
+    picture = next(image.iterancestors("picture"), None)
+    sources = picture.iter("source") if picture is not None else ()  # the parser puts the image into the last source
+    links = [*_largest(image), *map(image.get, _SOURCES), *(link for source in sources for link in _largest(source))]
+    return next(filter(None, (target(link, base) for link in links)), None)
+
+
+def _largest(element: Any) -> list[str]:
+    return [largest(sources) for sources in map(element.get, _SETS) if sources]
+
+
+def largest(sources: str) -> str:
+    """Return the largest picture of a `srcset`, which is the first of those without a size.
+
+    >>> largest("a.jpg 480w, b.jpg 1024w"), largest("a,b.jpg, c.jpg 2x"), largest("a.jpg 1x,b.jpg 3x,c.jpg 2x")
+    ('b.jpg', 'c.jpg', 'b.jpg')
+    """
+    found: dict[str, float] = {}
+    url = ""
+    for token in sources.split():
+        if not url:
+            url = token.strip(",")
+            found.setdefault(url, 1)
+            url = "" if token.endswith(",") else url
+            continue
+        size, comma, rest = token.partition(",")
+        if _SIZE.fullmatch(size):
+            found[url] = float(size[:-1])
+        url = rest if comma else url
+        if rest:
+            found.setdefault(rest, 1)
+    return max(found, key=found.__getitem__, default="")
+
+
+def _branch(element: Any, holding: AbstractSet[Any], known: dict[Any, _Branch]) -> _Branch:
+    """Return the branch of an element: see `_Branch`. `known` has those of other elements."""
+    passed = []
+    while element is not None and element not in holding and element not in known:
+        passed.append(element)
+        element = element.getparent()
+    found = known.get(element)
+    for inner in reversed(passed):
+        branch, is_other = found or (inner, False)
+        found = known[inner] = (branch, is_other or _is_named_otherwise(inner))
+    return found or (element, False)
+
+
+def _full(
+    lines: Sequence[Line], kept: Mapping[int, int], holding: AbstractSet[Any], branches: dict[Any, _Branch]
+) -> set[Any]:
+    """Return the branches that hold more than pictures and captions: a heading, a link, or many words."""
+    full = set()
+    words: Counter[Any] = Counter()
+    for number, line in enumerate(lines):
+        if number in kept or line.element in holding:
+            continue
+        branch, _ = _branch(line.element, holding, branches)
+        words[branch] += count_words(line.text)
+        linked = sum(end - start for start, end, mark, _ in line.marks if mark == "link")
+        is_title = line.element.tag in LEVELS or linked >= MOSTLY_LINK * len(line.text)
+        if words[branch] > MAX_CARD or (is_title and all(each.tag != "figure" for each in _around(line.element))):
+            full.add(branch)
+    return full
+
+
+def _is_named_otherwise(element: Any) -> bool:
+    """Return whether an element is named as something other than the article."""
+    if element.tag in _OTHER_TAGS:
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if element.tag == "img":
+        names += " " + " ".join((element.get("src") or "").partition("?")[0].split("/")[-2:])
+    return not _OTHER.isdisjoint(word.lower() for word in _NAME.findall(names))
+
+
+def _place(image: Image, anchor: Any, kept: Mapping[int, int], numbers: Sequence[int], read: Lines) -> int:
+    """Return where the picture stands in the text of the page: above the next line of the article, in most cases.
+
+    In an item of a list it stands below the first line of the item, because that one has the bullet.
+    """
+    index = bisect_left(numbers, image.line + image.is_inside)
+    if index == len(numbers):
+        return kept[numbers[-1]] + 1
+    element = read.lines[numbers[index]].element
+    is_first = anchor in _around(element) and not (index and anchor in _around(read.lines[numbers[index - 1]].element))
+    return kept[numbers[index]] + (anchor.tag in _ITEMS and is_first)
+
+
+def _around(element: Any) -> Iterator[Any]:
+    """Yield the element and all elements around it."""
+    yield element
+    yield from element.iterancestors()
