@@ -402,3 +402,12 @@ def test_a_few_words_that_only_the_copy_has_are_removed_and_counted() -> None:
 def test_a_line_that_is_repeated_a_thousand_times_stays() -> None:
     texts = ["All work and no play makes Jack a dull boy."] * 1000
     assert left(texts) == texts
+
+
+@pytest.mark.parametrize(("tag", "copies"), [("pre", 0), ("div", 20)])
+def test_a_program_may_be_shown_again(tag: str, copies: int) -> None:
+    lines = "<br>".join(
+        f"regel {n} met een opdracht voor de machine van {n} stappen die {n} keer loopt" for n in range(20)
+    )
+    blocks = read_page(f"<{tag}>{lines}</{tag}><{tag}>{lines}</{tag}>", kind="html").blocks
+    assert len(blocks) - len(find_copies(blocks).blocks) == copies
