@@ -109,6 +109,21 @@ ROWS = [
         range(1, 10),
     ),
     Row(
+        "an element of the site's own that is named as something else",
+        f"<article>{body(1, 9)}<news-factbox><h3>Feiten</h3>{body(10, 11)}</news-factbox></article>",
+        range(1, 10),
+    ),
+    Row(
+        "an id that is the text of the heading",
+        f"<article>{body(1, 9)}<section id=Related_games><h2>Related games</h2>{body(10, 11)}</section></article>",
+        range(1, 12),
+    ),
+    Row(
+        "an id that is not the text of the heading",
+        f"<article>{body(1, 9)}<section id=related-games><h2>Other games</h2>{body(10, 11)}</section></article>",
+        range(1, 10),
+    ),
+    Row(
         "a word within another word",
         f"<article>{body(1, 9)}<div class=formatted>{body(10, 11)}</div></article>",
         range(1, 12),

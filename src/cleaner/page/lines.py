@@ -61,10 +61,10 @@ class Lines:
         self._starts = list(accumulate([len(line) + 1 for line in encoded[:-1]], initial=0))
         self.work: int = (before.work if before else 0) + LINE_WORK * len(blocks) + len(self._data)
         self._in_sets: int = (before._in_sets if before else 0) + len(self._data)
-        self._present = frozenset[Pattern]() if not blocks else None
+        self._candidates = frozenset[Pattern]() if not blocks else None
         self._found: dict[Pattern, bool] = {}
         if blocks and self._in_sets <= MAX_SET and patterns.suits(self._in_sets):
-            self._present = patterns.present(self._data)
+            self._candidates = patterns.candidates(self._data)
 
     def is_spent(self) -> bool:
         """Whether the patterns have done as much work on this page as they may."""
@@ -72,8 +72,10 @@ class Lines:
 
     def has(self, pattern: Pattern) -> bool:
         """Return whether the pattern matches anywhere."""
-        if self._present is not None:
-            return pattern in self._present
+        if self._candidates is not None:
+            is_candidate = pattern in self._candidates
+            if not is_candidate or not pattern.is_broad:
+                return is_candidate
         if pattern not in self._found:
             self.work += len(self._data)
             self._found[pattern] = not self.is_spent() and pattern.is_in(self._data)

@@ -282,5 +282,5 @@ def _is_named_by_heading(element: Any) -> bool:
     heading = next(element.iter(*LEVELS), None)
     if heading is None or element.get("class"):
         return False
-    words = _WORD.findall(element.get("id"))
-    return words == _WORD.findall("".join(heading.itertext()))
+    words = _WORD.findall(element.get("id") or "")
+    return bool(words) and words == _WORD.findall("".join(heading.itertext()))
