@@ -154,7 +154,7 @@ PAGES = (
     Hostile("8,000 videos in one element", lambda: BODY + f"<video>x</video>{SENTENCE}" * 8_000, "article"),
     Hostile("8,000 short lines", lambda: f"<html><body>{BODY}" + "<li>x</li>" * 8_000, "article"),
     Hostile("2,400 short lines", lambda: f"<html><body>{BODY}" + "<div>x" * 140 + "<dd>x</dd>" * 2_250, "article"),
-    Hostile("2,000 headings of 400 words", lambda: f"<h2>{SENTENCE * 28}</h2>" * 2_000, "no article"),
+    Hostile("2,000 headings of 400 words", lambda: f"<h2>{SENTENCE * 28}</h2>" * 2_000, "article"),
     Hostile("74,000 words of one letter", lambda: f"<html><body><p>{'x ' * 74_000}", "article"),
     Hostile("quotations, 60 deep", lambda: ("<blockquote>x" * 60 + "</blockquote>" * 60) * 400, "no article"),
     Hostile("12,000 choices in choices", lambda: f"<html><body>{BODY}" + "<select><p>x</select>" * 12_000, "article"),

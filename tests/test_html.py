@@ -274,11 +274,14 @@ HIDDEN = [
     ("in two others", f"<i hidden></i><div hidden><div hidden><div hidden>{words(100)}</div></div></div>", [100]),
     ("in three others", f"<div hidden><div hidden><div hidden><div hidden>{words(9)}</div></div></div></div>", []),
     ("the only words", f"<div hidden>{words(1)}</div>", [1]),
-    ("three parts of a list", f"{part(40)}{part(40, 'hidden') * 3}", [40] * 4),
-    ("two parts of a list", f"{part(40)}{part(60, 'hidden') * 2}", [40]),
-    ("three parts, less than are shown", f"{part(130)}{part(40, 'hidden') * 3}", [130]),
-    ("three short parts", f"{part(20)}{part(30, 'hidden') * 3}", [20]),
-    ("three parts of another form", f"{part(40)}{part(40, 'hidden class=x') * 3}", [40]),
+    ("three parts of a list", f"{part(20) * 2}{part(40, 'hidden') * 3}", [20] * 2 + [40] * 3),
+    ("two parts of a list", f"{part(20) * 2}{part(60, 'hidden') * 2}", [20] * 2),
+    ("three parts, less than are shown", f"{part(65) * 2}{part(40, 'hidden') * 3}", [65] * 2),
+    ("three short parts", f"{part(10) * 2}{part(30, 'hidden') * 3}", [10] * 2),
+    ("three parts of another form", f"{part(20) * 2}{part(40, 'hidden class=x') * 3}", [20] * 2),
+    ("three other languages", f"{part(30)}{part(40, 'hidden') * 3}", [30]),
+    ("comments below an article", f"{words(60)}{part(20) * 2}{part(40, 'hidden') * 3}", [60, 20, 20]),
+    ("a list below a line", f"{words(20)}{part(20) * 2}{part(40, 'hidden') * 3}", [20] * 3 + [40] * 3),
 ]
 
 

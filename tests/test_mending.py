@@ -98,9 +98,19 @@ LINKS = {
     "a link with a colon above links": ("<p><a href=x>Meer over</a>:</p><p><a href=y>Brug open</a></p>", 2),
     "a link with a colon at the end": ("<p>Een zin.</p><p><a href=x>De krant schreef het al</a>:</p>", 1),
     "the lines of a list, not all linked": ("<p>Jan, Het water<br>Ans, <a href=x>De brug</a><br>Piet, De kade</p>", 0),
+    "the lines of a list, one not linked": (
+        "<p><a href=x>De brug</a><br><a href=y>De kade</a><br>Piet</p>",
+        0,
+    ),
     "the lines of a list, all linked": ("<p><a href=x>De brug</a><br><a href=y>De kade</a></p>", 2),
     "a line below a sentence": (f"<p>{LINE}<br><a href=x>De brug is weer open</a></p>", 1),
-    "a line below a label": ("<p>Lees meer:<br><a href=x>De brug is weer open</a></p>", 1),
+    "two lines below a label": ("<p>Lees ook<br><a href=x>De brug is open</a><br><a href=y>De kade niet</a></p>", 2),
+    "a line below a heading and a line": (
+        "<div>Kade 14<h3>Open</h3><a href=x>Op dinsdag van tien</a></div>",
+        0,
+    ),
+    "a link that ends with a colon": ("<p><a href=x>Meld je aan voor de nieuwsbrief:</a></p><p>Een zin.</p>", 1),
+    "a line below a label with a colon": ("<p>Lees meer:<br><a href=x>De brug is weer open</a></p>", 1),
     "a long paragraph of links": (f"<p>{'<a href=x>De brug en de kade</a>, ' * 17}</p>", 0),
     "a paragraph of links": (f"<p>{'<a href=x>De brug en de kade</a>, ' * 15}</p>", 1),
 }
@@ -115,7 +125,7 @@ def test_links_with_a_label(page: str, expected: int) -> None:
 def blocks_found(find: Callable[[Layout, list[int]], set[int]], page: str, kept: slice = slice(None)) -> list[str]:
     """Return the text of the blocks of a page that this rule finds; all blocks are kept, or those of the slice."""
     read = read_html(f"<html><body>{page}</body></html>")
-    layout = Layout(read.blocks, read.metadata)
+    layout = Layout(read.blocks, read.metadata, read.root)
     numbers = list(range(len(read.blocks)))[kept]
     return [read.blocks[index].text for index in sorted(find(layout, numbers))]
 
@@ -134,9 +144,16 @@ def test_a_sentence_in_a_heading_is_text(page: str, expected: list[str]) -> None
 
 
 POEMS = {
-    "a line of a poem above a longer one": ("<p>Ik liet mijn lamp<br>en ging en ging en ging en ging heen</p>", []),
+    "a line of a poem above a longer one": (
+        "<p>Ik liet mijn lamp<br>en ging en ging en ging en ging<br>en toen</p>",
+        [],
+    ),
     "a byline above a longer line in another element": (
         "<p>Door Jan Jansen</p><p>en ging en ging en ging en ging heen</p>",
+        ["Door Jan Jansen"],
+    ),
+    "a byline of two lines in one element": (
+        "<p>Door Jan Jansen<br>Foto's van Piet Pietersen en Ans Jansen van de krant zelf</p>",
         ["Door Jan Jansen"],
     ),
     "a byline above a sentence in the same element": (f"<p>Door Jan Jansen<br>{LINE}</p>", ["Door Jan Jansen"]),
@@ -192,6 +209,11 @@ CHAPTERS = {
     "two chapters with linked headings": (chapter(5, "<h2><a href=x>Deel</a></h2>") * 2, []),
     "two chapters without headings": (chapter(5, "") * 2, []),
     "two chapters with a link": (chapter(5, "<h2>Deel</h2><p><a href=x>Meer</a></p>") * 2, []),
+    "two chapters with the names of something else": (
+        f"<section class=comments>{chapter(5)[5:-6]}</section><section class=author-bio>{chapter(5)[5:-6]}</section>",
+        [],
+    ),
+    "an aside and a footer": (f"<aside>{chapter(5)[5:-6]}</aside><footer>{chapter(5)[5:-6]}</footer>", []),
     "two chapters, and a box": (chapter(5) * 2 + chapter(1), FIVE * 2),
     "two chapters below a box": (chapter(1) + chapter(5) * 2, []),
 }
@@ -226,15 +248,18 @@ def test_a_grid_of_teasers_below_the_article(page: str, expected: list[str]) -> 
 
 
 NEWS = f"<section>{CARD * 3}</section>"
+TWO = f"<p>{LINE} {LINE}</p>"
 BRIEF = {
-    "a short article above teasers": (f"<div><h1>Een zwaan van papier</h1>{body(1)}</div>{NEWS}", [LINE]),
-    "the name of a section": (f"<div><h1>Sport vandaag</h1>{body(1)}</div>{NEWS}", []),
-    "teasers in the element around the headline": (f"<div><h1>Een zwaan van papier</h1>{body(1)}{NEWS}</div>", []),
+    "a short article above teasers": (f"<div><h1>Een zwaan van papier</h1>{TWO}</div>{NEWS}", [f"{LINE} {LINE}"]),
+    "one sentence": (f"<div><h1>Een zwaan van papier</h1>{body(1)}</div>{NEWS}", []),
+    "two sentences in two paragraphs": (f"<div><h1>Een zwaan van papier</h1>{body(2)}</div>{NEWS}", [LINE, LINE]),
+    "the name of a section": (f"<div><h1>Sport vandaag</h1>{TWO}</div>{NEWS}", []),
+    "teasers in the element around the headline": (f"<div><h1>Een zwaan van papier</h1>{TWO}{NEWS}</div>", []),
     "nothing below the headline": (f"<div><h1>Een zwaan van papier</h1></div>{NEWS}", []),
-    "a headline that is a link": (f"<div><h1><a href=x>Een zwaan van papier</a></h1>{body(1)}</div>{NEWS}", []),
+    "a headline that is a link": (f"<div><h1><a href=x>Een zwaan van papier</a></h1>{TWO}</div>{NEWS}", []),
     "a link below it": (
-        f"<div><h1>Een zwaan van papier</h1>{body(1)}<p><a href=x>Zie het hier</a></p></div>{NEWS}",
-        [LINE],
+        f"<div><h1>Een zwaan van papier</h1>{TWO}<p><a href=x>Zie het hier</a></p></div>{NEWS}",
+        [f"{LINE} {LINE}"],
     ),
 }
 
@@ -283,21 +308,25 @@ BOXES = {
         f"{body(4)}<div><h3>Nieuwsbrief</h3><button>Meld je aan</button></div>",
         ["Meld je aan", "Nieuwsbrief"],
     ),
-    "a button below two parts with headings": (
-        f"{body(4)}<div><h3>Wat</h3><p>Meel</p><h3>Hoe</h3><p>Bak</p><button>Kopieer</button></div>",
+    "a button below two lists with headings": (
+        f"{body(4)}<div><h3>Wat</h3><ul><li>Meel</ul><h3>Hoe</h3><ul><li>Bak</ul><button>Kopieer</button></div>",
         ["Kopieer"],
     ),
-    "a button below one part with a heading": (
-        f"{body(4)}<div><h3>Wat</h3><p>Meel</p><button>Kopieer</button></div>",
+    "a button below one list with a heading": (
+        f"{body(4)}<div><h3>Wat</h3><ul><li>Meel</ul><button>Kopieer</button></div>",
         ["Kopieer", "Meel", "Wat"],
     ),
-    "a button below two headings and a text": (
-        f"{body(4)}<div><h3>Nieuwsbrief</h3><h4>Elke dag</h4><p>Gratis</p><button>Kopieer</button></div>",
-        ["Elke dag", "Gratis", "Kopieer", "Nieuwsbrief"],
+    "a button below two lists of links": (
+        f"{body(4)}<div><h3>A</h3><li><a href=x>C</a></li><h3>B</h3><li><a href=y>D</a></li><button>Ga</button></div>",
+        ["A", "B", "C", "D", "Ga"],
     ),
-    "a button below two parts of links": (
-        f"{body(4)}<div><h3>A</h3><a href=x>Een</a><h3>B</h3><a href=y>Twee</a><button>Kopieer</button></div>",
-        ["A", "B", "Een", "Kopieer", "Twee"],
+    "a button below two offers": (
+        f"{body(4)}<div><h3>Per maand</h3><p>Vijf euro</p><h3>Per jaar</h3><p>Vijftig</p><button>Kies</button></div>",
+        ["Kies", "Per jaar", "Per maand", "Vijf euro", "Vijftig"],
+    ),
+    "a form below the headline": (
+        f"<h1>De haven</h1><div>{body(1)}<form><p>Mail</p><button>Meld aan</button></form></div>{body(4)}",
+        [LINE, "Mail", "Meld aan"],
     ),
     "a button beside the lead": (
         f"<h1>De haven</h1><div>{body(1)}<button>Luister</button></div>{body(4)}",

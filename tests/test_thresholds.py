@@ -132,7 +132,9 @@ def _keep_first(size: int, layout: Layout, _: object) -> list[bool]:
     return [index < size for index in range(len(layout.blocks))]
 
 
-MENDING = tables_of(test_mending, "remove_most", "labels", "button", "links", "outside", "chapters", "grid")
+MENDING = tables_of(
+    test_mending, "remove_most", "labels", "button", "links", "outside", "chapters", "grid", "short_article"
+)
 CONTAINER = tables_of(test_container, "choice")
 DATA = tables_of(test_reading, "data_is_refused", "is_not_data")
 DECODING = tables_of(test_reading, "decode", "declaration", "not_text", "binary", "utf16")
@@ -219,6 +221,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.layout", "MOSTLY_LINK", 0.3, 0.9, (cases_of("link"), MENDING)),
     ("generic.html.listings", "MAX_GRID", 0.15, 0.6, (MENDING,)),
     ("generic.html.listings", "MIN_ABOVE_GRID", 0.5, 0.99, (MENDING,)),
+    ("generic.html.listings", "MIN_SENTENCES", 1, 3, (MENDING,)),
     ("generic.html.listings", "MIN_BLOCKS", 1, 3, (MENDING,)),
     ("generic.html.listings", "MAX_ENTRY", 100, 400, (cases_of("entries"),)),
     ("generic.html.listings", "MIN_FIRST", 10, 40, (cases_of("next"),)),
@@ -236,7 +239,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.mending", "MAX_OF_TEXT", 0.3, 0.8, (MENDING,)),
     ("generic.html.mending", "MIN_CHAPTER", 20, 80, (MENDING,)),
     ("generic.html.mending", "MIN_CHAPTERS", 1, 3, (MENDING,)),
-    ("generic.html.mending", "MIN_STANDFIRST", 14, 16, (MENDING,)),
+    ("generic.html.mending", "MIN_STANDFIRST", 10, 25, (MENDING,)),
     ("generic.html.mending", "MIN_SUBHEADS", 1, 3, (MENDING,)),
     ("generic.html.mending", "MIN_BELOW", 0.25, 0.75, (cases_of("above"),)),
     ("generic.html.mending", "MIN_LEAD", 3, 12, (cases_of("lead"),)),
@@ -312,6 +315,8 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("readers.html", "MAX_HIDDEN_LEVELS", 1, 6, (tables_of(test_html, "hidden"),)),
     ("readers.html", "MAX_LOST_PARAGRAPHS", 2, 10, (tables_of(test_html, "missed"),)),
     ("readers.html", "MIN_PARTS", 2, 5, (tables_of(test_html, "hidden"),)),
+    ("readers.html", "MIN_SHOWN_PARTS", 1, 4, (tables_of(test_html, "hidden"),)),
+    ("readers.html", "MIN_OF_SHOWN", 0.2, 0.9, (tables_of(test_html, "hidden"),)),
     ("readers.html", "MIN_HIDDEN_WORDS", 50, 200, (tables_of(test_html, "hidden"),)),
     ("readers.html", "MIN_LOST_PARAGRAPH", 20, 80, (tables_of(test_html, "missed"),)),
     ("readers.html", "MIN_LOST_WORDS", 2, 10, (tables_of(test_html, "words_that"),)),

@@ -163,5 +163,6 @@ def refuse_teaser_list(draft: Draft) -> Draft:
         return draft
     item = brief_item(layout, kept)
     if item:
-        return draft.drop(set(kept) - item, TEASER_LIST).restore(item - set(kept))
+        found = draft.drop(set(kept) - item, TEASER_LIST).restore(item - set(kept))
+        return replace(found.warn("most of the page is teasers of articles"), confidence=DOUBT * found.confidence)
     return draft.refuse("most of it is teasers of articles", TEASER_LIST)

@@ -51,7 +51,6 @@ NEXT = removes("next", listings.next_articles, "the next article", MOST_NEXT)
 MENDING = (
     restores("entries", listings.entries),
     restores("parts", mending.parts_between),
-    restores("chapters", mending.chapters),
     TEASER,
     GRID,
     BOX,
@@ -70,13 +69,15 @@ MENDING = (
     removes("heading", mending.empty_headings, "a heading with nothing, or only links, below it"),
 )
 
+EXTRACTED = (restores("chapters", mending.chapters), *MENDING)
+
 JUDGING = (CLEANING, REJECTED, FITNESS, UNFIT, MISSED, ACCEPT)
 
 UNKNOWN_TEXT = (step("lines", lines.keep_article), step("site lines", recurring.remove_site_lines), *JUDGING)
 
 UNKNOWN_HTML = (
     step("container", partial(extract.choose_container, mending=MENDING), *MENDING),
-    step("extract", partial(extract.extract, mending=MENDING), *MENDING),
+    step("extract", partial(extract.extract, mending=EXTRACTED), *EXTRACTED),
     step("teaser list", extract.refuse_teaser_list),
     *JUDGING,
 )

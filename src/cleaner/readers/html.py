@@ -24,7 +24,7 @@ from ..page.causes import Cause
 from ..page.headline import confirm_headlines
 from ..page.page import HtmlPage
 from ..page.shapes import is_running_text
-from ..page.words import total_words
+from ..page.words import count_words, total_words
 from .bounds import refuse_or_cut
 from .markup import LINES, MARKUP, ROLES
 from .metadata import read_metadata, unescaped
@@ -35,8 +35,9 @@ from .walking import Walk
 MIN_HIDDEN_WORDS = 100
 """If a hidden element has at least this many words, and more than all running text that is shown, then it is the page
 itself: a script will show it, or shows it to subscribers. If nothing is shown at all, any number of words will do."""
-MIN_PARTS = 3
-"""If no hidden element is so large, at least this many of the same form, beside one that is shown, count as one."""
+MIN_PARTS, MIN_SHOWN_PARTS, MIN_OF_SHOWN = 3, 2, 0.5
+"""If no hidden element is so large, at least this many of the same form count as one, if at least so many of that form
+beside them are shown, and have at least this share of the running text that is shown."""
 MAX_HIDDEN_LEVELS = 3
 """How deep such elements may be nested in each other."""
 
@@ -230,9 +231,11 @@ def _walk(root: Any, url: str | None, limits: Limits, removed: Mapping[Any, Caus
 
 
 def _hidden_by_mistake(walk: Walk) -> list[Any]:
-    """Return the hidden elements that hold the page itself: large ones, or if there are none, several of the same form.
+    """Return the hidden elements that hold the page itself: large ones, or if there are none, parts of a list.
 
-    A page may show the first parts of a long list, and hide the others until the reader goes on.
+    A page may show the first parts of a long list, and hide the others until the reader goes on. Then the parts that
+    are shown have most of the text that is shown. This is not so with comments. A single part that is shown may be one
+    of several languages.
     """
     large = [(element, words) for element, words in walk.hidden if words >= MIN_HIDDEN_WORDS or not walk.blocks]
     parts: dict[tuple[Any, str, str | None], list[Any]] = {}
@@ -248,11 +251,18 @@ def _hidden_by_mistake(walk: Walk) -> list[Any]:
         return []
     shown = total_words(tuple(block for block in walk.blocks if is_running_text(block)))
     mistaken = [element for element, words in large if words > shown]
-    for (parent, tag, name), words in () if mistaken else lists.items():
-        if words > shown:
-            alike = [element for element in parent.iterchildren(tag) if element.get("class") == name]
-            found = parts[parent, tag, name]
-            mistaken += found if len(alike) > len(found) else ()  # some of them are shown
+    if mistaken:
+        return mistaken
+    hidden = {element for element, _ in walk.hidden}
+    beside: dict[tuple[Any, str, str | None], list[Any]] = {}
+    for parent in {parent for (parent, _, _), words in lists.items() if words > shown}:
+        for element in parent.iterchildren():
+            if element not in hidden:
+                beside.setdefault((parent, element.tag, element.get("class")), []).append(element)
+    for form, elements in beside.items():
+        is_list = lists.get(form, 0) > shown and len(elements) >= MIN_SHOWN_PARTS
+        if is_list and sum(count_words(" ".join(element.itertext())) for element in elements) >= MIN_OF_SHOWN * shown:
+            mistaken += parts[form]
     return mistaken
 
 

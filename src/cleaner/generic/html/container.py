@@ -258,11 +258,11 @@ def _is_other(path: str, elements: Mapping[str, Any], known: dict[str, bool]) ->
         path = path.rpartition("/")[0]
     found = known[path]
     for inner in reversed(passed):
-        known[inner] = found = found or _is_named_otherwise(elements[inner], innermost=inner == passed[0])
+        known[inner] = found = found or is_named_otherwise(elements[inner], innermost=inner == passed[0])
     return found
 
 
-def _is_named_otherwise(element: Any, *, innermost: bool) -> bool:
+def is_named_otherwise(element: Any, *, innermost: bool = False) -> bool:
     """Return whether an element is named as something other than the article; `innermost` if it holds a single block.
 
     A button in a heading opens the part below it, as in a list of questions. An "ad" holds a line, or else the class of

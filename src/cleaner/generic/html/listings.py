@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from posixpath import commonpath
 
@@ -18,6 +19,9 @@ MIN_FIRST = 20
 """The fewest words of running text between the headlines of two articles on one page."""
 MAX_GRID, MIN_ABOVE_GRID = 0.33, 0.9
 """A grid of teasers has at most the first share of the kept words, and below the second share of the others."""
+MIN_SENTENCES = 2
+"""The fewest sentences of a short article above a list of teasers."""
+_STOP = re.compile(r"[.!?…。！？]+[\"'”’»)]*(?:\s|$)")
 MIN_BLOCKS = 2
 """A teaser in a grid has at least this many blocks. The items of a list of links have one."""
 MIN_TEASERS = 0.5
@@ -56,7 +60,8 @@ def grids(layout: Layout, kept: list[int]) -> BlockIndexes:
         inside = set().union(*cards)
         if len(cards) >= MIN_LIST and all(layout.total_words(card) <= MAX_CARD for card in cards):
             words = layout.total_words(inside)
-            above = layout.total_words(index for index in kept if index < min(inside))
+            first = min(inside)
+            above = layout.total_words(index for index in kept if index < first)
             if words <= MAX_GRID * everything and above >= MIN_ABOVE_GRID * (everything - words):
                 found |= inside
     return found
@@ -86,16 +91,19 @@ def is_teaser_list(layout: Layout, kept: list[int]) -> bool:
 def brief_item(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find the short article above a list of teasers: it is in the element around its headline, and no teaser is.
 
-    The name of a section can stand above teasers, too. But it has fewer words than a headline.
+    The name of a section can stand above teasers, too, with a sentence about it. But it has fewer words than a
+    headline, and an article has more than one sentence.
     """
     blocks = layout.blocks
     teasers = set().union(*_kept_teasers(layout, kept))
-    for head in layout.headline.headings:
+    for head in layout.headline.own_headings:
         around = blocks[head].path.rpartition("/")[0] + "/"
         inside = {index for index in range(head + 1, len(blocks)) if blocks[index].path.startswith(around)}
-        has_text = any(layout.running[index] for index in inside)
-        if has_text and layout.words[head] >= MIN_TITLE and not blocks[head].is_link and not inside & teasers:
-            return {index for index in inside if blocks[index].linked < MOSTLY_LINK * len(blocks[index].text)}
+        item = {index for index in inside if blocks[index].linked < MOSTLY_LINK * len(blocks[index].text)}
+        sentences = sum(len(_STOP.findall(blocks[index].text)) for index in item)
+        is_headline = layout.words[head] >= MIN_TITLE and not blocks[head].is_link
+        if is_headline and sentences >= MIN_SENTENCES and not inside & teasers:
+            return item
     return set()
 
 

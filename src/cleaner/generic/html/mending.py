@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import partial
 from itertools import takewhile
 
 from ...page.blocks import Block
 from ...page.sentences import ends_sentence_or_note, ends_statement
 from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, MIN_RUNNING_WORDS, weights_of_elements
 from ...page.words import count_words
+from .container import elements_at, is_named_otherwise
 from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
 _HEADING = re.compile(r"/h[1-6]\[\d+\]/")
@@ -44,7 +44,7 @@ MIN_CHAPTER = 40
 MIN_CHAPTERS = 2
 """The fewest such parts."""
 MIN_SUBHEADS = 2
-"""An element around a button that has at least this many subheads is a part of the article, such as a recipe."""
+"""An element around a button that has at least this many lists with a subhead is a part of the article: a recipe."""
 MAX_LINK_LABEL = 4
 """The most words of a label before a link."""
 MIN_LINKS = 2
@@ -69,7 +69,8 @@ def parts_between(layout: Layout, kept: list[int]) -> BlockIndexes:
 def chapters(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find the other parts of an article of which an extractor kept the first: several elements right below it.
 
-    Each begins with a heading, and has running text and no links. A single one may be about the author.
+    Each begins with a heading, has running text and no links, and is not named as something else, such as comments. A
+    single one may be about the author.
     """
     blocks, container = layout.blocks, _container(layout, kept)
     around = container.rpartition("/")[0] + "/"
@@ -80,8 +81,15 @@ def chapters(layout: Layout, kept: list[int]) -> BlockIndexes:
             break
         end = path.find("/", len(around))
         parts.setdefault(path[:end] if end > 0 else path, []).append(index)
-    chapters = list(takewhile(partial(_is_chapter, layout), parts.values()))
-    return set().union(*chapters) if len(chapters) >= MIN_CHAPTERS and container not in parts else set()
+    if container in parts:
+        return set()
+    elements = elements_at(layout.root, parts)
+    chapters = [
+        part
+        for path, part in takewhile(lambda each: _is_chapter(layout, each[1]), parts.items())
+        if not is_named_otherwise(elements[path])
+    ]
+    return set().union(*chapters) if len(chapters) >= MIN_CHAPTERS else set()
 
 
 def _is_chapter(layout: Layout, part: list[int]) -> bool:
@@ -104,6 +112,7 @@ def boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
     if not controls:
         return set()
     around = {path.rpartition("/")[0] for path in controls}
+    forms = {part for path in controls if "/form[" in path for part in (path, path.rpartition("/")[0])}
     alike = Counter(INDEX.sub("", path) for path in around)
     # several elements of the same shape are the items of a list, each with a button
     boxes = controls | {path for path in around if alike[INDEX.sub("", path)] < MIN_LIST}
@@ -120,11 +129,11 @@ def boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
     return set().union(
         *(
             indexes
-            for indexes in inside.values()
+            for path, indexes in inside.items()
             if layout.total_words(indexes) <= MAX_CARD
             and layout.total_words(indexes & running) < MAX_OF_TEXT * text
             and _subheads(layout, indexes) < MIN_SUBHEADS
-            and lead not in indexes
+            and (lead not in indexes or path in forms)
         )
     )
 
@@ -137,10 +146,12 @@ def _lead_below_headline(layout: Layout, kept: list[int]) -> int | None:
 
 
 def _subheads(layout: Layout, indexes: BlockIndexes) -> int:
-    """Return how many of these blocks are headings right above another of them that has text of its own."""
+    """Return how many of these blocks are headings right above an item of a list that is among them."""
     blocks = layout.blocks
-    text = {n for n in indexes if blocks[n].kind != "heading" and blocks[n].linked < MOSTLY_LINK * len(blocks[n].text)}
-    return sum(blocks[index].kind == "heading" and index + 1 in text for index in indexes)
+    items = {
+        n for n in indexes if blocks[n].kind == "list item" and blocks[n].linked < MOSTLY_LINK * len(blocks[n].text)
+    }
+    return sum(blocks[index].kind == "heading" and index + 1 in items for index in indexes)
 
 
 def _around(path: str, boxes: set[str], known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -170,12 +181,14 @@ def links(layout: Layout, kept: list[int]) -> BlockIndexes:
     links: BlockIndexes = set()
     below = -1
     for index in reversed(kept):
-        if _is_link(layout, index) and not (blocks[index].text.endswith(":") and below not in links | {-1}):
+        if _is_link(layout, index) and not (_has_colon_behind(blocks[index]) and below not in links | {-1}):
             links.add(index)
         below = index
     items = {n for n in kept if blocks[n].kind == "list item"}
     prose = {blocks[n].path for n in kept if n not in items and ends_sentence_or_note(blocks[n].text)}
-    lines = {n for n in kept if blocks[n].path not in prose and not blocks[n].text.endswith(":")}
+    firsts = {blocks[n].path: n for n in reversed(kept)}
+    labels = {n for path, n in firsts.items() if layout.words[n] <= MAX_LABEL and path == _path_below(layout, n)}
+    lines = {n for n in kept if blocks[n].path not in prose} - labels
     mixed = {_list_of(blocks[n]) for n in (items | lines) - links}
     return {n for n in links if _list_of(blocks[n]) not in mixed}
 
@@ -189,6 +202,14 @@ def _is_link(layout: Layout, index: int) -> bool:
         and layout.words[index] <= MAX_CARD
         and (not ends_sentence_or_note(block.text) or _is_labelled(block))
     )
+
+
+def _path_below(layout: Layout, index: int) -> str:
+    return layout.blocks[index + 1].path if index + 1 < len(layout.blocks) else ""
+
+
+def _has_colon_behind(block: Block) -> bool:
+    return block.text.endswith(":") and block.linked < len(block.text)
 
 
 def _is_labelled(block: Block) -> bool:
@@ -308,8 +329,10 @@ def bylines(layout: Layout, kept: list[int]) -> BlockIndexes:
         block = blocks[index]
         is_label = layout.words[index] <= MAX_LABEL and not ends_sentence_or_note(block.text)
         if block.kind not in ("paragraph", "list item") or not is_label:
-            is_line = index > kept[0] and not ends_sentence_or_note(block.text) and block.path == blocks[index - 1].path
-            return set() if is_line or len(found) > MAX_LABELS else found  # a line of a poem or the like
+            around = [each.path for each in blocks[index - 1 : index + 2]]
+            is_verse = bool(found) and len(around) == 3 and len(set(around)) == 1
+            is_verse = is_verse and not ends_sentence_or_note(block.text)
+            return set() if is_verse or len(found) > MAX_LABELS else found
         found.add(index)
     return set()
 
