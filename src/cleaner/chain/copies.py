@@ -147,9 +147,9 @@ def _without_beginnings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     The dots end the block, or are the next block, which is removed too. What stands below opens with the same words,
     in one block or in several, and goes on after them. The last word before the dots may be cut in two.
     """
-    dots = [_DOTS.search(block.text) for block in blocks]
-    if not any(dots):
+    if not any(block.text.endswith(("...", "…")) for block in blocks):
         return blocks
+    dots = [_DOTS.search(block.text) for block in blocks]
     words: list[str] = []
     edges = [0]
     for block in blocks:

@@ -164,11 +164,12 @@ def elements_at(root: Any, paths: Iterable[str]) -> dict[str, Any]:
 
 def _children(element: Any) -> dict[str, Any]:
     """Return the elements directly inside this one, by their steps in a path, such as `p[2]`."""
-    counts: Counter[Any] = Counter()
+    counts: dict[Any, int] = {}
     steps = {}
     for child in element:
-        counts[child.tag] += 1
-        steps[f"{child.tag}[{counts[child.tag]}]"] = child
+        tag = child.tag
+        counts[tag] = number = counts.get(tag, 0) + 1
+        steps[f"{tag}[{number}]"] = child
     return steps
 
 
