@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner import clean
+from cleaner import Cleaner, clean
 from cleaner.page.blocks import Block
 from cleaner.page.dates import valid_date
+from cleaner.page.patterns import Pattern, PatternSet
 from cleaner.page.sentences import ends_sentence, ends_statement, is_sentence
 from cleaner.page.shapes import container_paths, is_running_text, running_text
 from cleaner.page.words import count_words, plural, total_words
+from cleaner.readers import read_page
+
+from .golden import cases
 
 WORDS = [
     ("empty", "", 0),
@@ -189,3 +193,42 @@ DATES = [
 @pytest.mark.parametrize(("name", "value", "expected"), DATES, ids=[row[0] for row in DATES])
 def test_a_date_exists(name: str, value: str, expected: str | None) -> None:
     assert valid_date(value) == expected, name
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (".*Foto", True),
+        ("[^.!?]+ Foto", True),
+        (".{0,160}Foto", True),
+        (r"\S+ Foto", True),
+        ("Foto: .+", True),
+        (r"Foto\.+", False),
+        ("[^.!?] Foto", False),
+        (".{0,5}Foto", False),
+        (r"\d+ foto's", False),
+    ],
+)
+def test_whether_a_pattern_is_broad(source: str, expected: bool) -> None:
+    assert Pattern(source, whole=True).is_broad == expected
+
+
+@pytest.mark.parametrize("pack", ["generic", "knack", "nu", "zeelandnet"])
+def test_patterns_together_find_what_each_finds_alone(pack: str) -> None:
+    program = Cleaner().packs[pack]
+    alone = dict.fromkeys(pattern for rule in program.line_rules for pattern in rule.patterns)
+    for case in cases():
+        data = "\n".join(block.text for block in read_page(case.page).blocks).encode()
+        found = {pattern for pattern in alone if pattern.is_in(data)}
+        assert program.patterns.present(data) == found
+        candidates = program.patterns.candidates(data)
+        assert found <= candidates
+        assert {pattern for pattern in candidates if not pattern.is_broad} <= found
+
+
+def test_a_filter_that_runs_out_of_memory_passes_all_patterns() -> None:
+    patterns = [Pattern(".*" + f"{number:04}" * 100, whole=True) for number in range(1_000)]
+    together = PatternSet(patterns)
+    line = "x" + "0007" * 100
+    assert together.candidates(line.encode()) == set(patterns)
+    assert together.present(line.encode()) == {patterns[7]}
