@@ -276,6 +276,72 @@ TEXTS = {
     "an article": (BRIDGE, True),
 }
 
+# Lines of a publisher about itself, and lines of articles that share words with them.
+DROPPED = [
+    "Read also: Why the bridge stays open",
+    "Lees ook: De brug is weer open. De bewoners zijn blij.",
+    "À lire aussi : Pourquoi le pont reste ouvert ?",
+    "Czytaj też: Most znów otwarty.",
+    "関連記事：橋が再開した。",
+    "Read more: Why does the bridge stay open?",
+    "Mehr zum Thema | Warum die Brücke offen bleibt",
+    "Saiba mais: Ponte reabre na segunda-feira",
+    "See also:",
+    "Follow us on Telegram and X, so that you do not miss the news of the coast.",
+    "Follow us on Telegram, Facebook, Instagram, YouTube and X for the latest news and updates.",
+    "Follow Harbour Post on Google News and add us as a preferred source to get our expert news in your feeds.",
+    "Follow AP on Facebook, X, Instagram, YouTube and TikTok",
+    "Like us on Facebook",
+    "Volg ons ook op Instagram!",
+    "Suivez-nous sur Facebook et Twitter",
+    "Folgen Sie uns auf WhatsApp",
+    "Obserwuj nas na Facebook",
+    "When you buy through links on our site, we may earn a commission. Here’s how it works.",
+    "If you select one of these companies and click on a link, we may earn a commission.",
+    "This post contains affiliate links. If you use them to make a purchase, we may earn a small commission.",
+    "If you buy through affiliate links, I may earn commissions that help support my work.",
+    "We may receive a commission from our partners if you click a link and purchase a product or service.",
+    "We may get a fee if you buy something through a link.",
+    "Für Einkäufe über Affiliate-Links erhalten wir eine kleine Provision.",
+    "Als je iets koopt via een van onze links, krijgen we een kleine commissie.",
+    "Si vous achetez un produit par un lien de cette page, nous pouvons percevoir une commission.",
+    "Si compras a través de nuestros enlaces, podemos recibir una comisión.",
+    "Se acquistate tramite questi link, potremmo ricevere una commissione.",
+    "Artikeln innehåller annonslänkar, och vi kan få provision.",
+]
+KEPT = [
+    "“The new path links both villages, so we get more walkers, and they feel at home here,” she said.",
+    "The new path links both villages, so we get more walkers, and we make good coffee for them.",
+    "The road links both towns, and we get a fee of two euros from each lorry, says the mayor.",
+    "“If you buy through the links on my page, I earn a commission,” said the blogger who was fined.",
+    "„Wenn Sie über Affiliate-Links kaufen, erhalten wir eine Provision“, sagte der Händler vor Gericht.",
+    "« Si vous achetez par ces liens, nous touchons une commission », a dit le vendeur devant les juges.",
+    "“Wij hebben in de commissie gezien dat de partijen op links tegen het voorstel stemden,” zegt zij.",
+    "Wij hebben in de commissie gezien dat de partijen op links tegen het voorstel stemden.",
+    "Wie op links stemt, wil dat we in de commissie eindelijk over de vergoeding praten, zegt het Kamerlid.",
+    "Nous devons renforcer nos liens avec nos voisins, et nous le dirons à la commission d'enquête.",
+    "Los enlaces con la isla son malos, y podemos pedir que la comisión los investigue.",
+    "Os links entre os dois casos são claros, e podemos levar isso à comissão do Senado.",
+    "Die Partner links und rechts der Straße wollen, dass wir mit der Kommission reden.",
+    "Like us, many readers left Twitter after the sale, and they have not come back since.",
+    "Join us in prayer, the bishop wrote on Facebook on Sunday, hours before he was arrested by the police.",
+    "Find us a way out of this war, the president said on Telegram, and we will take it.",
+    "Follow us on Telegram, the rebels wrote to the people of the island before they took it.",
+    "“Follow us on Telegram,” said the voice on the radio, and that was the last that was heard of it.",
+    "Volg het geld op X, zegt de journalist, en je vindt de dader van de moord op de burgemeester.",
+    "Volg ons op X, zei de burgemeester, en niemand deed het.",
+    "Suivez-nous sur Facebook, disait l'affiche, et personne ne le faisait.",
+    "Join Anna Quist on X, and you see how a mayor loses her patience, her critics say.",
+    "Related: the two men are brothers, and they have worked at the harbour for years.",
+    "Read more: that was her advice to all children at the school.",
+    "Read also: what the others wrote, was her advice to all children at the school.",
+    "Mehr dazu: er will es nicht sagen, aber er wird es am Montag tun.",
+    "Mehr dazu: Er will es nicht sagen, aber er wird es am Montag tun.",
+    "Lees ook eens een boek dat je niet begrijpt, zei ze tegen de kinderen.",
+    "À lire : les lettres que sa mère lui écrivait de l'île, pendant la guerre.",
+    "Saiba mais sobre a ponte quem a atravessa todos os dias, diz o prefeito.",
+]
+
 
 @pytest.mark.parametrize(("html", "reason"), WALLS.values(), ids=WALLS)
 def test_wall(html: str, reason: str) -> None:
@@ -315,3 +381,19 @@ def test_wall_of_text(text: str, is_article: bool) -> None:
 )
 def test_title_of_an_error(title: str, expected: bool) -> None:
     assert is_error(title) == expected
+
+
+@pytest.mark.parametrize("line", DROPPED)
+def test_line_of_a_publisher(line: str) -> None:
+    assert [block.text for block in clean(_with_line(line)).blocks] == [BRIDGE, FERRY, STUDY, WISH]
+    assert line not in clean("\n\n".join((BRIDGE, FERRY, line, STUDY, WISH))).text
+
+
+@pytest.mark.parametrize("line", KEPT)
+def test_line_of_an_article(line: str) -> None:
+    assert [block.text for block in clean(_with_line(line)).blocks] == [BRIDGE, FERRY, line, STUDY, WISH]
+    assert line in clean("\n\n".join((BRIDGE, FERRY, line, STUDY, WISH))).text
+
+
+def _with_line(line: str) -> str:
+    return page("The Harbour Post", f"<article>{paragraphs(BRIDGE, FERRY, line, STUDY, WISH)}</article>")
