@@ -138,7 +138,7 @@ DATA = tables_of(test_reading, "data_is_refused", "is_not_data")
 DECODING = tables_of(test_reading, "decode", "declaration", "not_text", "binary", "utf16")
 FAULTY_FILES = tables_of(test_packs, "faulty_file")
 FAULTY_RULES = tables_of(test_packs, "faulty_rule")
-NOTICES = tables_of(test_notices, "wall")
+NOTICES = tables_of(test_notices, "wall", "title")
 VERBS = tables_of(test_verbs, "test_verb")
 PICTURES = tables_of(test_inline, "markup_is_kept")
 
@@ -245,6 +245,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.walls", "MIN_IN_SCRIPT", 30, 120, (NOTICES,)),
     ("generic.notices", "MAX_LINE", 15, 70, (NOTICES,)),
     ("generic.notices", "MAX_NOTICE", 75, 300, (NOTICES,)),
+    ("generic.notices", "MAX_SITE", 2, 8, (NOTICES,)),
     ("generic.notices", "MIN_BESIDE", 10, 40, (NOTICES,)),
     ("generic.text.kinds", "MAX_SUBHEAD", 50, 200, (cases_of("kinds"),)),
     ("generic.html.placing", "SHINGLE", 2, 8, (placed,)),
