@@ -212,3 +212,11 @@ def test_a_byline_in_an_element_with_an_odd_name(tag: str) -> None:
     assert find_authors(page, tuple(block for block in page.blocks if block.text.startswith("De raad"))) == (
         "Lena Meier",
     )
+
+
+def test_blocks_inside_of_nested_elements() -> None:
+    page = read_page("<div>een<div>twee<p>drie<p>vier</div>vijf</div><div>zes</div>", kind="html")
+    layout = Layout(page.blocks, Metadata())
+    outer, inner, last = "/html[1]/body[1]/div[1]", "/html[1]/body[1]/div[1]/div[1]", "/html[1]/body[1]/div[2]"
+    found = layout.inside([inner, outer, last, f"{last}/p[1]"])
+    assert found == {inner: range(1, 4), outer: range(5), last: range(5, 6), f"{last}/p[1]": range(0)}

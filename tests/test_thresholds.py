@@ -140,7 +140,7 @@ DATA = tables_of(test_reading, "data_is_refused", "is_not_data")
 DECODING = tables_of(test_reading, "decode", "declaration", "not_text", "binary", "utf16")
 FAULTY_FILES = tables_of(test_packs, "faulty_file")
 FAULTY_RULES = tables_of(test_packs, "faulty_rule")
-NOTICES = tables_of(test_notices, "wall")
+NOTICES = tables_of(test_notices, "wall", "title")
 VERBS = tables_of(test_verbs, "test_verb")
 PICTURES = tables_of(test_inline, "markup_is_kept")
 
@@ -199,9 +199,6 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.container", "MIN_RUNNING", 0.15, 0.8, (CONTAINER,)),
     ("generic.html.container", "MIN_WORDS", 30, 120, (CONTAINER,)),
     ("generic.html.extras", "MAX_CAPTION", 20, 80, (cases_of("caption"),)),
-    ("generic.html.extras", "MAX_LABEL", 2, 8, (cases_of("label"),)),
-    ("generic.html.extras", "MAX_OF_TEXT", 0.1, 0.9, (cases_of("caption"),)),
-    ("generic.html.extras", "MAX_OF_TEXT", 0.1, 0.9, (cases_of("offer"),)),
     ("generic.html.extras", "MAX_PICTURE_LINES", 1, 4, (cases_of("caption"),)),
     ("generic.html.extras", "MAX_PROMPT", 7, 30, (cases_of("offer"),)),
     ("generic.html.extras", "MAX_TERMS", 20, 80, (cases_of("terms"),)),
@@ -236,7 +233,10 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.mending", "MAX_LABEL", 3, 14, (cases_of("byline"),)),
     ("generic.html.mending", "MAX_LABELS", 3, 6, (MENDING,)),
     ("generic.html.mending", "MAX_LINK_LABEL", 2, 6, (MENDING,)),
+    ("generic.html.mending", "MAX_LINK_LABEL", 2, 8, (cases_of("label"),)),
     ("generic.html.mending", "MAX_OF_TEXT", 0.3, 0.8, (MENDING,)),
+    ("generic.html.mending", "MAX_OF_TEXT", 0.1, 0.9, (cases_of("caption"),)),
+    ("generic.html.mending", "MAX_OF_TEXT", 0.1, 0.9, (cases_of("offer"),)),
     ("generic.html.mending", "MIN_CHAPTER", 20, 80, (MENDING,)),
     ("generic.html.mending", "MIN_CHAPTERS", 1, 3, (MENDING,)),
     ("generic.html.mending", "MIN_STANDFIRST", 10, 25, (MENDING,)),
@@ -248,6 +248,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.walls", "MIN_IN_SCRIPT", 30, 120, (NOTICES,)),
     ("generic.notices", "MAX_LINE", 15, 70, (NOTICES,)),
     ("generic.notices", "MAX_NOTICE", 75, 300, (NOTICES,)),
+    ("generic.notices", "MAX_SITE", 2, 8, (NOTICES,)),
     ("generic.notices", "MIN_BESIDE", 10, 40, (NOTICES,)),
     ("generic.text.kinds", "MAX_SUBHEAD", 50, 200, (cases_of("kinds"),)),
     ("generic.html.placing", "SHINGLE", 2, 8, (placed,)),

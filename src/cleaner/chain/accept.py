@@ -82,8 +82,8 @@ def _notice_fault(draft: Draft) -> str | None:
         return notice_in(lines, [block.text for block in page.blocks[:FIRST_LINES]])
     from ..generic.html.walls import wall_of  # text does not need it
 
-    headings = (block.text for block in page.blocks if block.level == 1)
-    return wall_of(page, draft.blocks) or notice_in(lines, (*page.metadata.headlines, *headings))
+    headings = [block.text for block in page.blocks if block.level == 1]
+    return wall_of(page, draft.blocks) or notice_in(lines, page.metadata.headlines, headings)
 
 
 def _rule_fault(draft: Draft) -> str | None:

@@ -1,7 +1,8 @@
 """Texts that stand in the place of an article: an error, a request for JavaScript or for consent, a check for robots.
 
 Where the shape of a page says nothing, its words have to. They are here for many languages, and only a short text is
-compared with them: a longer one is an article about the same thing. A short text must be little else than a notice.
+compared with them: a longer one is an article about the same thing. A short text must be little else than a notice, and
+it must speak to the reader. An article that is lost is worse than a notice that stays.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ..page.shapes import MIN_RUNNING_WORDS
 from ..page.words import count_words
 
 MAX_NOTICE = 150
 """The most words of a text that can be a notice and nothing else."""
 MAX_LINE = 35
-"""The most words of a line that says so, unless it asks for consent. A longer one is a paragraph of an article."""
+"""The most words of a line that says so, unless it names a button that gives consent. A longer one is a paragraph."""
 MIN_BESIDE = 20
 """If at least this many words stand beside a notice, they are an article."""
+MAX_SITE = 4
+"""The most words of the name of a site in a title."""
 
 _LONG, _LONG_TITLE = 5_000, 200
 """A notice has at most this many characters, and a title of one. The time that the patterns take grows with them."""
@@ -33,11 +37,28 @@ def _any(*patterns: str) -> str:
     return "(?:" + "|".join(patterns) + ")"
 
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|:\s+")
+_SEPARATOR = re.compile(r"\s+[|\-–—·•»«/]+\s+")
+_COLON = re.compile(r"\s*:\s+")
+_QUOTED = re.compile('[“„«»"‘][^“”„«»"’]*[“”«»"’]?')
+# A notice speaks to the reader, of itself, or of the site. An article reports.
+_TO_READER = re.compile(
+    r"(?i:\b(?:you|your|uw?|jou|jouw|vous|votre|vos|usted|tus?|tuo|tuoi|você|twoj\w{0,3}|twój|du|din|ditt|dig"
+    r"|siz\w{0,3}|вы|вас|вам|ваш\w{0,3}|ви|su (?:navegador|equipo)|seu navegador|suo browser"
+    r"|please|sorry|requested|bitte|leider|helaas|désolée?|lo sentimos|por favor|per favore|proszę"
+    r"|przepraszamy|prosím|omlouváme|kérjük|beklager|ursäkta"
+    r"|пожалуйста|извините|будь ласка|вибачте|lütfen|üzgünüz|παρακαλώ|vui lòng|silakan"
+    r"|(?:this|our) (?:web ?)?(?:site|page|app)|(?:deze|onze) (?:web)?(?:site|pagina)"
+    r"|(?:diese|unsere)r? (?:web)?(?:site|seite)"
+    r"|(?:ce|notre) site|cette page|est[ae] (?:sitio|página|site)|quest[oa] (?:sito|pagina)|t[ae]to"
+    r" stránka|этот сайт)\b"
+    r"|\A(?:enable|turn on|activate|activez|activer|activa|habilit[ae]|attiva|ative|włącz|zapněte"
+    r"|povolte|включите|увімкніть))"
+    r"|\b(?:Sie|Ihnen|Ihre?[mnr]?)\b|[请請]|ください|本网站|本網站|このサイト|当サイト|해 ?주|하세요|십시오|يرجى"
+)
 _CODE = r"\b(?:40[0-9]|41[0-8]|429|451|50[0-9]|52[0-9])\b"
 _MISSING = _any(
     r"page (?:was |is |could |can ?)?(?:not|n.t) (?:be )?(?:found|available|exist)",
-    r"page (?:you .{1,40} )?(?:(?:can|could|does|is|was|has)(?: ?not|n.t)|no longer)"
+    r"page (?:you .{1,40} )?(?:(?:ca|can|could|does|is|was|has)(?: ?not|n.t)|no longer)"
     r" (?:be )?(?:found|exists?|available|here)",
     r"pagina (?:is |werd |kon |kan )?niet (?:worden )?(?:gevonden|beschikbaar)|pagina .{0,30}bestaat niet",
     r"seite (?:wurde |konnte |ist )?(?:leider )?nicht (?:gefunden|verfügbar|vorhanden)|seite .{0,30}existiert nicht",
@@ -60,7 +81,8 @@ _ERROR = _any(
 )
 _IS_ERROR = re.compile(rf"(?:(?:{_CODE}|{_ERROR})[\W_]*)+", re.IGNORECASE)
 _SURE_ERROR = re.compile(
-    rf"{_CODE}|not found|access denied|bad gateway|server error|service (?:temporarily )?unavailable|time-?out",
+    rf"{_MISSING}|{_CODE}|not found|access denied|bad gateway|server error"
+    r"|service (?:temporarily )?unavailable|time-?out",
     re.IGNORECASE,
 )
 _IS_MISSING = re.compile(
@@ -101,13 +123,14 @@ _YOUR_PRIVACY = re.compile(
     rf"\A(?=.*(?:{_COOKIES}|consent|privacy|partner|data|settings|accept|toestemming|gegevens|akkoord|instelling|zustimm"
     r"|einwillig|daten|einstellung|consentement|vie privée|confidentialité|données|privacidad|datos|consenso|dati|dados"
     r"|prywatnoś|dane|zgod|samtycke|samtykke|personuppgift|персональн|согла))"
-    r".*\b(?:you|your|uw?|jou|jouw|je|sie|ihnen|ihr\w{0,2}|vous|votre|vos|usted|su|tu|tus|suo|tuoi?|voi|vostr\w|você|seus?"
+    r".*\b(?:you|your|uw?|jou|jouw|je|sie|ihnen|ihr\w{0,2}|vous|votre|vos|usted|su|tu|tus|suo|tuoi?|voi|vostr\w"
+    r"|você|seus?"
     r"|sua|twoj\w{0,3}|twój|du|din|ditt|dig|вы|вас|ваш\w{0,3}|ви|siz\w{0,3})\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(
     _any(
-        r"(?:verify|verifying|confirm|check|checking|prove|sure|whether) (?:that |if )?you(?: are|.re)"
+        r"(?:verify|verifying|confirm|check|checking|prove|make sure) (?:that |if |whether )?you(?: are|.re)"
         r" (?:not a (?:robot|bot)|(?:a )?(?:human|real person))",
         r"checking your browser|security of your connection|unusual (?:traffic|activity) from",
         r"performing security verification",
@@ -121,6 +144,23 @@ _CHECKS = re.compile(
     r"captcha|robot|\bbots?\b|\bhuman|cloudflare|ray id|\bip\b|javascript|cookies|security|seconds|browser",
     re.IGNORECASE,
 )
+# What cookies and data on a page are for, and what one can do about it.
+_BUTTON = _any(
+    r"accept|agree|settings|preferences|choices|akkoord|instelling|akzeptier|zustimm|einwillig|einstellung",
+    r"paramètr|acept|elfogad|согла|принима|настройк|同意|动意|동의|kabul",
+    r"aceit|accett|ustawie|zgadza|zgod|godkänn|godta|inställning|indstilling|innstilling|hyväksy|souhlas|nastav",
+)
+_BUTTONS = re.compile(_BUTTON, re.IGNORECASE)
+_PURPOSE = re.compile(
+    _any(
+        _BUTTON,
+        r"\b(?:web ?)?(?:sites?|pages?)\b|browser|device|partner|personal|data\b|adverti|\bads\b|analy|experience",
+        r"traffic|before you continue|webb|gegevens|adverten|apparaa|gerät|daten\b|werbung|navigat|navega",
+        r"appareil|données|annons|enhet|publicit|dispositiv|datos|dados|dati\b|esperienza|experiencia|stron|serwis|urządze|\bdane|reklam",
+        r"\bsidan?\b|nettste|hjemmeside|sivusto|stránk|\bwebu?\b|oldal|сайт|данн|σελίδ|ιστό|サイト|网站|網站|sitemiz",
+    ),
+    re.IGNORECASE,
+)
 # A kind of notice, what a line of it says, and what the other lines of it may say.
 _KINDS = (
     (ERROR, re.compile(_MISSING, re.IGNORECASE), re.compile(rf"\b{_ERROR}\b|{_CODE}", re.IGNORECASE)),
@@ -130,8 +170,10 @@ _KINDS = (
 )
 
 
-def notice_in(lines: Sequence[str], titles: Iterable[str]) -> str | None:
-    """Return what kind of notice these lines are, as a reason against an article, or None. `titles` are the page's.
+def notice_in(lines: Sequence[str], titles: Iterable[str], headings: Sequence[str] = ()) -> str | None:
+    """Return what kind of notice these lines are, as a reason against an article, or None.
+
+    `titles` are the page's, and `headings` its first-level headings. What is quoted in a line does not count.
 
     >>> notice_in(["Please enable JavaScript to run this app."], ())
     'the page asks for JavaScript'
@@ -141,27 +183,63 @@ def notice_in(lines: Sequence[str], titles: Iterable[str]) -> str | None:
     sizes = [count_words(line) for line in lines]
     if sum(sizes) > MAX_NOTICE or sum(map(len, lines)) > _LONG:
         return None
-    if any(map(is_error, titles)):
+    if (headings and all(map(is_error, headings))) or any(_is_error_page(title, sum(sizes)) for title in titles):
         return ERROR
+    own = [_QUOTED.sub(" ", line) for line in lines]
     for kind, sure, alike in _KINDS:
-        most = MAX_NOTICE if kind == CONSENT else MAX_LINE
-        is_sure = [size <= most and bool(sure.search(line)) for line, size in zip(lines, sizes, strict=True)]
-        if any(is_sure):
+        says = _asks_for_consent if kind == CONSENT else _says
+        is_sure = [says(line, size, sure) for line, size in zip(own, sizes, strict=True)]
+        if any(is_sure) and (kind != CONSENT or any(map(_TO_READER.search, own))):
             rows = zip(lines, sizes, is_sure, strict=True)
-            if sum(size for line, size, own in rows if not own and not alike.search(line)) < MIN_BESIDE:
+            if sum(size for line, size, found in rows if not found and not alike.search(line)) < MIN_BESIDE:
                 return kind
     return None
 
 
-def is_error(title: str) -> bool:
-    """Return whether the title, or a part of it, is that of an error page and says nothing else.
+def _says(line: str, size: int, sure: re.Pattern[str]) -> bool:
+    """Return whether a line says this to the reader. A line shorter than a sentence may leave the reader out."""
+    return size <= MAX_LINE and bool(sure.search(line)) and (size < MIN_RUNNING_WORDS or bool(_TO_READER.search(line)))
 
-    >>> is_error("Error 404 - The Harbour Post"), is_error("404 sheep on the quay"), is_error("Seite nicht gefunden")
+
+def _asks_for_consent(line: str, size: int, sure: re.Pattern[str]) -> bool:
+    """Return whether a line says what data is for. A long one also names a button, and speaks to the reader."""
+    if not (sure.search(line) and _PURPOSE.search(line)):
+        return False
+    return size <= MAX_LINE or bool(_BUTTONS.search(line) and _TO_READER.search(line))
+
+
+def is_error(title: str) -> bool:
+    """Return whether the title is that of an error page and says nothing else.
+
+    >>> is_error("Error: page not found"), is_error("404 sheep on the quay"), is_error("Seite nicht gefunden")
     (True, False, True)
     """
+    return _beside_error(title) == []
+
+
+def _is_error_page(title: str, words: int) -> bool:
+    """Return whether this is the title of an error page that shows so many words.
+
+    Beside the error, the title may have the name of the site. A short headline may look like one, so a page with such a
+    title must show little text.
+    """
+    others = _beside_error(title)
+    return others == [] or (words <= MAX_LINE and others is not None and len(others) == 1 and _may_be_site(others[0]))
+
+
+def _may_be_site(part: str) -> bool:
+    """Return whether a part of a title may be the name of the site: a few words that begin with a capital."""
+    return count_words(part) <= MAX_SITE and not part[:1].islower()
+
+
+def _beside_error(title: str) -> list[str] | None:
+    """Return the parts of a title that do not name an error, or None if no part does."""
     if len(title) > _LONG_TITLE:
-        return False
-    return any(
-        (_IS_ERROR.fullmatch(part) and _SURE_ERROR.search(part)) or _IS_MISSING.fullmatch(part)
-        for part in (title.strip(), *_SEPARATOR.split(title.strip()))
-    )
+        return None
+    parts = [part for part in _SEPARATOR.split(title.strip()) if part]
+    errors = [part for part in parts if all(map(_names_error, _COLON.split(part)))]
+    return [part for part in parts if part not in errors] if any(map(_SURE_ERROR.search, errors)) else None
+
+
+def _names_error(part: str) -> bool:
+    return bool(_IS_ERROR.fullmatch(part) or _IS_MISSING.fullmatch(part))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -63,26 +63,27 @@ class Layout:
         """Return the indexes of some blocks of the layout, in order."""
         return [self._places[block.start] for block in blocks]
 
-    def inside(self, paths: Iterable[str]) -> dict[str, BlockIndexes]:
-        """Return for each of these paths of elements the indexes of the blocks in the element, in linear time.
+    def inside(self, paths: Iterable[str]) -> dict[str, range]:
+        """Return for each of these paths of elements the indexes of the blocks in the element, which follow each other.
+
+        Takes time linear in the blocks and the paths, however the elements are nested.
 
         >>> layout = Layout([Block("Een", 0, 3, path="/div[1]/p[1]"), Block("Twee", 4, 8, path="/div[10]")], Metadata())
         >>> layout.inside(["/div[1]"])
-        {'/div[1]': {0}}
+        {'/div[1]': range(0, 1)}
         """
-        found: dict[str, BlockIndexes] = {path: set() for path in paths}
-        known: dict[str, tuple[str, ...]] = {"": ()}
-        for index, block in enumerate(self.blocks if found else ()):
-            passed, path = [], block.path
-            while path not in known:
-                passed.append(path)
-                path = path.rpartition("/")[0]
-            around = known[path]
-            for inner in reversed(passed):
-                known[inner] = around = (*around, inner) if inner in found else around
-            for path in around:
-                found[path].add(index)
-        return found
+        wanted = dict.fromkeys(paths, range(0))
+        known = {"": ""}  # the innermost wanted element around an element, or the element itself
+        for index, block in enumerate(self.blocks if wanted else ()):
+            inner = _innermost(block.path, wanted, known)
+            if inner:
+                wanted[inner] = range(wanted[inner].start if wanted[inner] else index, index + 1)
+        for path in sorted(wanted, key=lambda path: path.count("/"), reverse=True):
+            outer, own = _innermost(path.rpartition("/")[0], wanted, known), wanted[path]
+            if outer and own:
+                all_of = wanted[outer] or own
+                wanted[outer] = range(min(all_of.start, own.start), max(all_of.stop, own.stop))
+        return wanted
 
     def total_words(self, indexes: Iterable[int]) -> int:
         """Return how many words the blocks with these indexes have together."""
@@ -91,3 +92,15 @@ class Layout:
     @cached_property
     def _places(self) -> dict[int, int]:
         return {block.start: index for index, block in enumerate(self.blocks)}
+
+
+def _innermost(path: str, wanted: Container[str], known: dict[str, str]) -> str:
+    """Return the innermost wanted element around an element, or the element itself; `known` has the answers so far."""
+    passed = []
+    while path not in known:
+        passed.append(path)
+        path = path.rpartition("/")[0]
+    found = known[path]
+    for inner in reversed(passed):
+        known[inner] = found = inner if inner in wanted else found
+    return found

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...page.blocks import Block
 from ...page.page import HtmlPage
 from ...page.sentences import ends_sentence
-from ...page.shapes import MIN_RUNNING_WORDS, ancestors
+from ...page.shapes import MIN_RUNNING_WORDS, ancestors, is_running_text
 from ...page.words import count_words
-from ..notices import ERROR, MAX_NOTICE, MIN_BESIDE
+from ..notices import ERROR, MAX_LINE, MAX_NOTICE, MIN_BESIDE, is_error
 from .container import elements_at
 
 MIN_IN_SCRIPT = 60
@@ -26,11 +26,14 @@ IN_SCRIPT = "the text is in a script"
 _ASKS, _FOOTER, _DIALOG = "the page asks for consent", "only its footer is left", "only a dialog is left"
 _SIGN_IN = "only a form for signing in is left"
 _TAGS = {"footer": _FOOTER, "dialog": _DIALOG}
-_NAMES = dict.fromkeys(
-    """ccpa cmp consent cookie cookiebanner cookiebar cookiebot cookieconsent cookienotice cookies cookiewall cybot
-    didomi gdpr onetrust privacy qc quantcast truste usercentrics""".split(),  # noqa: SIM905
-    _ASKS,
-) | dict.fromkeys(("footer", "colophon"), _FOOTER)
+_TOOLS = frozenset(
+    """cookiebanner cookiebar cookiebot cookieconsent cookienotice cookiewall cybot didomi onetrust quantcast truste
+    usercentrics""".split()  # noqa: SIM905
+)
+"""A class or an id with such a word is that of a tool that asks for consent."""
+_ASKED = frozenset(("ccpa", "cmp", "consent", "cookie", "cookies", "gdpr", "privacy"))
+_FORMS = frozenset(("banner", "bar", "box", "dialog", "modal", "notice", "overlay", "popup", "prompt", "wall"))
+"""A name of words for what is asked counts if it has nothing else, or a word for the form in which it is asked."""
 _SUBJECTS = frozenset(("category", "cat", "section", "tag", "term", "topic"))
 """The first word of a class that says what an article is about, such as `tag-cookies`."""
 _WHOLE = ("body", "main", "article", "nav")
@@ -44,26 +47,47 @@ _CODE = re.compile(r"[{}=;\[\]]|\w\(|://")
 
 def wall_of(page: HtmlPage, kept: Sequence[Block]) -> str | None:
     """Return why what was kept of the page is not an article, or None: by where it stands, and what is in scripts."""
+    headed = _below_headline(page, kept)
     body = page.root.find("body")
-    if body is not None and _ERROR_CLASS.search(body.get("class") or ""):
+    if (
+        body is not None
+        and _ERROR_CLASS.search(body.get("class") or "")
+        and max(headed.values(), default=0) < MIN_BESIDE
+    ):
         return ERROR
     words = [count_words(block.text) for block in kept]
     if sum(words) > MAX_NOTICE:
         return None
-    holder = _holder(page.root, kept, words)
+    holder = _holder(page.root, kept, words, headed)
     if holder is None and sum(words) <= MAX_FRAME and _is_in_script(page, kept):
         return IN_SCRIPT
     return holder
 
 
-def _holder(root: Any, kept: Sequence[Block], words: Sequence[int]) -> str | None:
-    """Return which element holds nearly all of the kept words, if it is one that never holds an article."""
+def _below_headline(page: HtmlPage, kept: Sequence[Block]) -> Counter[str]:
+    """Return for each element with a headline, by its path, how many words of running text below it were kept."""
+    titles = set(page.metadata.headlines)
+    heads = [b for b in page.blocks if (b.level == 1 or b.text in titles) and not b.is_link and not is_error(b.text)]
+    around = {path for head in heads for path in ancestors(head.path)}
+    words: Counter[str] = Counter()
+    for block in kept:
+        if heads and block.start > heads[0].start and is_running_text(block):
+            words.update(dict.fromkeys(around.intersection(ancestors(block.path)), count_words(block.text)))
+    return words
+
+
+def _holder(root: Any, kept: Sequence[Block], words: Sequence[int], headed: Mapping[str, int]) -> str | None:
+    """Return which element holds nearly all of the kept words, if it is one that never holds an article.
+
+    With the headline and running text below it, it is a wrapper of the whole page.
+    """
     elements = elements_at(root, (block.path for block in kept))
-    logins, whole = _logins(root), _with_ancestors(root.iter(*_WHOLE))
+    logins = _logins(root) if sum(words) <= MAX_LINE else set()
+    whole = _with_ancestors(root.iter(*_WHOLE))
     known: dict[Any, str | None] = {}
     inside: Counter[str] = Counter()
     for block, size in zip(kept, words, strict=True):
-        around = [elements[path] for path in (*ancestors(block.path), block.path)]
+        around = [elements[p] for p in (*ancestors(block.path), block.path) if headed.get(p, 0) < MIN_BESIDE]
         for element in around:
             if element not in known:
                 known[element] = None if element in whole else _SIGN_IN if element in logins else _named(element)
@@ -94,9 +118,13 @@ def _named(element: Any) -> str | None:
         return _TAGS[element.tag]
     for name in f"{element.get('class') or ''} {element.get('id') or ''}".split():
         parts = [part.lower() for part in _WORD.findall(name)]
-        reason = next((_NAMES[part] for part in parts if part in _NAMES), None)
-        if reason and parts[0] not in _SUBJECTS:
-            return reason
+        if not parts or parts[0] in _SUBJECTS:
+            continue
+        asked = _ASKED.intersection(parts)
+        if not _TOOLS.isdisjoint(parts) or (asked and (asked.issuperset(parts) or not _FORMS.isdisjoint(parts))):
+            return _ASKS
+        if parts[-1] in ("footer", "colophon"):
+            return _FOOTER
     return _DIALOG if element.get("role") in ("dialog", "alertdialog") else None
 
 
