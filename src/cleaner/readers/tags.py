@@ -107,19 +107,19 @@ def _may_exceed(source: bytes, number: int) -> bool:
     if len(source) <= 2 * number:  # one byte before each, and at least one for its name
         return False
     most = _places(source)
-    texts = _texts(source)
-    while most > number:
-        text = next(texts, None)
-        if text is None:
-            return True
-        most -= _places(text)
-    return False
+    if most <= number:
+        return False
+    most -= source.count(b"  ")  # of two blanks, the first precedes no attribute
+    for text in _texts(source):
+        if most <= number:
+            return False
+        most -= _places(text) - text.count(b"  ")
+    return most > number
 
 
 def _places(source: bytes) -> int:
-    """Return the number of places in these bytes at which an attribute could begin."""
-    before = len(source) - len(source.translate(None, _BEFORE_ATTRIBUTE))
-    return before - source.count(b"  ")  # of two blanks, the first precedes no attribute
+    """Return the number of bytes that an attribute could follow."""
+    return len(source) - len(source.translate(None, _BEFORE_ATTRIBUTE))
 
 
 def _texts(source: bytes) -> Iterator[bytes]:
