@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext
 from html import escape
 
@@ -366,6 +367,22 @@ class MostAttributes:
         return self.all, self.of_one
 
 
+@pytest.mark.parametrize(
+    ("page", "may_exceed"),
+    [
+        ("<p>" + "a " * 200, False),
+        ("<script type='a'>" + '"a", ' * 200 + "</script>", False),
+        ("<script type='a'>" + "a > b" * 200 + "</script>", False),
+        ("<p " + "a " * 200 + ">", True),
+        ("<p title='" + "a > b" * 200 + "' c>", True),
+        ("<p title='>" + "a" * 100 + "' " + "b " * 200 + ">", True),
+        ("<p title='>" + "a" * 100 + "<" + "a" * 100 + "' " + "b " * 200 + ">", True),
+    ],
+)
+def test_texts_between_tags_hold_no_attributes(page: str, *, may_exceed: bool) -> None:
+    assert tags._may_exceed(page.encode(), 100) == may_exceed
+
+
 @given(st.lists(st.sampled_from(PIECES_OF_TAGS), max_size=40).map(b"".join))
 @example(b"<p\na\nb\nc>")
 @example(b"<p\ta\tb\tc>")
@@ -375,13 +392,21 @@ class MostAttributes:
 @example(b"<p   a   b   c>")
 @example(b'<p a="1"b="2"c="3"d="4"e>')
 @example(b"<p a='1'b='2'c='3'd='4'e>")
+@example(b'<p a="> b "c d e f>')
+@example(b"<p a= \n'> b 'c d e f>")
+@example(b"<p a=" + b" " * 30 + b"'> b 'c d e f>")
+@example(b"""<p a="> ' b "c d='> " e 'f g h>""")
+@example(b"<script>a > b</script><p a b c>")
+@example(b"<p a=b'> c<p d e f>")
 def test_no_attribute_is_missed(source: bytes) -> None:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=MostAttributes())
     try:
         all_attributes, of_one = etree.fromstring(source, parser)
     except etree.XMLSyntaxError:  # there is no element
         return
-    assert all_attributes == 0 or tags._may_exceed(source, all_attributes - 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tags, "_LONG_TEXT", re.compile(b">[^<]*"))
+        assert all_attributes == 0 or tags._may_exceed(source, all_attributes - 1)
     root, _ = parse(source)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tags, "MIN_OF_ONE", 2)
@@ -439,6 +464,11 @@ LETTERS = "<p>Crème brûlée — „ja”, zei Zoë: € 5, straße, naïef.</p
 def test_a_wrong_declaration_loses_no_letter(declared: str, charset: str | None, encoding: str) -> None:
     data = f"<html><head>{declared}</head><body>{LETTERS}</body></html>".encode(encoding)
     assert read_page(data, charset=charset).blocks == read_page(f"<html><head>{declared}</head><body>{LETTERS}").blocks
+
+
+def test_utf8_is_utf8_even_if_a_seven_bit_character_set_is_declared() -> None:
+    page = "<meta charset=hz><p>Café ~{x"
+    assert decode(page.encode(), charset="iso-8859-1") == (page, ())
 
 
 @pytest.mark.parametrize("charset", [None, "iso-8859-1"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from time import process_time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from cleaner import Article, Cleaner, Ledger, Limits, UsageError
 from cleaner.generic.html.inline import read_markup
@@ -170,7 +171,19 @@ IMAGES = {
     ),
     "an avatar": ("<p>a</p><img class=userAvatar src=/x.jpg><p>b", "a\n\nb"),
     "a file that is a logo": ("<p>a</p><img src=/logo_small.png><p>b", "a\n\nb"),
+    "a file that is named after a logo": (
+        "<p>a</p><img src=/x/new-logo.png><p>b",
+        "a\n\n![](https://krant.nl/x/new-logo.png)\n\nb",
+    ),
+    "a file that is named after an author": (
+        "<p>a</p><img src=/x/Author_Atwood.jpg><p>b",
+        "a\n\n![](https://krant.nl/x/Author_Atwood.jpg)\n\nb",
+    ),
     "a folder of icons": ("<p>a</p><img src=/icons/x.svg><p>b", "a\n\nb"),
+    "a folder of pictures to share": (
+        "<p>a</p><img src=/images/share/bridge.jpg><p>b",
+        "a\n\n![](https://krant.nl/images/share/bridge.jpg)\n\nb",
+    ),
     "a host and a query with such words": (
         "<p>a</p><img src='//icons.nl/x/y.jpg?logo'><p>b",
         "a\n\n![](https://icons.nl/x/y.jpg?logo)\n\nb",
@@ -178,6 +191,8 @@ IMAGES = {
     "beside the article": ("<p>a</p><aside><img src=/x.jpg></aside><p>b", "a\n\nb"),
     "what counts visitors": ("<p>a</p><img src=/x.gif width=1 height=1><p>b", "a\n\nb"),
     "49 pixels": ("<p>a</p><img src=/x.gif width=49><p>b", "a\n\nb"),
+    "40 percent": ("<p>a</p><img src=/x.gif width=40%><p>b", "a\n\n![](https://krant.nl/x.gif)\n\nb"),
+    "49 pixels high, 40 percent wide": ("<p>a</p><img src=/x.gif width=40% height=49><p>b", "a\n\nb"),
     "50 pixels": ("<p>a</p><img src=/x.gif height=50px><p>b", "a\n\n![](https://krant.nl/x.gif)\n\nb"),
     "hidden": ("<p>a</p><div hidden><img src=/x.jpg></div><p>b", "a\n\nb"),
     "data": ("<p>a</p><img src='data:image/gif;base64,R0'><p>b", "a\n\nb"),
@@ -508,6 +523,27 @@ def test_hostile_pages(html: str) -> None:
     seconds += process_time()
     assert seconds < 10
     assert len(markdown) < 20 * len(html) + 2 * MAX_TARGETS
+
+
+def test_the_work_for_a_row_grows_with_its_cells() -> None:
+    """Each span of a row is looked at in its own cell, not in every cell."""
+
+    class Looked(Span, frozen=True):
+        def __getattribute__(self, name: str) -> Any:
+            looks.append(name)
+            return super().__getattribute__(name)
+
+    def work(cells: int) -> int:
+        found = article("<table><tr>" + "<td><b>a</b> b" * cells + "</table>")
+        assert found.markup
+        spans = tuple(Looked(span.start, span.end, span.mark) for span in found.markup.spans)
+        looks.clear()
+        markdown = to_markdown(replace(found, markup=replace(found.markup, spans=spans)), emphasis=True)
+        assert markdown.count("**a** b") == cells
+        return len(looks)
+
+    looks: list[str] = []
+    assert work(400) < 5 * work(100)
 
 
 def test_the_urls_of_all_links_have_a_limit() -> None:

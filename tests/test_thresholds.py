@@ -405,6 +405,8 @@ NO_THRESHOLDS = {
     ("readers.spans", "MAX_COLUMNS"),  # the width of a hostile table
     ("readers.rewriting", "MAX_CLASSES"),  # the length of a hostile class
     ("readers.rewriting", "MAX_DIGITS"),  # the size of a hostile number
+    ("generic.html.bylines", "MAX_DIGITS"),  # the size of a hostile number
+    ("readers.tags", "MAX_GAP"),  # whether the attributes of a hostile page are counted before the tree is made
     ("generic.html.container", "NAMED_BODY"),  # the name of a rank
     # the trees of the line model were trained with these
     ("generic.text.features", "CAPITAL"),

@@ -119,18 +119,20 @@ def _block(each: Placed) -> str:
     if each.spans and each.spans[0].mark == "image":
         return image(block.text, each.spans[0].url)
     is_heading = block.kind == "heading"
-    text = (
-        marked(block.text, _spans(each, block.text, block.start, is_title=is_heading))
-        if each.spans
-        else escape(block.text)
-    )
+    spans = _spans(each, [(block.text, block.start)], is_title=is_heading)
+    text = marked(block.text, *spans) if each.spans else escape(block.text)
     return f"{'#' * block.level} {text}" if is_heading else text
 
 
-def _spans(each: Placed, text: str, start: int, *, is_title: bool) -> list[Span]:
-    """Return the markup of a text in the block. A title that is bold as a whole is not marked as bold."""
-    spans = spans_within(each.spans, start, len(text))
-    return [span for span in spans if not (is_title and span.mark == "strong" and span.end - span.start == len(text))]
+def _spans(each: Placed, pieces: Sequence[tuple[str, int]], *, is_title: bool) -> Iterator[list[Span]]:
+    """Yield the markup of each of these texts in the block, of which the places are known.
+
+    A title that is bold as a whole is not marked as bold.
+    """
+    stretches = [(start, start + len(text)) for text, start in pieces]
+    for (text, _), spans in zip(pieces, spans_within(each.spans, stretches), strict=True):
+        whole = (0, len(text), "strong")
+        yield [span for span in spans if not (is_title and (span.start, span.end, span.mark) == whole)]
 
 
 def _code(code: str) -> str:
@@ -216,8 +218,9 @@ def _cells(row: Placed, *, is_title: bool) -> list[str]:
     block = row.block
     if not row.spans:
         return list(map(escape_cell, block.cells or (block.text,)))
-    pieces = zip(block.cells, cell_starts(block), strict=True) if block.cells else [(block.text, block.start)]
-    return [marked_cell(text, _spans(row, text, start, is_title=is_title)) for text, start in pieces]
+    texts, starts = (block.cells, cell_starts(block)) if block.cells else ((block.text,), [block.start])
+    pieces = list(zip(texts, starts, strict=True))
+    return list(map(marked_cell, texts, _spans(row, pieces, is_title=is_title)))
 
 
 def _row(cells: Sequence[str]) -> str:

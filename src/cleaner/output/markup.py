@@ -52,11 +52,19 @@ def _with_pictures(blocks: Sequence[Block], pictures: Iterable[Picture]) -> Iter
     yield from blocks[done:]
 
 
-def spans_within(spans: Iterable[Span], start: int, length: int) -> list[Span]:
-    """Return the parts of the spans in this stretch of the page, with their places counted from its start.
+def spans_within(spans: Sequence[Span], stretches: Iterable[tuple[int, int]]) -> Iterator[list[Span]]:
+    """Yield the parts of the spans in each of these stretches of the page, with their places counted from its start.
 
-    >>> spans_within([Span(10, 20, "strong"), Span(30, 31, "strong")], 15, 10)
-    [Span(start=0, end=5, mark='strong', url='')]
+    Both are in the order of the page. A stretch is its first character and the one after its last.
+
+    >>> list(spans_within([Span(10, 20, "strong"), Span(30, 31, "code")], [(5, 9), (15, 25)]))
+    [[], [Span(start=0, end=5, mark='strong', url='')]]
     """
-    inside = (span for span in spans if span.start < start + length and span.end > start)
-    return [replace(span, start=max(span.start - start, 0), end=min(span.end - start, length)) for span in inside]
+    begun: list[Span] = []
+    seen = 0
+    for start, end in stretches:
+        first = seen
+        while seen < len(spans) and spans[seen].start < end:
+            seen += 1
+        begun = [span for span in (*begun, *spans[first:seen]) if span.end > start]
+        yield [replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start) for span in begun]

@@ -117,7 +117,7 @@ def _decode(data: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
     error = None
     try:
         text = data.decode()
-        if not any(escape in data for escape in _ESCAPES):
+        if not text.isascii() or not any(escape in data for escape in _ESCAPES):
             return text, ()
     except UnicodeDecodeError as problem:
         error = problem

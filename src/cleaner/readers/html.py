@@ -43,7 +43,8 @@ MAX_HIDDEN_LEVELS = 3
 
 # trafilatura needs elements of lxml.html, whose own parser calls a Python function for each element
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
-_CONTROLS = bytes.maketrans(bytes(code for code in range(32) if code not in b"\t\n\r"), b" " * 29)
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_BLANKED = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
 _CONTROL_REFERENCES = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));")
 _EMBED = re.compile(rb"</?embed\b[^<>]*>", re.IGNORECASE)
 _SWALLOWING = (b"script", b"style", b"title")
@@ -78,9 +79,10 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Ht
     >>> page.unshown[0].cause.rule
     'hidden'
     """
-    source = text.encode(errors="replace").translate(_CONTROLS)
-    if b"&#" in source:
-        source = _CONTROL_REFERENCES.sub(b" ", source)
+    source = text.encode(errors="replace")
+    if any(control in source for control in _CONTROLS):  # searching for each takes a third of the time
+        source = source.translate(_BLANKED)
+    source = _CONTROL_REFERENCES.sub(b" ", source)
     if b"<![CDATA[" in source:  # the parser drops it with all that it holds
         source = source.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
     if b"<embed" in source:  # it has no end tag, and the parser takes all that follows for a part of it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -13,6 +14,12 @@ from .bounds import refuse_or_cut
 
 _BEFORE_ATTRIBUTE = b" \n\t\r\f/\"'"
 """Every attribute follows one of these."""
+_LONG_TEXT = re.compile(rb">[^<]{50,}")
+"""What follows a tag, if it is long: it costs more to look at a short one than to count its bytes."""
+_QUOTES = (b'"', b"'")
+_BLANK = b" \t\n\v\f\r"
+MAX_GAP = 20
+"""How many bytes before a quotation mark are looked at to find a `=`. If they are all blank, there may be one."""
 IMPLIED_ELEMENTS = 3
 """A page has the elements html, head and body without tags for them."""
 FEW_ATTRIBUTES = 40_000
@@ -48,8 +55,8 @@ class _Counter:
 def enforce_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[bytes, tuple[str, ...]]:
     """Return the HTML (UTF-8), cut if its tags go over a limit, and a warning if it was cut; or raise `LimitError`.
 
-    Most pages have so few bytes that can begin a tag or precede an attribute that they cannot be over a limit. In the
-    others, the parser itself counts, in time linear in the page.
+    Most pages have so few bytes that can begin a tag or precede an attribute that they cannot be over a limit; those
+    in scripts and other texts between tags do not count. In other pages, the parser itself counts, in linear time.
     """
     has_few = source.count(b"<") + IMPLIED_ELEMENTS <= limits.elements
     few = min(limits.attributes, FEW_ATTRIBUTES)
@@ -97,10 +104,41 @@ def _last_that_fits(source: bytes, limits: Limits) -> int:
 
 def _may_exceed(source: bytes, number: int) -> bool:
     """Return whether the page may have more attributes than this number."""
-    if len(source) <= number:
+    if len(source) <= 2 * number:  # one byte before each, and at least one for its name
         return False
-    most = len(source) - len(source.translate(None, _BEFORE_ATTRIBUTE))
-    return most > number and most - source.count(b"  ") > number  # of two blanks, the first precedes no attribute
+    most = _places(source)
+    if most <= number:
+        return False
+    most -= source.count(b"  ")  # of two blanks, the first precedes no attribute
+    for text in _texts(source):
+        if most <= number:
+            return False
+        most -= _places(text) - text.count(b"  ")
+    return most > number
+
+
+def _places(source: bytes) -> int:
+    """Return the number of bytes that an attribute could follow."""
+    return len(source) - len(source.translate(None, _BEFORE_ATTRIBUTE))
+
+
+def _texts(source: bytes) -> Iterator[bytes]:
+    """Yield the long texts between two tags, mostly scripts. None of them holds an attribute, however odd the page is.
+
+    A `>` ends a tag, unless it stands in a quoted value. The parser takes a quotation mark as the start of a value only
+    after a `=`. So a `>` is in a value only if the last quotation mark of one kind before it follows a `=`.
+    """
+    may_be_open = dict.fromkeys(_QUOTES, False)
+    done = 0
+    for text in _LONG_TEXT.finditer(source):
+        for quote in _QUOTES:
+            place = source.rfind(quote, done, text.start())
+            if place >= 0:
+                before = source[max(place - MAX_GAP, 0) : place].rstrip(_BLANK)
+                may_be_open[quote] = before.endswith(b"=") or (not before and place > 0)
+        done = text.start()
+        if not any(may_be_open.values()):
+            yield text[0]
 
 
 def _excess(source: bytes, limits: Limits, url: str | None = None) -> LimitError | None:

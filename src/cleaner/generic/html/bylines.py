@@ -20,7 +20,10 @@ logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]|$)")
-_DIGITS = re.compile(r"(?<!\d)\d{200}")  # htmldate's patterns take time quadratic in the length of such a run
+MAX_DIGITS = 200
+"""htmldate's patterns take time quadratic in the length of a run of digits. A page with a run of this length or more is
+not given to it."""
+_DIGITS = re.compile(rf"(?<!\d)\d{{{MAX_DIGITS}}}")
 _BYLINES = ("a", "span", "address", "div", "p", "b", "strong", "li")
 _MARK = re.compile(r"author|byline", re.IGNORECASE)
 MAX_BYLINE = 200
@@ -138,7 +141,7 @@ def find_date(page: HtmlPage) -> str | None:
     days = {day for time in times if _DAY.match(time) and (day := valid_date(time[:10]))}
     if len(days) == 1:  # everything that is dated is of that day
         return days.pop()
-    if _DIGITS.search(page.text) or size_of(page).excess(LARGE):
+    if _has_long_number(page.text) or size_of(page).excess(LARGE):
         return None
     from htmldate import find_date  # importing it takes as long as cleaning a thousand pages of text
 
@@ -146,3 +149,15 @@ def find_date(page: HtmlPage) -> str | None:
         return find_date(page.root, url=page.url, original_date=True, extensive_search=False)
     except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError):
         return None  # htmldate raises these on odd pages
+
+
+def _has_long_number(text: str) -> bool:
+    """Return whether the text has `MAX_DIGITS` digits in a row.
+
+    A digit of such a run stands at a multiple of that number, so the pattern is tried around those places only.
+
+    >>> _has_long_number("a" * 150 + "1" * 200 + "b"), _has_long_number("a" * 150 + "1" * 199 + "b")
+    (True, False)
+    """
+    places = (place for place in range(0, len(text), MAX_DIGITS) if text[place].isdecimal())
+    return any(_DIGITS.search(text, max(place - MAX_DIGITS, 0), place + MAX_DIGITS) for place in places)

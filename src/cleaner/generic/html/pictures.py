@@ -28,7 +28,14 @@ _OTHER_WORDS = """
     social spacer sponsor sponsored taboola teaser teasers tracking
 """
 _OTHER = frozenset(_OTHER_WORDS.split())
-"""Words in a class, an id, or the names of a file and its folder that say that a picture is not part of the article."""
+"""Words in a class or an id that say that a picture is not part of the article."""
+_ICON_NAMES = """
+    avatar avatars emoji emojis gravatar icon icons logo logos pixel smiley smileys spacer
+"""
+_ICONS = frozenset(_ICON_NAMES.split())
+"""The whole name of a folder or a file of such pictures. A photo can have these words in a longer name."""
+_SIZES = frozenset(("default", "large", "medium", "px", "small", "thumb", "tiny", "x"))
+"""Words that may stand beside them, as in `logo-small@2x.png`. Numbers may, too."""
 _SIZE = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?[wx]")
 _ITEMS = ("li", "dt", "dd")
 
@@ -89,8 +96,8 @@ def _address(image: Any, base: str | None) -> str | None:
 
     Other sources of a `<picture>` are for small screens, or in a newer format. They count if the image has no address.
     """
-    sides = (integer(image.get(side), MIN_SIDE) for side in ("width", "height"))
-    if min(sides) < MIN_SIDE:
+    sides = filter(None, map(image.get, ("width", "height")))
+    if any("%" not in side and integer(side, MIN_SIDE) < MIN_SIDE for side in sides):
         return None
     picture = next(image.iterancestors("picture"), None)
     sources = picture.iter("source") if picture is not None else ()  # the parser puts the image into the last source
@@ -160,10 +167,24 @@ def _is_named_otherwise(element: Any) -> bool:
     """Return whether an element is named as something other than the article."""
     if element.tag in _OTHER_TAGS:
         return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if element.tag == "img":
-        names += " " + " ".join((element.get("src") or "").partition("?")[0].split("/")[-2:])
-    return not _OTHER.isdisjoint(word.lower() for word in _NAME.findall(names))
+    if not _OTHER.isdisjoint(_words(f"{element.get('class') or ''} {element.get('id') or ''}")):
+        return True
+    return element.tag == "img" and _is_icon((element.get("src") or "").partition("?")[0])
+
+
+def _is_icon(path: str) -> bool:
+    """Return whether the folder or the file at the end of this path has the name of icons, and nothing else.
+
+    >>> [_is_icon(path) for path in ("/icons/x.svg", "/x/logo-small2x.png", "/x/Author_Atwood.jpg", "/x/new-logo.png")]
+    [True, True, False, False]
+    """
+    folder, _, file = path.rpartition("/")
+    names = folder.rpartition("/")[2], file.partition(".")[0]
+    return any(words and words <= _ICONS for words in (_words(name) - _SIZES for name in names))
+
+
+def _words(names: str) -> set[str]:
+    return {word.lower() for word in _NAME.findall(names)}
 
 
 def _place(image: Image, anchor: Any, kept: Mapping[int, int], numbers: Sequence[int], read: Lines) -> int:
