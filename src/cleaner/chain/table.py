@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import partial
 
-from ..generic.html import extras, listings, mending
+from ..generic.html import container, extras, listings, mending
 from ..generic.text.line_model import Favor
 from ..output.article import Article
 from ..packs.loading import GENERIC, Packs
@@ -69,7 +69,11 @@ MENDING = (
     removes("heading", mending.empty_headings, "a heading with nothing, or only links, below it"),
 )
 
-EXTRACTED = (restores("chapters", mending.chapters), *MENDING)
+EXTRACTED = (
+    restores("chapters", mending.chapters),
+    removes("fact box", container.fact_boxes, "a box of facts beside the text"),
+    *MENDING,
+)
 
 JUDGING = (CLEANING, REJECTED, FITNESS, UNFIT, MISSED, ACCEPT)
 

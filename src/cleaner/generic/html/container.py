@@ -76,6 +76,9 @@ _OTHER = _words(
 )
 
 
+_BOXES = _words("factbox infobox")
+
+
 class Choice(Struct, frozen=True):
     """The blocks of a container, without those that are named as something else.
 
@@ -271,8 +274,7 @@ def is_named_otherwise(element: Any, *, innermost: bool = False) -> bool:
     """
     if element.tag in _OTHER_TAGS:
         return element.tag != "button" or element.getparent().tag not in LEVELS
-    tag = element.tag if "-" in element.tag else ""  # an element of the site's own, such as <news-factbox>
-    words = {word.lower() for word in _WORD.findall(f"{_names(element)} {tag}")}
+    words = _words_of(element)
     if words & _OTHER and _is_named_by_heading(element):
         return False
     return not _OTHER.isdisjoint(words) or (innermost and not _ADS.isdisjoint(words))
@@ -285,3 +287,17 @@ def _is_named_by_heading(element: Any) -> bool:
         return False
     words = _WORD.findall(element.get("id") or "")
     return bool(words) and words == _WORD.findall("".join(heading.itertext()))
+
+
+def _words_of(element: Any) -> set[str]:
+    """Return the words of the names of an element: its class, its id, and its tag if the site made it."""
+    tag = element.tag if "-" in element.tag else ""  # such as <news-factbox>
+    return {word.lower() for word in _WORD.findall(f"{_names(element)} {tag}")}
+
+
+def fact_boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
+    """Find boxes of facts that are named so, which an extractor keeps. The article itself is not in such a box."""
+    elements = elements_at(layout.root, (layout.blocks[index].path for index in kept))
+    boxes = layout.inside(path for path, element in elements.items() if not _BOXES.isdisjoint(_words_of(element)))
+    found = {index for box in boxes.values() for index in box}
+    return found if 2 * layout.total_words(found) < layout.total_words(kept) else set()
