@@ -39,7 +39,7 @@ pages, out = sys.argv[1:]
 spark = SparkSession.builder.getOrCreate()
 spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 64)
 pages = spark.read.parquet(pages).repartition(16)
-limits = Limits(attributes=10**7, size=10**8, blocks=10**7, cpu_seconds=2, memory=200_000_000)
+limits = Limits(attributes=10**7, size=10**8, blocks=10**7, cpu_seconds=2, memory=170_000_000)
 clean(pages, html="body", url="link", limits=limits).write.parquet(out)
 """
 
@@ -50,9 +50,9 @@ def _pages() -> list[tuple[bytes | None, str | None, str]]:
     bad: list[tuple[bytes | None, str | None, str]] = [
         (hanging().encode(), "http://x.example/hangs", "over the limit for cpu_seconds, which is 2"),
         (
-            b"x" * 50_000_000,  # more than its worker can take in; in one piece, for many would take CPU time
+            b"x" * 60_000_000,  # more than its worker can take in; in one piece, for many would take CPU time
             "http://x.example/starves",
-            "over the limit for memory, which is 200,000,000",
+            "over the limit for memory, which is 170,000,000",
         ),
         (gzip.compress(b"x"), None, "this is gzip, not text; unpack or convert it first"),
         (None, "http://x.example/null", "no page: there is nothing in body"),
