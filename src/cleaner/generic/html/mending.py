@@ -179,9 +179,10 @@ def links(layout: Layout, kept: list[int]) -> BlockIndexes:
     """
     blocks = layout.blocks
     links: BlockIndexes = set()
-    below = -1
+    below: int | None = None
     for index in reversed(kept):
-        if _is_link(layout, index) and not (_has_colon_behind(blocks[index]) and below not in links | {-1}):
+        introduces = _has_colon_behind(blocks[index]) and below is not None and below not in links
+        if not introduces and _is_link(layout, index):
             links.add(index)
         below = index
     items = {n for n in kept if blocks[n].kind == "list item"}
@@ -329,12 +330,16 @@ def bylines(layout: Layout, kept: list[int]) -> BlockIndexes:
         block = blocks[index]
         is_label = layout.words[index] <= MAX_LABEL and not ends_sentence_or_note(block.text)
         if block.kind not in ("paragraph", "list item") or not is_label:
-            around = [each.path for each in blocks[index - 1 : index + 2]]
-            is_verse = bool(found) and len(around) == 3 and len(set(around)) == 1
-            is_verse = is_verse and not ends_sentence_or_note(block.text)
+            is_verse = bool(found) and not ends_sentence_or_note(block.text) and _is_among_lines(layout, index)
             return set() if is_verse or len(found) > MAX_LABELS else found
         found.add(index)
     return set()
+
+
+def _is_among_lines(layout: Layout, index: int) -> bool:
+    """Return whether a block is one of several lines of an element, with a line above and one below it."""
+    around = [block.path for block in layout.blocks[index - 1 : index + 2]]
+    return len(around) == 3 and len(set(around)) == 1
 
 
 def empty_headings(layout: Layout, kept: list[int]) -> BlockIndexes:
