@@ -35,8 +35,8 @@ def check_fitness(draft: Draft) -> Draft:
     """Record a fault: what is left stands in the place of an article, a rule that should always fire did not, too
     little is left, or too much was removed.
     """
-    size = size_fault(draft.program, draft.blocks, draft.page.blocks)
-    return replace(draft, fault=_notice_fault(draft) or _rule_fault(draft) or size)
+    fault = _notice_fault(draft) or _rule_fault(draft) or size_fault(draft.program, draft.blocks, draft.page.blocks)
+    return replace(draft, fault=fault)
 
 
 def check_oddness(draft: Draft) -> Draft:

@@ -23,7 +23,7 @@ from ..page.shapes import running_text
 from ..page.words import total_words
 from ..shortage import shortage_of
 from .draft import Draft
-from .step import DOUBT, Step, run_steps
+from .step import Step, doubted, run_steps
 
 EXTRACTORS: tuple[tuple[Extractor, ...], ...] = (
     (TRAFILATURA_FAST, TRAFILATURA_PRECISION, TRAFILATURA_DEFAULT),
@@ -39,9 +39,10 @@ MUCH_LONGER = 1.5
 """If the result is still short, the third mode is asked. Its result is taken if it is at least this many times as long.
 """
 MIN_AGREEMENT, MAX_AGREEMENT = 0.4, 0.8
-"""The extractor's choice is doubtful if the share of its words that a container has too, which is not clear, is between
-these two. With a smaller share, the container is something else. Of 16 such pages among 941, 9 have an F1 below .8; of
-the other pages, 36 have."""
+"""The extractor's choice is in doubt if its agreement with a container that is not clear is at least the first
+of these and below the second. Agreement is twice the words that both have, divided by the words of both.
+Where it is smaller, the container is something else. Of 16 such pages among 941, 9 have an F1 below .8; of the other
+pages, 36 have."""
 CONTAINER = builtin_cause("container", "outside of the element that holds the article, or named as something else")
 TEASER_LIST = builtin_cause("teaser list", "a teaser in a list of them, and not an article")
 NOTHING = builtin_cause("extract", "no extractor could read the page")
@@ -104,8 +105,7 @@ def _doubted(draft: Draft, other: tuple[Block, ...]) -> Draft:
     agreement = 2 * shared / max(1, total_words(draft.blocks) + total_words(other))
     if not MIN_AGREEMENT <= agreement < MAX_AGREEMENT:
         return draft
-    doubtful = draft.warn("the text that an extractor chose and the element that seems to hold the article differ")
-    return replace(doubtful, confidence=DOUBT * draft.confidence)
+    return doubted(draft, "the text that an extractor chose and the element that seems to hold the article differ")
 
 
 def _best_mode(draft: Draft, modes: Sequence[Extractor], mending: Sequence[Step], size: Size) -> Draft:
@@ -163,6 +163,6 @@ def refuse_teaser_list(draft: Draft) -> Draft:
         return draft
     item = brief_item(layout, kept)
     if item:
-        found = draft.drop(set(kept) - item, TEASER_LIST).restore(item - set(kept))
-        return replace(found.warn("most of the page is teasers of articles"), confidence=DOUBT * found.confidence)
+        found = draft.drop(set(kept) - item, TEASER_LIST).restore(item)
+        return doubted(found, "most of the page is teasers of articles")
     return draft.refuse("most of it is teasers of articles", TEASER_LIST)

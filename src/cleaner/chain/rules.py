@@ -62,7 +62,7 @@ def _may_add_fact(draft: Draft, rule: CompiledRule) -> bool:
 
 
 def _is_settled(draft: Draft, rule: CompiledRule) -> bool:
-    """Return whether a rule of the generic pack looks for the headline of an HTML page on which it stands above."""
+    """Return whether a generic rule looks for the headline among blocks that stand below the headline of HTML."""
     if rule.options.only_fact != "headline" or draft.program is not draft.generic:
         return False
     if not isinstance(draft.page, HtmlPage) or not draft.blocks:

@@ -53,6 +53,11 @@ def run_steps(steps: Iterable[Step], draft: Draft) -> Draft:
     return draft
 
 
+def doubted(draft: Draft, warning: str) -> Draft:
+    """Return the draft with this warning, and with less confidence."""
+    return replace(draft.warn(warning), confidence=DOUBT * draft.confidence)
+
+
 def removes(name: str, find: ShapeRule, why: str, most: float = 1) -> Step:
     """Make a step that removes the kept blocks that `find` returns.
 
@@ -69,8 +74,7 @@ def removes(name: str, find: ShapeRule, why: str, most: float = 1) -> Step:
             return draft
         words = layout.total_words(found)
         if words > max(MAX_DIALOG, most * layout.total_words(kept)):
-            doubtful = draft.warn(f"the step {name} would remove {plural(words, 'word')}, and was left out")
-            return replace(doubtful, confidence=DOUBT * draft.confidence)
+            return doubted(draft, f"the step {name} would remove {plural(words, 'word')}, and was left out")
         return draft.drop(found, cause)
 
     return Step(name, run, find.__doc__ or "")

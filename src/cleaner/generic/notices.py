@@ -218,7 +218,7 @@ def is_error(title: str) -> bool:
 
 
 def _is_error_page(title: str, words: int) -> bool:
-    """Return whether this is the title of an error page that shows so many words.
+    """Return whether this is the title of an error page; `words` is the number of words that the page shows.
 
     Beside the error, the title may have the name of the site. A short headline may look like one, so a page with such a
     title must show little text.

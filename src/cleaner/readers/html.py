@@ -36,8 +36,9 @@ MIN_HIDDEN_WORDS = 100
 """If a hidden element has at least this many words, and more than all running text that is shown, then it is the page
 itself: a script will show it, or shows it to subscribers. If nothing is shown at all, any number of words will do."""
 MIN_PARTS, MIN_SHOWN_PARTS, MIN_OF_SHOWN = 3, 2, 0.5
-"""If no hidden element is so large, at least this many of the same form count as one, if at least so many of that form
-beside them are shown, and have at least this share of the running text that is shown."""
+"""If no hidden element is so large, a list of elements of the same form can be the page. At least the first number of
+them are hidden, and at least the second are shown. Those that are shown have at least this share of the running text
+that is shown."""
 MAX_HIDDEN_LEVELS = 3
 """How deep such elements may be nested in each other."""
 

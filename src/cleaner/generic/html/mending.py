@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from ...page.blocks import Block
 from ...page.sentences import ends_sentence_or_note, ends_statement
@@ -116,26 +116,19 @@ def boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
     alike = Counter(INDEX.sub("", path) for path in around)
     # several elements of the same shape are the items of a list, each with a button
     boxes = controls | {path for path in around if alike[INDEX.sub("", path)] < MIN_LIST}
-    known: dict[str, tuple[str, ...]] = {"": ()}
-    wanted = {path for index in kept for path in _around(layout.blocks[index].path, boxes, known)}
-    inside: dict[str, BlockIndexes] = {path: set() for path in wanted}
-    for index, block in enumerate(layout.blocks if wanted else ()):
-        for path in _around(block.path, boxes, known):
-            if path in wanted:
-                inside[path].add(index)
     running = {index for index in kept if layout.running[index]}
-    text = layout.total_words(running)
+    words_above = [0, *accumulate(layout.words)]
+    running_above = [0, *accumulate(n if index in running else 0 for index, n in enumerate(layout.words))]
     lead = _lead_below_headline(layout, kept)
-    return set().union(
-        *(
-            indexes
-            for path, indexes in inside.items()
-            if layout.total_words(indexes) <= MAX_CARD
-            and layout.total_words(indexes & running) < MAX_OF_TEXT * text
-            and _subheads(layout, indexes) < MIN_SUBHEADS
-            and (lead not in indexes or path in forms)
-        )
-    )
+    return {
+        index
+        for path, inside in layout.inside(boxes).items()
+        if words_above[inside.stop] - words_above[inside.start] <= MAX_CARD
+        and running_above[inside.stop] - running_above[inside.start] < MAX_OF_TEXT * running_above[-1]
+        and _subheads(layout, inside) < MIN_SUBHEADS
+        and (lead not in inside or path in forms)
+        for index in inside
+    }
 
 
 def _lead_below_headline(layout: Layout, kept: list[int]) -> int | None:
@@ -145,25 +138,13 @@ def _lead_below_headline(layout: Layout, kept: list[int]) -> int | None:
     return first if above and above[-1] in layout.headline.own_headings else None
 
 
-def _subheads(layout: Layout, indexes: BlockIndexes) -> int:
+def _subheads(layout: Layout, indexes: range) -> int:
     """Return how many of these blocks are headings right above an item of a list that is among them."""
     blocks = layout.blocks
     items = {
         n for n in indexes if blocks[n].kind == "list item" and blocks[n].linked < MOSTLY_LINK * len(blocks[n].text)
     }
     return sum(blocks[index].kind == "heading" and index + 1 in items for index in indexes)
-
-
-def _around(path: str, boxes: set[str], known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the boxes around an element, and the element itself if it is one; `known` has the answers so far."""
-    passed = []
-    while path not in known:
-        passed.append(path)
-        path = path.rpartition("/")[0]
-    found = known[path]
-    for inner in reversed(passed):
-        known[inner] = found = (*found, inner) if inner in boxes else found
-    return found
 
 
 def headlines(layout: Layout, kept: list[int]) -> BlockIndexes:
