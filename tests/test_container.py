@@ -8,11 +8,12 @@ import pytest
 from msgspec import Struct
 
 from cleaner.chain import extract
-from cleaner.generic.html.container import choose, elements_at, is_clear
+from cleaner.generic.html.container import choose, is_clear
 from cleaner.generic.html.extractors import Extractor
 from cleaner.generic.html.layout import Layout
 from cleaner.packs.loading import GENERIC, load
 from cleaner.page.causes import builtin_cause
+from cleaner.readers.elements import elements_at
 from cleaner.readers.html import read_html
 
 from .drafts import draft_of

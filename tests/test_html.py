@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import nullcontext
 from html import escape
 
@@ -380,7 +379,8 @@ class MostAttributes:
     ],
 )
 def test_texts_between_tags_hold_no_attributes(page: str, *, may_exceed: bool) -> None:
-    assert tags._may_exceed(page.encode(), 100) == may_exceed
+    assert tags.may_exceed(page.encode(), 100) == may_exceed
+    assert tags.may_exceed_in_python(page.encode(), 100) == may_exceed
 
 
 @given(st.lists(st.sampled_from(PIECES_OF_TAGS), max_size=40).map(b"".join))
@@ -405,8 +405,10 @@ def test_no_attribute_is_missed(source: bytes) -> None:
     except etree.XMLSyntaxError:  # there is no element
         return
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tags, "_LONG_TEXT", re.compile(b">[^<]*"))
-        assert all_attributes == 0 or tags._may_exceed(source, all_attributes - 1)
+        patch.setattr(tags, "LONG_TEXT", 0)
+        assert all_attributes == 0 or tags.may_exceed(source, all_attributes - 1)
+        for number in range(len(source)):
+            assert tags.may_exceed(source, number) == tags.may_exceed_in_python(source, number)
     root, _ = parse(source)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tags, "MIN_OF_ONE", 2)

@@ -59,7 +59,8 @@ def _find(rule: CompiledRule, page: HtmlPage) -> list[Any]:
 
 def _inside(blocks: tuple[Block, ...], elements: list[Any]) -> tuple[Block, ...]:
     """Return the blocks that are inside one of these elements, or whose line contains one of them."""
-    from ..readers.html import is_line, paths_of
+    from ..readers.elements import paths_of
+    from ..readers.html import is_line
 
     lines = {block.path for block in blocks}
     wanted = set()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any
@@ -26,6 +26,7 @@ from ..page.page import HtmlPage
 from ..page.shapes import is_running_text
 from ..page.words import count_words, total_words
 from .bounds import refuse_or_cut
+from .loop import walk_tree
 from .markup import LINES, MARKUP, ROLES
 from .metadata import read_metadata, unescaped
 from .rewriting import rewrite
@@ -194,42 +195,18 @@ def is_line(element: Any) -> bool:
     return element.tag in LINES
 
 
-def paths_of(elements: Iterable[Any]) -> list[str]:
-    """Return the path of each element, written as in `Block.path`."""
-    numbers: dict[Any, int] = {}
-    paths: dict[Any, str] = {}
-
-    def path_of(element: Any) -> str:
-        above = []
-        while element is not None and element not in paths:
-            above.append(element)
-            element = element.getparent()
-        path = paths[element] if element is not None else ""
-        for element in reversed(above):
-            parent = element.getparent()
-            if parent is not None and element not in numbers:
-                counts = Counter[str]()
-                for child in parent:
-                    counts[child.tag] += 1
-                    numbers[child] = counts[child.tag]
-            path = paths[element] = f"{path}/{element.tag}[{numbers.get(element, 1)}]"
-        return path
-
-    return [path_of(element) for element in elements]
-
-
 def _walk(root: Any, url: str | None, limits: Limits, removed: Mapping[Any, Cause]) -> tuple[Walk, AbstractSet[Any]]:
     """Return a walk through the tree, and the hidden elements that it read because they hold the page itself."""
     revealed: set[Any] = set()
     walk = Walk(limits, removed, url)
-    walk.run(root)
+    walk_tree(walk, root)
     for _ in range(MAX_HIDDEN_LEVELS):
         mistaken = _hidden_by_mistake(walk)
         if not mistaken:
             break
         revealed.update(mistaken)
         walk = Walk(limits, removed, url, revealed)
-        walk.run(root)
+        walk_tree(walk, root)
     return walk, revealed
 
 

@@ -8,11 +8,12 @@ paragraph of it. Extractors look at the same tree, so they see the same text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from lxml import etree
 
+from .compiled import compiled
 from .markup import INVISIBLE
 
 _SIGNS = (b"sr-only", b"isually", b"creen-reader", b"creenreader", b"for-sr", b"assistive-text", b"element-invisible")
@@ -60,20 +61,24 @@ def rewrite(root: Any, source: bytes) -> None:
         change = _CHANGES.get(element.tag, _drop_reading)
         change(element)
     if any(sign in source for sign in _SIGNS):
-        _hide(_named(root))
+        _hide(elements_by_class(root, _says_hidden))
     if b"rect(" in source:
         _hide(element for element in _CLIPPED(root) if INVISIBLE.search(element.get("style")))
 
 
-def _named(root: Any) -> list[Any]:
-    """Return the elements whose class says that only screen readers are to read them."""
-    named = [(element, classes) for element in root.iter() if (classes := element.get("class"))]
-    different = {classes for _, classes in named}
-    lower = "\n".join(different).lower()
-    words = [word for word in _WORDS if word in lower]
-    likely = [classes for classes in different if any(word in classes.lower() for word in words)]
-    hidden = set(filter(is_for_screen_readers, likely))
-    return [element for element, classes in named if classes in hidden]
+def _says_hidden(classes: str) -> bool:
+    lower = classes.lower()
+    return any(word in lower for word in _WORDS) and is_for_screen_readers(classes)
+
+
+def elements_by_class_in_python(root: Any, is_wanted: Callable[[str], bool]) -> list[Any]:
+    """Return the elements of the tree whose class attribute is wanted, in the order of the page."""
+    named = [(element, classes) for element in root.iter() if (classes := element.get("class")) is not None]
+    wanted = set(filter(is_wanted, {classes for _, classes in named}))
+    return [element for element, classes in named if classes in wanted]
+
+
+elements_by_class = compiled.elements_by_class if compiled else elements_by_class_in_python
 
 
 def _hide(elements: Iterable[Any]) -> None:

@@ -11,11 +11,12 @@ from lxml import etree
 from ..errors import LimitError
 from ..limits import Limits
 from .bounds import refuse_or_cut
+from .compiled import compiled
 
 _BEFORE_ATTRIBUTE = b" \n\t\r\f/\"'"
 """Every attribute follows one of these."""
-_LONG_TEXT = re.compile(rb">[^<]{50,}")
-"""What follows a tag, if it is long: it costs more to look at a short one than to count its bytes."""
+LONG_TEXT = 50
+"""The fewest bytes of a text between tags that is looked at: to look at a short one costs more than to count it."""
 _QUOTES = (b'"', b"'")
 _BLANK = b" \t\n\v\f\r"
 MAX_GAP = 20
@@ -60,7 +61,7 @@ def enforce_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple
     """
     has_few = source.count(b"<") + IMPLIED_ELEMENTS <= limits.elements
     few = min(limits.attributes, FEW_ATTRIBUTES)
-    if has_few and not _may_exceed(source, few):
+    if has_few and not may_exceed(source, few):
         return source, ()
     return count_tags(source, limits, url)
 
@@ -84,7 +85,8 @@ def is_crowded(root: Any, limits: Limits) -> bool:
     >>> is_crowded(root, Limits())
     True
     """
-    crowded: bool = root.xpath(f"boolean(//*/@*[{_most_of_one(limits) + 1}])")
+    most = _most_of_one(limits)
+    crowded: bool = compiled.is_crowded(root, most) if compiled else root.xpath(f"boolean(//*/@*[{most + 1}])")
     return crowded
 
 
@@ -102,8 +104,20 @@ def _last_that_fits(source: bytes, limits: Limits) -> int:
     return ends[fits] if ends else 0
 
 
-def _may_exceed(source: bytes, number: int) -> bool:
-    """Return whether the page may have more attributes than this number."""
+def may_exceed(source: bytes, number: int) -> bool:
+    """Return whether the page may have more attributes than this number.
+
+    >>> may_exceed(b"<p a b c>", 4), may_exceed(b"<p a b c>", 1)
+    (False, True)
+    """
+    if compiled:
+        exceeds: bool = compiled.may_exceed(source, number, _BEFORE_ATTRIBUTE, LONG_TEXT, MAX_GAP)
+        return exceeds
+    return may_exceed_in_python(source, number)
+
+
+def may_exceed_in_python(source: bytes, number: int) -> bool:
+    """Return the same as `may_exceed`."""
     if len(source) <= 2 * number:  # one byte before each, and at least one for its name
         return False
     most = _places(source)
@@ -130,7 +144,7 @@ def _texts(source: bytes) -> Iterator[bytes]:
     """
     may_be_open = dict.fromkeys(_QUOTES, False)
     done = 0
-    for text in _LONG_TEXT.finditer(source):
+    for text in re.finditer(rb">[^<]{%d,}" % LONG_TEXT, source):
         for quote in _QUOTES:
             place = source.rfind(quote, done, text.start())
             if place >= 0:

@@ -17,15 +17,8 @@ from ..page.shapes import is_running_text
 from ..page.words import count_words
 from .bounds import LIMIT, enforce_limit
 from .markup import (
-    BLOCK,
-    BREAK,
-    INVISIBLE,
-    KINDS,
-    LEVELS,
-    LINK,
     MARKUP,
     ROLES,
-    UNSHOWN,
     is_hidden,
     item_numbers,
 )
@@ -33,7 +26,7 @@ from .spans import has_spans, spread
 
 HIDDEN = builtin_cause("hidden", "a browser does not show it")
 _TEXTS = etree.XPath("descendant-or-self::text()[not(parent::script or parent::style)]", smart_strings=False)
-_DRAWING = etree.XPath(
+DRAWING = etree.XPath(
     "not(descendant::p or descendant::div or descendant::ul or descendant::ol or descendant::table or descendant::h1 or"
     " descendant::h2 or descendant::h3)"
 )
@@ -90,190 +83,75 @@ class Walk:
         self.blocks: list[Block] = []
         self.unshown: list[Removal] = []
         self.hidden: list[tuple[Any, int]] = []
-        self._limits, self._removed, self._url, self._shown = limits, removed, url, shown
+        self.limits, self.removed, self.url, self.shown = limits, removed, url, shown
         self._length = 0
-        self._parts: list[str] = []
-        self._links: list[int] = []  # which of the parts stand in links
-        self._left_out: list[tuple[str, Cause]] = []
-        self._path, self._level = "", 0
+        self.parts: list[str] = []
+        self.links: list[int] = []  # which of the parts stand in links
+        self.left_out: list[tuple[str, Cause]] = []
+        self.path, self.level = "", 0
         self._length_of_paths = 0
         self._numbers: dict[Any, dict[Any, int]] = {}
-        self._number = 0
-        self._in_code = False
+        self.number = 0
+        self.in_code = False
         self._blank_lines = 0  # in a `<pre>`, how many stand above this place
-        self._kind: Kind = "paragraph"
+        self.kind: Kind = "paragraph"
         # rows with a single block in tables that have not ended: number of the block, path and cells of the row
         self._single: list[tuple[int, str, tuple[str, ...]]] = []
 
-    def run(self, root: Any) -> None:  # noqa: C901  (the hot loop: one more call per element would double its time)
-        """Read the tree."""
-        parts, links, left_out = self._parts, self._links, self._left_out
-        role_of, kind_of, level_of = ROLES.get, KINDS.get, LEVELS.get
-        removed, depth, shown = self._removed, self._limits.depth, self._shown
-        depth_of_links = 0
-        is_deep = False
-        here = ""  # the path of this element; `_path` is that of the block that it stands in
-        counts: dict[str, int] = {}
-        stack: list[tuple[Any, Any, int | None, Any]] = []
-        children = iter((root,))
-        while True:
-            for element in children:
-                tag = element.tag
-                role = role_of(tag)
-                if tag == "svg":
-                    if _DRAWING(element):
-                        counts[tag] = counts.get(tag, 0) + 1  # so that the paths of others are right
-                    else:
-                        role = None
-                if removed and element in removed:
-                    counts[tag] = counts.get(tag, 0) + 1
-                    if role == BLOCK and parts:
-                        self._flush()
-                    self._leave_out(element, removed[element])
-                elif is_deep and role in (None, BLOCK, LINK):
-                    enforce_limit(self._limits, "depth", self._url, self.warnings)
-                    counts[tag] = counts.get(tag, 0) + 1
-                    if role == BLOCK:
-                        self._flush()
-                    elif parts:
-                        parts.append(" ")  # so that the words on both sides stay apart
-                    self._leave_out(element, LIMIT)
-                elif role is None or role == LINK:
-                    number = counts[tag] = counts.get(tag, 0) + 1
-                    style = element.get("style")
-                    hidden = (style and INVISIBLE.search(style)) or element.get("hidden") is not None
-                    text = None if hidden else element.text
-                    if text and (parts or not text.isspace() or self._in_code):
-                        if role or depth_of_links:
-                            links.append(len(parts))
-                        parts.append(text)
-                    if hidden:
-                        self._leave_out(element, HIDDEN)
-                    elif len(element):
-                        depth_of_links += role is not None
-                        stack.append((children, element, role, (here, counts)))
-                        here, counts = f"{here}/{tag}[{number}]", {}
-                        children = iter(element)
-                        is_deep = len(stack) >= depth or len(here) > MAX_PATH
-                        break
-                elif role == BLOCK:
-                    if parts or left_out:
-                        self._flush()
-                    number = counts[tag] = counts.get(tag, 0) + 1
-                    style = element.get("style")
-                    hidden = (style and INVISIBLE.search(style)) or element.get("hidden") is not None
-                    if hidden and element not in shown:
-                        self._hide(element)
-                    else:
-                        outer = (here, self._path, self._kind, self._level, counts, len(self.blocks))
-                        self._path = here = f"{here}/{tag}[{number}]"
-                        self._kind = kind = kind_of(tag, self._kind)
-                        self._level = level_of(tag, self._level) if kind == "heading" else 0
-                        if kind == "list item" and tag == "li":
-                            self._number = self._number_of(element)
-                        elif tag == "pre":
-                            self._in_code = True
-                        text = element.text
-                        if text and (self._in_code or not text.isspace()):
-                            if depth_of_links:
-                                links.append(len(parts))
-                            parts.append(text)
-                        if len(element):
-                            counts = {}
-                            stack.append((children, element, role, outer))
-                            children = iter(element)
-                            is_deep = len(stack) >= depth or len(here) > MAX_PATH
-                            break
-                        if parts:
-                            self._flush()
-                        if tag == "li":
-                            self._number = 0
-                        elif tag == "pre":
-                            self._in_code = False
-                        here, self._path, self._kind, self._level = outer[:4]
-                elif role == BREAK:
-                    if self._in_code:
-                        parts.append("\n")
-                    elif parts:
-                        self._flush()
-                elif role == UNSHOWN:
-                    self._leave_out(element, HIDDEN)
-                text = element.tail
-                if text and (parts or not text.isspace() or self._in_code):
-                    if depth_of_links:
-                        links.append(len(parts))
-                    parts.append(text)
-            else:
-                if not stack:
-                    break
-                children, element, role, outer = stack.pop()
-                is_deep = False  # the walk went down from here
-                if role == BLOCK:
-                    tag = element.tag
-                    if parts or left_out:
-                        self._flush()
-                    if tag == "tr" and len(element) > 1 and len(self.blocks) > outer[-1]:
-                        self._join_cells(outer[-1], here, element)
-                    elif tag == "table":
-                        if self._single:
-                            self._join_single(outer[-1], here)
-                        if has_spans(element):
-                            self.blocks[outer[-1] :] = spread(element, here, self.blocks[outer[-1] :])
-                    elif tag == "li":
-                        self._number = 0
-                    elif tag == "pre":
-                        self._in_code = False
-                    here, self._path, self._kind, self._level, counts, _ = outer
-                else:
-                    here, counts = outer
-                    depth_of_links -= role is not None
-                text = element.tail
-                if text and (parts or not text.isspace() or self._in_code):
-                    if depth_of_links:
-                        links.append(len(parts))
-                    parts.append(text)
-        self._flush()
-
-    def _flush(self) -> None:
+    def flush(self) -> None:
         """End the block that the text so far makes up; in a `<pre>`, each line is a block."""
-        if self._in_code:
-            for line, linked in lines_of_code(self._parts, self._links):
+        if self.in_code:
+            for line, linked in lines_of_code(self.parts, self.links):
                 if line.isspace():
                     self._blank_lines += 1
                     continue
-                self._add(line, linked, "\n" * self._blank_lines + line.rstrip().replace("\xa0", " "))
+                self._add_plain(line, linked, "\n" * self._blank_lines + line.rstrip().replace("\xa0", " "))
                 self._blank_lines = 0
-        elif self._parts:
-            linked_text = "".join([self._parts[index] for index in self._links]) if self._links else ""
-            self._add("".join(self._parts), linked_text)
-        self._parts.clear()
-        self._links.clear()
-        for text, cause in self._left_out:
+        elif self.parts:
+            linked_text = "".join([self.parts[index] for index in self.links]) if self.links else ""
+            self._add_plain("".join(self.parts), linked_text)
+        self.parts.clear()
+        self.links.clear()
+        for text, cause in self.left_out:
             start = self._line(text)
             self.unshown.append(Removal(start, start + len(text), cause))
-        self._left_out.clear()
+        self.left_out.clear()
 
-    def _add(self, text: str, linked_text: str, code: str = "") -> None:
+    def _add_plain(self, text: str, linked_text: str, code: str = "") -> None:
         """Add a block with this text, if there is any. White space is reduced to single spaces."""
-        text = _plain(text).strip(EDGES)
-        if not text:
-            return
-        linked = min(len(text), len(_plain(linked_text))) if linked_text else 0
+        text = plain(text).strip(EDGES)
+        if text:
+            self.add(text, min(len(text), len(plain(linked_text))) if linked_text else 0, code)
+
+    def add(self, text: str, linked: int, code: str = "") -> None:
+        """Add a block with this text, of which `linked` characters stand in links."""
         start = self._line(text)
         end = start + len(text)
-        self._length_of_paths += len(self._path)
+        self._length_of_paths += len(self.path)
         is_deep = self._length_of_paths > MAX_PATHS
-        if is_deep or len(self.blocks) >= self._limits.blocks:
-            enforce_limit(self._limits, "depth" if is_deep else "blocks", self._url, self.warnings)
+        if is_deep or len(self.blocks) >= self.limits.blocks:
+            enforce_limit(self.limits, "depth" if is_deep else "blocks", self.url, self.warnings)
             self.unshown.append(Removal(start, end, LIMIT))
             return
-        number = self._number if self._kind == "list item" else 0
-        self._number = 0  # only the first block of an item has its number
+        number = self.number if self.kind == "list item" else 0
+        self.number = 0  # only the first block of an item has its number
         self.blocks.append(
-            Block(text, start, end, self._kind, self._level, path=self._path, linked=linked, number=number, code=code)
+            Block(text, start, end, self.kind, self.level, path=self.path, linked=linked, number=number, code=code)
         )
 
-    def _number_of(self, item: Any) -> int:
+    def end_row(self, row: Any, first: int, path: str) -> None:
+        """Make one block of the row at `path` if it has several cells. Its blocks are those from number `first` on."""
+        if len(row) > 1 and len(self.blocks) > first:
+            self._join_cells(first, path, row)
+
+    def end_table(self, table: Any, first: int, path: str) -> None:
+        """Complete the rows of the table at `path`, whose blocks are those from number `first` on."""
+        if self._single:
+            self._join_single(first, path)
+        if has_spans(table):
+            self.blocks[first:] = spread(table, path, self.blocks[first:])
+
+    def number_of(self, item: Any) -> int:
         """Return the number of this `<li>`, or 0 if its list is not an ordered one."""
         above = item.getparent()
         if above is None or above.tag != "ol":
@@ -288,18 +166,19 @@ class Walk:
         self._length += len(text) + 1
         return start
 
-    def _leave_out(self, element: Any, cause: Cause) -> str:
+    def leave_out(self, element: Any, cause: Cause) -> str:
         """Put the text of the element aside, below the block that it stands in, and return it."""
         is_text = ROLES.get(element.tag) != MARKUP
         found = _TEXTS(element) if len(element) else (element.text or "",) if is_text else ()
         texts = [" ".join(text.split()) for text in found]
         text = "\n".join(filter(None, texts))
         if text:
-            self._left_out.append((text, cause))
+            self.left_out.append((text, cause))
         return text
 
-    def _hide(self, element: Any) -> None:
-        self.hidden.append((element, count_words(self._leave_out(element, HIDDEN))))
+    def hide(self, element: Any) -> None:
+        """Leave out an element that its markup hides, and note how many words it has."""
+        self.hidden.append((element, count_words(self.leave_out(element, HIDDEN))))
 
     def _join_cells(self, first: int, path: str, row: Any) -> None:
         """Make one block of the row at `path`, if each block from number `first` on is all that one of its cells holds.
@@ -348,6 +227,6 @@ class Walk:
                 self.blocks[number] = replace(self.blocks[number], kind="table row", path=row_path, cells=cells)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return the text with single spaces for white space, and without soft hyphens."""
     return " ".join(text.replace(SOFT_HYPHEN, "").split())

@@ -13,7 +13,7 @@ from ...page.dates import valid_date
 from ...page.headline import end_of_headline
 from ...page.names import has_opening, is_conjunction, is_other_work, names_in, without_opening
 from ...page.page import HtmlPage
-from .container import elements_at
+from ...readers.elements import elements_at
 from .size import LARGE, size_of
 
 logging.getLogger("htmldate").addHandler(logging.NullHandler())

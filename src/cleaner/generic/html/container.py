@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from ...page.blocks import Block
 from ...page.shapes import weights_of_elements
+from ...readers.elements import elements_at
 from ...readers.markup import LEVELS
 from .layout import INDEX, MOSTLY_LINK, BlockIndexes, Layout
 
@@ -143,37 +144,6 @@ def is_clear(layout: Layout, choice: Choice, kept: BlockIndexes) -> bool:
         and between <= MAX_BETWEEN * size
         and mended <= MAX_MENDED * _length(blocks[index] for index in chosen)
     )
-
-
-def elements_at(root: Any, paths: Iterable[str]) -> dict[str, Any]:
-    """Return the elements at these paths, and all elements around them, by their paths.
-
-    Where the tree has no such element, this is the element around it.
-    """
-    found = {f"/{root.tag}[1]": root}
-    children: dict[str, dict[str, Any]] = {}
-    for path in paths:
-        passed = []
-        while path and path not in found:
-            passed.append(path)
-            path = path.rpartition("/")[0]
-        for inner in reversed(passed):
-            above, _, step = inner.rpartition("/")
-            if above not in children:
-                children[above] = _children(found[above])
-            found[inner] = children[above].get(step, found[above])
-    return found
-
-
-def _children(element: Any) -> dict[str, Any]:
-    """Return the elements directly inside this one, by their steps in a path, such as `p[2]`."""
-    counts: dict[Any, int] = {}
-    steps = {}
-    for child in element:
-        tag = child.tag
-        counts[tag] = number = counts.get(tag, 0) + 1
-        steps[f"{tag}[{number}]"] = child
-    return steps
 
 
 def _running_lengths(layout: Layout) -> list[int]:

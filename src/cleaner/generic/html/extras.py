@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...page.sentences import ends_sentence
+from ...readers.elements import elements_at
 from ...readers.markup import LINES
 from . import mending
-from .container import elements_at
 from .layout import MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
 MAX_PROMPT = 15

@@ -15,7 +15,7 @@ from typing import Any
 from ...page.blocks import Block, cell_starts
 from ...page.markup import InlineMarkup, Span
 from ...page.page import HtmlPage
-from .container import elements_at
+from ...readers.elements import elements_at
 from .inline_reader import Line, Lines, base_of
 from .pictures import choose_pictures
 

@@ -15,7 +15,8 @@ from ...page.blocks import Block
 from ...page.sentences import ends_sentence_or_note, ends_statement
 from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, MIN_RUNNING_WORDS, weights_of_elements
 from ...page.words import count_words
-from .container import elements_at, is_named_otherwise
+from ...readers.elements import elements_at
+from .container import is_named_otherwise
 from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
 _HEADING = re.compile(r"/h[1-6]\[\d+\]/")

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...page.markup import Picture
 from ...page.words import count_words
-from ...readers.html import paths_of
+from ...readers.elements import paths_of
 from ...readers.markup import LEVELS, integer
 from .inline_reader import Image, Line, Lines, target
 from .layout import MAX_CARD, MOSTLY_LINK

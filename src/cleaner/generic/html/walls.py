@@ -15,8 +15,8 @@ from ...page.page import HtmlPage
 from ...page.sentences import ends_sentence
 from ...page.shapes import MIN_RUNNING_WORDS, ancestors, is_running_text
 from ...page.words import count_words
+from ...readers.elements import elements_at
 from ..notices import ERROR, MAX_LINE, MAX_NOTICE, MIN_BESIDE, is_error
-from .container import elements_at
 
 MIN_IN_SCRIPT = 60
 """The text of a page is in a script only if the script holds at least this many words in sentences."""

@@ -1,0 +1,561 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""The parts of reading HTML that look at every element of a tree, compiled: `readers.walking`, `readers.tags` and others.
+
+They do exactly what the functions in Python do that stand beside their use, and follow lxml's tree in C, so that no
+Python object is made for an element that nobody asks for. `readers.compiled` says when they are used.
+"""
+
+from libc.stdlib cimport free, malloc, realloc
+from libc.string cimport memchr, strcmp, strlen
+from lxml.includes cimport tree
+from lxml.includes.etreepublic cimport (
+    _Document,
+    _Element,
+    attributeValueFromNsName,
+    elementFactory,
+    import_lxml__etree,
+)
+from lxml.includes.tree cimport xmlNode, xmlAttr, const_xmlChar
+
+import_lxml__etree()
+
+from .bounds import LIMIT, enforce_limit
+from .markup import BLOCK, BREAK, INVISIBLE, KINDS, LEVELS, LINK, ROLES, UNSHOWN
+from .walking import DRAWING, EDGES, HIDDEN, MAX_PATH, SOFT_HYPHEN
+
+cdef enum:
+    INLINE = 0
+
+cdef enum:
+    LI = 1
+    PRE = 2
+    SVG = 3
+    TABLE = 4
+    TR = 5
+
+cdef int BLOCK_ROLE = BLOCK, BREAK_ROLE = BREAK, LINK_ROLE = LINK, UNSHOWN_ROLE = UNSHOWN
+cdef dict SPECIAL = {"li": LI, "pre": PRE, "svg": SVG, "table": TABLE, "tr": TR}
+cdef object SEARCH_INVISIBLE = INVISIBLE.search
+
+
+cdef struct Tag:
+    # what is known of a tag, by the address of its name: all elements with this tag share the name
+    const_xmlChar* name
+    int role
+    int special
+    int heading  # the level of a heading, or 0
+    int length  # of the name, in characters
+
+
+cdef enum:
+    TAGS = 256  # a power of two
+
+
+cdef class _Tags:
+    """The tags seen so far, in a table in which a tag replaces another one that has its place."""
+
+    cdef Tag table[TAGS]
+    cdef list names  # for each place of the table, the tag as a `str`
+    cdef list kinds  # and the kind of a block in such an element, or None
+
+    def __cinit__(self):
+        cdef int place
+        for place in range(TAGS):
+            self.table[place].name = NULL
+        self.names = [None] * TAGS
+        self.kinds = [None] * TAGS
+
+    cdef int place(self, const_xmlChar* name) except -1:
+        cdef int place = (<size_t>name >> 3) & (TAGS - 1)
+        cdef Tag* tag = &self.table[place]
+        if tag.name == name:
+            return place
+        text = (<const char*>name)[:strlen(<const char*>name)].decode()
+        tag.name = name
+        role = ROLES.get(text)
+        tag.role = INLINE if role is None else role
+        tag.special = SPECIAL.get(text, 0)
+        tag.heading = LEVELS.get(text, 0)
+        tag.length = len(text)
+        self.names[place] = text
+        self.kinds[place] = KINDS.get(text)
+        return place
+
+    cdef str name(self, const_xmlChar* name):
+        return self.names[self.place(name)]
+
+
+cdef struct Level:
+    # an element that the walk has gone into
+    xmlNode* node
+    int role
+    int special
+    int number  # among the elements with its tag beside it
+    Py_ssize_t path_length
+    int outer  # the level of the innermost block around it; -1 if there is none
+    # only of a block:
+    int heading  # the level of a heading
+    Py_ssize_t first_block  # how many blocks came before it
+
+
+cdef inline xmlNode* text_node(xmlNode* node) noexcept nogil:
+    """Return the text node that is this node, or follows it directly, as lxml does; else NULL."""
+    while node is not NULL:
+        if node.type == tree.XML_TEXT_NODE or node.type == tree.XML_CDATA_SECTION_NODE:
+            return node
+        if node.type != tree.XML_XINCLUDE_START and node.type != tree.XML_XINCLUDE_END:
+            return NULL
+        node = node.next
+    return NULL
+
+
+cdef inline bint is_space(const char* text) noexcept nogil:
+    """Return whether the text is only white space of ASCII."""
+    while text[0] == 32 or 9 <= text[0] <= 13 or 28 <= text[0] <= 31:
+        text += 1
+    return text[0] == 0
+
+
+cdef str collect(xmlNode* node):
+    """Return the text of the text nodes from this one on, or None if there is none."""
+    cdef xmlNode* first = text_node(node)
+    if first is NULL:
+        return None
+    node = text_node(first.next)
+    if node is NULL:
+        return (<const char*>first.content)[:strlen(<const char*>first.content)].decode()
+    parts = [(<const char*>first.content)[:strlen(<const char*>first.content)]]
+    while node is not NULL:
+        parts.append((<const char*>node.content)[:strlen(<const char*>node.content)])
+        node = text_node(node.next)
+    return b"".join(parts).decode()
+
+
+cdef inline bint is_blank(xmlNode* node) noexcept nogil:
+    """Return whether there is no text from this node on, or only white space of ASCII."""
+    node = text_node(node)
+    while node is not NULL:
+        if not is_space(<const char*>node.content):
+            return False
+        node = text_node(node.next)
+    return True
+
+
+cdef inline xmlNode* next_element(xmlNode* node) noexcept nogil:
+    """Return this node or the first one after it that is an element, else NULL."""
+    while node is not NULL and node.type != tree.XML_ELEMENT_NODE:
+        node = node.next
+    return node
+
+
+cdef bint is_hidden(xmlNode* node) except -1:
+    """Return whether the markup of the element hides it: see `markup.is_hidden`."""
+    cdef xmlAttr* attribute = node.properties
+    cdef const char* name
+    while attribute is not NULL:
+        name = <const char*>attribute.name
+        if attribute.type == tree.XML_ATTRIBUTE_NODE:
+            if name[0] == c"h" and strcmp(name, b"hidden") == 0:
+                return True
+            if name[0] == c"s" and strcmp(name, b"style") == 0:
+                style = attributeValueFromNsName(node, NULL, attribute.name)
+                if style and SEARCH_INVISIBLE(style):
+                    return True
+        attribute = attribute.next
+    return False
+
+
+cdef inline str plain(str text):
+    """Return what `walking.plain` returns."""
+    if SOFT_HYPHEN in text:
+        text = text.replace(SOFT_HYPHEN, "")
+    return " ".join(text.split())
+
+
+cdef bint is_in_ordered_list(xmlNode* item) noexcept nogil:
+    return item.parent is not NULL and strcmp(<const char*>item.parent.name, b"ol") == 0
+
+
+cdef inline Py_ssize_t digits(int number) noexcept nogil:
+    cdef Py_ssize_t count = 1
+    while number >= 10:
+        number //= 10
+        count += 1
+    return count
+
+
+cdef class _Loop:
+    """A walk through a tree: the part of its state that the `Walk` does not have."""
+
+    cdef object walk
+    cdef _Document document
+    cdef _Tags tags
+    cdef list parts, links, left_out, blocks
+    cdef bint in_code
+    cdef Level* levels  # the elements that the walk is in
+    cdef int room  # the number of levels that there is memory for
+    cdef int depth  # the number of the innermost level; -1 outside of the root
+    cdef int block  # the level of the innermost block; -1 outside of the first
+    cdef list paths  # for each level: its path, or None if nobody needed it yet
+    cdef list counts  # for each level: how many elements with each tag have come in it
+    cdef list kinds  # for each level: the kind of a block in it
+    cdef dict counts_outside
+    cdef str path_outside
+    cdef object kind_outside
+    cdef int level_outside
+
+    def __cinit__(self, walk, _Element root, str path, int number):
+        self.levels = NULL
+        self.walk, self.document, self.tags = walk, root._doc, _Tags()
+        self.parts, self.links, self.left_out, self.blocks = walk.parts, walk.links, walk.left_out, walk.blocks
+        self.in_code = False
+        self.depth = self.block = -1
+        self.paths, self.counts, self.kinds = [], [], []
+        self.path_outside, self.kind_outside, self.level_outside = path, walk.kind, walk.level
+        self.counts_outside = {self.tags.names[self.tags.place(root._c_node.name)]: number - 1}
+        self.room = 64
+        self.levels = <Level*>malloc(self.room * sizeof(Level))
+        if self.levels is NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.levels)
+
+    cdef object proxy(self, xmlNode* node):
+        """Return lxml's element for this node."""
+        return elementFactory(self.document, node)
+
+    cdef str path(self, int depth):
+        """Return the path of the element at this level."""
+        cdef int known = depth
+        while known >= 0 and self.paths[known] is None:
+            known -= 1
+        cdef str path = self.paths[known] if known >= 0 else self.path_outside
+        while known < depth:
+            known += 1
+            path = f"{path}/{self.tags.name(self.levels[known].node.name)}[{self.levels[known].number}]"
+            self.paths[known] = path
+        return path
+
+    cdef int count(self, str tag) except -1:
+        """Count one more element with this tag at the present level, and return its number."""
+        cdef dict counts = self.counts[self.depth] if self.depth >= 0 else self.counts_outside
+        if counts is None:
+            counts = self.counts[self.depth] = {}
+        number = counts.get(tag, 0) + 1
+        counts[tag] = number
+        return number
+
+    cdef int enter(self, xmlNode* node, int number) except -1:
+        """Go into an element."""
+        cdef Level* level
+        cdef Level* levels
+        cdef int place = self.tags.place(node.name)
+        cdef Tag* tag = &self.tags.table[place]
+        cdef Py_ssize_t length = self.levels[self.depth].path_length if self.depth >= 0 else len(self.path_outside)
+        cdef int outer = self.block
+        self.depth += 1
+        if self.depth == self.room:
+            levels = <Level*>realloc(self.levels, 2 * self.room * sizeof(Level))
+            if levels is NULL:
+                raise MemoryError
+            self.levels, self.room = levels, 2 * self.room
+        if self.depth == len(self.paths):
+            self.paths.append(None)
+            self.counts.append(None)
+            self.kinds.append(None)
+        else:
+            self.paths[self.depth] = self.counts[self.depth] = None
+        level = &self.levels[self.depth]
+        level.node, level.role, level.special, level.number = node, tag.role, tag.special, number
+        level.path_length = length + tag.length + digits(number) + 3
+        level.outer = outer
+        if tag.role == BLOCK_ROLE:
+            self.block = self.depth
+            kind = self.tags.kinds[place]
+            if kind is None:
+                kind = self.kinds[outer] if outer >= 0 else self.kind_outside
+            self.kinds[self.depth] = kind
+            level.heading = 0
+            if kind == "heading":
+                level.heading = tag.heading or (self.levels[outer].heading if outer >= 0 else self.level_outside)
+            level.first_block = len(self.blocks)
+        return 0
+
+    cdef int flush(self) except -1:
+        """End the block that the text so far makes up: see `Walk.flush`."""
+        walk = self.walk
+        if self.block >= 0:
+            walk.path, walk.kind = self.path(self.block), self.kinds[self.block]
+            walk.level = self.levels[self.block].heading
+        else:
+            walk.path, walk.kind, walk.level = self.path_outside, self.kind_outside, self.level_outside
+        if self.in_code or self.left_out:
+            walk.flush()
+            return 0
+        cdef str text = plain(self.parts[0] if len(self.parts) == 1 else "".join(self.parts)).strip(EDGES)
+        cdef Py_ssize_t linked = 0
+        if text:
+            if self.links:
+                linked = min(len(text), len(plain("".join([self.parts[index] for index in self.links]))))
+            walk.add(text, linked)
+        self.parts.clear()
+        self.links.clear()
+        return 0
+
+    cdef int leave(self) except -1:
+        """Go out of the innermost element."""
+        cdef Level* level = &self.levels[self.depth]
+        if level.role == BLOCK_ROLE:
+            if self.parts or self.left_out:
+                self.flush()
+            if level.special == TR:
+                self.walk.end_row(self.proxy(level.node), level.first_block, self.path(self.depth))
+            elif level.special == TABLE:
+                self.walk.end_table(self.proxy(level.node), level.first_block, self.path(self.depth))
+            elif level.special == LI:
+                self.walk.number = 0
+            elif level.special == PRE:
+                self.walk.in_code = self.in_code = False
+        self.block = level.outer
+        self.depth -= 1
+        return 0
+
+    cdef int read(self, xmlNode* node, bint is_linked) except -1:
+        """Take the text from this node on, if it means something here."""
+        if not self.parts and not self.in_code and is_blank(node):
+            return 0
+        cdef str text = collect(node)
+        if text and (self.parts or self.in_code or not text.isspace()):
+            if is_linked:
+                self.links.append(len(self.parts))
+            self.parts.append(text)
+        return 0
+
+
+def walk_tree(walk, _Element root, str path="", int number=1, bint in_link=False):
+    """Do what `loop.walk_tree_in_python` does, with the same arguments."""
+    cdef _Loop loop = _Loop(walk, root, path, number)
+    cdef int linked = in_link  # how many links the walk is in
+    cdef int limit = walk.limits.depth
+    cdef Py_ssize_t max_path = MAX_PATH
+    cdef bint has_removed = bool(walk.removed), is_deep = False
+    cdef xmlNode* node = root._c_node
+    cdef xmlNode* inner
+    cdef int place, role, special
+    cdef str name
+    removed, shown = walk.removed, walk.shown
+
+    while True:
+        place = loop.tags.place(node.name)
+        role, special, name = loop.tags.table[place].role, loop.tags.table[place].special, loop.tags.names[place]
+        inner = NULL  # where the walk goes next, if it goes into this element
+        if special == SVG and not DRAWING(loop.proxy(node)):
+            role = INLINE
+        if has_removed and node._private is not NULL and loop.proxy(node) in removed:
+            loop.count(name)
+            if role == BLOCK_ROLE and loop.parts:
+                loop.flush()
+            walk.leave_out(loop.proxy(node), removed[loop.proxy(node)])
+        elif is_deep and (role == INLINE or role == BLOCK_ROLE or role == LINK_ROLE):
+            enforce_limit(walk.limits, "depth", walk.url, walk.warnings)
+            loop.count(name)
+            if role == BLOCK_ROLE:
+                loop.flush()
+            elif loop.parts:
+                loop.parts.append(" ")
+            walk.leave_out(loop.proxy(node), LIMIT)
+        elif role == INLINE or role == LINK_ROLE:
+            number = loop.count(name)
+            if is_hidden(node):
+                walk.leave_out(loop.proxy(node), HIDDEN)
+            else:
+                loop.read(node.children, linked or role == LINK_ROLE)
+                inner = next_element(node.children)
+                if inner is not NULL:
+                    linked += role == LINK_ROLE
+                    loop.enter(node, number)
+        elif role == BLOCK_ROLE:
+            if loop.parts or loop.left_out:
+                loop.flush()
+            number = loop.count(name)
+            if is_hidden(node) and not (shown and loop.proxy(node) in shown):
+                walk.hide(loop.proxy(node))
+            else:
+                loop.enter(node, number)
+                if special == LI:
+                    walk.number = walk.number_of(loop.proxy(node)) if is_in_ordered_list(node) else 0
+                elif special == PRE:
+                    walk.in_code = loop.in_code = True
+                loop.read(node.children, linked)
+                inner = next_element(node.children)
+                if inner is NULL:
+                    loop.leave()
+        elif role == BREAK_ROLE:
+            if loop.in_code:
+                loop.parts.append("\n")
+            elif loop.parts:
+                loop.flush()
+        elif role == UNSHOWN_ROLE:
+            walk.leave_out(loop.proxy(node), HIDDEN)
+        elif special == SVG:
+            loop.count(name)
+        if inner is not NULL:
+            is_deep = loop.depth + 1 >= limit or loop.levels[loop.depth].path_length > max_path
+            node = inner
+            continue
+        while node is not root._c_node:
+            loop.read(node.next, linked)
+            inner = next_element(node.next)
+            if inner is not NULL:
+                node = inner
+                break
+            node = loop.levels[loop.depth].node
+            linked -= loop.levels[loop.depth].role == LINK_ROLE
+            loop.leave()
+            is_deep = False  # the walk went down from here
+        else:
+            break
+    if loop.parts or loop.left_out:
+        loop.flush()
+
+
+cdef inline xmlNode* following(xmlNode* node, xmlNode* root) noexcept nogil:
+    """Return the next element in the order of the page, below `root`; NULL after the last one."""
+    cdef xmlNode* found = next_element(node.children)
+    while found is NULL and node is not root:
+        found = next_element(node.next)
+        node = node.parent
+    return found
+
+
+def is_crowded(_Element root, int most):
+    """Do what `tags.is_crowded` does; `most` is the number of attributes that one element may have."""
+    cdef xmlNode* node = root._c_node
+    cdef xmlAttr* attribute
+    cdef int count
+    while node is not NULL:
+        count = 0
+        attribute = node.properties
+        while attribute is not NULL:
+            count += 1
+            attribute = attribute.next
+        if count > most:
+            return True
+        node = following(node, root._c_node)
+    return False
+
+
+def elements_by_class(_Element root, is_wanted):
+    """Do what `rewriting.elements_by_class_in_python` does."""
+    cdef xmlNode* node = root._c_node
+    cdef xmlAttr* attribute
+    cdef dict known = {}
+    cdef list found = []
+    while node is not NULL:
+        attribute = node.properties
+        while attribute is not NULL:
+            if strcmp(<const char*>attribute.name, b"class") == 0:
+                classes = attributeValueFromNsName(node, NULL, attribute.name)
+                wanted = known.get(classes)
+                if wanted is None:
+                    wanted = known[classes] = is_wanted(classes)
+                if wanted:
+                    found.append(elementFactory(root._doc, node))
+                break
+            attribute = attribute.next
+        node = following(node, root._c_node)
+    return found
+
+
+def elements_at(_Element root, paths):
+    """Do what `elements.elements_at_in_python` does."""
+    cdef set needed = set()
+    cdef dict found, counts
+    cdef xmlNode* node
+    cdef _Tags tags = _Tags()
+    cdef str path, tag, above
+    cdef list asked = list(paths), inside
+    for path in asked:
+        while path and path not in needed:
+            needed.add(path)
+            path = path.rpartition("/")[0]
+    above = f"/{tags.name(root._c_node.name)}[1]"
+    found = {above: root}
+    inside = [(root, above)]
+    while inside:
+        element, above = inside.pop()
+        counts = {}
+        node = next_element((<_Element>element)._c_node.children)
+        while node is not NULL:
+            tag = tags.name(node.name)
+            counts[tag] = number = counts.get(tag, 0) + 1
+            path = f"{above}/{tag}[{number}]"
+            if path in needed:
+                child = elementFactory(root._doc, node)
+                found[path] = child
+                if node.children is not NULL:
+                    inside.append((child, path))
+            node = next_element(node.next)
+    for path in sorted(needed.difference(found), key=len):
+        found[path] = found.get(path.rpartition("/")[0], root)
+    return found
+
+
+cdef Py_ssize_t places(const unsigned char* source, Py_ssize_t start, Py_ssize_t end, const bint* is_before) noexcept nogil:
+    """Return the number of bytes that an attribute could follow; two blanks count as one."""
+    cdef Py_ssize_t count = 0
+    cdef Py_ssize_t place = start
+    while place < end:
+        if is_before[source[place]]:
+            count += 1
+            if source[place] == 32 and place + 1 < end and source[place + 1] == 32:
+                place += 1
+        place += 1
+    return count
+
+
+cdef bint may_be_open(
+    const unsigned char* source, Py_ssize_t start, Py_ssize_t end, unsigned char quote, bint was_open, Py_ssize_t gap
+) noexcept nogil:
+    """Return whether a value in these quotation marks may be open at `end`; `was_open` says so for `start`."""
+    cdef Py_ssize_t place = end - 1
+    while place >= start and source[place] != quote:
+        place -= 1
+    if place < start:
+        return was_open
+    cdef Py_ssize_t first = max(place - gap, 0)
+    cdef Py_ssize_t before = place - 1
+    while before >= first and (source[before] == 32 or 9 <= source[before] <= 13):
+        before -= 1
+    return source[before] == c"=" if before >= first else place > 0
+
+
+def may_exceed(bytes page, Py_ssize_t number, bytes before_attribute, Py_ssize_t long_text, Py_ssize_t gap):
+    """Do what `tags.may_exceed_in_python` does; the last arguments are constants there."""
+    cdef const unsigned char* source = page
+    cdef Py_ssize_t size = len(page), done = 0, counted = 0, place = 0, count = 0, text, end
+    cdef const void* found
+    cdef bint double_open = False, single_open = False
+    cdef bint[256] is_before
+    cdef int code
+    if size <= 2 * number:
+        return False
+    for code in range(256):
+        is_before[code] = code in before_attribute
+    while count <= number:
+        found = memchr(source + place, c">", size - place)
+        if found is NULL:
+            break
+        text = <const unsigned char*>found - source
+        found = memchr(source + text + 1, c"<", size - text - 1)
+        end = size if found is NULL else <const unsigned char*>found - source
+        if end - text - 1 >= long_text:
+            double_open = may_be_open(source, done, text, c'"', double_open, gap)
+            single_open = may_be_open(source, done, text, c"'", single_open, gap)
+            done = text
+            if not double_open and not single_open:
+                count += places(source, counted, text, is_before)
+                counted = end
+        place = end
+    return count + places(source, counted, size, is_before) > number

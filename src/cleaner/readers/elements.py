@@ -1,0 +1,71 @@
+"""Elements of a tree and their paths, which are written as in `Block.path`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+
+def elements_at(root: Any, paths: Iterable[str]) -> dict[str, Any]:
+    """Return the elements at these paths, and all elements around them, by their paths.
+
+    Where the tree has no such element, this is the element around it.
+
+    >>> from lxml import etree
+    >>> sorted(elements_at(etree.HTML("<p>Een<p>Twee"), ["/html[1]/body[1]/p[2]"]))
+    ['/html[1]', '/html[1]/body[1]', '/html[1]/body[1]/p[2]']
+    """
+    from .compiled import compiled  # text does not need lxml
+
+    found: dict[str, Any] = (compiled.elements_at if compiled else elements_at_in_python)(root, paths)
+    return found
+
+
+def elements_at_in_python(root: Any, paths: Iterable[str]) -> dict[str, Any]:
+    """Return the same as `elements_at`."""
+    needed: set[str] = set()
+    for path in paths:
+        while path and path not in needed:
+            needed.add(path)
+            path = path.rpartition("/")[0]
+    first = f"/{root.tag}[1]"
+    found = {first: root}
+    inside = [(root, first)]
+    while inside:
+        element, above = inside.pop()
+        counts: dict[Any, int] = {}
+        for child in element:
+            tag = child.tag
+            counts[tag] = number = counts.get(tag, 0) + 1
+            path = f"{above}/{tag}[{number}]"
+            if path in needed:
+                found[path] = child
+                inside.append((child, path))
+    for path in sorted(needed.difference(found), key=len):
+        found[path] = found.get(path.rpartition("/")[0], root)
+    return found
+
+
+def paths_of(elements: Iterable[Any]) -> list[str]:
+    """Return the path of each element, written as in `Block.path`."""
+    numbers: dict[Any, int] = {}
+    paths: dict[Any, str] = {}
+
+    def path_of(element: Any) -> str:
+        above = []
+        while element is not None and element not in paths:
+            above.append(element)
+            element = element.getparent()
+        path = paths[element] if element is not None else ""
+        for element in reversed(above):
+            parent = element.getparent()
+            if parent is not None and element not in numbers:
+                counts = Counter[str]()
+                for child in parent:
+                    counts[child.tag] += 1
+                    numbers[child] = counts[child.tag]
+            path = paths[element] = f"{path}/{element.tag}[{numbers.get(element, 1)}]"
+        return path
+
+    return [path_of(element) for element in elements]

@@ -1,0 +1,108 @@
+"""The compiled parts of the reader do what the functions in Python do that are used where they are not built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.errors import LimitError
+from cleaner.limits import DEFAULT, Limits
+from cleaner.page.causes import builtin_cause
+from cleaner.readers import elements, loop, rewriting, tags
+from cleaner.readers.compiled import compiled
+from cleaner.readers.html import parse
+from cleaner.readers.walking import Walk
+
+from .golden import cases
+from .strategies import html_pages
+
+pytestmark = pytest.mark.skipif(compiled is None, reason="the compiled parts are not built")
+
+REMOVED = builtin_cause("removed", "a pack removed it")
+HTML = [case for case in cases() if case.is_html]
+OPENED = "p div li ul ol table tr td th pre a b h1 h2 blockquote figcaption section svg br x-y"
+CLOSED = "p div li ul ol table tr td pre a b svg blockquote section x-y"
+PIECES = (
+    *(f"<{tag}>" for tag in OPENED.split()),
+    *(f"</{tag}>" for tag in CLOSED.split()),
+    *("<p hidden>", '<div style="display: none">', '<b style="visibility:hidden">', '<p class="sr-only a">'),
+    *("<td colspan=2>", "<td rowspan=2>", "<ol start=3 reversed>", "<noscript>", "</noscript>", "<title>", "</title>"),
+    *("<!-- x -->", "<![CDATA[y]]>", "&#x200b;", "&shy;", "<embed>", "<a href=x>"),
+    *("\xa0", " ", "\n\n", "één \xad zin", "A", "Een zin van de krant."),
+)
+odd_pages = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
+
+
+def outcome(walk_tree: Callable[..., None], root: Any, limits: Limits, **options: Any) -> Any:
+    """Return all that a walk says, or the limit that the page goes over."""
+    removed = dict.fromkeys(list(root.iter())[5::9], REMOVED) if options.pop("removes", False) else {}
+    walk = Walk(limits, removed)
+    try:
+        walk_tree(walk, root, **options)
+    except LimitError as error:
+        return error.reason
+    return walk.lines, walk.blocks, walk.unshown, walk.hidden, walk.warnings
+
+
+def assert_same(source: bytes) -> None:
+    root, _ = parse(source)
+    if root is None:
+        return
+    for limits in (DEFAULT, Limits(depth=4), Limits(depth=5, blocks=3, cut=True)):
+        for removes in (False, True):
+            both = [
+                outcome(walk_tree, root, limits, removes=removes)
+                for walk_tree in (loop.walk_tree_in_python, compiled.walk_tree)
+            ]
+            assert both[0] == both[1]
+    for part in root.iter("section", "div", "td"):
+        given = {"path": "/html[1]/body[1]", "number": 3, "in_link": True}
+        assert outcome(loop.walk_tree_in_python, part, DEFAULT, **given) == outcome(
+            compiled.walk_tree, part, DEFAULT, **given
+        )
+    for most in range(3):
+        assert compiled.is_crowded(root, most) == root.xpath(f"boolean(//*/@*[{most + 1}])")
+    for wanted in (rewriting.is_for_screen_readers, bool, lambda name: "a" in name):
+        assert compiled.elements_by_class(root, wanted) == rewriting.elements_by_class_in_python(root, wanted)
+    walk = Walk(DEFAULT, {})
+    loop.walk_tree_in_python(walk, root)
+    paths = [*(block.path for block in walk.blocks), "/html[1]/body[1]/p[99]/b[1]", "/nothing[1]"]
+    assert compiled.elements_at(root, paths) == elements.elements_at_in_python(root, paths)
+
+
+@pytest.mark.parametrize("case", HTML, ids=lambda case: case.name)
+def test_golden_pages(case: Any) -> None:
+    assert_same(case.page)
+
+
+@given(odd_pages)
+def test_odd_pages(page: str) -> None:
+    assert_same(page.encode())
+
+
+@given(html_pages)
+def test_any_page(page: str) -> None:
+    assert_same(page.encode(errors="replace"))
+
+
+@pytest.mark.parametrize("depth", [62, 63, 64, 65, 200])
+def test_deep_pages(depth: int) -> None:
+    assert_same(b"<div>" * depth + b"Een zin." + b"</div>Nog een." * depth)
+
+
+@pytest.mark.parametrize("number", [300, 1000])
+def test_more_tags_than_there_is_room_for(number: int) -> None:
+    assert_same(b"".join(b"<x%d>Een<p>Twee</x%d>" % (each % number, each % number) for each in range(2 * number)))
+
+
+@given(
+    st.lists(st.sampled_from((b"<p a", b'="', b"'", b'"', b" ", b"  ", b">", b"<", b"/", b"=", b"x" * 50)), max_size=40)
+)
+def test_counting_attributes(pieces: list[bytes]) -> None:
+    source = b"".join(pieces)
+    for number in range(0, len(source), 5):
+        assert tags.may_exceed(source, number) == tags.may_exceed_in_python(source, number)
