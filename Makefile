@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILED := hatch_build.py src/cleaner/readers/_compiled.pyx
 PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 .PHONY: demo test test-all check golden schema lock bench model soak worst fuzz audit clean
@@ -84,16 +85,16 @@ audit: .venv/installed-all
 	$(PYTHON) -m venv --upgrade-deps .venv
 
 # All targets share one environment: requirements.lock has all packages of requirements-test.lock, in the same versions.
-.venv/installed: .venv/bin/python pyproject.toml
+.venv/installed: .venv/bin/python pyproject.toml $(COMPILED)
 	$(PIP_INSTALL) --editable .
 	@touch $@
 
-.venv/installed-test: .venv/bin/python pyproject.toml requirements-test.lock
+.venv/installed-test: .venv/bin/python pyproject.toml requirements-test.lock $(COMPILED)
 	$(PIP_INSTALL) --no-deps --require-hashes --requirement requirements-test.lock
 	$(PIP_INSTALL) --no-deps --editable .
 	@touch $@ .venv/installed
 
-.venv/installed-all: .venv/bin/python pyproject.toml requirements.lock
+.venv/installed-all: .venv/bin/python pyproject.toml requirements.lock $(COMPILED)
 	$(PIP_INSTALL) --no-deps --require-hashes --requirement requirements.lock
 	$(PIP_INSTALL) --no-deps --editable .
 	@touch $@ .venv/installed-test .venv/installed

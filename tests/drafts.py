@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from cleaner.chain.draft import Draft
+from cleaner.output.account import Account
 from cleaner.packs.matching import Match
 from cleaner.packs.program import Program
+from cleaner.page.ledger import Ledger
 from cleaner.page.page import Page
+
+NO_ACCOUNT = Account(lambda: ("", Ledger((), ())))
 
 
 def draft_of(page: Page, program: Program) -> Draft:

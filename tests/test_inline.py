@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from cleaner import Article, Cleaner, Ledger, Limits, UsageError
+from cleaner import Article, Cleaner, Limits, UsageError
 from cleaner.generic.html.inline import read_markup
 from cleaner.generic.html.inline_reader import MAX_TARGETS
 from cleaner.output.inline import marked
@@ -25,6 +25,7 @@ from cleaner.output.text import to_text
 from cleaner.page.markup import Mark, Span
 from cleaner.readers.html import read_html
 
+from .drafts import NO_ACCOUNT
 from .golden import cases
 
 PARSER = MarkdownIt("commonmark").enable("table")
@@ -45,7 +46,7 @@ def article(html: str, url: str | None = URL) -> Article:
     page = read_html(html, url)
     kept = tuple(block for block in page.blocks if not block.text.startswith("x"))
     markup = read_markup(page, kept)
-    return Article(blocks=kept, method="pack", confidence=1, ledger=Ledger((), ()), page_text=page.text, markup=markup)
+    return Article(body=kept, method="pack", confidence=1, account=NO_ACCOUNT, markup=markup)
 
 
 LINKS = {
@@ -347,9 +348,8 @@ def test_a_parser_reads_the_same_text(html: str) -> None:
 @pytest.mark.parametrize("html", HTMLS)
 def test_without_the_options_nothing_changes(html: str) -> None:
     """Not even if the article has the markup."""
-    page = read_html(html, URL)
     with_it = article(html)
-    without = Article(blocks=with_it.blocks, method="pack", confidence=1, ledger=Ledger((), ()), page_text=page.text)
+    without = Article(body=with_it.blocks, method="pack", confidence=1, account=NO_ACCOUNT)
     for write in (to_markdown, to_text, to_dict):
         assert write(with_it) == write(without)
 
@@ -516,9 +516,7 @@ def test_hostile_pages(html: str) -> None:
     page = read_html(html, URL, Limits(cut=True))
     seconds = -process_time()
     markup = read_markup(page, page.blocks)
-    found = Article(
-        blocks=page.blocks, method="pack", confidence=1, ledger=Ledger((), ()), page_text=page.text, markup=markup
-    )
+    found = Article(body=page.blocks, method="pack", confidence=1, account=NO_ACCOUNT, markup=markup)
     markdown = to_markdown(found, **ALL)
     seconds += process_time()
     assert seconds < 10

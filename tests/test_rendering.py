@@ -21,8 +21,8 @@ from cleaner.output.markdown import to_markdown
 from cleaner.output.render import FORMATS, Format
 from cleaner.output.row import FIELDS, row_type, to_dict, to_json
 from cleaner.page.blocks import Block
-from cleaner.page.ledger import Ledger
 
+from .drafts import NO_ACCOUNT
 from .golden import ROOT, cases
 
 PARSER = MarkdownIt("commonmark").enable("table")
@@ -88,7 +88,7 @@ def test_golden_pages_show_as_their_blocks() -> None:
 
 
 def article(*blocks: Block) -> Article:
-    return Article(blocks=blocks, method="pack", confidence=1, ledger=Ledger((), ()), page_text="")
+    return Article(body=blocks, method="pack", confidence=1, account=NO_ACCOUNT)
 
 
 def row(*cells: str) -> Block:

@@ -8,9 +8,10 @@ from markdown_it import MarkdownIt
 from cleaner.output.article import Article
 from cleaner.output.markdown import to_markdown
 from cleaner.output.row import to_dict
-from cleaner.page.ledger import Ledger
 from cleaner.readers import read_page
 from cleaner.readers.spans import MAX_COLUMNS
+
+from .drafts import NO_ACCOUNT
 
 PARSER = MarkdownIt("commonmark").enable("table")
 
@@ -18,7 +19,7 @@ PARSER = MarkdownIt("commonmark").enable("table")
 def article(page: str) -> Article:
     """Return the whole page as an article."""
     read = read_page(page, kind="html")
-    return Article(blocks=read.blocks, method="pack", confidence=1, ledger=Ledger((), ()), page_text=read.text)
+    return Article(body=read.blocks, method="pack", confidence=1, account=NO_ACCOUNT)
 
 
 MARKDOWN = {

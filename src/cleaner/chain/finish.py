@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from msgspec.structs import replace
 
 from ..generic.text.kinds import with_kinds
 from ..generic.text.unwrapping import unwrapped
+from ..output.account import Account
 from ..output.article import Article
+from ..page.blocks import Block
+from ..page.causes import Removal
 from ..page.headline import choose_headline
-from ..page.ledger import close
+from ..page.ledger import Ledger, close
 from ..page.markup import InlineMarkup
 from ..page.page import HtmlPage, Metadata
 from .draft import Draft
@@ -36,8 +40,11 @@ def name_kinds(draft: Draft) -> Draft:
     return replace(draft, blocks=with_kinds(draft.blocks))
 
 
-def to_article(draft: Draft, *, markup: bool = False) -> Article:
-    """Make the article of a draft after the decision, with its inline markup if asked for."""
+def to_article(draft: Draft, *, markup: bool = False, account: Account | None = None) -> Article:
+    """Make the article of a draft after the decision, with its inline markup if asked for.
+
+    `account` is that of the page, if the page of the draft is only a part of it.
+    """
     page, pack = draft.page, draft.program.pack
     metadata = draft.metadata
     if draft.method == "none":  # the metadata of a front page does not describe an article
@@ -52,7 +59,7 @@ def to_article(draft: Draft, *, markup: bool = False) -> Article:
     if pack.pack != draft.match.pack:
         reason = f"{reason}, but the result of {draft.match.pack} was discarded"
     return Article(
-        blocks=draft.blocks,
+        body=draft.blocks,
         headline=choose_headline(draft.fact("headline"), metadata),
         authors=tuple(dict.fromkeys(names)),
         dateline=draft.fact("dateline"),
@@ -74,8 +81,7 @@ def to_article(draft: Draft, *, markup: bool = False) -> Article:
         method=draft.method or "none",
         confidence=draft.confidence,
         warnings=(*page.warnings, *draft.warnings),
-        ledger=close(page, draft.blocks, [*page.unshown, *draft.removals]),
-        page_text=page.text,
+        account=account or Account(partial(_made, page.text, draft.blocks, (*page.unshown, *draft.removals))),
         page_is_html=isinstance(page, HtmlPage),
         markup=_inline_markup(draft) if markup else None,
     )
@@ -87,3 +93,7 @@ def _inline_markup(draft: Draft) -> InlineMarkup:
     from ..generic.html.inline import read_markup  # text does not need lxml
 
     return read_markup(draft.page, draft.blocks)
+
+
+def _made(text: str, kept: tuple[Block, ...], removals: tuple[Removal, ...]) -> tuple[str, Ledger]:
+    return text, close(len(text), kept, removals)

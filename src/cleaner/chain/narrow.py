@@ -7,9 +7,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from ..errors import Fault, PackError
-from ..packs.program import CompiledRule
+from ..packs.program import CompiledRule, Program
 from ..page.blocks import Block
 from ..page.causes import Cause
+from ..page.headline import confirm_headlines, is_heading
 from ..page.page import HtmlPage
 from ..page.shapes import ancestors
 from ..verbs.selecting import find
@@ -22,27 +23,51 @@ def remove_elements(draft: Draft) -> Draft:
     """Read the page again without the elements that the pack's `remove` rules name."""
     from ..readers.html import without_elements
 
-    removed: dict[Any, Cause] = {}
-    fired = set()
-    for rule in draft.program.tree_rules:
-        found = _find(rule, draft.html) if rule.options.tree_action == "remove" else []
-        removed.update((element, rule.cause) for element in found)
-        if found:
-            fired.add(rule)
+    removed, fired = removed_elements(draft.program, draft.html.root)
     if not removed:
         return draft
     page = without_elements(draft.html, removed)
     return replace(draft, page=page, blocks=page.blocks, fired=draft.fired | fired)
 
 
+def removed_elements(program: Program, root: Any) -> tuple[dict[Any, Cause], frozenset[CompiledRule]]:
+    """Return the elements that the pack's `remove` rules name, each with its cause, and the rules that found some."""
+    removed: dict[Any, Cause] = {}
+    fired = set()
+    for rule in program.tree_rules:
+        found = find_elements(rule, root) if rule.options.tree_action == "remove" else []
+        removed.update((element, rule.cause) for element in found)
+        if found:
+            fired.add(rule)
+    return removed, frozenset(fired)
+
+
 def select_elements(draft: Draft) -> Draft:
-    """Keep the blocks inside the elements of the first `select` rule of the pack that finds any."""
-    selects = [rule for rule in draft.program.tree_rules if rule.options.tree_action == "keep"]
+    """Keep the blocks inside the elements of the first `select` rule of the pack that finds any.
+
+    Of the rest of the page, only first-level headings then count as signs of what the headline is.
+    """
+    selects = select_rules(draft.program)
     for rule in selects:
-        blocks = _inside(draft.blocks, _find(rule, draft.html))
+        blocks = _inside(draft.blocks, find_elements(rule, draft.html.root))
         if blocks:
-            return replace(draft, fired=draft.fired | {rule}).keep(blocks, rule.cause)
+            page = _with_headlines(draft.html, blocks)
+            return replace(draft, page=page, fired=draft.fired | {rule}).keep(blocks, rule.cause)
     return draft.warn(f"{', '.join(str(rule.cause) for rule in selects)} found nothing") if selects else draft
+
+
+def select_rules(program: Program) -> list[CompiledRule]:
+    """Return the `select` rules of the pack, in order."""
+    return [rule for rule in program.tree_rules if rule.options.tree_action == "keep"]
+
+
+def _with_headlines(page: HtmlPage, selected: tuple[Block, ...]) -> HtmlPage:
+    """Return the page with the headlines that its first-level headings and the selected blocks confirm."""
+    starts = {block.start for block in selected}
+    signs = [block for block in page.blocks if is_heading(block) or block.start in starts]
+    if not any(map(is_heading, signs)):
+        return page
+    return replace(page, metadata=confirm_headlines(replace(page.metadata, headlines=page.titles), signs))
 
 
 def is_selected(draft: Draft) -> bool:
@@ -50,9 +75,10 @@ def is_selected(draft: Draft) -> bool:
     return any(rule.options.tree_action == "keep" for rule in draft.fired)
 
 
-def _find(rule: CompiledRule, page: HtmlPage) -> list[Any]:
+def find_elements(rule: CompiledRule, root: Any) -> list[Any]:
+    """Return the elements that the rule finds. Raises `PackError` if its XPath fails on this page."""
     try:
-        return find(rule.options, page.root)  # type: ignore[arg-type]  # rules for the tree are of these two verbs
+        return find(rule.options, root)  # type: ignore[arg-type]  # rules for the tree are of these two verbs
     except ValueError as error:
         raise PackError([Fault(rule.cause.file, rule.cause.line, 1, str(error))]) from None
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from ..page.blocks import Block
 from ..page.sentences import ends_sentence
-from ..page.shapes import MIN_CONTAINER_WORDS, container_paths, is_running_text, running_text
+from ..page.shapes import MIN_CONTAINER_WORDS, container_paths, is_running_text
 from ..page.words import count_words, total_words
 
 MIN_READABLE = 0.6
@@ -14,7 +14,8 @@ MIN_READABLE = 0.6
 MAX_LINKS = 2
 """The most lines of an article that are nothing but a link."""
 MIN_SELECTED = 0.5
-"""A selector that finds less than this share of the page's running text may have missed a part of the article."""
+"""A selector may have missed a part of the article if it finds less running text than this share of the long texts that
+the page has."""
 
 MAX_SCRAP = 20
 """A result with at most this many words of running text may be a stray line of a page that has no article."""
@@ -29,18 +30,19 @@ def is_scrap(blocks: tuple[Block, ...]) -> bool:
     return total_words(tuple(filter(is_running_text, blocks))) <= MAX_SCRAP
 
 
-def is_odd(blocks: tuple[Block, ...], page: tuple[Block, ...], *, is_selected: bool) -> bool:
+def is_odd(blocks: tuple[Block, ...], selected_from: int | None = None) -> bool:
     """Return whether the shape of the blocks that a pack left is not that of a single article.
 
-    A scrap of text is odd, and so are lines of a menu. So is a selection that leaves out most of the running text of
-    the page: it may be only the lead, or another article. Without a selection, a label above the first sentence or
+    A scrap of text is odd, and so are lines of a menu. So is a selection from a page that has more than twice as many
+    characters in long texts, which is the number `selected_from`: it may be only the lead, or another article. Without
+    a selection, a label above the first sentence or
     below the last one is odd, and so are one or two lines that stand apart from the paragraphs of the article.
     """
     running = [number for number, block in enumerate(blocks) if is_running_text(block)]
     if is_scrap(blocks) or not reads_as_article(blocks):
         return True
-    if is_selected:
-        return sum(len(blocks[number].text) for number in running) < MIN_SELECTED * running_text(page)
+    if selected_from is not None:
+        return sum(len(blocks[number].text) for number in running) < MIN_SELECTED * selected_from
     edges = (*blocks[: running[0]], *blocks[running[-1] + 1 :])
     if any(block.kind == "paragraph" and not ends_sentence(block.text) for block in edges):
         return True

@@ -8,11 +8,13 @@ from ..packs.loading import GENERIC, Packs
 from ..packs.matching import Match
 from ..page.causes import builtin_cause
 from ..page.page import Page
+from ..readers.tree import Tree
 from .draft import Draft
 
 MIN_SURE_SCORE = 0.75
 """A page that was recognised with a lower score gets a warning. A URL scores 1, a signature .5 or more."""
 
+ASKED = "this pack was asked for"
 LISTING = builtin_cause("listing", "its URL is that of a page that is never an article")
 
 
@@ -24,8 +26,16 @@ def recognise(page: Page, packs: Packs, name: str | None = None) -> Match:
     if name == "none":
         return Match(GENERIC, 1.0, "the generic pack was asked for")
     if name is not None:
-        return Match(packs[name].pack.pack, 1.0, "this pack was asked for")
+        return Match(packs[name].pack.pack, 1.0, ASKED)
     return packs.index.match(page) or Match(GENERIC, 1.0, "no pack knows this page")
+
+
+def recognise_tree(tree: Tree, packs: Packs, name: str | None = None) -> Match | None:
+    """Find the pack for a page that is not read yet, by its URL and its canonical URL; None if they do not tell."""
+    if name is not None:
+        return None if name == "none" else Match(packs[name].pack.pack, 1.0, ASKED)
+    match = packs.index.match_address(tree.url, tree.metadata.canonical_url)
+    return None if match is None or packs[match.pack].pack.text_only else match
 
 
 def refuse_listing(draft: Draft) -> Draft:

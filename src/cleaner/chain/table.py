@@ -11,12 +11,15 @@ from functools import partial
 
 from ..generic.html import container, extras, listings, mending
 from ..generic.text.line_model import Favor
+from ..output.account import Account
 from ..output.article import Article
 from ..packs.loading import GENERIC, Packs
 from ..page.page import HtmlPage, Page
+from ..readers.tree import Tree
 from . import accept, compare, copies, extract, finish, lines, narrow, recognise, recurring, rules
 from .draft import Draft
-from .step import removes, repeat, restores, run_steps, step
+from .selected import selected_draft
+from .step import Step, removes, repeat, restores, run_steps, step
 
 GENERIC_CONFIDENCE, FALLBACK_CONFIDENCE = 0.5, 0.3
 """The confidence in generic extraction if no pack knows the page, and if the result of a pack was discarded. Both are a
@@ -108,10 +111,7 @@ DISCARD = step("discard", partial(compare.discard, rival=_as_unknown))
 
 KNOWN_TEXT = (LISTING, CLEANING, REJECTED, MISSED, FITNESS, ACCEPT, DISCARD)
 
-KNOWN_HTML = (
-    LISTING,
-    step("remove", narrow.remove_elements),
-    step("select", narrow.select_elements),
+TIDYING = (
     CLEANING,
     TEASER,
     BOX,
@@ -128,16 +128,46 @@ KNOWN_HTML = (
     REJECTED,
     MISSED,
     FITNESS,
+)
+ODDNESS = step("oddness", accept.check_oddness)
+ACCEPT_CLEAR = step("accept if clear", accept.accept_clear)
+
+KNOWN_HTML = (
+    LISTING,
+    step("remove", narrow.remove_elements),
+    step("select", narrow.select_elements),
+    *TIDYING,
     DISCARD,
-    step("oddness", accept.check_oddness),
-    step("accept if clear", accept.accept_clear),
+    ODDNESS,
+    ACCEPT_CLEAR,
     step("compare", partial(compare.compare, rival=_as_unknown)),
 )
+
+SELECTED_HTML = (*TIDYING, ODDNESS, ACCEPT_CLEAR)
+"""What `KNOWN_HTML` does after `select` with a page that is as its pack expects it. All others take the long way."""
 
 WEAK = step("weak", recognise.warn_if_weak)
 DATELINE = step("dateline", finish.strip_dateline)
 UNWRAP = step("unwrap", finish.unwrap)
 KINDS = step("kinds", finish.name_kinds)
+
+
+def clean_selected(
+    tree: Tree, packs: Packs, account: Account, *, pack: str | None = None, strip_dateline: bool = False
+) -> Article | None:
+    """Return the article of an HTML page, and read only what the pack of its site selects; None if that is not enough.
+
+    The article is the same as that of `clean_page`. `account` is that of the whole page. Raises `UsageError` if there
+    is no such pack.
+    """
+    match = recognise.recognise_tree(tree, packs, pack)
+    draft = selected_draft(tree, match, packs) if match else None
+    if draft is None:
+        return None
+    decided = run_steps(SELECTED_HTML, draft)
+    if decided.method != "pack":
+        return None
+    return finish.to_article(run_steps(_finishing(strip_dateline=strip_dateline), decided), account=account)
 
 
 def clean_page(
@@ -180,7 +210,11 @@ def clean_page(
         (False, False): UNKNOWN_TEXT,
     }
     decided = run_steps(ways[is_known, is_html], draft)
-    finishing = [WEAK, *([DATELINE] if strip_dateline else [])]
+    finishing = _finishing(strip_dateline=strip_dateline)
     if not is_html:
         finishing += [*([UNWRAP] if unwrap else []), KINDS]
     return finish.to_article(run_steps(finishing, decided), markup=markup)
+
+
+def _finishing(*, strip_dateline: bool) -> list[Step]:
+    return [WEAK, *([DATELINE] if strip_dateline else [])]

@@ -9,6 +9,7 @@ from msgspec import Struct
 from ..page.blocks import Block
 from ..page.ledger import Ledger
 from ..page.markup import InlineMarkup
+from .account import Account
 
 Method = Literal["pack", "generic", "none"]
 
@@ -16,10 +17,15 @@ Method = Literal["pack", "generic", "none"]
 class Article(Struct, frozen=True, kw_only=True):
     r"""What `clean` returns for a page: the article, how it was found, and what happened to the rest of the page.
 
-    `output.row.FIELDS` says what the fields mean. `blocks` are the paragraphs, headings and list
-    items of the body. `ledger` accounts for every character of `page_text`, which is the page as it was read. For HTML
-    (`page_is_html`), that is the text of its blocks and of its hidden parts. `markup` are the links, emphasis and
-    pictures of the body, for `to_markdown`; None unless the caller asked for them.
+    `output.row.FIELDS` says what the fields mean. `body` has the paragraphs, headings and list items of the article; it
+    is all that `text` and the formats of the output need. `markup` are the links, emphasis and pictures of the body,
+    for `to_markdown`; None unless the caller asked for them.
+
+    `ledger` accounts for every character of `page_text`, which is the page as it was read. For HTML (`page_is_html`),
+    that is the text of its blocks and of its hidden parts. `blocks` are those of the body, with their places in that
+    text. These three are made when they are first asked for. If the pack of the site selects the element that holds
+    the article, only that element has been read until then, and asking takes as long as reading the page does; the
+    places in `body` count from the start of what was read.
 
     >>> from cleaner import clean
     >>> article = clean("Titel\n\nTitel\n\nDe raad kwam woensdag bijeen over de haven.")
@@ -27,7 +33,7 @@ class Article(Struct, frozen=True, kw_only=True):
     ('Titel', 'De raad kwam woensdag bijeen over de haven.')
     """
 
-    blocks: tuple[Block, ...]
+    body: tuple[Block, ...]
     headline: str | None = None
     authors: tuple[str, ...] = ()
     dateline: str | None = None
@@ -49,17 +55,31 @@ class Article(Struct, frozen=True, kw_only=True):
     method: Method
     confidence: float
     warnings: tuple[str, ...] = ()
-    ledger: Ledger
-    page_text: str
+    account: Account
     page_is_html: bool = False
     markup: InlineMarkup | None = None
 
     @property
     def text(self) -> str:
         """The body: the text of its blocks, separated by blank lines; empty if the page has no article."""
-        return "\n\n".join(block.text for block in self.blocks)
+        return "\n\n".join(block.text for block in self.body)
 
     @property
     def found(self) -> bool:
         """Whether the page has an article."""
-        return bool(self.blocks)
+        return bool(self.body)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the body, with their places in `page_text`."""
+        return self.account.placed(self.body)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What became of each character of `page_text`."""
+        return self.account.ledger
+
+    @property
+    def page_text(self) -> str:
+        """The page as it was read."""
+        return self.account.text

@@ -68,11 +68,11 @@ def to_markdown(
     wanted = {"links": links, "images": images, "emphasis": emphasis}
     marks = frozenset(mark for name, is_wanted in wanted.items() if is_wanted for mark in MARKS[name])
     if not marks:
-        blocks = placed(article.blocks)
+        blocks = placed(article.body)
     elif article.markup is None:
         raise UsageError("this article has no markup; use Cleaner.clean(..., markup=True)")
     else:
-        blocks = with_markup(article.blocks, article.markup, marks)
+        blocks = with_markup(article.body, article.markup, marks)
     return "\n\n".join([*title, *_paragraphs(blocks, 0)])
 
 

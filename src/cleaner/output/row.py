@@ -197,7 +197,7 @@ def to_dict(article: Article, *, ledger: bool = True, blocks: bool = True) -> di
 
 def _block_entries(article: Article) -> Iterator[dict[str, Any]]:
     """Yield an entry for each block. The lines of a `<pre>` are one entry."""
-    for code, group in whole_code(placed(article.blocks)):
+    for code, group in whole_code(placed(article.body)):
         first = group[0]
         block = first.block
         entry = {

@@ -68,19 +68,21 @@ class PackIndex:
         canonical URL that HTML names. It does not tell whether the page is a listing, because it is often the URL of
         the front page. Last come the lines.
         """
-        match = self._match(page)
-        return None if match and match.pack in self._text_only and isinstance(page, HtmlPage) else match
+        if isinstance(page, HtmlPage):
+            match = self.match_address(page.url, page.metadata.canonical_url) or self._by_signature(page)
+            return None if match and match.pack in self._text_only else match
+        return self.match_address(page.url, None) or self._by_signature(page)
 
-    def _match(self, page: Page) -> Match | None:
-        address = split_web(page.url) if page.url else None
+    def match_address(self, url: str | None, canonical: str | None) -> Match | None:
+        """Return the pack for a page with this URL, or with this canonical URL if it has no URL that counts."""
+        address = split_web(url) if url else None
         if address:
             return self._by_address(address)
-        canonical = page.metadata.canonical_url if isinstance(page, HtmlPage) else None
         address = split_web(canonical) if canonical else None
         match = self._by_address(address) if address else None
-        if match:
-            return Match(match.pack, match.score, f"canonical {match.reason.partition(', listing')[0]}")
-        return self._by_signature(page)
+        if match is None:
+            return None
+        return Match(match.pack, match.score, f"canonical {match.reason.partition(', listing')[0]}")
 
     def _by_address(self, parts: SplitResult) -> Match | None:
         host, path = (parts.hostname or "").rstrip("."), parts.path or "/"
@@ -95,11 +97,11 @@ class PackIndex:
         return None
 
     def _by_signature(self, page: Page) -> Match | None:
-        """Return the pack whose signature fits best, if any signature has enough weight on the page.
+        """Return the pack whose signature fits best, if any signature has enough weight on a page without a URL.
 
         The score is the weight found, divided by twice the weight needed: .5 is just enough.
         """
-        if not self._signed:
+        if not self._signed or (page.url and split_web(page.url)):
             return None
         found: dict[str, int] = {}
         lines = "\n".join([block.text for block in page.blocks])[:MAX_SIGNED]

@@ -30,7 +30,7 @@ MAX_HEADLINES = 2
 
 
 def confirm_headlines(metadata: Metadata, blocks: Sequence[Block]) -> Metadata:
-    """Compare the headlines in the metadata with the blocks of the page, and return metadata with better ones.
+    """Compare the headlines in the metadata with blocks of the page, and return metadata with better ones.
 
     What the site puts around a headline is cut off, and headlines that are on the page come first. If none is, the only
     `<h1>` is added before them.
@@ -40,7 +40,7 @@ def confirm_headlines(metadata: Metadata, blocks: Sequence[Block]) -> Metadata:
     ('De kop - met streep',)
     """
     shown = {block.text for block in blocks if len(block.text) >= MIN_HEADLINE}
-    heads = [block.text for block in blocks if _is_heading(block) and not block.is_link]
+    heads = [block.text for block in blocks if is_heading(block) and not block.is_link]
     found = []
     for title in metadata.headlines:
         edges = [0, *(edge for match in _SEPARATOR.finditer(title) for edge in match.span()), len(title)]
@@ -77,7 +77,7 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata) -> Headline:
     Headline(named=(), similar=frozenset({0}), headings=(0,), own_headings=(0,))
     """
     titles = set(metadata.headlines)
-    headings = tuple(number for number, block in enumerate(blocks) if _is_heading(block))
+    headings = tuple(number for number, block in enumerate(blocks) if is_heading(block))
     first = next((number for number in headings if blocks[number].text in titles), None)
     is_below = first is not None and any(map(is_running_text, blocks[first : headings[-1]]))
     keys = {key for text in (*metadata.headlines, metadata.site_name or "") if (key := _key(text))}
@@ -126,6 +126,6 @@ def _first_letter(text: str) -> str:
     return next(filter(str.isalnum, text), "").lower()[:1]
 
 
-def _is_heading(block: Block) -> bool:
+def is_heading(block: Block) -> bool:
     """Return whether the block is a first-level heading, or a part of one."""
     return "/h1[" in block.path or block.level == 1

@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from .blocks import Block
 from .causes import Cause, Removal, builtin_cause
-from .page import Page
 
 LAYOUT = builtin_cause("layout", "white space between blocks")
 
@@ -70,8 +69,10 @@ def subtract(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int,
     return lost
 
 
-def close(page: Page, blocks: Iterable[Block], removals: Iterable[Removal]) -> Ledger:
+def close(length: int, blocks: Iterable[Block], removals: Iterable[Removal]) -> Ledger:
     """Return the ledger of a page from which `blocks` were kept and `removals` taken out; all between them is layout.
+
+    `length` is that of the text of the page, in characters.
 
     Neighbouring removals with the same cause become one entry, together with the white space between them.
     """
@@ -80,7 +81,7 @@ def close(page: Page, blocks: Iterable[Block], removals: Iterable[Removal]) -> L
     removed: list[Removal] = []
     position = 0
     previous: Cause | None = None
-    for start, end, cause in [*entries, (len(page.text), len(page.text), None)]:
+    for start, end, cause in [*entries, (length, length, None)]:
         if cause is not None and cause == previous:
             removed[-1] = Removal(removed[-1].start, end, cause)
         else:

@@ -56,11 +56,13 @@ class HtmlPage(Page, frozen=True, kw_only=True, eq=False):
     `root` is the root element of lxml's tree. The reader changes it where the markup would mislead a program that looks
     at it: elements in the head that belong to the body move there, and a hidden element that holds the page itself
     loses its `hidden` and `style` attributes. After reading, nothing changes the tree. `metadata` is what the head of
-    the page says. `limits` are those that the page was read with; they are needed to read the tree again without some
-    of its elements. `removed` are the elements that were left out of the text in this way.
+    the page says; its headlines were compared with the page, and `titles` are those that the head itself has. `limits`
+    are those that the page was read with; they are needed to read the tree again without some of its elements.
+    `removed` are the elements that were left out of the text in this way.
     """
 
     root: Any
     metadata: Metadata = Metadata()
+    titles: tuple[str, ...] = ()
     limits: Limits = DEFAULT
     removed: AbstractSet[Any] = frozenset()

@@ -15,6 +15,7 @@ from .bounds import enforce_size
 from .data import kind_of_data
 from .decoding import decode
 from .text import read_text
+from .tree import Tree
 
 Input = Literal["auto", "html", "text"]
 
@@ -61,10 +62,9 @@ def read_page(
     read = read_if_text(page, url, kind, charset, limits)
     if isinstance(read, TextPage):
         return read
-    from .html import read_html  # text does not need lxml, and importing it takes as long as importing all the rest
+    from .html import read_tree  # text does not need lxml, and importing it takes as long as importing all the rest
 
-    understood = read_html(read.text, read.url, limits)
-    return replace(understood, warnings=read.warnings + understood.warnings) if read.warnings else understood
+    return read_tree(read.parse(limits))
 
 
 class Markup(Struct, frozen=True):
@@ -73,6 +73,13 @@ class Markup(Struct, frozen=True):
     text: str
     url: str | None
     warnings: tuple[str, ...]
+
+    def parse(self, limits: Limits = DEFAULT) -> Tree:
+        """Return the tree of the page. Raises what `html.parse_page` raises."""
+        from .html import parse_page
+
+        tree = parse_page(self.text, self.url, limits)
+        return replace(tree, warnings=self.warnings + tree.warnings) if self.warnings else tree
 
 
 def read_if_text(

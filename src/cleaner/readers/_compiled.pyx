@@ -559,3 +559,25 @@ def may_exceed(bytes page, Py_ssize_t number, bytes before_attribute, Py_ssize_t
                 counted = end
         place = end
     return count + places(source, counted, size, is_before) > number
+
+
+def long_texts(_Element root, Py_ssize_t least, aside):
+    """Do what `elements.long_texts_in_python` does; `aside` are the names of elements whose texts do not count."""
+    cdef xmlNode* node = root._c_node
+    cdef _Tags tags = _Tags()
+    cdef Py_ssize_t total = 0, size
+    while True:
+        if node.type == tree.XML_TEXT_NODE or node.type == tree.XML_CDATA_SECTION_NODE:
+            size = strlen(<const char*>node.content)
+            if size >= least:
+                length = len(" ".join((<const char*>node.content)[:size].decode().split()))
+                if length >= least:
+                    total += length
+        elif node.type == tree.XML_ELEMENT_NODE and node.children is not NULL and tags.name(node.name) not in aside:
+            node = node.children
+            continue
+        while node is not root._c_node and node.next is NULL:
+            node = node.parent
+        if node is root._c_node:
+            return total
+        node = node.next

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
+
+LONG_TEXT = 80
+"""The fewest characters of a text between two tags that is probably part of a paragraph, and not of a menu."""
+_ASIDE = frozenset(
+    ("aside", "figure", "footer", "head", "iframe", "nav", "noscript", "script", "style", "svg", "template", "textarea")
+)
+"""Elements whose texts are not part of an article, or are not shown."""
 
 
 def elements_at(root: Any, paths: Iterable[str]) -> dict[str, Any]:
@@ -69,3 +77,32 @@ def paths_of(elements: Iterable[Any]) -> list[str]:
         return path
 
     return [path_of(element) for element in elements]
+
+
+def long_texts(root: Any) -> int:
+    """Return how many characters the long texts of the page have together: about as many as its running text has.
+
+    Unlike the running text, this is known before the page is read.
+
+    >>> from lxml import etree
+    >>> long_texts(etree.HTML("<p>" + "Een zin. " * 10 + "<p>Menu<nav>" + "Sport en " * 10 + "</nav>"))
+    89
+    """
+    from .compiled import compiled
+
+    length: int = compiled.long_texts(root, LONG_TEXT, _ASIDE) if compiled else long_texts_in_python(root)
+    return length
+
+
+def long_texts_in_python(root: Any) -> int:
+    """Return the same as `long_texts`."""
+    lengths = (len(" ".join(text.split())) for text in _long_texts()(root))
+    return sum(length for length in lengths if length >= LONG_TEXT)
+
+
+@cache
+def _long_texts() -> Any:
+    from lxml import etree
+
+    aside = " or ".join(f"ancestor::{tag}" for tag in sorted(_ASIDE))
+    return etree.XPath(f"//text()[string-length() >= {LONG_TEXT}][not({aside})]", smart_strings=False)

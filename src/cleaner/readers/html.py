@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any
@@ -20,17 +20,19 @@ from msgspec.structs import replace
 
 from ..errors import InputError, LimitError
 from ..limits import DEFAULT, Limits
+from ..page.blocks import Block
 from ..page.causes import Cause
-from ..page.headline import confirm_headlines
-from ..page.page import HtmlPage
+from ..page.headline import confirm_headlines, is_heading
+from ..page.page import HtmlPage, Metadata
 from ..page.shapes import is_running_text
 from ..page.words import count_words, total_words
 from .bounds import refuse_or_cut
 from .loop import walk_tree
-from .markup import LINES, MARKUP, ROLES
+from .markup import BLOCK, KINDS, LEVELS, LINES, MARKUP, ROLES, UNSHOWN, is_hidden
 from .metadata import read_metadata, unescaped
 from .rewriting import rewrite
 from .tags import count_tags, enforce_tags, is_crowded
+from .tree import Tree
 from .walking import Walk
 
 MIN_HIDDEN_WORDS = 100
@@ -54,6 +56,8 @@ _END = re.compile(rb"</html", re.IGNORECASE)
 _ENDS = re.compile(rb"</(?:body|html)\b[^<>]*>", re.IGNORECASE)
 PARSER_DEPTH = 2_048
 """The depth of nested elements at which libxml2 stops: https://gitlab.gnome.org/GNOME/libxml2, parserInternals.h."""
+_SPLIT = frozenset(tag for tag, role in ROLES.items() if role in (UNSHOWN, MARKUP)) | {"tr", "li", "pre"}
+"""What is inside such an element can only be read together with all of it, or is not shown."""
 _TAG = re.compile(r"<[^<>]*>?")
 _UNREAD = (("<script", "</script"), ("<style", "</style"), ("<title", "</title"), ("<!--", "-->"))
 MIN_LOST_PARAGRAPH = 40
@@ -81,6 +85,14 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Ht
     >>> page.unshown[0].cause.rule
     'hidden'
     """
+    return read_tree(parse_page(text, url, limits))
+
+
+def parse_page(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Tree:
+    """Return the tree of this HTML, changed so that the words run on as a person reads them: see `rewriting`.
+
+    Raises `LimitError` if the page goes over one of the `limits`.
+    """
     source = text.encode(errors="replace")
     if any(control in source for control in _CONTROLS):  # searching for each takes a third of the time
         source = source.translate(_BLANKED)
@@ -97,35 +109,94 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Ht
         root, is_whole = parse(source)
     if not is_whole:
         warnings += (refuse_or_cut(LimitError("depth", min(limits.depth, PARSER_DEPTH), url=url), limits),)
+    if root is not None:
+        _empty_head(root)
+        rewrite(root, source)
+    metadata = Metadata() if root is None else read_metadata(root, url)
+    return Tree(root, source, url, limits, metadata, warnings)
+
+
+def read_tree(tree: Tree) -> HtmlPage:
+    """Return the page of this tree. Raises what `read_html` raises."""
+    root, url, limits = tree.root, tree.url, tree.limits
     if root is None:
-        _refuse_if_lost(source, url)
-        return HtmlPage("", (), url, warnings, root=parse(b"<html/>")[0], limits=limits)
-    _empty_head(root)
-    rewrite(root, source)
+        _refuse_if_lost(tree.source, url)
+        return HtmlPage("", (), url, tree.warnings, root=parse(b"<html/>")[0], limits=limits)
     walk, revealed = _walk(root, url, limits, {})
     for element in revealed:  # because extractors look at the tree
         element.attrib.pop("hidden", None)
         element.attrib.pop("style", None)
     page = _page_of(walk, root, url, limits)
     if not page.text:
-        _refuse_if_lost(source, url)
+        _refuse_if_lost(tree.source, url)
     return replace(
         page,
-        warnings=tuple(dict.fromkeys((*warnings, *page.warnings, *_unclosed(source, page.text)))),
-        metadata=confirm_headlines(read_metadata(root, url), page.blocks),
+        warnings=tuple(dict.fromkeys((*tree.warnings, *page.warnings, *_unclosed(tree.source, page.text)))),
+        metadata=confirm_headlines(tree.metadata, page.blocks),
+        titles=tree.metadata.headlines,
     )
+
+
+def read_parts(
+    tree: Tree, chosen: Sequence[Any], removed: Mapping[Any, Cause]
+) -> tuple[HtmlPage, tuple[Block, ...]] | None:
+    """Read only these elements of the tree and its first-level headings; return that page, and the blocks of `chosen`.
+
+    The elements `removed` are left out. Returns None if more of the page has to be read to know what is in these
+    elements: for example, in a row of a table, below something that is hidden, or if markup that is never closed may
+    have swallowed a part of the page.
+    """
+    if any(_unclosed_places(tree.source)):
+        return None
+    wanted = set(chosen)
+    walk = Walk(tree.limits, removed, tree.url)
+    blocks: list[Block] = []
+    for element in tree.root.iter("h1", *{element.tag for element in chosen}):
+        if element not in wanted and element.tag != "h1":
+            continue
+        around = list(element.iterancestors())
+        if any(above in wanted or above.tag == "h1" or above in removed for above in around):
+            continue
+        if not is_line(element) or any(above.tag in _SPLIT or is_hidden(above) for above in around):
+            return None
+        first = len(walk.blocks)
+        _read_part(walk, element, around)
+        blocks += walk.blocks[first:] if element in wanted else ()
+    if not blocks or not any(map(is_heading, walk.blocks)) or _may_be_the_page(walk):
+        return None
+    page = _page_of(walk, tree.root, tree.url, tree.limits)
+    metadata = confirm_headlines(tree.metadata, page.blocks)
+    return replace(page, warnings=(*tree.warnings, *page.warnings), metadata=metadata), tuple(blocks)
+
+
+def _read_part(walk: Walk, element: Any, around: Sequence[Any]) -> None:
+    """Read an element as the walk through the whole page reads it; `around` are the elements around it, from inside."""
+    walk.kind, walk.level = "paragraph", 0
+    for above in reversed(around):
+        if ROLES.get(above.tag) == BLOCK:
+            walk.kind = KINDS.get(above.tag, walk.kind)
+            walk.level = LEVELS.get(above.tag, walk.level) if walk.kind == "heading" else 0
+    numbers = [sum(1 for _ in each.itersiblings(each.tag, preceding=True)) + 1 for each in (element, *around)]
+    path = "".join(f"/{each.tag}[{number}]" for each, number in zip(around[::-1], numbers[:0:-1], strict=True))
+    walk_tree(walk, element, path, numbers[0], in_link=any(above.tag == "a" for above in around))
 
 
 def _unclosed(source: bytes, read: str) -> tuple[str, ...]:
     """Return a warning if something is never closed and the parser took paragraphs after it for a part of it."""
+    for start, position in _unclosed_places(source):
+        paragraphs = (text for text in _PARAGRAPH.findall(source, position) if len(text) >= MIN_LOST_PARAGRAPH)
+        lost = (text.decode(errors="replace") for text in paragraphs)
+        if any(" ".join(unescaped(text).split()) not in read for text in islice(lost, MAX_LOST_PARAGRAPHS)):
+            return (f"{start.decode()} at byte {position} of the page is never closed; what follows it is lost",)
+    return ()
+
+
+def _unclosed_places(source: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield the start of each comment, script, style or title that is never closed, and where it stands."""
     for start, end in ((b"<!--", b"-->"), *((b"<" + tag, b"</" + tag) for tag in _SWALLOWING)):
         position = source.rfind(start)
         if position >= 0 and source.find(end, position) < 0:
-            paragraphs = (text for text in _PARAGRAPH.findall(source, position) if len(text) >= MIN_LOST_PARAGRAPH)
-            lost = (text.decode(errors="replace") for text in paragraphs)
-            if any(" ".join(unescaped(text).split()) not in read for text in islice(lost, MAX_LOST_PARAGRAPHS)):
-                return (f"{start.decode()} at byte {position} of the page is never closed; what follows it is lost",)
-    return ()
+            yield start, position
 
 
 def _with_one_end(source: bytes) -> bytes:
@@ -187,7 +258,7 @@ def without_elements(page: HtmlPage, removed: Mapping[Any, Cause]) -> HtmlPage:
         return page
     walk, _ = _walk(page.root, page.url, page.limits, removed)
     again = _page_of(walk, page.root, page.url, page.limits)
-    return replace(again, metadata=page.metadata, warnings=page.warnings, removed=removed.keys())
+    return replace(again, metadata=page.metadata, titles=page.titles, warnings=page.warnings, removed=removed.keys())
 
 
 def is_line(element: Any) -> bool:
@@ -244,6 +315,11 @@ def _hidden_by_mistake(walk: Walk) -> list[Any]:
         if is_list and sum(count_words(" ".join(element.itertext())) for element in elements) >= MIN_OF_SHOWN * shown:
             mistaken += parts[form]
     return mistaken
+
+
+def _may_be_the_page(walk: Walk) -> bool:
+    """Return whether the hidden elements have so many words that they could be the page itself."""
+    return sum(words for _, words in walk.hidden) >= MIN_HIDDEN_WORDS
 
 
 def _page_of(walk: Walk, root: Any, url: str | None, limits: Limits) -> HtmlPage:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from ..chain.table import clean_page
+from msgspec.structs import replace
+
+from ..chain.table import clean_page, clean_selected
 from ..errors import CleanerError, CrashError, InputError
 from ..generic.text.line_model import Favor
 from ..limits import Limits
+from ..output.account import Account
 from ..output.article import Article
 from ..packs.loading import Packs
-from ..readers import read_page
+from ..page.ledger import Ledger
+from ..page.page import Page, TextPage
+from ..readers import read_if_text, read_page
 from ..shortage import shortage_of
 from .task import Result, Task, outcomes
 
@@ -31,18 +36,7 @@ class InProcess:
         exception as its cause.
         """
         try:
-            page = read_page(task.page, task.url, task.input, task.charset, self._limits)
-            article = clean_page(
-                page,
-                self._packs,
-                pack=task.pack,
-                strip_dateline=task.strip_dateline,
-                unwrap=task.unwrap,
-                favor=self._favor,
-                site_lines=task.site_lines,
-                markup=task.markup,
-            )
-            return make(article)
+            return make(self._clean(task))
         except CleanerError:
             raise
         except Exception as error:
@@ -51,6 +45,38 @@ class InProcess:
                 raise shortage from error
             message = f"cleaning failed in {_module_of(error)}: {type(error).__name__}: {error}"
             raise CrashError(message, url=task.url) from error
+
+    def _clean(self, task: Task) -> Article:
+        page = read_if_text(task.page, task.url, task.input, task.charset, self._limits)
+        if isinstance(page, TextPage):
+            return self._clean_page(page, task)
+        tree = page.parse(self._limits)
+        if not task.markup:
+            account = Account(partial(self._account, task), is_partial=True)
+            article = clean_selected(tree, self._packs, account, pack=task.pack, strip_dateline=task.strip_dateline)
+            if article is not None:
+                return article
+        from ..readers.html import read_tree  # text does not need lxml
+
+        return self._clean_page(read_tree(tree), task)
+
+    def _clean_page(self, page: Page, task: Task) -> Article:
+        return clean_page(
+            page,
+            self._packs,
+            pack=task.pack,
+            strip_dateline=task.strip_dateline,
+            unwrap=task.unwrap,
+            favor=self._favor,
+            site_lines=task.site_lines,
+            markup=task.markup,
+        )
+
+    def _account(self, task: Task) -> tuple[str, Ledger]:
+        """Read a page of which only a part was read, and cut what goes over a limit outside of that part."""
+        limits = replace(self._limits, cut=True)
+        article = self._clean_page(read_page(task.page, task.url, task.input, task.charset, limits), task)
+        return article.page_text, article.ledger
 
     def run_all(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
         """Clean the pages one by one."""
