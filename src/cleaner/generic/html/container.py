@@ -94,7 +94,7 @@ class Choice(Struct, frozen=True):
 def choose(layout: Layout, root: Any) -> Choice:
     """Choose the blocks of the page's container. `root` is the root element of lxml's tree; it is not changed."""
     blocks = layout.blocks
-    running = [0 if _ASIDE.search(b.path) else n for b, n in zip(blocks, _running_lengths(layout), strict=True)]
+    running = [n and (0 if _ASIDE.search(b.path) else n) for b, n in zip(blocks, layout.running_lengths, strict=True)]
     own: Counter[str] = Counter()
     for block, length in zip(blocks, running, strict=True):
         if length:
@@ -117,9 +117,9 @@ def choose(layout: Layout, root: Any) -> Choice:
         )
     else:
         container = _with_most_text(layout, running, weights)
-    known = {container: False}
+    known, inside = {container: False}, container + "/"
     kept = [
-        _is_within(block.path, container)
+        (block.path.startswith(inside) or block.path == container)
         and not _is_other(block.path, elements, known)
         and (block.kind != "paragraph" or bool(_LETTER.search(block.text)))  # not a time, or the number of a picture
         for block in blocks
@@ -131,7 +131,7 @@ def is_clear(layout: Layout, choice: Choice, kept: BlockIndexes) -> bool:
     """Return whether the choice is so clear that no extractor has to be asked. `kept` is what was left of it."""
     if choice.rivals or layout.total_words(kept) < MIN_WORDS:
         return False
-    blocks, running = layout.blocks, _running_lengths(layout)
+    blocks, running = layout.blocks, layout.running_lengths
     size = _length(blocks[index] for index in kept)
     running_size = sum(running[index] for index in kept)
     between = sum(running[index] for index in range(min(kept), max(kept)) if index not in kept)
@@ -174,14 +174,6 @@ def _children(element: Any) -> dict[str, Any]:
         counts[tag] = number = counts.get(tag, 0) + 1
         steps[f"{tag}[{number}]"] = child
     return steps
-
-
-def _running_lengths(layout: Layout) -> list[int]:
-    """Return the length of each block outside of links if it is running text, else 0."""
-    return [
-        len(block.text) - block.linked if is_running else 0
-        for block, is_running in zip(layout.blocks, layout.running, strict=True)
-    ]
 
 
 def _length(blocks: Iterable[Block]) -> int:

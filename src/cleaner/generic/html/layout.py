@@ -50,6 +50,14 @@ class Layout:
         return list(map(is_running_text, self.blocks))
 
     @cached_property
+    def running_lengths(self) -> list[int]:
+        """The number of characters of each block outside of links if it is running text, else 0."""
+        return [
+            len(block.text) - block.linked if is_running else 0
+            for block, is_running in zip(self.blocks, self.running, strict=True)
+        ]
+
+    @cached_property
     def container_paths(self) -> list[str]:
         """For each block, the path of the element that holds the paragraphs or lists that it belongs to."""
         return container_paths(self.blocks)
@@ -61,7 +69,8 @@ class Layout:
 
     def indexes(self, blocks: Iterable[Block]) -> list[int]:
         """Return the indexes of some blocks of the layout, in order."""
-        return [self._places[block.start] for block in blocks]
+        places = self._places
+        return [places[block.start] for block in blocks]
 
     def inside(self, paths: Iterable[str]) -> dict[str, range]:
         """Return for each of these paths of elements the indexes of the blocks in the element, which follow each other.
