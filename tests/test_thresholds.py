@@ -196,8 +196,9 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.container", "MAX_MENDED", 0.1, 0.5, (CONTAINER,)),
     ("generic.html.container", "MIN_NAMED", 0.15, 0.5, (CONTAINER,)),
     ("generic.html.container", "MIN_OF_PAGE", 0.3, 0.9, (CONTAINER,)),
+    ("generic.html.container", "MIN_OF_PAGE_NAMED", 0.3, 0.65, (CONTAINER,)),
     ("generic.html.container", "MIN_RIVAL", 0.25, 0.8, (CONTAINER,)),
-    ("generic.html.container", "MIN_RUNNING", 0.15, 0.8, (CONTAINER,)),
+    ("generic.html.container", "MIN_RUNNING", 0.1, 0.8, (CONTAINER,)),
     ("generic.html.container", "MIN_WORDS", 30, 120, (CONTAINER,)),
     ("generic.html.extras", "MAX_CAPTION", 20, 80, (cases_of("caption"),)),
     ("generic.html.extras", "MAX_PICTURE_LINES", 1, 4, (cases_of("caption"),)),
@@ -408,6 +409,7 @@ NO_THRESHOLDS = {
     ("readers.rewriting", "MAX_DIGITS"),  # the size of a hostile number
     ("generic.html.bylines", "MAX_DIGITS"),  # the size of a hostile number
     ("readers.tags", "MAX_GAP"),  # whether the attributes of a hostile page are counted before the tree is made
+    ("generic.html.container", "NAMED_ARTICLE"),  # the name of a rank
     ("generic.html.container", "NAMED_BODY"),  # the name of a rank
     # the trees of the line model were trained with these
     ("generic.text.features", "CAPITAL"),

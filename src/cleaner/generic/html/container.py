@@ -26,9 +26,10 @@ MIN_RIVAL = 0.5
 """The choice is not clear if another element with such a name has at least this share of the container's text."""
 GROWS = 1.3
 """Without a name, the container is the element around it instead, while that has this many times as much text."""
-MIN_OF_PAGE = 0.6
-"""The choice is clear only if it has at least this share of the running text of the page."""
-MIN_RUNNING = 0.4
+MIN_OF_PAGE, MIN_OF_PAGE_NAMED = 0.6, 0.55
+"""The choice is clear only if it has at least this share of the running text of the page. The second is for a container
+that is named as an article or as the body of one."""
+MIN_RUNNING = 0.2
 """The choice is clear only if at least this share of it is running text."""
 MAX_BETWEEN = 0.05
 """The choice is clear only if the running text between its blocks that is left out is at most this share of it."""
@@ -42,8 +43,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-NAMED_BODY = 4
-"""The rank of an element whose class or id says that it is the body of an article: see `_rank`."""
+NAMED_ARTICLE, NAMED_BODY = 3, 4
+"""The ranks of an `<article>`, and of an element whose class or id says that it is the body of one: see `_rank`."""
 _ASIDE = re.compile(r"/(?:nav|footer|aside)\[")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -83,11 +84,13 @@ class Choice(Struct, frozen=True):
     """The blocks of a container, without those that are named as something else.
 
     `kept` says of each block of the page whether it is chosen. `on_page` is the number of characters of running text on
-    the page. `rivals` counts the other elements that could be the container by their names.
+    the page. `rank` is what `_rank` returns for the container, and 0 if it was chosen by its text. `rivals` counts the
+    other elements that could be the container by their names.
     """
 
     kept: list[bool]
     on_page: int
+    rank: int
     rivals: int
 
 
@@ -124,7 +127,7 @@ def choose(layout: Layout, root: Any) -> Choice:
         and (block.kind != "paragraph" or bool(_LETTER.search(block.text)))  # not a time, or the number of a picture
         for block in blocks
     ]
-    return Choice(kept, on_page, rivals)
+    return Choice(kept, on_page, rank, rivals)
 
 
 def is_clear(layout: Layout, choice: Choice, kept: BlockIndexes) -> bool:
@@ -138,7 +141,7 @@ def is_clear(layout: Layout, choice: Choice, kept: BlockIndexes) -> bool:
     chosen = {index for index, keep in enumerate(choice.kept) if keep}
     mended = _length(b for b in map(blocks.__getitem__, chosen - kept) if b.linked < MOSTLY_LINK * len(b.text))
     return (
-        running_size >= MIN_OF_PAGE * choice.on_page
+        running_size >= (MIN_OF_PAGE_NAMED if choice.rank >= NAMED_ARTICLE else MIN_OF_PAGE) * choice.on_page
         and running_size >= MIN_RUNNING * size
         and between <= MAX_BETWEEN * size
         and mended <= MAX_MENDED * _length(blocks[index] for index in chosen)
@@ -192,7 +195,7 @@ def _rank(element: Any) -> int:
     if names & _BODY:
         return NAMED_BODY
     if element.tag == "article":
-        return 3
+        return NAMED_ARTICLE
     if names & _CONTENT:
         return 2
     return int(element.tag == "main" or element.get("role") == "main" or bool(names & _MAIN))
