@@ -31,7 +31,7 @@ def count_words(text: str) -> int:
     (3, 3, 3)
     """
     if text.isascii() or not _UNSPACED.search(text):
-        return _count_spaced(text)
+        return len(text.split()) if len(text) <= _PIECE else _count_spaced(text)
     spaced, runs = _UNSPACED.subn(" ", text)
     unspaced = len(text) - (len(spaced) - runs)
     return _count_spaced(spaced) + -(-unspaced // CHARACTERS_PER_WORD)

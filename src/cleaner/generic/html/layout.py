@@ -38,6 +38,7 @@ class Layout:
 
     def __init__(self, blocks: Sequence[Block], metadata: Metadata, root: Any = None) -> None:
         self.blocks, self.metadata, self.root = blocks, metadata, root
+        self._last: tuple[Iterable[Block], list[int]] = ((), [])
 
     @cached_property
     def words(self) -> list[int]:
@@ -69,8 +70,10 @@ class Layout:
 
     def indexes(self, blocks: Iterable[Block]) -> list[int]:
         """Return the indexes of some blocks of the layout, in order."""
-        places = self._places
-        return [places[block.start] for block in blocks]
+        if blocks is not self._last[0]:  # most steps change nothing, and the next one asks for the same blocks
+            places = self._places
+            self._last = blocks, [places[block.start] for block in blocks]
+        return self._last[1]
 
     def inside(self, paths: Iterable[str]) -> dict[str, range]:
         """Return for each of these paths of elements the indexes of the blocks in the element, which follow each other.
