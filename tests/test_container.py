@@ -146,8 +146,20 @@ ROWS = [
         range(1, 11),
         clear=False,
     ),
+    Row(
+        "three sevenths of the text are elsewhere",
+        f"<article>{body(1, 12)}</article><div>{body(13, 21)}</div>",
+        range(1, 13),
+    ),
+    Row(
+        "three sevenths of the text are elsewhere, and the name is not that of an article",
+        f"<main>{body(1, 12)}</main><div>{body(13, 21)}</div>",
+        range(1, 13),
+        clear=False,
+    ),
     Row("a third is no running text", f"<article>{body(1, 9)}{labels(6)}</article>", range(1, 10)),
-    Row("most is no running text", f"<article>{body(1, 9)}{labels(30)}</article>", range(1, 10), clear=False),
+    Row("most is no running text", f"<article>{body(1, 9)}{labels(30)}</article>", range(1, 10)),
+    Row("nearly all is no running text", f"<article>{body(1, 9)}{labels(60)}</article>", range(1, 10), clear=False),
     Row("a step removes a little", f"<article>{body(1, 20)}</article>", range(1, 21), mended=range(18, 21)),
     Row("a step removes much", f"<article>{body(1, 20)}</article>", range(1, 21), clear=False, mended=range(14, 21)),
     Row(

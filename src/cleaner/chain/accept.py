@@ -14,7 +14,7 @@ from ..packs.program import Program
 from ..page.blocks import Block
 from ..page.causes import builtin_cause
 from ..page.page import HtmlPage
-from ..page.words import plural, total_words
+from ..page.words import has_more_words, plural, total_words
 from .draft import Draft
 from .narrow import is_selected
 from .odd import is_odd
@@ -66,11 +66,10 @@ def refuse_unfit(draft: Draft) -> Draft:
 def size_fault(program: Program, left: tuple[Block, ...], whole: tuple[Block, ...]) -> str | None:
     """Return why a result with this number of words cannot be an article of the pack's site, or None."""
     limits = program.pack.limits
-    words = total_words(left)
-    if words < limits.min_words:
-        return f"what is left has {plural(words, 'word')}, and an article has at least {limits.min_words}"
+    if not has_more_words((block.text for block in left), limits.min_words - 1):
+        return f"what is left has {plural(total_words(left), 'word')}, and an article has at least {limits.min_words}"
     if limits.max_drop < 1:
-        all_words = total_words(whole)
+        words, all_words = total_words(left), total_words(whole)
         if all_words - words > limits.max_drop * all_words:
             return f"{all_words - words} of {all_words} words were removed, more than {limits.max_drop:.0%}"
     return None

@@ -33,6 +33,11 @@ EXTRACTORS: tuple[tuple[Extractor, ...], ...] = (
 """The extractors, in order. A row is used only if the rows above it found no article. `_best_mode` chooses the mode."""
 SHORT = 0.3
 """If the first mode keeps a smaller share of the page's running text than this, the second mode is asked too."""
+ENOUGH = 1_500
+"""But it is not asked if the first mode keeps at least this many characters: a page may show much text beside its
+article. Of 941 pages, four are like that, and no other mode finds more for them. Of the twelve with less, eight get a
+better article.
+"""
 MUCH_SHORTER = 0.75
 """The result of the second mode is taken, unless it has less than this share of the first one's text."""
 MUCH_LONGER = 1.5
@@ -145,7 +150,8 @@ def _corrected(draft: Draft, kept: Sequence[bool], cause: Cause, mending: Sequen
 
 
 def _is_short(draft: Draft) -> bool:
-    return _length(draft) < SHORT * running_text(draft.page.blocks)
+    length = _length(draft)
+    return length < ENOUGH and length < SHORT * running_text(draft.page.blocks)
 
 
 def _length(draft: Draft) -> int:

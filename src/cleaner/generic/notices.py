@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..page.shapes import MIN_RUNNING_WORDS
-from ..page.words import count_words
+from ..page.words import count_words, has_more_words
 
 MAX_NOTICE = 150
 """The most words of a text that can be a notice and nothing else."""
@@ -180,9 +180,9 @@ def notice_in(lines: Sequence[str], titles: Iterable[str], headings: Sequence[st
     >>> notice_in(["Sorry, no cake today."], ["404 Not Found | The Baker"])
     'it is an error page'
     """
-    sizes = [count_words(line) for line in lines]
-    if sum(sizes) > MAX_NOTICE or sum(map(len, lines)) > _LONG:
+    if sum(map(len, lines)) > _LONG or has_more_words(lines, MAX_NOTICE):
         return None
+    sizes = [count_words(line) for line in lines]
     if (headings and all(map(is_error, headings))) or any(_is_error_page(title, sum(sizes)) for title in titles):
         return ERROR
     own = [_QUOTED.sub(" ", line) for line in lines]

@@ -78,8 +78,8 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata) -> Headline:
     """
     titles = set(metadata.headlines)
     headings = tuple(number for number, block in enumerate(blocks) if is_heading(block))
-    first = next((number for number in headings if blocks[number].text in titles), None)
-    is_below = first is not None and any(map(is_running_text, blocks[first : headings[-1]]))
+    top = next((number for number in headings if blocks[number].text in titles), None)
+    is_below = top is not None and any(map(is_running_text, blocks[top : headings[-1]]))
     keys = {key for text in (*metadata.headlines, metadata.site_name or "") if (key := _key(text))}
     enough = max(map(len, keys), default=0) + 1  # a block with more letters cannot be one of them
     first_letters = {key[0] for key in keys}
@@ -88,7 +88,9 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata) -> Headline:
         similar=frozenset(
             number
             for number, block in enumerate(blocks)
-            if _first_letter(block.text) in first_letters and _key(block.text, enough) in keys
+            # most blocks are none of the titles because of their first letter
+            if ((first := block.text[:1]).lower()[:1] in first_letters or not first.isalnum())
+            and _key(block.text, enough) in keys
         ),
         headings=headings,
         own_headings=headings[:1] if is_below or len(headings) > MAX_HEADLINES else headings,
@@ -119,11 +121,6 @@ def choose_headline(found: str | None, metadata: Metadata) -> str | None:
 def _key(text: str, size: int | None = None) -> str:
     """Return the text's first letters and digits in lower case, without the marks and spaces between them."""
     return "".join(islice(filter(str.isalnum, text.lower()), size))
-
-
-def _first_letter(text: str) -> str:
-    """Return the first letter or digit of the key of a text: most blocks are none of the titles because of it."""
-    return next(filter(str.isalnum, text), "").lower()[:1]
 
 
 def is_heading(block: Block) -> bool:

@@ -7,6 +7,7 @@ that rule. A verb can be wrong, but it cannot hide what it did.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -77,7 +78,9 @@ def close(length: int, blocks: Iterable[Block], removals: Iterable[Removal]) -> 
     Neighbouring removals with the same cause become one entry, together with the white space between them.
     """
     kept = [(block.start, block.end) for block in blocks]
-    entries = sorted([(*stretch, None) for stretch in kept] + [(r.start, r.end, r.cause) for r in removals], key=_start)
+    entries = sorted(
+        [(*stretch, None) for stretch in kept] + [(r.start, r.end, r.cause) for r in removals], key=itemgetter(0)
+    )
     removed: list[Removal] = []
     position = 0
     previous: Cause | None = None
@@ -91,7 +94,3 @@ def close(length: int, blocks: Iterable[Block], removals: Iterable[Removal]) -> 
                 removed.append(Removal(start, end, cause))
         position, previous = end, cause
     return Ledger(tuple(kept), tuple(removed))
-
-
-def _start(entry: tuple[int, int, Cause | None]) -> int:
-    return entry[0]

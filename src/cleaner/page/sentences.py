@@ -7,6 +7,7 @@ import re
 CLOSING = "\"'”’»“)]」』）"
 _STOPS = (".", "!", "…", "。", "！", "।", "။", "።", "۔")
 _QUESTIONS = ("?", "？", "؟")
+_ENDS = _STOPS + _QUESTIONS
 _NOTE = re.compile(r"[^\W\d][.!?…][\"'”’»]*(?:\[\w{1,3}\]|[\d¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|\*{1,3})$")
 _NOTE_ENDS = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹⁰]*")
 MIN_SENTENCE_CHARACTERS = 40
@@ -30,7 +31,7 @@ def ends_sentence(text: str) -> bool:
     >>> ends_sentence("Hoe zit dat?"), ends_sentence("Militair pact")
     (True, False)
     """
-    return text.rstrip(CLOSING).endswith(_STOPS + _QUESTIONS)
+    return text.rstrip(CLOSING).endswith(_ENDS)
 
 
 def ends_sentence_or_note(text: str) -> bool:

@@ -32,14 +32,15 @@ def container_paths(blocks: Sequence[Block]) -> list[str]:
     >>> container_paths([Block("Een", 0, 3, path=item), Block("B", 4, 5, path=line)])
     ['/html[1]/div[2]', '/html[1]']
     """
-    lines = Counter(block.path for block in blocks)
-    holders = {path.rpartition("/")[0] for path in lines}
+    paths = [block.path for block in blocks]
+    lines = Counter(paths)
+    around = {path: path.rpartition("/")[0] for path in lines}
+    holders = set(around.values())
     known: dict[str, str] = {}
-    found = {}
     for path, times in lines.items():
-        is_line = times == 1 and path not in holders
-        found[path] = _holder(path.rpartition("/")[0] if is_line else path, known)
-    return [found[block.path] for block in blocks]
+        inner = around[path] if times == 1 and path not in holders else path
+        around[path] = known[inner] if inner in known else _holder(inner, known)
+    return [around[path] for path in paths]
 
 
 def _holder(path: str, known: dict[str, str]) -> str:

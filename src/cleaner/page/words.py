@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from .blocks import Block
 
@@ -30,7 +31,7 @@ def count_words(text: str) -> int:
     (3, 3, 3)
     """
     if text.isascii() or not _UNSPACED.search(text):
-        return _count_spaced(text)
+        return len(text.split()) if len(text) <= _PIECE else _count_spaced(text)
     spaced, runs = _UNSPACED.subn(" ", text)
     unspaced = len(text) - (len(spaced) - runs)
     return _count_spaced(spaced) + -(-unspaced // CHARACTERS_PER_WORD)
@@ -55,6 +56,20 @@ def total_words(blocks: tuple[Block, ...]) -> int:
     4
     """
     return sum(count_words(block.text) for block in blocks)
+
+
+def has_more_words(texts: Iterable[str], most: int) -> bool:
+    """Return whether the texts together have more words than `most`; it stops to count where they do.
+
+    >>> has_more_words(["Een zin.", "Nog een."], 3), has_more_words(["Een zin.", "Nog een."], 4)
+    (True, False)
+    """
+    left = most
+    for text in texts:
+        left -= count_words(text)
+        if left < 0:
+            return True
+    return False
 
 
 def plural(number: int, noun: str) -> str:

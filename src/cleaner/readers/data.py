@@ -40,8 +40,10 @@ def kind_of_data(text: str, start: int = 0) -> str | None:
     """
     if text.startswith(("{", "["), start):
         return _kind_of_json(text, start)
+    if text.startswith("<", start):  # a page may be one long line
+        return None
     first_line = _LINE.match(text, start)
-    if first_line is None or text.startswith("<", start):
+    if first_line is None:
         return None
     delimiter = max(_DELIMITERS, key=first_line[0].count)
     if first_line[0].count(delimiter) < MIN_FIELDS - 1 or not _is_table(text, start, delimiter):

@@ -17,6 +17,7 @@ from ..page.page import Metadata
 from .json_ld import as_list, first_article
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
+_SEPARATOR = re.compile(r"\s+[|\-–—:·•»](?=\s)")
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -167,10 +168,14 @@ def _without_site(title: str, site: str | None) -> str:
     >>> _without_site("De kop - met streep - Krant", "Krant"), _without_site("NU.nl | De kop", "NU.nl")
     ('De kop - met streep', 'De kop')
     """
-    name = re.escape(_line(site)) if site else None
-    if name:
-        title = re.sub(rf"\s+[|\-–—:·•»]\s+{name}$|^{name}\s+[|\-–—:·•»]\s+", "", title, flags=re.IGNORECASE)
-    return title
+    name = _line(site).casefold()
+    start, end = 0, len(title)
+    for separator in _SEPARATOR.finditer(title) if name else ():
+        if title[: separator.start()].casefold() == name:
+            start = separator.end()
+        elif title[separator.end() :].lstrip().casefold() == name:
+            end = separator.start()
+    return title[start:end].lstrip()
 
 
 def _date(*values: Any) -> str | None:

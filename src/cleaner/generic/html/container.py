@@ -27,9 +27,10 @@ MIN_RIVAL = 0.5
 """The choice is not clear if another element with such a name has at least this share of the container's text."""
 GROWS = 1.3
 """Without a name, the container is the element around it instead, while that has this many times as much text."""
-MIN_OF_PAGE = 0.6
-"""The choice is clear only if it has at least this share of the running text of the page."""
-MIN_RUNNING = 0.4
+MIN_OF_PAGE, MIN_OF_PAGE_NAMED = 0.6, 0.55
+"""The choice is clear only if it has at least this share of the running text of the page. The second is for a container
+that is named as an article or as the body of one."""
+MIN_RUNNING = 0.2
 """The choice is clear only if at least this share of it is running text."""
 MAX_BETWEEN = 0.05
 """The choice is clear only if the running text between its blocks that is left out is at most this share of it."""
@@ -43,8 +44,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-NAMED_BODY = 4
-"""The rank of an element whose class or id says that it is the body of an article: see `_rank`."""
+NAMED_ARTICLE, NAMED_BODY = 3, 4
+"""The ranks of an `<article>`, and of an element whose class or id says that it is the body of one: see `_rank`."""
 _ASIDE = re.compile(r"/(?:nav|footer|aside)\[")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -84,18 +85,20 @@ class Choice(Struct, frozen=True):
     """The blocks of a container, without those that are named as something else.
 
     `kept` says of each block of the page whether it is chosen. `on_page` is the number of characters of running text on
-    the page. `rivals` counts the other elements that could be the container by their names.
+    the page. `rank` is what `_rank` returns for the container, and 0 if it was chosen by its text. `rivals` counts the
+    other elements that could be the container by their names.
     """
 
     kept: list[bool]
     on_page: int
+    rank: int
     rivals: int
 
 
 def choose(layout: Layout, root: Any) -> Choice:
     """Choose the blocks of the page's container. `root` is the root element of lxml's tree; it is not changed."""
     blocks = layout.blocks
-    running = [0 if _ASIDE.search(b.path) else n for b, n in zip(blocks, _running_lengths(layout), strict=True)]
+    running = [n and (0 if _ASIDE.search(b.path) else n) for b, n in zip(blocks, layout.running_lengths, strict=True)]
     own: Counter[str] = Counter()
     for block, length in zip(blocks, running, strict=True):
         if length:
@@ -118,40 +121,32 @@ def choose(layout: Layout, root: Any) -> Choice:
         )
     else:
         container = _with_most_text(layout, running, weights)
-    known = {container: False}
+    known, inside = {container: False}, container + "/"
     kept = [
-        _is_within(block.path, container)
+        (block.path.startswith(inside) or block.path == container)
         and not _is_other(block.path, elements, known)
         and (block.kind != "paragraph" or bool(_LETTER.search(block.text)))  # not a time, or the number of a picture
         for block in blocks
     ]
-    return Choice(kept, on_page, rivals)
+    return Choice(kept, on_page, rank, rivals)
 
 
 def is_clear(layout: Layout, choice: Choice, kept: BlockIndexes) -> bool:
     """Return whether the choice is so clear that no extractor has to be asked. `kept` is what was left of it."""
     if choice.rivals or layout.total_words(kept) < MIN_WORDS:
         return False
-    blocks, running = layout.blocks, _running_lengths(layout)
+    blocks, running = layout.blocks, layout.running_lengths
     size = _length(blocks[index] for index in kept)
     running_size = sum(running[index] for index in kept)
     between = sum(running[index] for index in range(min(kept), max(kept)) if index not in kept)
     chosen = {index for index, keep in enumerate(choice.kept) if keep}
     mended = _length(b for b in map(blocks.__getitem__, chosen - kept) if b.linked < MOSTLY_LINK * len(b.text))
     return (
-        running_size >= MIN_OF_PAGE * choice.on_page
+        running_size >= (MIN_OF_PAGE_NAMED if choice.rank >= NAMED_ARTICLE else MIN_OF_PAGE) * choice.on_page
         and running_size >= MIN_RUNNING * size
         and between <= MAX_BETWEEN * size
         and mended <= MAX_MENDED * _length(blocks[index] for index in chosen)
     )
-
-
-def _running_lengths(layout: Layout) -> list[int]:
-    """Return the length of each block outside of links if it is running text, else 0."""
-    return [
-        len(block.text) - block.linked if is_running else 0
-        for block, is_running in zip(layout.blocks, layout.running, strict=True)
-    ]
 
 
 def _length(blocks: Iterable[Block]) -> int:
@@ -170,7 +165,7 @@ def _rank(element: Any) -> int:
     if names & _BODY:
         return NAMED_BODY
     if element.tag == "article":
-        return 3
+        return NAMED_ARTICLE
     if names & _CONTENT:
         return 2
     return int(element.tag == "main" or element.get("role") == "main" or bool(names & _MAIN))

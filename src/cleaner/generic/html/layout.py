@@ -38,6 +38,7 @@ class Layout:
 
     def __init__(self, blocks: Sequence[Block], metadata: Metadata, root: Any = None) -> None:
         self.blocks, self.metadata, self.root = blocks, metadata, root
+        self._last: tuple[Iterable[Block], list[int]] = ((), [])
 
     @cached_property
     def words(self) -> list[int]:
@@ -48,6 +49,14 @@ class Layout:
     def running(self) -> list[bool]:
         """Whether each block is running text."""
         return list(map(is_running_text, self.blocks))
+
+    @cached_property
+    def running_lengths(self) -> list[int]:
+        """The number of characters of each block outside of links if it is running text, else 0."""
+        return [
+            len(block.text) - block.linked if is_running else 0
+            for block, is_running in zip(self.blocks, self.running, strict=True)
+        ]
 
     @cached_property
     def container_paths(self) -> list[str]:
@@ -61,7 +70,10 @@ class Layout:
 
     def indexes(self, blocks: Iterable[Block]) -> list[int]:
         """Return the indexes of some blocks of the layout, in order."""
-        return [self._places[block.start] for block in blocks]
+        if blocks is not self._last[0]:  # most steps change nothing, and the next one asks for the same blocks
+            places = self._places
+            self._last = blocks, [places[block.start] for block in blocks]
+        return self._last[1]
 
     def inside(self, paths: Iterable[str]) -> dict[str, range]:
         """Return for each of these paths of elements the indexes of the blocks in the element, which follow each other.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import accumulate, takewhile
 
 from ...page.blocks import Block
@@ -107,6 +108,7 @@ def boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
     controls = {
         block.path[: control.end()]
         for block in layout.blocks
+        if "/form[" in block.path or "/button[" in block.path
         for control in _CONTROL.finditer(block.path)
         if not _HEADING.search(block.path, 0, control.start() + 1)  # the heading of a part that a button opens
     }
@@ -286,19 +288,25 @@ def _sections(layout: Layout, kept: list[int], container: str) -> BlockIndexes:
 
 def lead(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find the lead above the first paragraph: a block that begins like the description of the page."""
-    openings = [_opening(text) for text in layout.metadata.descriptions if count_words(text) >= MIN_LEAD]
-    if not openings or any(_opening(layout.blocks[index].text) in openings for index in kept):
+    openings = [_opening(text, LEAD_WORDS) for text in layout.metadata.descriptions if count_words(text) >= MIN_LEAD]
+    if not openings or any(_begins_like(layout.blocks[index].text, openings) for index in kept):
         return set()
     for index in range(kept[0] - 1, max(-1, kept[0] - LEAD_WITHIN), -1):
         block = layout.blocks[index]
-        if 2 * block.linked < len(block.text) and not _is_caption(block) and _opening(block.text) in openings:
+        if 2 * block.linked < len(block.text) and not _is_caption(block) and _begins_like(block.text, openings):
             return {index}
     return set()
 
 
-def _opening(text: str) -> list[str]:
-    """Return the first words of a text, without marks and letter case."""
-    words = text[:LEAD_CHARACTERS].split()[:LEAD_WORDS]
+def _begins_like(text: str, openings: Sequence[list[str]]) -> bool:
+    """Return whether a text begins with one of these openings. Most texts differ in the first word."""
+    first = _opening(text, 1)
+    return any(opening[:1] == first for opening in openings) and _opening(text, LEAD_WORDS) in openings
+
+
+def _opening(text: str, size: int) -> list[str]:
+    """Return the first words of a text, at most `size`, without marks and letter case."""
+    words = text[:LEAD_CHARACTERS].split(None, size)[:size]
     return ["".join(filter(str.isalnum, word.lower())) for word in words]
 
 

@@ -14,7 +14,7 @@ from ...page.blocks import Block
 from ...page.page import HtmlPage
 from ...page.sentences import ends_sentence
 from ...page.shapes import MIN_RUNNING_WORDS, ancestors, is_running_text
-from ...page.words import count_words
+from ...page.words import count_words, has_more_words
 from ...readers.elements import elements_at
 from ..notices import ERROR, MAX_LINE, MAX_NOTICE, MIN_BESIDE, is_error
 
@@ -47,17 +47,17 @@ _CODE = re.compile(r"[{}=;\[\]]|\w\(|://")
 
 def wall_of(page: HtmlPage, kept: Sequence[Block]) -> str | None:
     """Return why what was kept of the page is not an article, or None: by where it stands, and what is in scripts."""
-    headed = _below_headline(page, kept)
     body = page.root.find("body")
-    if (
-        body is not None
-        and _ERROR_CLASS.search(body.get("class") or "")
-        and max(headed.values(), default=0) < MIN_BESIDE
-    ):
-        return ERROR
-    words = [count_words(block.text) for block in kept]
-    if sum(words) > MAX_NOTICE:
+    is_error_page = body is not None and _ERROR_CLASS.search(body.get("class") or "")
+    is_long = has_more_words((block.text for block in kept), MAX_NOTICE)
+    if is_long and not is_error_page:
         return None
+    headed = _below_headline(page, kept)
+    if is_error_page and max(headed.values(), default=0) < MIN_BESIDE:
+        return ERROR
+    if is_long:
+        return None
+    words = [count_words(block.text) for block in kept]
     holder = _holder(page.root, kept, words, headed)
     if holder is None and sum(words) <= MAX_FRAME and _is_in_script(page, kept):
         return IN_SCRIPT
