@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cleaner.errors import LimitError
 from cleaner.limits import DEFAULT, Limits
 from cleaner.page.causes import builtin_cause
-from cleaner.readers import elements, loop, rewriting, tags
+from cleaner.readers import elements, html, loop, rewriting, tags
 from cleaner.readers.compiled import compiled
 from cleaner.readers.html import parse
 from cleaner.readers.walking import Walk
@@ -31,6 +31,7 @@ PIECES = (
     *(f"</{tag}>" for tag in CLOSED.split()),
     *("<p hidden>", '<div style="display: none">', '<b style="visibility:hidden">', '<p class="sr-only a">'),
     *("<td colspan=2>", "<td rowspan=2>", "<ol start=3 reversed>", "<noscript>", "</noscript>", "<title>", "</title>"),
+    *("<script>", "</script>", "</html>", "</HTML x>", "</h", "<", "\x08"),
     *("<!-- x -->", "<![CDATA[y]]>", "&#x200b;", "&shy;", "<embed>", "<a href=x>"),
     *("\xa0", " ", "\n\n", "één \xad zin", "A", "Een zin van de krant."),
 )
@@ -65,7 +66,13 @@ def assert_same(source: bytes) -> None:
             compiled.walk_tree, part, DEFAULT, **given
         )
     for most in range(3):
-        assert compiled.is_crowded(root, most) == root.xpath(f"boolean(//*/@*[{most + 1}])")
+        assert compiled.is_crowded(root, most, 10**6) == root.xpath(f"boolean(//*/@*[{most + 1}])")
+        assert compiled.is_crowded(root, 10**6, most) == (root.xpath("count(//@*)") > most)
+    assert compiled.long_texts(root, 8, elements.ASIDE) == elements.long_texts_in_python(root, 8)
+    assert compiled.find_end(source) == html.find_end_in_python(source)
+    openers = (b"<!--", b"<script", b"<style", b"<title")
+    assert compiled.last_places(source, openers) == [source.rfind(opener) for opener in openers]
+    assert compiled.has_control(source, b"\x08\xad") == (b"\x08" in source or b"\xad" in source)
     for wanted in (rewriting.is_for_screen_readers, bool, lambda name: "a" in name):
         assert compiled.elements_by_class(root, wanted) == rewriting.elements_by_class_in_python(root, wanted)
     walk = Walk(DEFAULT, {})

@@ -408,6 +408,7 @@ NO_THRESHOLDS = {
     ("readers.rewriting", "MAX_CLASSES"),  # the length of a hostile class
     ("readers.rewriting", "MAX_DIGITS"),  # the size of a hostile number
     ("generic.html.bylines", "MAX_DIGITS"),  # the size of a hostile number
+    ("readers.tags", "MANY"),  # how the attributes of a page are counted; the count is the same
     ("readers.tags", "LONG_TEXT"),  # how the attributes of a page are counted; the count is the same
     ("readers.tags", "MAX_GAP"),  # whether the attributes of a hostile page are counted before the tree is made
     ("generic.html.container", "NAMED_ARTICLE"),  # the name of a rank

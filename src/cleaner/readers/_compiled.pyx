@@ -429,18 +429,19 @@ cdef inline xmlNode* following(xmlNode* node, xmlNode* root) noexcept nogil:
     return found
 
 
-def is_crowded(_Element root, int most):
-    """Do what `tags.is_crowded` does; `most` is the number of attributes that one element may have."""
+def is_crowded(_Element root, Py_ssize_t most, Py_ssize_t most_of_all):
+    """Do what `tags.is_crowded` does: return whether one element has more attributes than `most`, or all than the other."""
     cdef xmlNode* node = root._c_node
     cdef xmlAttr* attribute
-    cdef int count
+    cdef Py_ssize_t count, total = 0
     while node is not NULL:
         count = 0
         attribute = node.properties
         while attribute is not NULL:
             count += 1
             attribute = attribute.next
-        if count > most:
+        total += count
+        if count > most or total > most_of_all:
             return True
         node = following(node, root._c_node)
     return False
@@ -581,3 +582,77 @@ def long_texts(_Element root, Py_ssize_t least, aside):
         if node is root._c_node:
             return total
         node = node.next
+
+
+def has_control(bytes page, bytes controls):
+    """Return whether the page has one of these bytes."""
+    cdef const unsigned char* source = page
+    cdef Py_ssize_t place, size = len(page)
+    cdef unsigned char[256] is_control
+    cdef unsigned char found = 0
+    for place in range(256):
+        is_control[place] = place in controls
+    for place in range(size):
+        found |= is_control[source[place]]
+    return bool(found)
+
+
+def find_end(bytes page):
+    """Return where the first end tag of html starts, in any letter case; -1 if there is none."""
+    cdef const unsigned char* source = page
+    cdef Py_ssize_t size = len(page), place = 0
+    cdef const void* found
+    while place < size:
+        found = memchr(source + place, c"<", size - place)
+        if found is NULL:
+            return -1
+        place = <const unsigned char*>found - source
+        if source[place + 1] == c"/" and (source[place + 2] | 32) == c"h" and page[place + 2 : place + 6].lower() == b"html":
+            return place
+        place += 1
+    return -1
+
+
+def last_places(bytes page, tuple openers):
+    """Return where each of these byte strings, which begin with `<`, stands last in the page; -1 if it does not."""
+    cdef const unsigned char* source = page
+    cdef Py_ssize_t place = len(page) - 1
+    cdef list found = [-1] * len(openers)
+    cdef int missing = len(openers), number
+    cdef unsigned char second
+    while place >= 0 and missing:
+        if source[place] == c"<":
+            second = source[place + 1]
+            if second == c"!" or second == c"s" or second == c"t":
+                for number, opener in enumerate(openers):
+                    if found[number] < 0 and page.startswith(opener, place):
+                        found[number] = place
+                        missing -= 1
+        place -= 1
+    return found
+
+
+def most_in_one_tag(bytes page, bytes before_attribute, Py_ssize_t gap):
+    """Return at least the number of attributes that one tag has, if it has any.
+
+    A tag ends at a `>` that is not in quotation marks. What comes before one that may be is counted with what follows.
+    """
+    cdef const unsigned char* source = page
+    cdef Py_ssize_t size = len(page), start = 0, place = 0, checked = 0, most = 0
+    cdef const void* found
+    cdef bint double_open = False, single_open = False
+    cdef bint[256] is_before
+    cdef int code
+    for code in range(256):
+        is_before[code] = code in before_attribute
+    while place < size:
+        found = memchr(source + place, c">", size - place)
+        place = size if found is NULL else <const unsigned char*>found - source
+        double_open = may_be_open(source, checked, place, c'"', double_open, gap)
+        single_open = may_be_open(source, checked, place, c"'", single_open, gap)
+        checked = place
+        if place == size or not (double_open or single_open):
+            most = max(most, places(source, start, place, is_before))
+            start = place
+        place += 1
+    return most

@@ -9,7 +9,7 @@ from typing import Any
 
 LONG_TEXT = 80
 """The fewest characters of a text between two tags that is probably part of a paragraph, and not of a menu."""
-_ASIDE = frozenset(
+ASIDE = frozenset(
     ("aside", "figure", "footer", "head", "iframe", "nav", "noscript", "script", "style", "svg", "template", "textarea")
 )
 """Elements whose texts are not part of an article, or are not shown."""
@@ -90,19 +90,19 @@ def long_texts(root: Any) -> int:
     """
     from .compiled import compiled
 
-    length: int = compiled.long_texts(root, LONG_TEXT, _ASIDE) if compiled else long_texts_in_python(root)
+    length: int = compiled.long_texts(root, LONG_TEXT, ASIDE) if compiled else long_texts_in_python(root)
     return length
 
 
-def long_texts_in_python(root: Any) -> int:
-    """Return the same as `long_texts`."""
-    lengths = (len(" ".join(text.split())) for text in _long_texts()(root))
-    return sum(length for length in lengths if length >= LONG_TEXT)
+def long_texts_in_python(root: Any, least: int = LONG_TEXT) -> int:
+    """Return the same as `long_texts`. A text counts if it has at least `least` characters."""
+    lengths = (len(" ".join(text.split())) for text in _long_texts(least)(root))
+    return sum(length for length in lengths if length >= least)
 
 
 @cache
-def _long_texts() -> Any:
+def _long_texts(least: int) -> Any:
     from lxml import etree
 
-    aside = " or ".join(f"ancestor::{tag}" for tag in sorted(_ASIDE))
-    return etree.XPath(f"//text()[string-length() >= {LONG_TEXT}][not({aside})]", smart_strings=False)
+    aside = " or ".join(f"ancestor::{tag}" for tag in sorted(ASIDE))
+    return etree.XPath(f"//text()[string-length() >= {least}][not({aside})]", smart_strings=False)

@@ -27,6 +27,7 @@ from ..page.page import HtmlPage, Metadata
 from ..page.shapes import is_running_text
 from ..page.words import count_words, total_words
 from .bounds import refuse_or_cut
+from .compiled import compiled
 from .loop import walk_tree
 from .markup import BLOCK, KINDS, LEVELS, LINES, MARKUP, ROLES, UNSHOWN, is_hidden
 from .metadata import read_metadata, unescaped
@@ -51,9 +52,12 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _BLANKED = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
 _CONTROL_REFERENCES = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));")
 _EMBED = re.compile(rb"</?embed\b[^<>]*>", re.IGNORECASE)
-_SWALLOWING = (b"script", b"style", b"title")
+_SWALLOWING = {b"<!--": b"-->", b"<script": b"</script", b"<style": b"</style", b"<title": b"</title"}
+"""What swallows all that follows it until its end."""
 _END = re.compile(rb"</html", re.IGNORECASE)
 _ENDS = re.compile(rb"</(?:body|html)\b[^<>]*>", re.IGNORECASE)
+_IN_HEAD = " or ".join(f"self::{tag}" for tag in ("noscript", *(tag for tag, role in ROLES.items() if role == MARKUP)))
+_FIRST_STRAY = etree.XPath(f"*[not({_IN_HEAD})][1]")
 PARSER_DEPTH = 2_048
 """The depth of nested elements at which libxml2 stops: https://gitlab.gnome.org/GNOME/libxml2, parserInternals.h."""
 _SPLIT = frozenset(tag for tag, role in ROLES.items() if role in (UNSHOWN, MARKUP)) | {"tr", "li", "pre"}
@@ -94,7 +98,7 @@ def parse_page(text: str, url: str | None = None, limits: Limits = DEFAULT) -> T
     Raises `LimitError` if the page goes over one of the `limits`.
     """
     source = text.encode(errors="replace")
-    if any(control in source for control in _CONTROLS):  # searching for each takes a third of the time
+    if _has_control(source):
         source = source.translate(_BLANKED)
     source = _CONTROL_REFERENCES.sub(b" ", source)
     if b"<![CDATA[" in source:  # the parser drops it with all that it holds
@@ -193,23 +197,41 @@ def _unclosed(source: bytes, read: str) -> tuple[str, ...]:
 
 def _unclosed_places(source: bytes) -> Iterator[tuple[bytes, int]]:
     """Yield the start of each comment, script, style or title that is never closed, and where it stands."""
-    for start, end in ((b"<!--", b"-->"), *((b"<" + tag, b"</" + tag) for tag in _SWALLOWING)):
-        position = source.rfind(start)
+    starts = tuple(_SWALLOWING)
+    places = compiled.last_places(source, starts) if compiled else map(source.rfind, starts)
+    for (start, end), position in zip(_SWALLOWING.items(), places, strict=True):
         if position >= 0 and source.find(end, position) < 0:
             yield start, position
 
 
 def _with_one_end(source: bytes) -> bytes:
     """Return the page without the end tags of body and html if something follows them: the parser would drop that."""
+    end = find_end(source)
+    is_last = end < 0 or not source[end + len("</html") :].strip(b"> \t\r\n")
+    return source if is_last else _ENDS.sub(b"", source)
+
+
+def find_end_in_python(source: bytes) -> int:
+    """Return where the first end tag of html starts, in any letter case; -1 if there is none."""
     end = _END.search(source)
-    return _ENDS.sub(b"", source) if end and source[end.end() :].strip(b"> \t\r\n") else source
+    return end.start() if end else -1
+
+
+find_end = compiled.find_end if compiled else find_end_in_python
+
+
+def _has_control(source: bytes) -> bool:
+    """Return whether the page has control characters that are not white space."""
+    if compiled:
+        found: bool = compiled.has_control(source, _CONTROLS)
+        return found
+    return any(control in source for control in _CONTROLS)  # searching for each takes a third of the time
 
 
 def _empty_head(root: Any) -> None:
     """Move what does not belong in the head to the body: if no body has begun, the parser puts an `<article>` there."""
     head = root.find("head")
-    strays = () if head is None else head.xpath("*[not(self::noscript)]")
-    first = next((element for element in strays if ROLES.get(element.tag) != MARKUP), None)
+    first = None if head is None else next(iter(_FIRST_STRAY(head)), None)
     if first is not None:
         body = root.find("body")
         if body is None:

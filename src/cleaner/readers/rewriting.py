@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -16,8 +17,6 @@ from lxml import etree
 from .compiled import compiled
 from .markup import INVISIBLE
 
-_SIGNS = (b"sr-only", b"isually", b"creen-reader", b"creenreader", b"for-sr", b"assistive-text", b"element-invisible")
-"""A page without these bytes has none of the classes below; most pages with classes in other letters have these too."""
 _FOR_SCREEN_READERS = re.compile(
     r"(?<![^\s_-])(?<!not-)"
     r"(?:sr-?only|visually-?hidden|hidden-visually|screen-?reader(?:-?only)?|for-sr|assistive-text|element-invisible)"
@@ -60,13 +59,17 @@ def rewrite(root: Any, source: bytes) -> None:
     for element in list(root.iter("math", "rt", "rp", "rtc", "footer", "pre")):
         change = _CHANGES.get(element.tag, _drop_reading)
         change(element)
-    if any(sign in source for sign in _SIGNS):
-        _hide(elements_by_class(root, _says_hidden))
+    _hide(elements_by_class(root, _says_hidden))
     if b"rect(" in source:
         _hide(element for element in _CLIPPED(root) if INVISIBLE.search(element.get("style")))
 
 
 def _says_hidden(classes: str) -> bool:
+    return len(classes) <= MAX_CLASSES and _is_known_to_hide(classes)
+
+
+@lru_cache(maxsize=4_096)  # the pages of a site have the same classes
+def _is_known_to_hide(classes: str) -> bool:
     lower = classes.lower()
     return any(word in lower for word in _WORDS) and is_for_screen_readers(classes)
 

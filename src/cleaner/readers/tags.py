@@ -25,6 +25,8 @@ IMPLIED_ELEMENTS = 3
 """A page has the elements html, head and body without tags for them."""
 FEW_ATTRIBUTES = 40_000
 """With no more attributes than this, the tree is made before those of one element are counted: that takes up to 2 s."""
+MANY = 4
+"""The tree is never made before counting if there may be more than this many times the attributes that are allowed."""
 MIN_OF_ONE, SHARE_OF_ONE = 1_000, 0.02
 """How many of the attributes that are allowed one element may have: at least this number, and this share of them. The
 time that the parser and extractors take grows with the square of their number, and with the length of their names."""
@@ -61,9 +63,20 @@ def enforce_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple
     """
     has_few = source.count(b"<") + IMPLIED_ELEMENTS <= limits.elements
     few = min(limits.attributes, FEW_ATTRIBUTES)
-    if has_few and not may_exceed(source, few):
+    if has_few and (not may_exceed(source, few) or _can_be_counted_later(source, limits, few)):
         return source, ()
     return count_tags(source, limits, url)
+
+
+def _can_be_counted_later(source: bytes, limits: Limits, few: int) -> bool:
+    """Return whether the tree can be made before its attributes are counted: one element has few, and all not too many.
+
+    Without the compiled module, to find that out takes as long as to count.
+    """
+    if not compiled or may_exceed(source, MANY * limits.attributes):
+        return False
+    most: int = compiled.most_in_one_tag(source, _BEFORE_ATTRIBUTE, MAX_GAP)
+    return most <= few
 
 
 def count_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[bytes, tuple[str, ...]]:
@@ -76,17 +89,23 @@ def count_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[b
 
 
 def is_crowded(root: Any, limits: Limits) -> bool:
-    """Return whether an element of this tree has more attributes than one element may have.
+    """Return whether an element of this tree has more attributes than one element may have, or all have too many.
 
     >>> root = etree.HTML("<p>" + "".join(f"<b a{n}>" for n in range(2_000)))
     >>> is_crowded(root, Limits())
     False
+    >>> is_crowded(root, Limits(attributes=100))
+    True
     >>> root[0][0].attrib.update((f"a{n}", "") for n in range(1_001))
     >>> is_crowded(root, Limits())
     True
     """
     most = _most_of_one(limits)
-    crowded: bool = compiled.is_crowded(root, most) if compiled else root.xpath(f"boolean(//*/@*[{most + 1}])")
+    all_of_them = limits.attributes
+    if compiled:
+        crowded: bool = compiled.is_crowded(root, most, all_of_them)
+    else:
+        crowded = root.xpath(f"boolean(//*/@*[{most + 1}]) or count(//@*) > {all_of_them}")
     return crowded
 
 
