@@ -187,7 +187,7 @@ class NodeReader:
         try:
             pattern = Pattern(source, whole=whole)
             if self.thorough:
-                pattern.bound()
+                pattern.check()
         except PatternFault as error:
             reason = error.args[0]
             if isinstance(reason, bytes):  # it is RE2's own

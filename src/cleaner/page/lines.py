@@ -121,7 +121,13 @@ class Lines:
         last = len(self._starts) if within is None else min(within, len(self._starts))
         if not self.has(pattern):
             return
-        for number in self._narrowed(pattern, 0, last) if pattern.breadth else self._found_by_search(pattern, last):
+        if pattern.breadth:
+            numbers = self._narrowed(pattern, 0, last)
+        elif pattern.whole or within is None:
+            numbers = self._found_by_search(pattern, last)
+        else:  # each of the few lines is searched for parts anyway
+            numbers = iter(range(last))
+        for number in numbers:
             if self.is_spent():
                 return
             if pattern.whole:
