@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from ..generic.text.kinds import with_kinds
-from ..generic.text.unwrapping import unwrapped
 from ..output.article import Article
 from ..page.headline import choose_headline
 from ..page.ledger import close
@@ -28,6 +27,8 @@ def strip_dateline(draft: Draft) -> Draft:
 
 def unwrap(draft: Draft) -> Draft:
     """Make one block of the lines of a text that are one paragraph. In HTML, the tags say where a paragraph ends."""
+    from ..generic.text.unwrapping import unwrapped  # few callers ask for it
+
     return replace(draft, blocks=unwrapped(draft.blocks, draft.page.text))
 
 
