@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 
 from msgspec import Struct
-from msgspec.structs import asdict, fields
+from msgspec.structs import asdict
 
 from ..page.causes import Cause
 from ..page.patterns import Pattern, PatternSet
 from ..verbs import VERBS, Verb
 from ..verbs.rule import Options
-from .schema import Pack, Rules, Shared, Use
+from .schema import Pack, Rules, Shared, Use, fields_of
 
 
 class CompiledRule(Struct, frozen=True):
@@ -85,7 +85,7 @@ def compiled_rules(pack: Pack, file: str, shared: Mapping[str, SharedFile]) -> t
 @cache
 def _required(options: type[Options]) -> frozenset[str]:
     """Return the options that the verb cannot do without."""
-    return frozenset(field.name for field in fields(options) if field.required)
+    return frozenset(field.name for field in fields_of(options).values() if field.required)
 
 
 def _compiled(
