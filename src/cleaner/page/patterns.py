@@ -42,6 +42,8 @@ _GROUP = re.compile(r"\((?:[^?]|\?P?<)")
 """Where a group may start; a bracket in a class of characters looks the same."""
 _LETTERS = re.compile(r"(\\Q.*?(?:\\E|$)|\\\\)|\\p(?:L|\{L[ul]?\})", re.DOTALL)
 """A class of all letters, or (as its group) what looks like one and is not."""
+_ENDS = re.compile(r"\\[Az]|\(\?[isU]*-[isU]*m")
+r"""What may match only at the start or the end of a text: `\A`, `\z`, and `^` and `$` without the flag `m`."""
 _BYTE = r"\C"
 PatternFault = re2.error
 
@@ -201,13 +203,14 @@ class PatternSet:
     True
     """
 
-    __slots__ = ("_broad", "_filter", "_narrow", "_set", "breadth")
+    __slots__ = ("_broad", "_filter", "_narrow", "_set", "breadth", "knows_ends")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         distinct = tuple(dict.fromkeys(patterns))
         self._narrow = tuple(pattern for pattern in distinct if not pattern.is_broad)
         self._broad = tuple(pattern for pattern in distinct if pattern.is_broad)
         self.breadth = sum(pattern.breadth for pattern in self._narrow)
+        self.knows_ends = any(_ENDS.search(pattern.source) for pattern in distinct)
         self._set = _set_of(self._narrow, _SET_OPTIONS)
         self._filter = _filter_of(self._broad)
 
