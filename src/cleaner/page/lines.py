@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -88,29 +88,54 @@ class _Searched:
             if not is_candidate or not pattern.is_broad:
                 return is_candidate
         if pattern not in self._present:
-            self.work += len(self.data)
-            self._present[pattern] = not self.is_spent() and pattern.is_in(self.data)
+            self._present[pattern] = self._search(pattern)
         return self._present[pattern]
 
-    def matching(self, pattern: Pattern, last: int) -> Iterator[int]:
-        """Yield the numbers of the lines before `last` in which the pattern matches, until the work is spent."""
-        if pattern.breadth and last < len(self.blocks) and pattern not in self._found:
-            yield from self._narrowed(pattern, 0, last)
-            return
+    def _search(self, pattern: Pattern) -> bool:
+        if pattern.whole and not pattern.breadth:
+            return bool(self.matching(pattern, 1))  # the search goes on from there when somebody asks for the others
+        self.work += len(self.data)
+        return not self.is_spent() and pattern.is_in(self.data)
+
+    def matching(self, pattern: Pattern, last: int) -> list[int]:
+        """Return the numbers of the lines in which the pattern matches, in order: at least of those before `last`.
+
+        If the work is spent, some are missing.
+        """
+        if pattern.breadth:
+            return self._matching_narrowed(pattern, last)
         if pattern not in self._found:
-            search = self._narrowed(pattern, 0, last) if pattern.breadth else self._found_by_search(pattern)
-            self._found[pattern] = [], search
+            self.work += len(self.data)
+            self._found[pattern] = [], self._found_by_search(pattern)
         known, more = self._found[pattern]
-        for number in chain(known[:], _remembering(more, known)):
-            if number >= last:
-                return
-            yield number
+        self.work += LINE_WORK * len(known)
+        while (not known or known[-1] < last - 1) and not self.is_spent():
+            number = next(more, None)
+            if number is None:
+                break
+            self.work += MATCH_WORK
+            known.append(number)
+        return known
 
     def _found_by_search(self, pattern: Pattern) -> Iterator[int]:
         """Yield the numbers of the lines in which a pattern of a shipped pack matches."""
-        self.work += len(self.data)
         for match in pattern.line_regex.finditer(self.data):
             yield bisect_right(self.starts, match.start()) - 1
+
+    def _matching_narrowed(self, pattern: Pattern, last: int) -> list[int]:
+        """Return the numbers of the lines before `last` in which a user's pattern matches, and perhaps of others."""
+        if pattern in self._found:
+            self.work += LINE_WORK * len(self._found[pattern][0])
+            return self._found[pattern][0]
+        found = []
+        for number in self._narrowed(pattern, 0, last):
+            self.work += MATCH_WORK
+            if self.is_spent():
+                break
+            found.append(number)
+        if last == len(self.blocks):
+            self._found[pattern] = found, iter(())
+        return found
 
     def _narrowed(self, pattern: Pattern, first: int, last: int) -> Iterator[int]:
         """Yield the numbers of the lines from `first` to before `last` in which a user's pattern matches.
@@ -142,7 +167,6 @@ class _Searched:
         """
         start, line_end = self.starts[number], self.end(number)
         if pattern.whole:
-            self.work += MATCH_WORK
             yield start, line_end
             return
         byte_work = pattern.group_work if pattern.breadth else 1
@@ -155,13 +179,6 @@ class _Searched:
             if self.is_spent():
                 return
             yield span
-
-
-def _remembering(more: Iterator[int], known: list[int]) -> Iterator[int]:
-    """Yield the numbers of an iterator, and add them to those that are known."""
-    for number in more:
-        known.append(number)
-        yield number
 
 
 class Lines:
@@ -231,7 +248,12 @@ class Lines:
         group_work = pattern.group_work if self.blocks and source.has(pattern) and pattern.groups else 0
         hits = []
         line, place, counted = -1, 0, 0  # the last match: its line, and its place there in bytes and in characters
-        for start, end, number, searched in self._matches(pattern, within):
+        matches = (
+            (number, searched, start, end)
+            for number, searched in self._numbers(pattern, within)
+            for start, end in source.parts(pattern, searched)
+        )
+        for number, searched, start, end in matches:
             source.work += group_work * (end - start)
             if source.is_spent():  # finding the group would take too long
                 break
@@ -248,29 +270,24 @@ class Lines:
 
     def numbers(self, pattern: Pattern, within: int | None = None) -> list[int]:
         """Return the numbers of the lines in which `pattern` matches, in order."""
-        return [line for _, _, line, _ in self._matches(pattern, within)]
+        numbers = self._numbers(pattern, within)
+        if pattern.whole:
+            return [number for number, _ in numbers]
+        return [number for number, searched in numbers for _ in self._source.parts(pattern, searched)]
 
-    def _matches(self, pattern: Pattern, within: int | None) -> Iterator[tuple[int, int, int, int]]:
-        """Yield the start and the end of each match, in bytes, the number of its line, and its number when searched.
-
-        It ends when the work is spent.
-        """
+    def _numbers(self, pattern: Pattern, within: int | None) -> list[tuple[int, int]]:
+        """Return the number of each line in which `pattern` matches, or may match, and its number when searched."""
         source, places = self._source, self._places
         size = len(self.blocks) if within is None else min(within, len(self.blocks))
-        if not size or not source.has(pattern):
-            return
+        if not size or not source.has(pattern) or source.is_spent():
+            return []
         last = size if self._sources is None else self._sources[size - 1] + 1
-        if pattern.breadth or pattern.whole or within is None:
+        numbers: Iterable[int] = range(last)
+        if pattern.breadth or pattern.whole or within is None:  # else, each of the few lines is searched for parts
             numbers = source.matching(pattern, last)
-        else:  # each of the few lines is searched for parts anyway
-            numbers = iter(range(last))
-        for searched in numbers:
-            if source.is_spent():
-                return
-            number = searched if places is None else places.get(searched)
-            if number is not None:
-                for start, end in source.parts(pattern, searched):
-                    yield start, end, number, searched
+        if places is None:
+            return [(number, number) for number in numbers if number < last]
+        return [(places[number], number) for number in numbers if number < last and number in places]
 
 
 def _length(data: bytes, start: int, end: int) -> int:
