@@ -8,6 +8,7 @@ Repeats are joined to one alignment while the gap between them stays small on bo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -56,8 +57,9 @@ def may_repeat(text: str) -> bool:
     >>> may_repeat(line), may_repeat(line * 2)
     (False, True)
     """
-    shingles = _shingles(text.split(), GLANCE_SHINGLE)
-    return len(shingles) - len(set(shingles)) >= MIN_GLANCE
+    words = text.split()
+    number = len(words) - GLANCE_SHINGLE + 1
+    return number - len(set(_shingles(words, GLANCE_SHINGLE))) >= MIN_GLANCE
 
 
 def align(words: list[str]) -> list[Alignment]:
@@ -67,7 +69,7 @@ def align(words: list[str]) -> list[Alignment]:
     >>> align(line), [found.repeats for found in align([*line, *line, "en", *line])]
     ([], [[(0, 15, 15)], [(0, 31, 15)]])
     """
-    shingles = _shingles(words, SHINGLE)
+    shingles = list(_shingles(words, SHINGLE))
     first = dict(zip(reversed(shingles), range(len(shingles) - 1, -1, -1), strict=True))
     found: list[Alignment] = []
     recent: list[Alignment] = []  # those that may continue; the one that was extended last is at the end
@@ -90,6 +92,6 @@ def align(words: list[str]) -> list[Alignment]:
     return found
 
 
-def _shingles(words: list[str], size: int) -> list[tuple[str, ...]]:
-    """Return all runs of `size` words."""
-    return list(zip(*(words[offset:] for offset in range(size)), strict=False))
+def _shingles(words: list[str], size: int) -> Iterator[tuple[str, ...]]:
+    """Yield all runs of `size` words."""
+    return zip(*(words[offset:] for offset in range(size)), strict=False)

@@ -222,12 +222,14 @@ class Lines:
         """Whether the patterns have done as much work on this page as they may."""
         return self._source.is_spent()
 
+    def lacks(self, patterns: frozenset[Pattern]) -> bool:
+        """Return whether it is known at once that one of these patterns matches nowhere."""
+        candidates = self._source.candidates
+        return candidates is not None and not patterns <= candidates
+
     def may_have(self, patterns: frozenset[Pattern]) -> bool:
         """Return whether each of these patterns may match: it matches in these lines, or in lines that were removed."""
-        candidates = self._source.candidates
-        if not self.blocks or (candidates is not None and not patterns <= candidates):
-            return not patterns
-        return all(map(self._source.has, patterns))
+        return not patterns or (bool(self.blocks) and all(map(self._source.has, patterns)))
 
     @cached_property
     def texts(self) -> list[str]:
