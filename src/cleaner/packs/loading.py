@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import Node
 
 from ..errors import Fault, PackError, UsageError
 from .composing import compose, item
@@ -24,6 +24,8 @@ from .schema import Pack, Rules, Shared, Use
 
 SHARED = "_shared"
 GENERIC = "generic"
+RULES = "\nrules:"
+"""Where the rules of a file begin. In a shipped file, they are its last key."""
 MAX_SIZE = 1_000_000
 """The most bytes of a file: about a hundred times the size of the largest pack that we know."""
 
@@ -165,22 +167,25 @@ _Content = TypeVar("_Content", Pack, Shared)
 class _Source(Generic[_Content]):
     """A file that was read: its path in the rules folder, its path in messages, its root node, and its content.
 
-    The rules of a shipped file are converted when they are first needed, because a page needs those of one pack. Until
-    then, `head` is the content without them.
+    A page needs the rules of one pack, so those of a shipped file are read when they are first asked for. Until then,
+    `head` is the content without them.
     """
 
-    def __init__(self, head: _Content, file: str, root: Node, reader: NodeReader) -> None:
+    def __init__(self, head: _Content, file: str, root: Node, reader: NodeReader, whole: str | None) -> None:
         self.head: _Content = head
         self.file, self.shown, self.root, self._reader = file, reader.file, root, reader
+        self._whole = whole
+        """The text of a shipped file."""
 
     @cached_property
     def content(self) -> _Content:
-        """All of the content. Raises `PackError` if the rules have faults, which only those of a shipped file may."""
-        rules = _value(self.root, "rules")
-        if self.head.rules or self._reader.thorough or rules is None:
+        """All of the content. Raises `PackError` if the rules of a shipped file, which are not checked, have faults."""
+        if self._whole is None:
             return self.head
+        root = compose(self._whole, self._reader)
+        rules = next((value for key, value in root.value if key.value == "rules"), None) if root else None
         try:
-            return replace(self.head, rules=self._reader.convert(rules, Rules))
+            return replace(self.head, rules=self._reader.convert(rules, Rules)) if rules else self.head
         except MalformedError:
             raise PackError(self._reader.faults) from None
 
@@ -199,11 +204,13 @@ def _read_folder(
         if (SHARED in file.parts) != (kind is Shared) or path.is_dir():
             continue
         reader = NodeReader(_shown(path), phrases, thorough=thorough)
-        content, root = _read_file(path, kind, reader)
+        text = _read_text(path, reader)
+        head = text if text is None or thorough else text.partition(RULES)[0] + RULES + " []"
+        content, root = _convert(head, kind, reader) if head is not None else (None, None)
         faults += reader.faults
         if content is None or root is None:
             continue
-        source = _Source(content, file.as_posix(), root, reader)
+        source = _Source(content, file.as_posix(), root, reader, None if thorough else text)
         if content.name in found:
             other_file = found[content.name].shown
             faults.append(source.fault(1, 1, f"{other_file} has the name {content.name!r} too; rename one of them"))
@@ -215,37 +222,32 @@ def _files_in(folder: Path) -> list[Path]:
     return sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
 
 
-def _read_file(path: Path, kind: type[_Content], reader: NodeReader) -> tuple[_Content | None, Node | None]:
+def _read_text(path: Path, reader: NodeReader) -> str | None:
+    """Return the text of a file; None if it cannot be read: `reader` notes why."""
     if not path.is_file():  # reading a pipe would wait for ever
         message = "this is not a regular file; replace it by one, or rename it"
         reader.faults.append(Fault(reader.file, 1, 1, message))
-        return None, None
+        return None
     try:
         with path.open("rb") as file:
             data = file.read(MAX_SIZE + 1)
         if len(data) > MAX_SIZE:
             message = f"this file has more than {MAX_SIZE:,} bytes; the pack of one site needs a few thousand"
             reader.faults.append(Fault(reader.file, 1, 1, message))
-            return None, None
-        root = compose(data.decode("utf-8-sig"), reader)
+            return None
+        return data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reader.faults.append(Fault(reader.file, 1, 1, f"this file cannot be read as UTF-8 text: {error}"))
-        return None, None
+        return None
+
+
+def _convert(text: str, kind: type[_Content], reader: NodeReader) -> tuple[_Content | None, Node | None]:
+    """Return the content of a file and its root node; None if it has faults: `reader` notes them."""
+    root = compose(text, reader)
     try:
-        whole = root if root is None or reader.thorough else _without_rules(root)
-        return (reader.convert(whole, kind), root) if whole else (None, None)
+        return (reader.convert(root, kind), root) if root else (None, None)
     except MalformedError:
         return None, None
-
-
-def _value(root: Node, key: str) -> Node | None:
-    return next((value for name, value in root.value if name.value == key), None)
-
-
-def _without_rules(root: Node) -> Node:
-    """Return the root of a file that is known to be sound, with an empty list of rules."""
-    pairs = [(key, SequenceNode(value.tag, []) if key.value == "rules" else value) for key, value in root.value]
-    return MappingNode(root.tag, pairs, root.start_mark, root.end_mark)
 
 
 def _shown(path: Path) -> str:
