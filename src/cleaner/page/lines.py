@@ -60,6 +60,10 @@ class _Searched:
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
+        return {id(block): number for number, block in enumerate(self.blocks)}
+
+    @cached_property
+    def _starts(self) -> dict[int, int]:
         return {block.start: number for number, block in enumerate(self.blocks)}
 
     def numbers_of(self, blocks: tuple[Block, ...]) -> dict[int, int] | None:
@@ -69,13 +73,16 @@ class _Searched:
         """
         if self.patterns.knows_ends:
             return None
-        found = {}
-        for place, block in enumerate(blocks):
-            number = self._numbers.get(block.start)
-            if number is None or not (self.blocks[number] is block or self.blocks[number].text == block.text):
-                return None
-            found[number] = place
-        return found
+        numbers = list(map(self._numbers.get, map(id, blocks)))  # nearly always the same objects
+        if None in numbers:
+            numbers = list(map(self._number_of, blocks))
+        found = {number: place for place, number in enumerate(numbers) if number is not None}
+        return found if len(found) == len(blocks) else None
+
+    def _number_of(self, block: Block) -> int | None:
+        """Return the number of the line with the place and the text of this block."""
+        number = self._starts.get(block.start)
+        return None if number is None or self.blocks[number].text != block.text else number
 
     def is_spent(self) -> bool:
         """Whether the patterns have done as much work on this page as they may."""
