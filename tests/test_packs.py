@@ -290,6 +290,30 @@ def test_the_shipped_packs_are_thoroughly_sound() -> None:
     assert load(thorough=True).programs
 
 
+def test_the_rules_of_a_shipped_pack_are_the_same_whenever_they_are_read() -> None:
+    at_once, later = load(thorough=True).programs, load().programs
+    assert list(at_once) == list(later)
+    for name, program in later.items():
+        assert (program.pack.hosts, program.pack.signature is None) == (
+            at_once[name].pack.hosts,
+            at_once[name].pack.signature is None,
+        )
+        for kind in ("tree_rules", "line_rules"):
+            rules, expected = getattr(program, kind), getattr(at_once[name], kind)
+            assert [(rule.cause, str(rule.options)) for rule in rules] == [
+                (rule.cause, str(rule.options)) for rule in expected
+            ]
+    assert load() == load(thorough=True)
+
+
+def test_only_the_rules_of_the_pack_that_runs_are_read() -> None:
+    cleaner = Cleaner()
+    cleaner.clean("Een zin.", "https://www.nu.nl/a/1")
+    read = [name for name, program in cleaner.packs.programs.items() if "_rules" in vars(program)]
+    assert "nu" in read
+    assert "zeelandnet" not in read
+
+
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_shipped_schema_is_that_of_the_code(name: str) -> None:
     """If this fails: make schema."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner import Cleaner, clean
 from cleaner.page.blocks import Block
 from cleaner.page.dates import valid_date
+from cleaner.page.lines import LINE_WORK, Lines
 from cleaner.page.patterns import Pattern, PatternSet
 from cleaner.page.sentences import ends_sentence, ends_statement, is_sentence
 from cleaner.page.shapes import container_paths, is_running_text, running_text
@@ -211,6 +214,83 @@ def test_a_date_exists(name: str, value: str, expected: str | None) -> None:
 )
 def test_whether_a_pattern_is_broad(source: str, expected: bool) -> None:
     assert Pattern(source, whole=True).is_broad == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (r"\pL+ foto.*", "Mooie foto van de haven"),
+        (r"[^\pL]+ [\p{Lu}\d]+ foto.*", "- VIJF foto van de haven"),
+        (r"\p{Ll}.* foto", "één foto"),
+        (r"(?i:\p{Lu}).* foto", "één foto"),
+        (r".*\\pL foto", r"de klasse \pL foto"),
+        (r".*\Q\pL\E foto", r"de klasse \pL foto"),
+    ],
+)
+def test_a_filter_knows_which_words_a_line_needs(source: str, line: str) -> None:
+    pattern = Pattern(source, whole=True)
+    assert PatternSet([pattern]).candidates(line.encode()) == {pattern}
+    assert PatternSet([pattern]).candidates(line.replace("foto", "beeld").encode()) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "groups"),
+    [
+        ("Door (.+)", 1),
+        ("Door (?:Jan|Piet)", 0),
+        ("(?i:door) .+", 0),
+        ("Door (?P<naam>.+) ([^()]+)", 2),
+        (r"Door \(.+\)", 0),
+        (r"Door (\?a)", 1),
+        (r"Door \Q(x)\E", 0),
+        ("Door [(]x[)]", 0),
+    ],
+)
+def test_the_groups_of_a_pattern_are_counted(source: str, groups: int) -> None:
+    assert Pattern(source, whole=True).groups == groups
+
+
+MAY_MATCH = [
+    Pattern("Lees ook.*", whole=True),
+    Pattern(".{0,9}zin.*", whole=True),
+    Pattern("(zin|ook) ?", whole=False),
+    Pattern("^Lees|ZIN$", whole=False),
+]
+KNOWS_ENDS = [Pattern(r"\ALees", whole=False), Pattern(r"zin\z", whole=False), Pattern("(?-m)^Lees", whole=False)]
+
+
+@given(
+    st.lists(st.sampled_from(["Lees ook dit", "Een zin zin", "zin", "Lees", "12", "Een zin, ook ZIN"]), max_size=8),
+    st.data(),
+    st.sampled_from([MAY_MATCH, MAY_MATCH + KNOWS_ENDS]),
+)
+def test_lines_that_are_left_match_as_if_they_had_always_stood_alone(
+    texts: list[str], data: st.DataObject, patterns: list[Pattern]
+) -> None:
+    together = PatternSet(patterns)
+    blocks = tuple(Block(text, 100 * number, 100 * number + len(text)) for number, text in enumerate(texts))
+    lines = Lines(blocks, together)
+    for _ in range(2):
+        for pattern in data.draw(st.lists(st.sampled_from(patterns))):
+            lines.numbers(pattern, data.draw(st.none() | st.integers(0, 3)))
+        is_kept = data.draw(st.lists(st.booleans(), min_size=len(blocks), max_size=len(blocks)))
+        blocks = tuple(block for block, kept in zip(blocks, is_kept, strict=True) if kept)
+        lines = Lines(blocks, together, lines)
+        within = data.draw(st.none() | st.integers(0, 3))
+        for pattern in patterns:
+            alone = Lines(blocks, together)
+            assert lines.numbers(pattern, within) == alone.numbers(pattern, within)
+            assert lines.find(pattern, within) == alone.find(pattern, within)
+
+
+def test_patterns_do_not_run_again_over_lines_that_are_left() -> None:
+    together = PatternSet(MAY_MATCH)
+    blocks = tuple(Block(text, 100 * number, 100 * number + len(text)) for number, text in enumerate(["zin", "12"] * 9))
+    lines = Lines(blocks, together)
+    lines.numbers(MAY_MATCH[1])
+    work = lines.work
+    assert Lines(blocks[1:], together, lines).numbers(MAY_MATCH[1]) == list(range(1, 17, 2))
+    assert lines.work - work < 2 * LINE_WORK * len(blocks)
 
 
 @pytest.mark.parametrize("pack", ["generic", "knack", "nu", "zeelandnet"])

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from ..generic.notices import notice_in
+from ..generic import notices
 from ..packs.loading import GENERIC
 from ..packs.program import Program
 from ..page.blocks import Block
 from ..page.causes import builtin_cause
 from ..page.page import HtmlPage
-from ..page.words import has_more_words, plural, total_words
+from ..page.words import plural, total_words
 from .draft import Draft
 from .narrow import is_selected
 from .odd import is_odd
@@ -35,7 +35,8 @@ def check_fitness(draft: Draft) -> Draft:
     """Record a fault: what is left stands in the place of an article, a rule that should always fire did not, too
     little is left, or too much was removed.
     """
-    fault = _notice_fault(draft) or _rule_fault(draft) or size_fault(draft.program, draft.blocks, draft.page.blocks)
+    words = total_words(draft.blocks)
+    fault = _notice_fault(draft, words) or _rule_fault(draft) or size_fault(draft.program, words, draft.page.blocks)
     return replace(draft, fault=fault)
 
 
@@ -63,28 +64,33 @@ def refuse_unfit(draft: Draft) -> Draft:
     return draft.refuse(draft.fault, UNFIT) if draft.fault else draft
 
 
-def size_fault(program: Program, left: tuple[Block, ...], whole: tuple[Block, ...]) -> str | None:
+def size_fault(program: Program, words: int, whole: tuple[Block, ...]) -> str | None:
     """Return why a result with this number of words cannot be an article of the pack's site, or None."""
     limits = program.pack.limits
-    if not has_more_words((block.text for block in left), limits.min_words - 1):
-        return f"what is left has {plural(total_words(left), 'word')}, and an article has at least {limits.min_words}"
+    if words < limits.min_words:
+        return f"what is left has {plural(words, 'word')}, and an article has at least {limits.min_words}"
     if limits.max_drop < 1:
-        words, all_words = total_words(left), total_words(whole)
+        all_words = total_words(whole)
         if all_words - words > limits.max_drop * all_words:
             return f"{all_words - words} of {all_words} words were removed, more than {limits.max_drop:.0%}"
     return None
 
 
-def _notice_fault(draft: Draft) -> str | None:
-    """Return which notice the draft is: an error, a wall, a footer. If nothing is left, the whole page counts."""
+def _notice_fault(draft: Draft, words: int) -> str | None:
+    """Return which notice the draft is: an error, a wall, a footer. If nothing is left, the whole page counts.
+
+    `words` is the number of words of the draft.
+    """
     page = draft.page
+    if draft.blocks and words > notices.MAX_NOTICE and not isinstance(page, HtmlPage):
+        return None
     lines = [block.text for block in draft.blocks] or page.text.splitlines()
     if not isinstance(page, HtmlPage):
-        return notice_in(lines, [block.text for block in page.blocks[:FIRST_LINES]])
+        return notices.notice_in(lines, [block.text for block in page.blocks[:FIRST_LINES]])
     from ..generic.html.walls import wall_of  # text does not need it
 
     headings = [block.text for block in page.blocks if block.level == 1]
-    return wall_of(page, draft.blocks) or notice_in(lines, page.metadata.headlines, headings)
+    return wall_of(page, draft.blocks) or notices.notice_in(lines, page.metadata.headlines, headings)
 
 
 def _rule_fault(draft: Draft) -> str | None:

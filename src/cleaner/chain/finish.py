@@ -8,7 +8,6 @@ from functools import partial
 from msgspec.structs import replace
 
 from ..generic.text.kinds import with_kinds
-from ..generic.text.unwrapping import unwrapped
 from ..output.account import Account
 from ..output.article import Article
 from ..page.blocks import Block
@@ -32,6 +31,8 @@ def strip_dateline(draft: Draft) -> Draft:
 
 def unwrap(draft: Draft) -> Draft:
     """Make one block of the lines of a text that are one paragraph. In HTML, the tags say where a paragraph ends."""
+    from ..generic.text.unwrapping import unwrapped  # few callers ask for it
+
     return replace(draft, blocks=unwrapped(draft.blocks, draft.page.text))
 
 

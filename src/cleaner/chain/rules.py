@@ -29,14 +29,16 @@ def run_rules(draft: Draft) -> Draft:
     is_first_round = draft.lines is None
     was_cut = False
     url = None if isinstance(draft.page, HtmlPage) else draft.page.url  # HTML shows its headline by its structure
+    lines = draft.lines
     for number, rule in enumerate(draft.program.line_rules):
-        lines = draft.lines
         if lines is None or lines.blocks is not draft.blocks:
             lines = Lines(draft.blocks, draft.program.patterns, lines, url)
             draft = replace(draft, lines=lines)
+        if lines.lacks(rule.needed):
+            continue  # as most rules
         edit = None
         may_fire = not rule.options.after_cut or (was_cut and _may_add_fact(draft, rule))
-        if all(map(lines.has, rule.needed)) and may_fire and not _is_settled(draft, rule) and rule.verb.apply:
+        if may_fire and lines.may_have(rule.needed) and rule.verb.apply and not _is_settled(draft, rule):
             edit = rule.verb.apply(rule.options, lines)
         if lines.is_spent():  # not all matches were looked for, so the rule would do only a part of what it should
             draft = draft if TOO_MUCH in draft.warnings else draft.warn(TOO_MUCH)

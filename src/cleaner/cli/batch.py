@@ -26,14 +26,19 @@ DAMAGED, INTERRUPTED = 4, 130
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
-    parser = commands.add_parser(
+    commands.add_parser(
         "batch",
         help="clean many pages: folders, JSON lines, Parquet, WARC",
         description="Cleans many pages in worker processes. If a run is interrupted, the same command continues it.",
         epilog="Exit codes: 0 done, even if pages failed; 2 wrong usage, output that cannot be written, or too little"
         " memory, files or processes; 3 a faulty pack; 4 done, but a file could not be read to its end;"
         " 130 interrupted.",
+        add_options=add_options,
     )
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the subcommand."""
     parser.add_argument(
         "inputs", metavar="IN", nargs="+", help="a folder, a .jsonl, .parquet or .warc file, or one page"
     )

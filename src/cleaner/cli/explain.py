@@ -22,10 +22,15 @@ _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
-    parser = commands.add_parser(
+    commands.add_parser(
         "explain",
         help="show which lines of the page on stdin are kept, and which rule or step removed the others",
+        add_options=add_options,
     )
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the subcommand."""
     add_page_options(parser)
     parser.set_defaults(run=run)
 

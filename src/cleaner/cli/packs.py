@@ -13,8 +13,12 @@ from .streams import say, write
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """Add the subcommands to the parser."""
-    parser = commands.add_parser("packs", help="list the packs, check them, or write their schema")
+    """Add the subcommand to the parser."""
+    commands.add_parser("packs", help="list the packs, check them, or write their schema", add_options=add_options)
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the subcommand."""
     actions = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
     for name, text, run in (
         ("list", "list the packs, with their versions and hosts", run_list),

@@ -26,8 +26,12 @@ PLACE = "a folder (for tantivy), or postgresql://..."
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """Add the subcommands to the parser."""
-    parser = commands.add_parser("search", help="put articles in an index, and search them")
+    """Add the subcommand to the parser."""
+    commands.add_parser("search", help="put articles in an index, and search them", add_options=add_options)
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the subcommand."""
     actions = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
     index = actions.add_parser("index", help="clean pages and put their articles in an index")
     index.add_argument("files", metavar="FILE", nargs="+", help="a page; an older entry of the same file is replaced")

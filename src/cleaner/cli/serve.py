@@ -11,10 +11,11 @@ from .options import add_favor_options, add_limit_option, add_packs_option, limi
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
-    parser = commands.add_parser(
-        "serve",
-        help="clean pages that are sent over HTTP",
-    )
+    commands.add_parser("serve", help="clean pages that are sent over HTTP", add_options=add_options)
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the subcommand."""
     parser.add_argument(
         "--host", help="the address to listen on (default: 127.0.0.1, which only this machine can reach)"
     )

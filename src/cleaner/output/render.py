@@ -9,8 +9,6 @@ from msgspec import Struct
 
 from ..errors import UsageError
 from .article import Article
-from .markdown import to_markdown
-from .row import to_json
 from .text import to_text
 
 BodyFormat = Literal["text", "markdown"]
@@ -34,13 +32,21 @@ class OutputFormat(Struct, frozen=True):
 
 
 def _markdown(article: Article, with_title: bool, markup: Collection[str]) -> str:
+    from .markdown import to_markdown  # each page needs one format
+
     return to_markdown(article, with_title=with_title, **dict.fromkeys(markup, True))
+
+
+def _json(article: Article, _: bool, __: Collection[str]) -> str:
+    from .row import to_json
+
+    return to_json(article)
 
 
 FORMATS: Mapping[Format, OutputFormat] = {
     "text": OutputFormat(lambda article, with_title, _: to_text(article, with_title=with_title), ".txt", "text/plain"),
     "markdown": OutputFormat(_markdown, ".md", "text/markdown", has_markup=True),
-    "json": OutputFormat(lambda article, *_: to_json(article), ".json", "application/json", has_metadata=True),
+    "json": OutputFormat(_json, ".json", "application/json", has_metadata=True),
 }
 """The formats, the default one first."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from yaml.nodes import Node
 
 from ..errors import Fault, PackError, UsageError
@@ -18,11 +19,13 @@ from .composing import compose, item
 from .linting import shadowed
 from .matching import PackIndex
 from .nodes import MalformedError, NodeReader
-from .program import Program, SharedFile, assemble
+from .program import CompiledRule, Program, SharedFile, compiled_rules
 from .schema import Pack, Rules, Shared, Use
 
 SHARED = "_shared"
 GENERIC = "generic"
+RULES = "\nrules:"
+"""Where the rules of a file begin. In a shipped file, they are its last key."""
 MAX_SIZE = 1_000_000
 """The most bytes of a file: about a hundred times the size of the largest pack that we know."""
 
@@ -75,7 +78,10 @@ class Packs:
         from hashlib import sha256  # only runs that can be continued, and clusters, need it
 
         content = [
-            (program.pack, [(rule.cause, rule.options) for rule in (*program.tree_rules, *program.line_rules)])
+            (
+                replace(program.pack, rules=()),
+                [(rule.cause, rule.options) for rule in (*program.tree_rules, *program.line_rules)],
+            )
             for _, program in sorted(self.programs.items())
         ]
         return sha256(msgspec.json.encode(content, enc_hook=str)).hexdigest()
@@ -129,7 +135,7 @@ def load_folders(folders: list[Path], *, thorough: bool) -> dict[str, Program]:
         closely = thorough or folder != shipped
         own_shared = _read_folder(folder, Shared, phrases, faults, thorough=closely)
         for source in own_shared.values():
-            phrases |= source.content.phrases
+            phrases |= source.head.phrases
             faults += _use_faults(source, {})
         own_packs = _read_folder(folder, Pack, phrases, faults, thorough=closely)
         shared |= own_shared
@@ -137,25 +143,51 @@ def load_folders(folders: list[Path], *, thorough: bool) -> dict[str, Program]:
         checked += [*own_shared.values(), *own_packs.values()] if closely else []
     for pack in packs.values():
         faults += _use_faults(pack, shared)
-    shared_rules = {name: source.content.rules for name, source in shared.items()}
+    shared_rules = {name: source.content.rules for name, source in shared.items()} if checked else {}
     for file in checked:
         faults += _shadow_faults(file, shared_rules)
     faults += _host_faults(packs.values())
     if faults:
         raise PackError(faults)
-    used = {name: SharedFile(source.content, source.file) for name, source in shared.items()}
-    return {name: assemble(source.content, source.file, used) for name, source in packs.items()}
+    return {
+        name: Program(source.head, source.file, partial(_rules_of, source, shared)) for name, source in packs.items()
+    }
+
+
+def _rules_of(source: _Source[Pack], shared: Mapping[str, _Source[Shared]]) -> tuple[CompiledRule, ...]:
+    names = [rule.name for rule in source.content.rules if isinstance(rule, Use)]
+    return compiled_rules(
+        source.content, source.file, {name: SharedFile(shared[name].content, shared[name].file) for name in names}
+    )
 
 
 _Content = TypeVar("_Content", Pack, Shared)
 
 
 class _Source(Generic[_Content]):
-    """A file that was read: its content, its path in the rules folder, its path in messages, and its root node."""
+    """A file that was read: its path in the rules folder, its path in messages, its root node, and its content.
 
-    def __init__(self, content: _Content, file: str, shown: str, root: Node) -> None:
-        self.content: _Content = content
-        self.file, self.shown, self.root = file, shown, root
+    A page needs the rules of one pack, so those of a shipped file are read when they are first asked for. Until then,
+    `head` is the content without them.
+    """
+
+    def __init__(self, head: _Content, file: str, root: Node, reader: NodeReader, whole: str | None) -> None:
+        self.head: _Content = head
+        self.file, self.shown, self.root, self._reader = file, reader.file, root, reader
+        self._whole = whole
+        """The text of a shipped file."""
+
+    @cached_property
+    def content(self) -> _Content:
+        """All of the content. Raises `PackError` if the rules of a shipped file, which are not checked, have faults."""
+        if self._whole is None:
+            return self.head
+        root = compose(self._whole, self._reader)
+        rules = next((value for key, value in root.value if key.value == "rules"), None) if root else None
+        try:
+            return replace(self.head, rules=self._reader.convert(rules, Rules)) if rules else self.head
+        except MalformedError:
+            raise PackError(self._reader.faults) from None
 
     def fault(self, line: int, column: int, message: str) -> Fault:
         """Return a fault at this place of the file (from 1)."""
@@ -172,11 +204,13 @@ def _read_folder(
         if (SHARED in file.parts) != (kind is Shared) or path.is_dir():
             continue
         reader = NodeReader(_shown(path), phrases, thorough=thorough)
-        content, root = _read_file(path, kind, reader)
+        text = _read_text(path, reader)
+        head = text if text is None or thorough else text.partition(RULES)[0] + RULES + " []"
+        content, root = _convert(head, kind, reader) if head is not None else (None, None)
         faults += reader.faults
         if content is None or root is None:
             continue
-        source = _Source(content, file.as_posix(), reader.file, root)
+        source = _Source(content, file.as_posix(), root, reader, None if thorough else text)
         if content.name in found:
             other_file = found[content.name].shown
             faults.append(source.fault(1, 1, f"{other_file} has the name {content.name!r} too; rename one of them"))
@@ -188,22 +222,28 @@ def _files_in(folder: Path) -> list[Path]:
     return sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
 
 
-def _read_file(path: Path, kind: type[_Content], reader: NodeReader) -> tuple[_Content | None, Node | None]:
+def _read_text(path: Path, reader: NodeReader) -> str | None:
+    """Return the text of a file; None if it cannot be read: `reader` notes why."""
     if not path.is_file():  # reading a pipe would wait for ever
         message = "this is not a regular file; replace it by one, or rename it"
         reader.faults.append(Fault(reader.file, 1, 1, message))
-        return None, None
+        return None
     try:
         with path.open("rb") as file:
             data = file.read(MAX_SIZE + 1)
         if len(data) > MAX_SIZE:
             message = f"this file has more than {MAX_SIZE:,} bytes; the pack of one site needs a few thousand"
             reader.faults.append(Fault(reader.file, 1, 1, message))
-            return None, None
-        root = compose(data.decode("utf-8-sig"), reader)
+            return None
+        return data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reader.faults.append(Fault(reader.file, 1, 1, f"this file cannot be read as UTF-8 text: {error}"))
-        return None, None
+        return None
+
+
+def _convert(text: str, kind: type[_Content], reader: NodeReader) -> tuple[_Content | None, Node | None]:
+    """Return the content of a file and its root node; None if it has faults: `reader` notes them."""
+    root = compose(text, reader)
     try:
         return (reader.convert(root, kind), root) if root else (None, None)
     except MalformedError:
@@ -219,7 +259,7 @@ def _shown(path: Path) -> str:
 
 
 def _use_faults(source: _Source[_Content], shared: Mapping[str, object]) -> Iterator[Fault]:
-    uses = [rule for rule in source.content.rules if isinstance(rule, Use)]
+    uses = [rule for rule in source.head.rules if isinstance(rule, Use)]  # shipped files were checked before
     for number, rule in enumerate(uses):
         if rule.name in (other.name for other in uses[:number]):
             yield source.fault(rule.line, rule.column, f"{rule.name!r} is used above already; remove one of them")
@@ -239,13 +279,13 @@ def _shadow_faults(source: _Source[Any], shared: Mapping[str, Rules]) -> Iterato
 def _host_faults(packs: Iterable[_Source[Pack]]) -> Iterator[Fault]:
     taken: dict[str, _Source[Pack]] = {}
     for source in packs:
-        for number, host in enumerate(source.content.hosts):
+        for number, host in enumerate(source.head.hosts):
             if host in taken:
                 other = taken[host]
                 mark = item(source.root, "hosts", number).start_mark
                 message = (
-                    f"{host} belongs to the pack {other.content.name!r} ({other.shown}) already; remove it here or"
-                    f" there, or name this pack {other.content.name!r} to replace that one"
+                    f"{host} belongs to the pack {other.head.name!r} ({other.shown}) already; remove it here or"
+                    f" there, or name this pack {other.head.name!r} to replace that one"
                 )
                 yield source.fault(mark.line + 1, mark.column + 1, message)
             taken[host] = source

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fnmatch import translate
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import SplitResult
 
 from msgspec import Struct
@@ -38,17 +38,17 @@ class PackIndex:
         self._hosts: dict[str, list[tuple[re.Pattern[str] | None, Pack]]] = {}
         self._signed: list[Pack] = []
         self._text_only: set[str] = set()
-        self._listings: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        self._listings: dict[str, tuple[str, ...]] = {}
         for pack in packs:
             for host in pack.hosts:
                 name, slash, path = host.partition("/")
-                glob = re.compile(translate("/" + path)) if slash else None
+                glob = _compiled("/" + path) if slash else None
                 self._hosts.setdefault(name, []).append((glob, pack))
             if pack.signature:
                 self._signed.append(pack)
             if pack.text_only:
                 self._text_only.add(pack.pack)
-            self._listings[pack.pack] = [(path, re.compile(translate(path))) for path in pack.listings]
+            self._listings[pack.pack] = pack.listings
         for entries in self._hosts.values():
             entries.sort(key=lambda entry: entry[0] is None or -len(entry[0].pattern))
         self._weights: dict[Pattern, list[tuple[Pack, int]]] = {}
@@ -90,7 +90,7 @@ class PackIndex:
             for glob, pack in self._hosts.get(host, ()):
                 if glob is None or glob.match(path):
                     where = f"{path}?{parts.query}" if parts.query else path
-                    listing = next((shown for shown, glob in self._listings[pack.pack] if glob.match(where)), None)
+                    listing = next((glob for glob in self._listings[pack.pack] if _compiled(glob).match(where)), None)
                     reason = f"URL, host {host}" if listing is None else f"URL, host {host}, listing {listing}"
                     return Match(pack.pack, 1.0, reason, listing is not None)
             host = host.partition(".")[2]
@@ -114,3 +114,8 @@ class PackIndex:
             if weight >= need and (best is None or weight / (2 * need) > best.score):
                 best = Match(pack.pack, min(1.0, weight / (2 * need)), f"signature, weight {weight} of {need} needed")
         return best
+
+
+@cache
+def _compiled(glob: str) -> re.Pattern[str]:
+    return re.compile(translate(glob))

@@ -9,19 +9,17 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import FieldInfo, fields
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..errors import Fault
 from ..page.patterns import Pattern, PatternFault, Whole
 from ..verbs import VERBS
 from .linting import lint_pattern, lint_value
-from .schema import Rule, Use
+from .schema import Rule, Use, fields_of
 
 _NAMES: dict[type, str] = {MappingNode: "a mapping", SequenceNode: "a list", ScalarNode: "a single value"}
 MAX_ITEMS = 1_000
@@ -121,7 +119,7 @@ class NodeReader:
                 yield key, key.value, value
 
     def _struct(self, node: Node, kind: type[Struct]) -> Any:
-        known = _fields(kind)
+        known = fields_of(kind)
         values: dict[str, Any] = {}
         missing = {name for name, field in known.items() if field.required}
         sound = True
@@ -187,7 +185,7 @@ class NodeReader:
         try:
             pattern = Pattern(source, whole=whole)
             if self.thorough:
-                pattern.bound()
+                pattern.check()
         except PatternFault as error:
             reason = error.args[0]
             if isinstance(reason, bytes):  # it is RE2's own
@@ -218,11 +216,6 @@ class NodeReader:
             self.fault(key, f"unknown verb {verb!r}{_guess(verb, [*VERBS, 'use'])}")
             raise MalformedError
         return Rule(verb, self.convert(options, VERBS[verb].options), line, column)
-
-
-@cache
-def _fields(kind: type[Struct]) -> dict[str, FieldInfo]:
-    return {field.encode_name: field for field in fields(kind)}
 
 
 def _guess(name: str, known: Any) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 
 from msgspec import Struct
-from msgspec.structs import asdict, fields
+from msgspec.structs import asdict
 
 from ..page.causes import Cause
 from ..page.patterns import Pattern, PatternSet
 from ..verbs import VERBS, Verb
 from ..verbs.rule import Options
-from .schema import Pack, Rules, Shared, Use
+from .schema import Pack, Rules, Shared, Use, fields_of
 
 
 class CompiledRule(Struct, frozen=True):
@@ -31,21 +31,38 @@ class CompiledRule(Struct, frozen=True):
 class Program:
     """A pack and its compiled rules: those that look at the tree of an HTML page, and those that look at lines.
 
-    `file` is the path of the pack's file in its rules folder, which messages name.
+    `file` is the path of the pack's file in its rules folder, which messages name. `compiled` returns the rules. It is
+    called when the pack first runs, because most packs never do; `pack` may be without them.
     """
 
-    def __init__(self, pack: Pack, file: str, rules: tuple[CompiledRule, ...]) -> None:
-        self.pack, self.file = pack, file
-        self.tree_rules = tuple(rule for rule in rules if rule.options.tree_action)
-        self.line_rules = tuple(rule for rule in rules if not rule.options.tree_action)
+    def __init__(self, pack: Pack, file: str, compiled: Callable[[], tuple[CompiledRule, ...]]) -> None:
+        self.pack, self.file, self._compiled = pack, file, compiled
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Program, (self.pack, self.file, (*self.tree_rules, *self.line_rules))
+        return _with_rules, (self.pack, self.file, (*self.tree_rules, *self.line_rules))
+
+    @cached_property
+    def _rules(self) -> tuple[CompiledRule, ...]:
+        return self._compiled()
+
+    @cached_property
+    def tree_rules(self) -> tuple[CompiledRule, ...]:
+        """The rules that look at the tree of an HTML page."""
+        return tuple(rule for rule in self._rules if rule.options.tree_action)
+
+    @cached_property
+    def line_rules(self) -> tuple[CompiledRule, ...]:
+        """The rules that look at lines."""
+        return tuple(rule for rule in self._rules if not rule.options.tree_action)
 
     @cached_property
     def patterns(self) -> PatternSet:
         """All patterns of the rules for lines. Built when the pack first runs, because most packs never do."""
         return PatternSet(pattern for rule in self.line_rules for pattern in rule.patterns)
+
+
+def _with_rules(pack: Pack, file: str, rules: tuple[CompiledRule, ...]) -> Program:
+    return Program(pack, file, lambda: rules)
 
 
 class SharedFile(Struct, frozen=True):
@@ -57,13 +74,18 @@ class SharedFile(Struct, frozen=True):
 
 def assemble(pack: Pack, file: str, shared: Mapping[str, SharedFile]) -> Program:
     """Compile a pack: each `use` is replaced by the rules of the shared file that it names."""
-    return Program(pack, file, tuple(_compiled(pack.rules, pack.pack, pack.version, file, shared)))
+    return _with_rules(pack, file, compiled_rules(pack, file, shared))
+
+
+def compiled_rules(pack: Pack, file: str, shared: Mapping[str, SharedFile]) -> tuple[CompiledRule, ...]:
+    """Return the rules of a pack, with those of the shared files that it uses."""
+    return tuple(_compiled(pack.rules, pack.pack, pack.version, file, shared))
 
 
 @cache
 def _required(options: type[Options]) -> frozenset[str]:
     """Return the options that the verb cannot do without."""
-    return frozenset(field.name for field in fields(options) if field.required)
+    return frozenset(field.name for field in fields_of(options).values() if field.required)
 
 
 def _compiled(

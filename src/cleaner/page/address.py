@@ -82,8 +82,10 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Oekraïne: 'Geen toegang'")
     ['oekraine', 'geen', 'toegang']
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(char for char in plain if not unicodedata.combining(char)))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join([char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char)])
+    return _WORD.findall(plain)
 
 
 def is_named_by(words: Sequence[str], line: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 
@@ -38,33 +38,51 @@ MATCH_WORK, HALF_WORK, LINE_WORK = 4_000, 2_000, 200
 that is looked at again, because lines have changed, as long as the third."""
 
 
-class Lines:
-    """Blocks as lines; each pattern runs once over all of them.
+class _Searched:
+    """The lines that patterns run over. Each pattern runs once: what it finds in a line does not depend on the others.
 
-    `work` adds up what the patterns have done on this page. `before` are the lines of the same page at an earlier step;
-    their work counts too. When `is_spent()` is true, the patterns have done as much as they may, and find nothing more.
-    `url` is the address of a page of text, if it has one.
-
-    >>> blocks = (Block("Een zin.", 0, 8), Block("Meer uit Sport", 10, 24))
-    >>> pattern = Pattern("Meer uit (.*)", whole=True)
-    >>> Lines(blocks, PatternSet([pattern])).find(pattern)
-    [Hit(line=1, start=0, end=14, group='Sport', group_end=14)]
+    `work` adds up what the patterns have done on this page, and `in_sets` the bytes that sets of patterns ran over.
     """
 
-    def __init__(
-        self, blocks: tuple[Block, ...], patterns: PatternSet, before: Lines | None = None, url: str | None = None
-    ) -> None:
-        self.blocks, self._url = blocks, url
+    def __init__(self, blocks: tuple[Block, ...], patterns: PatternSet, work: int, in_sets: int) -> None:
+        self.blocks, self.patterns = blocks, patterns
         encoded = [block.text.encode() for block in blocks]
-        self._data = b"\n".join(encoded)
+        self.data = b"\n".join(encoded)
         # where each line starts in the data, in bytes
-        self._starts = list(accumulate([len(line) + 1 for line in encoded[:-1]], initial=0))
-        self.work: int = (before.work if before else 0) + LINE_WORK * len(blocks) + len(self._data)
-        self._in_sets: int = (before._in_sets if before else 0) + len(self._data)
-        self._candidates = frozenset[Pattern]() if not blocks else None
-        self._found: dict[Pattern, bool] = {}
-        if blocks and self._in_sets <= MAX_SET and patterns.suits(self._in_sets):
-            self._candidates = patterns.candidates(self._data)
+        self.starts = list(accumulate([len(line) + 1 for line in encoded[:-1]], initial=0))
+        self.work = work + len(self.data)
+        self.in_sets = in_sets + len(self.data)
+        self.candidates: frozenset[Pattern] | None = None
+        self._present: dict[Pattern, bool] = {}
+        self._found: dict[Pattern, tuple[list[int], Iterator[int]]] = {}
+        if blocks and self.in_sets <= MAX_SET and patterns.suits(self.in_sets):
+            self.candidates = patterns.candidates(self.data)
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        return {id(block): number for number, block in enumerate(self.blocks)}
+
+    @cached_property
+    def _starts(self) -> dict[int, int]:
+        return {block.start: number for number, block in enumerate(self.blocks)}
+
+    def numbers_of(self, blocks: tuple[Block, ...]) -> dict[int, int] | None:
+        """Return the numbers of these blocks, each with its place among them; None if one of them is not a line here.
+
+        Also return None if a pattern can tell the first or the last line of a text from the others.
+        """
+        if self.patterns.knows_ends:
+            return None
+        numbers = list(map(self._numbers.get, map(id, blocks)))  # nearly always the same objects
+        if None in numbers:
+            numbers = list(map(self._number_of, blocks))
+        found = {number: place for place, number in enumerate(numbers) if number is not None}
+        return found if len(found) == len(blocks) else None
+
+    def _number_of(self, block: Block) -> int | None:
+        """Return the number of the line with the place and the text of this block."""
+        number = self._starts.get(block.start)
+        return None if number is None or self.blocks[number].text != block.text else number
 
     def is_spent(self) -> bool:
         """Whether the patterns have done as much work on this page as they may."""
@@ -72,14 +90,153 @@ class Lines:
 
     def has(self, pattern: Pattern) -> bool:
         """Return whether the pattern matches anywhere."""
-        if self._candidates is not None:
-            is_candidate = pattern in self._candidates
+        if self.candidates is not None:
+            is_candidate = pattern in self.candidates
             if not is_candidate or not pattern.is_broad:
                 return is_candidate
+        if pattern not in self._present:
+            self._present[pattern] = self._search(pattern)
+        return self._present[pattern]
+
+    def _search(self, pattern: Pattern) -> bool:
+        if pattern.whole and not pattern.breadth:
+            return bool(self.matching(pattern, 1))  # the search goes on from there when somebody asks for the others
+        self.work += len(self.data)
+        return not self.is_spent() and pattern.is_in(self.data)
+
+    def matching(self, pattern: Pattern, last: int) -> list[int]:
+        """Return the numbers of the lines in which the pattern matches, in order: at least of those before `last`.
+
+        If the work is spent, some are missing.
+        """
+        if pattern.breadth:
+            return self._matching_narrowed(pattern, last)
         if pattern not in self._found:
-            self.work += len(self._data)
-            self._found[pattern] = not self.is_spent() and pattern.is_in(self._data)
-        return self._found[pattern]
+            self.work += len(self.data)
+            self._found[pattern] = [], self._found_by_search(pattern)
+        known, more = self._found[pattern]
+        self.work += LINE_WORK * len(known)
+        while (not known or known[-1] < last - 1) and not self.is_spent():
+            number = next(more, None)
+            if number is None:
+                break
+            self.work += MATCH_WORK
+            known.append(number)
+        return known
+
+    def _found_by_search(self, pattern: Pattern) -> Iterator[int]:
+        """Yield the numbers of the lines in which a pattern of a shipped pack matches."""
+        for match in pattern.line_regex.finditer(self.data):
+            yield bisect_right(self.starts, match.start()) - 1
+
+    def _matching_narrowed(self, pattern: Pattern, last: int) -> list[int]:
+        """Return the numbers of the lines before `last` in which a user's pattern matches, and perhaps of others."""
+        if pattern in self._found:
+            self.work += LINE_WORK * len(self._found[pattern][0])
+            return self._found[pattern][0]
+        found = []
+        for number in self._narrowed(pattern, 0, last):
+            self.work += MATCH_WORK
+            if self.is_spent():
+                break
+            found.append(number)
+        if last == len(self.blocks):
+            self._found[pattern] = found, iter(())
+        return found
+
+    def _narrowed(self, pattern: Pattern, first: int, last: int) -> Iterator[int]:
+        """Yield the numbers of the lines from `first` to before `last` in which a user's pattern matches.
+
+        The lines are divided in half until one is left: so RE2 need not say where a match starts.
+        """
+        if first >= last:
+            return
+        start, end = self.starts[first], self.end(last - 1)
+        self.work += HALF_WORK + end - start
+        if self.is_spent():
+            return
+        if last - first == 1:
+            if pattern.line_regex.match(self.data, start, end):
+                yield first
+        elif pattern.is_in(self.data[start:end]):
+            middle = (first + last) // 2
+            yield from self._narrowed(pattern, first, middle)
+            yield from self._narrowed(pattern, middle, last)
+
+    def end(self, number: int) -> int:
+        """Return where a line ends in the data."""
+        return self.starts[number + 1] - 1 if number + 1 < len(self.starts) else len(self.data)
+
+    def parts(self, pattern: Pattern, number: int) -> Iterator[tuple[int, int]]:
+        """Yield the start and the end of the matches in one line, in bytes of the data.
+
+        For each byte, RE2 may take as many steps as for finding groups. Patterns of shipped packs are known to be fast.
+        """
+        start, line_end = self.starts[number], self.end(number)
+        if pattern.whole:
+            yield start, line_end
+            return
+        byte_work = pattern.group_work if pattern.breadth else 1
+        self.work += byte_work * (line_end - start)
+        if self.is_spent():
+            return
+        for match in pattern.regex.finditer(self.data, start, line_end):
+            span = match.span()
+            self.work += MATCH_WORK + byte_work * (line_end - span[0])  # the next search goes on from here
+            if self.is_spent():
+                return
+            yield span
+
+
+class Lines:
+    """Blocks as lines, and the places where patterns match.
+
+    `before` are the lines of the same page at an earlier step. If all lines were among them, the patterns do not run
+    again. Their work counts: `work` adds up what the patterns have done on this page. When `is_spent()` is true, they
+    have done as much as they may, and find nothing more. `url` is the address of a page of text, if it has one.
+
+    >>> blocks = (Block("Een zin.", 0, 8), Block("Meer uit Sport", 10, 24))
+    >>> pattern = Pattern("Meer uit (.*)", whole=True)
+    >>> lines = Lines(blocks, PatternSet([pattern]))
+    >>> lines.find(pattern)
+    [Hit(line=1, start=0, end=14, group='Sport', group_end=14)]
+    >>> Lines(blocks[1:], PatternSet([pattern]), lines).numbers(pattern)
+    [0]
+    """
+
+    def __init__(
+        self, blocks: tuple[Block, ...], patterns: PatternSet, before: Lines | None = None, url: str | None = None
+    ) -> None:
+        self.blocks, self._url, self._before = blocks, url, before
+        source: _Searched | None = before._source if before else None
+        places = source.numbers_of(blocks) if source and source.patterns is patterns else None
+        if source is None or places is None:
+            work, in_sets = (source.work, source.in_sets) if source else (0, 0)
+            source, places = _Searched(blocks, patterns, work, in_sets), None
+        self._source: _Searched = source
+        self._places = places
+        """The numbers of these lines among those that were searched, each with its place here; None if they are the
+        same."""
+        self._sources = list(places) if places is not None else None
+        source.work += LINE_WORK * len(blocks)
+
+    @property
+    def work(self) -> int:
+        """What patterns have done on this page, in bytes that they ran over."""
+        return self._source.work
+
+    def is_spent(self) -> bool:
+        """Whether the patterns have done as much work on this page as they may."""
+        return self._source.is_spent()
+
+    def lacks(self, patterns: frozenset[Pattern]) -> bool:
+        """Return whether it is known at once that one of these patterns matches nowhere."""
+        candidates = self._source.candidates
+        return candidates is not None and not patterns <= candidates
+
+    def may_have(self, patterns: frozenset[Pattern]) -> bool:
+        """Return whether each of these patterns may match: it matches in these lines, or in lines that were removed."""
+        return not patterns or (bool(self.blocks) and all(map(self._source.has, patterns)))
 
     @cached_property
     def texts(self) -> list[str]:
@@ -89,23 +246,31 @@ class Lines:
     @cached_property
     def headline_words(self) -> tuple[str, ...]:
         """The words of the page's address that name its headline; none without an address."""
+        if self._before and self._before._url == self._url:
+            return self._before.headline_words
         return headline_words(self._url)
 
     def find(self, pattern: Pattern, within: int | None = None) -> list[Hit]:
         """Return the places where `pattern` matches, in order. With `within`, only the first `within` lines count."""
-        data, starts = self._data, self._starts
-        group_work = pattern.group_work if self.has(pattern) and pattern.groups else 0
+        source = self._source
+        data, starts = source.data, source.starts
+        group_work = pattern.group_work if self.blocks and source.has(pattern) and pattern.groups else 0
         hits = []
         line, place, counted = -1, 0, 0  # the last match: its line, and its place there in bytes and in characters
-        for start, end, number in self._matches(pattern, within):
-            self.work += group_work * (end - start)
-            if self.is_spent():  # finding the group would take too long
+        matches = (
+            (number, searched, start, end)
+            for number, searched in self._numbers(pattern, within)
+            for start, end in source.parts(pattern, searched)
+        )
+        for number, searched, start, end in matches:
+            source.work += group_work * (end - start)
+            if source.is_spent():  # finding the group would take too long
                 break
             text, inner = data[start:end].decode(), end
             if group_work:
                 text, inner = pattern.first_group(data, start, end) or ("", end)
             if number != line:
-                line, place, counted = number, starts[number], 0
+                line, place, counted = number, starts[searched], 0
             counted += _length(data, place, start)
             place = start
             inner_end = counted + _length(data, start, inner)
@@ -114,70 +279,24 @@ class Lines:
 
     def numbers(self, pattern: Pattern, within: int | None = None) -> list[int]:
         """Return the numbers of the lines in which `pattern` matches, in order."""
-        return [line for _, _, line in self._matches(pattern, within)]
+        numbers = self._numbers(pattern, within)
+        if pattern.whole:
+            return [number for number, _ in numbers]
+        return [number for number, searched in numbers for _ in self._source.parts(pattern, searched)]
 
-    def _matches(self, pattern: Pattern, within: int | None) -> Iterator[tuple[int, int, int]]:
-        """Yield the start and the end of each match, in bytes, and the number of its line, until the work is spent."""
-        last = len(self._starts) if within is None else min(within, len(self._starts))
-        if not self.has(pattern):
-            return
-        for number in self._narrowed(pattern, 0, last) if pattern.breadth else self._found_by_search(pattern, last):
-            if self.is_spent():
-                return
-            if pattern.whole:
-                self.work += MATCH_WORK
-                yield self._starts[number], self._end(number), number
-            else:
-                yield from self._parts(pattern, number)
-
-    def _found_by_search(self, pattern: Pattern, last: int) -> Iterator[int]:
-        """Yield the numbers of the lines before `last` in which a pattern of a shipped pack matches."""
-        self.work += len(self._data)
-        for match in pattern.line_regex.finditer(self._data):
-            number = bisect_right(self._starts, match.start()) - 1
-            if number >= last:
-                return
-            yield number
-
-    def _narrowed(self, pattern: Pattern, first: int, last: int) -> Iterator[int]:
-        """Yield the numbers of the lines from `first` to before `last` in which a user's pattern matches.
-
-        The lines are divided in half until one is left: so RE2 need not say where a match starts.
-        """
-        if first >= last:
-            return
-        start, end = self._starts[first], self._end(last - 1)
-        self.work += HALF_WORK + end - start
-        if self.is_spent():
-            return
-        if last - first == 1:
-            if pattern.line_regex.match(self._data, start, end):
-                yield first
-        elif pattern.is_in(self._data[start:end]):
-            middle = (first + last) // 2
-            yield from self._narrowed(pattern, first, middle)
-            yield from self._narrowed(pattern, middle, last)
-
-    def _end(self, number: int) -> int:
-        """Return where a line ends in the data."""
-        return self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self._data)
-
-    def _parts(self, pattern: Pattern, number: int) -> Iterator[tuple[int, int, int]]:
-        """Yield the matches in one line.
-
-        For each byte, RE2 may take as many steps as for finding groups. Patterns of shipped packs are known to be fast.
-        """
-        line_end = self._end(number)
-        byte_work = pattern.group_work if pattern.breadth else 1
-        self.work += byte_work * (line_end - self._starts[number])
-        if self.is_spent():
-            return
-        for match in pattern.regex.finditer(self._data, self._starts[number], line_end):
-            start, end = match.span()
-            self.work += MATCH_WORK + byte_work * (line_end - start)  # the next search goes on from here
-            if self.is_spent():
-                return
-            yield start, end, number
+    def _numbers(self, pattern: Pattern, within: int | None) -> list[tuple[int, int]]:
+        """Return the number of each line in which `pattern` matches, or may match, and its number when searched."""
+        source, places = self._source, self._places
+        size = len(self.blocks) if within is None else min(within, len(self.blocks))
+        if not size or not source.has(pattern) or source.is_spent():
+            return []
+        last = size if self._sources is None else self._sources[size - 1] + 1
+        numbers: Iterable[int] = range(last)
+        if pattern.breadth or pattern.whole or within is None:  # else, each of the few lines is searched for parts
+            numbers = source.matching(pattern, last)
+        if places is None:
+            return [(number, number) for number in numbers if number < last]
+        return [(places[number], number) for number in numbers if number < last and number in places]
 
 
 def _length(data: bytes, start: int, end: int) -> int:

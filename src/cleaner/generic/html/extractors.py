@@ -6,9 +6,8 @@ blocks. Both are imported when they are first needed: importing them takes as lo
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -16,12 +15,9 @@ from msgspec import Struct
 from ...page.causes import Cause, builtin_cause
 from ...page.shapes import is_running_text
 from .layout import Layout
-from .placing import place
 from .size import LARGE, MIDDLING, Size
 
 Mode = Literal["fast", "precision", "default"]
-
-logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # the warnings of the article say the same
 
 # The names of the stop lists of justext, by the language tags of pages.
 _STOP_LISTS = {
@@ -45,6 +41,9 @@ def trafilatura(layout: Layout, root: Any, mode: Mode) -> list[bool]:
     """
     from trafilatura import extract
 
+    from .placing import place
+
+    _silence("trafilatura")
     text = extract(
         root,
         fast=mode == "fast",
@@ -56,10 +55,20 @@ def trafilatura(layout: Layout, root: Any, mode: Mode) -> list[bool]:
     return place(layout.blocks, text or "")
 
 
+@cache
+def _silence(program: str) -> None:
+    """Write none of the messages of a program: the warnings of the article say the same."""
+    import logging
+
+    logging.getLogger(program).addHandler(logging.NullHandler())
+
+
 def justext(layout: Layout, root: Any) -> list[bool]:
     """Return for each block whether justext keeps it, by the stop words of the page's language, or of all languages."""
     from justext import get_stoplist, get_stoplists, justext
     from lxml.html import tostring
+
+    from .placing import place
 
     name = _STOP_LISTS.get((layout.metadata.language or "").lower().partition("-")[0])
     words = get_stoplist(name) if name else frozenset().union(*map(get_stoplist, get_stoplists()))
