@@ -163,6 +163,25 @@ def name_lists() -> Iterator[bool]:
     return (names_in(text) == expected for _, text, expected in NAMES)
 
 
+TITLES = [
+    ("behind a dash", "De kop - De Krant", "De kop"),
+    ("before a bar", "De Krant | De kop", "De kop"),
+    ("in other letters", "De kop | DE KRANT", "De kop"),
+    ("at both ends", "De Krant: x - De Krant", "De Krant: x"),
+    ("before and behind", "De Krant · De kop · De Krant", "De kop"),
+    ("behind two marks", "De kop | – De Krant", "De kop |"),
+    ("in the middle", "De kop - De Krant - Sport", "De kop - De Krant - Sport"),
+    ("without spaces around the mark", "De kop-De Krant", "De kop-De Krant"),
+    ("a part of the last words", "De kop - Bij De Krant", "De kop - Bij De Krant"),
+    ("nothing else", "De Krant", "De Krant"),
+]
+
+
+@pytest.mark.parametrize(("title", "expected"), [row[1:] for row in TITLES], ids=[row[0] for row in TITLES])
+def test_the_name_of_the_site_is_cut_off_a_title(title: str, expected: str) -> None:
+    assert read(meta("og:title", title) + meta("og:site_name", "De Krant")).headlines == (expected,)
+
+
 HEAD = (
     meta("og:description", "De raad besloot.")
     + meta("og:site_name", "De Krant")

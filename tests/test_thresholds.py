@@ -298,6 +298,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("page.words", "CHARACTERS_PER_WORD", 1, 4, (tables_of(test_page, "words"),)),
     ("readers", "HEAD", 1_000, 4_000, (tables_of(test_reading, "where_html"),)),
     ("readers", "MIN_BREAKS", 1, 6, (tables_of(test_reading, "where_html"),)),
+    ("readers.elements", "LONG_TEXT", 40, 200, (cases_of("oddness"),)),
     ("readers.data", "CUT_OFF", 1, 12, (DATA,)),
     ("readers.data", "MAX_PROSE", 0.02, 0.3, (DATA,)),
     ("readers.data", "MAX_RECORDS", 10, 40, (DATA,)),

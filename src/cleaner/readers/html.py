@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any
 
+import re2
 from lxml import etree
 from lxml.html import HtmlElement
 from msgspec.structs import replace
@@ -50,7 +51,7 @@ MAX_HIDDEN_LEVELS = 3
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _BLANKED = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
-_CONTROL_REFERENCES = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));")
+_CONTROL_REFERENCES = re2.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));")
 _EMBED = re.compile(rb"</?embed\b[^<>]*>", re.IGNORECASE)
 _SWALLOWING = {b"<!--": b"-->", b"<script": b"</script", b"<style": b"</style", b"<title": b"</title"}
 """What swallows all that follows it until its end."""
@@ -103,7 +104,8 @@ def parse_page(text: str, url: str | None = None, limits: Limits = DEFAULT) -> T
     source = _CONTROL_REFERENCES.sub(b" ", source)
     if b"<![CDATA[" in source:  # the parser drops it with all that it holds
         source = source.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
-    if b"<embed" in source:  # it has no end tag, and the parser takes all that follows for a part of it
+    # it has no end tag, and the parser takes all that follows for a part of it; the name alone is found sooner
+    if b"embed" in source and b"<embed" in source:
         source = _EMBED.sub(b"", source)
     source, warnings = enforce_tags(_with_one_end(source), limits, url)
     root, is_whole = parse(source)

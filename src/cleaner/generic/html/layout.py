@@ -99,7 +99,7 @@ class Layout:
 
     def total_words(self, indexes: Iterable[int]) -> int:
         """Return how many words the blocks with these indexes have together."""
-        return sum(self.words[index] for index in indexes)
+        return sum(map(self.words.__getitem__, indexes))
 
     @cached_property
     def _places(self) -> dict[int, int]:

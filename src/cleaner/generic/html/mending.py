@@ -272,6 +272,8 @@ def _sections(layout: Layout, kept: list[int], container: str) -> BlockIndexes:
     blocks, steps = layout.blocks, container.split("/")[:-1]
     sections: dict[str, list[int]] = {}
     for index in kept:
+        if "/section[" not in blocks[index].path:  # as on most pages
+            continue
         others = blocks[index].path.split("/", len(steps))[: len(steps)]
         apart = [other for step, other in zip(steps, others, strict=False) if step != other]
         if len(others) == len(steps) and len(apart) == 1 and apart[0].startswith("section["):
