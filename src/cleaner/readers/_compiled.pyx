@@ -6,7 +6,7 @@ Python object is made for an element that nobody asks for. `readers.compiled` sa
 """
 
 from libc.stdlib cimport free, malloc, realloc
-from libc.string cimport memchr, strcmp, strlen
+from libc.string cimport memchr, strcmp, strlen, strncmp, strstr
 from lxml.includes cimport tree
 from lxml.includes.etreepublic cimport (
     _Document,
@@ -447,26 +447,64 @@ def is_crowded(_Element root, Py_ssize_t most, Py_ssize_t most_of_all):
     return False
 
 
-def elements_by_class(_Element root, is_wanted):
-    """Do what `rewriting.elements_by_class_in_python` does."""
+cdef const char* value_of(xmlAttr* attribute) noexcept nogil:
+    """Return the value of an attribute, if it is one piece, as nearly all are; else NULL."""
+    if attribute.children is NULL or attribute.children.next is not NULL:
+        return NULL
+    return <const char*>attribute.children.content if attribute.children.type == tree.XML_TEXT_NODE else NULL
+
+
+cdef bint has_one_of(const char* text, const char** words, int number) noexcept nogil:
+    """Return whether the text has one of these words, which are in lower case, in any letter case."""
+    cdef int word, place
+    while text[0] != 0:
+        for word in range(number):
+            if (text[0] | 32) == words[word][0]:
+                place = 1
+                while words[word][place] != 0 and (text[place] | 32) == (words[word][place] | 32):
+                    place += 1
+                if words[word][place] == 0:
+                    return True
+        text += 1
+    return False
+
+
+def signs_of_rewriting(_Element root, tuple words, is_hidden_class, tags_to_change):
+    """Do what `rewriting.signs_in_python` does; `words` are what each class has for which `is_hidden_class` is true."""
     cdef xmlNode* node = root._c_node
     cdef xmlAttr* attribute
-    cdef dict known = {}
-    cdef list found = []
+    cdef const char* name
+    cdef const char* value
+    cdef _Tags tags = _Tags()
+    cdef (const char*) own[16]
+    cdef int number = len(words), index
+    cdef list changed = [], hidden = [], clipped = []
+    cdef bint has_formulas = False
+    for index in range(number):
+        own[index] = words[index]
     while node is not NULL:
+        if tags.name(node.name) in tags_to_change:
+            changed.append(elementFactory(root._doc, node))
         attribute = node.properties
         while attribute is not NULL:
-            if strcmp(<const char*>attribute.name, b"class") == 0:
-                classes = attributeValueFromNsName(node, NULL, attribute.name)
-                wanted = known.get(classes)
-                if wanted is None:
-                    wanted = known[classes] = is_wanted(classes)
-                if wanted:
-                    found.append(elementFactory(root._doc, node))
-                break
+            name = <const char*>attribute.name
+            value = NULL
+            if strcmp(name, b"class") == 0:
+                value = value_of(attribute)
+                if value is NULL or has_one_of(value, own, number):
+                    if is_hidden_class(attributeValueFromNsName(node, NULL, attribute.name)):
+                        hidden.append(elementFactory(root._doc, node))
+                has_formulas = has_formulas or value is NULL or strstr(value, b"katex-mathml") is not NULL
+            elif strcmp(name, b"style") == 0:
+                value = value_of(attribute)
+                if value is NULL or strstr(value, b"rect(") is not NULL:
+                    clipped.append(elementFactory(root._doc, node))
+            elif strcmp(name, b"type") == 0:
+                value = value_of(attribute)
+                has_formulas = has_formulas or value is NULL or strncmp(value, b"math/tex", 8) == 0
             attribute = attribute.next
         node = following(node, root._c_node)
-    return found
+    return has_formulas, changed, hidden, clipped
 
 
 def elements_at(_Element root, paths):
@@ -544,6 +582,14 @@ def may_exceed(bytes page, Py_ssize_t number, bytes before_attribute, Py_ssize_t
         return False
     for code in range(256):
         is_before[code] = code in before_attribute
+    for place in range(size):  # so simple that the processor does it for many bytes at once
+        count += (
+            (source[place] == 32) | (source[place] == 34) | (source[place] == 39) | (source[place] == 47)
+            | (source[place] == 9) | (source[place] == 10) | (source[place] == 12) | (source[place] == 13)
+        )
+    if count <= number:
+        return False
+    place = count = 0
     while count <= number:
         found = memchr(source + place, c">", size - place)
         if found is NULL:
@@ -584,33 +630,37 @@ def long_texts(_Element root, Py_ssize_t least, aside):
         node = node.next
 
 
-def has_control(bytes page, bytes controls):
-    """Return whether the page has one of these bytes."""
+def has_control(bytes page):
+    """Return whether the page has a control character that is not white space."""
     cdef const unsigned char* source = page
     cdef Py_ssize_t place, size = len(page)
-    cdef unsigned char[256] is_control
     cdef unsigned char found = 0
-    for place in range(256):
-        is_control[place] = place in controls
     for place in range(size):
-        found |= is_control[source[place]]
+        found |= (source[place] < 32) & (source[place] != 9) & (source[place] != 10) & (source[place] != 13)
     return bool(found)
 
 
-def find_end(bytes page):
-    """Return where the first end tag of html starts, in any letter case; -1 if there is none."""
+def survey(bytes page):
+    """Do what `html.survey_in_python` does."""
     cdef const unsigned char* source = page
-    cdef Py_ssize_t size = len(page), place = 0
+    cdef Py_ssize_t size = len(page), place = 0, number = 0, end = -1
+    cdef bint has_data = False, has_embed = False
     cdef const void* found
     while place < size:
         found = memchr(source + place, c"<", size - place)
         if found is NULL:
-            return -1
+            break
         place = <const unsigned char*>found - source
-        if source[place + 1] == c"/" and (source[place + 2] | 32) == c"h" and page[place + 2 : place + 6].lower() == b"html":
-            return place
+        number += 1
+        if source[place + 1] == c"/":
+            if end < 0 and (source[place + 2] | 32) == c"h" and page[place + 2 : place + 6].lower() == b"html":
+                end = place
+        elif source[place + 1] == c"!":
+            has_data = has_data or page.startswith(b"<![CDATA[", place)
+        elif source[place + 1] == c"e":
+            has_embed = has_embed or page.startswith(b"<embed", place)
         place += 1
-    return -1
+    return number, end, has_data, has_embed
 
 
 def last_places(bytes page, tuple openers):

@@ -102,12 +102,14 @@ def parse_page(text: str, url: str | None = None, limits: Limits = DEFAULT) -> T
     if _has_control(source):
         source = source.translate(_BLANKED)
     source = _CONTROL_REFERENCES.sub(b" ", source)
-    if b"<![CDATA[" in source:  # the parser drops it with all that it holds
+    tags, end, has_data, has_embed = survey(source)
+    if has_data:  # the parser drops it with all that it holds
         source = source.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
-    # it has no end tag, and the parser takes all that follows for a part of it; the name alone is found sooner
-    if b"embed" in source and b"<embed" in source:
+    if has_embed:  # it has no end tag, and the parser takes all that follows for a part of it
         source = _EMBED.sub(b"", source)
-    source, warnings = enforce_tags(_with_one_end(source), limits, url)
+    if has_data or has_embed:
+        tags, end, _, _ = survey(source)
+    source, warnings = enforce_tags(_with_one_end(source, end), tags, limits, url)
     root, is_whole = parse(source)
     if root is not None and is_crowded(root, limits):
         source, crowded = count_tags(source, limits, url)
@@ -206,26 +208,32 @@ def _unclosed_places(source: bytes) -> Iterator[tuple[bytes, int]]:
             yield start, position
 
 
-def _with_one_end(source: bytes) -> bytes:
-    """Return the page without the end tags of body and html if something follows them: the parser would drop that."""
-    end = find_end(source)
+def _with_one_end(source: bytes, end: int) -> bytes:
+    """Return the page without the end tags of body and html if something follows the first one of html.
+
+    That one starts at `end`. The parser would drop what follows it.
+    """
     is_last = end < 0 or not source[end + len("</html") :].strip(b"> \t\r\n")
     return source if is_last else _ENDS.sub(b"", source)
 
 
-def find_end_in_python(source: bytes) -> int:
-    """Return where the first end tag of html starts, in any letter case; -1 if there is none."""
+def survey_in_python(source: bytes) -> tuple[int, int, bool, bool]:
+    """Return what the tags of a page say about it.
+
+    These are the number of tags; where the first end tag of html starts, or -1; and whether there are CDATA sections,
+    and embedded objects.
+    """
     end = _END.search(source)
-    return end.start() if end else -1
+    return source.count(b"<"), end.start() if end else -1, b"<![CDATA[" in source, b"<embed" in source
 
 
-find_end = compiled.find_end if compiled else find_end_in_python
+survey = compiled.survey if compiled else survey_in_python
 
 
 def _has_control(source: bytes) -> bool:
     """Return whether the page has control characters that are not white space."""
     if compiled:
-        found: bool = compiled.has_control(source, _CONTROLS)
+        found: bool = compiled.has_control(source)
         return found
     return any(control in source for control in _CONTROLS)  # searching for each takes a third of the time
 

@@ -8,7 +8,7 @@ paragraph of it. Extractors look at the same tree, so they see the same text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -25,7 +25,7 @@ _FOR_SCREEN_READERS = re.compile(
 )
 """A class of text that only screen readers are to read, such as `sr-only` or `header__visuallyHidden__x3f`. The classes
 of frameworks for small or wide screens, such as `lg:sr-only`, have a colon."""
-_WORDS = ("only", "hidden", "reader", "for-sr", "assistive-text", "element-invisible")
+_WORDS = (b"only", b"hidden", b"reader", b"for-sr", b"assistive-text", b"element-invisible")
 """Each of those classes holds one of these. To look for them is faster than the pattern."""
 _SHOWN_ON_WIDE_SCREENS = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl):not-sr-only(?=\s|$)")
 _CLIPPED = etree.XPath("//*[contains(@style, 'rect(')]")
@@ -50,38 +50,52 @@ _HIDDEN_FORMULA = "mwe-math-mathml"
 
 def rewrite(root: Any, source: bytes) -> None:
     """Change the tree of a page in these ways. `source` is the HTML that the tree was made of."""
-    if b"math/tex" in source:
-        for script in _TEX_SCRIPTS(root):
-            _write_script(script)
-    if b"katex-mathml" in source:
-        for drawn in _DRAWN_FORMULAS(root):
-            _empty(drawn)
-    for element in list(root.iter("math", "rt", "rp", "rtc", "footer", "pre")):
+    if compiled:
+        has_formulas, *signs = _compiled_signs(root)
+        if has_formulas:
+            _write_drawn_formulas(root)
+            _, *signs = _compiled_signs(root)
+    else:
+        if b"math/tex" in source or b"katex-mathml" in source:
+            _write_drawn_formulas(root)
+        signs = [*signs_in_python(root)]
+    elements, for_screen_readers, clipped = signs
+    for element in elements:
         change = _CHANGES.get(element.tag, _drop_reading)
         change(element)
-    _hide(elements_by_class(root, _says_hidden))
-    if b"rect(" in source:
-        _hide(element for element in _CLIPPED(root) if INVISIBLE.search(element.get("style")))
+    _hide(for_screen_readers)
+    _hide(element for element in clipped if INVISIBLE.search(element.get("style")))
 
 
-def _says_hidden(classes: str) -> bool:
+def _compiled_signs(root: Any) -> tuple[bool, list[Any], list[Any], list[Any]]:
+    """Return whether the page may have formulas that a script draws, and what `signs_in_python` returns."""
+    signs: tuple[bool, list[Any], list[Any], list[Any]] = compiled.signs_of_rewriting(root, _WORDS, says_hidden, _TAGS)
+    return signs
+
+
+def signs_in_python(root: Any) -> tuple[list[Any], list[Any], list[Any]]:
+    """Return the elements that may have to change: by their tags, by their classes, and by a style that clips them."""
+    named = [(element, classes) for element in root.iter() if (classes := element.get("class")) is not None]
+    hidden = set(filter(says_hidden, {classes for _, classes in named}))
+    return list(root.iter(*_TAGS)), [element for element, classes in named if classes in hidden], _CLIPPED(root)
+
+
+def _write_drawn_formulas(root: Any) -> None:
+    for script in _TEX_SCRIPTS(root):
+        _write_script(script)
+    for drawn in _DRAWN_FORMULAS(root):
+        _empty(drawn)
+
+
+def says_hidden(classes: str) -> bool:
+    """Return whether a class attribute, if not too long, says that only screen readers are to read its element."""
     return len(classes) <= MAX_CLASSES and _is_known_to_hide(classes)
 
 
 @lru_cache(maxsize=4_096)  # the pages of a site have the same classes
 def _is_known_to_hide(classes: str) -> bool:
     lower = classes.lower()
-    return any(word in lower for word in _WORDS) and is_for_screen_readers(classes)
-
-
-def elements_by_class_in_python(root: Any, is_wanted: Callable[[str], bool]) -> list[Any]:
-    """Return the elements of the tree whose class attribute is wanted, in the order of the page."""
-    named = [(element, classes) for element in root.iter() if (classes := element.get("class")) is not None]
-    wanted = set(filter(is_wanted, {classes for _, classes in named}))
-    return [element for element, classes in named if classes in wanted]
-
-
-elements_by_class = compiled.elements_by_class if compiled else elements_by_class_in_python
+    return any(word.decode() in lower for word in _WORDS) and is_for_screen_readers(classes)
 
 
 def _hide(elements: Iterable[Any]) -> None:
@@ -172,6 +186,7 @@ def _hide_line_numbers(pre: Any) -> None:
 
 
 _CHANGES = {"math": _write_formula, "footer": _keep_source, "pre": _hide_line_numbers}
+_TAGS = ("math", "rt", "rp", "rtc", "footer", "pre")
 
 
 def _write(element: Any, tex: str, *, is_display: bool) -> None:

@@ -55,13 +55,15 @@ class _Counter:
         """Do nothing: the page is within the limits."""
 
 
-def enforce_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[bytes, tuple[str, ...]]:
+def enforce_tags(source: bytes, tags: int, limits: Limits, url: str | None = None) -> tuple[bytes, tuple[str, ...]]:
     """Return the HTML (UTF-8), cut if its tags go over a limit, and a warning if it was cut; or raise `LimitError`.
+
+    `tags` is the number of `<` in it.
 
     Most pages have so few bytes that can begin a tag or precede an attribute that they cannot be over a limit; those
     in scripts and other texts between tags do not count. In other pages, the parser itself counts, in linear time.
     """
-    has_few = source.count(b"<") + IMPLIED_ELEMENTS <= limits.elements
+    has_few = tags + IMPLIED_ELEMENTS <= limits.elements
     few = min(limits.attributes, FEW_ATTRIBUTES)
     if has_few and (not may_exceed(source, few) or _can_be_counted_later(source, limits, few)):
         return source, ()
@@ -105,7 +107,9 @@ def is_crowded(root: Any, limits: Limits) -> bool:
     if compiled:
         crowded: bool = compiled.is_crowded(root, most, all_of_them)
     else:
-        crowded = root.xpath(f"boolean(//*/@*[{most + 1}]) or count(//@*) > {all_of_them}")
+        crowded = root.xpath(
+            f"boolean(descendant-or-self::*/@*[{most + 1}]) or count(descendant-or-self::*/@*) > {all_of_them}"
+        )
     return crowded
 
 
