@@ -55,11 +55,18 @@ def placed(blocks: Sequence[Block]) -> list[Placed]:
     >>> [each.depth for each in placed([Block("a", 0, 1, "list item", path=path) for path in (outer, inner)])]
     [1, 2]
     """
-    return [Placed(block, tuple(_containers(block, number))[:MAX_NESTING]) for number, block in enumerate(blocks)]
+    known: dict[str, list[Container]] = {}  # many pictures of a hostile page may have the same long path
+    found = []
+    for number, block in enumerate(blocks):
+        if block.path not in known:
+            known[block.path] = _named(block.path)
+        containers = known[block.path] + _implied(block, number, known[block.path])
+        found.append(Placed(block, tuple(containers)[:MAX_NESTING]))
+    return found
 
 
-def _containers(block: Block, number: int) -> list[Container]:
-    """Return the containers that the path of a block names, or else its kind.
+def _named(path: str) -> list[Container]:
+    """Return the containers that the path of a block names.
 
     A section or a table is a page of its own, and what it stands in was there for the layout. The text below a term is
     a list of its own, so that it stands below the term. The parser puts a term into the one above if that has no end
@@ -67,11 +74,11 @@ def _containers(block: Block, number: int) -> list[Container]:
     """
     found: list[Container] = []
     terms = 0  # how many containers there were at the start of the list of terms
-    for step in _STEP.finditer(block.path):
+    for step in _STEP.finditer(path):
         tag = step["tag"]
         if len(found) > MAX_NESTING and tag in ("blockquote", "li", *_LISTS):
             continue  # it would be left out in the end, and cutting all paths would take quadratic time
-        key = block.path[: step.end()]
+        key = path[: step.end()]
         if tag == "blockquote":
             found.append(Container("quote", key))
         elif tag in _LISTS:
@@ -87,12 +94,17 @@ def _containers(block: Block, number: int) -> list[Container]:
         else:
             found.clear()
             terms = 0
-    kinds = {container.kind for container in found}
-    if block.kind == "list item" and "item" not in kinds:
-        found += (_LIST, Container("item", str(number)))
-    if block.kind == "quote" and "quote" not in kinds:
-        found.append(Container("quote", str(number)))
     return found
+
+
+def _implied(block: Block, number: int, named: list[Container]) -> list[Container]:
+    """Return the containers that the kind of a block says it has, and that its path does not name."""
+    kinds = {container.kind for container in named}
+    if block.kind == "list item" and "item" not in kinds:
+        return [_LIST, Container("item", str(number))]
+    if block.kind == "quote" and "quote" not in kinds:
+        return [Container("quote", str(number))]
+    return []
 
 
 def whole_code(blocks: Sequence[Placed]) -> Iterator[tuple[str, list[Placed]]]:

@@ -26,6 +26,8 @@ _PUBLISHED = (
 )
 _MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
 _AUTHORS = ("citation_author", "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
+_SEPARATORS = tuple(f" {sign} " for sign in "|-–—:·•»")
+"""What stands between the headline and the name of the site."""
 _DESKS = ("author", "article:author")
 """Those of `_AUTHORS` that may also name a desk or an agency."""
 _IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
@@ -167,9 +169,12 @@ def _without_site(title: str, site: str | None) -> str:
     >>> _without_site("De kop - met streep - Krant", "Krant"), _without_site("NU.nl | De kop", "NU.nl")
     ('De kop - met streep', 'De kop')
     """
-    name = re.escape(_line(site)) if site else None
-    if name:
-        title = re.sub(rf"\s+[|\-–—:·•»]\s+{name}$|^{name}\s+[|\-–—:·•»]\s+", "", title, flags=re.IGNORECASE)
+    name = _line(site)
+    size = len(name)
+    if size and title[-size:].casefold() == name.casefold() and title[:-size].endswith(_SEPARATORS):
+        title = title[: -size - len(_SEPARATORS[0])]
+    if size and title[:size].casefold() == name.casefold() and title[size:].startswith(_SEPARATORS):
+        title = title[size + len(_SEPARATORS[0]) :]
     return title
 
 

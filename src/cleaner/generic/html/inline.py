@@ -16,7 +16,7 @@ from ...page.blocks import Block, cell_starts
 from ...page.markup import InlineMarkup, Span
 from ...page.page import HtmlPage
 from .container import elements_at
-from .inline_reader import Line, Lines, base_of
+from .inline_reader import Line, Lines, Targets, base_of
 from .pictures import choose_pictures
 
 
@@ -35,8 +35,8 @@ def read_markup(page: HtmlPage, kept: Sequence[Block]) -> InlineMarkup:
     paths = {page.blocks[place].path for place in places}
     container = _common(paths)
     elements = elements_at(page.root, (*paths, container))
-    base = base_of(page)
-    read = Lines(elements[container], base, page.removed)
+    targets = Targets(base_of(page))
+    read = Lines(elements[container], targets, page.removed)
     found = _places(page.blocks, {path: elements[path] for path in paths}, read.lines)
     chosen = set(places)
     kept_lines = {line: start for line, start in found.items() if bisect_right(starts, start) - 1 in chosen}
@@ -46,7 +46,7 @@ def read_markup(page: HtmlPage, kept: Sequence[Block]) -> InlineMarkup:
         for first, last, mark, url in read.lines[line].marks
     ]
     rows = [elements[page.blocks[place].path] for place in places if page.blocks[place].cells]
-    pictures = choose_pictures(read, elements[container], kept_lines, rows, base)
+    pictures = choose_pictures(read, elements[container], kept_lines, rows, targets)
     return InlineMarkup(tuple(sorted(spans, key=lambda span: span.start)), tuple(pictures))
 
 

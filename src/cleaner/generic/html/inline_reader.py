@@ -26,6 +26,9 @@ MARKS: dict[str, Mark] = {
 }
 MAX_TARGETS = 5_000_000
 """Characters of the URLs of all links together. A hostile page can put one long link around thousands of paragraphs."""
+MAX_JOINED = 10_000_000
+"""Characters of links, and of the URL that they start from, that are read to make links absolute. The URL may have many
+parts, which are looked at again for each link. The longest of 941 real pages needs 0.3 million."""
 _BLOCKS = tuple(tag for tag, role in ROLES.items() if role == BLOCK)
 _NO_BREAKS = dict.fromkeys(map(ord, "\t\n\r"))
 _BLANK = "".join(map(chr, range(33)))
@@ -54,10 +57,10 @@ class Image(Struct, gc=False):
 class Lines:
     """The lines of an element and the images in it, in the order of the page. `removed` elements are left out."""
 
-    def __init__(self, element: Any, base: str | None, removed: AbstractSet[Any] = frozenset()) -> None:
+    def __init__(self, element: Any, targets: Targets, removed: AbstractSet[Any] = frozenset()) -> None:
         self.lines: list[Line] = []
         self.images: list[Image] = []
-        self._base, self._removed = base, removed
+        self._absolute, self._removed = targets, removed
         self._targets = 0  # characters of the URLs so far
         self._opened: list[Mark | None] = []  # the mark that each element has opened
         self._parts: list[str] = []
@@ -125,7 +128,7 @@ class Lines:
         mark = MARKS.get(element.tag)
         if mark is None or mark in self._open:
             return None
-        url = target(element.get("href"), self._base) if mark == "link" else ""
+        url = self._absolute.of(element.get("href")) if mark == "link" else ""
         if url is None:
             return None
         self._open[mark] = (self._length, url)
@@ -184,6 +187,21 @@ def base_of(page: HtmlPage) -> str | None:
     address = next((url for url in addresses if url and target(url, None)), None)
     first = next((each.get("href") for each in page.root.iter("base") if each.get("href")), None)
     return target(first, address) or address
+
+
+class Targets:
+    """Makes the links of a page absolute, up to `MAX_JOINED` characters of them."""
+
+    def __init__(self, base: str | None) -> None:
+        self._base = base
+        self._left = MAX_JOINED
+
+    def of(self, link: str | None) -> str | None:
+        """Return the target of a link; None if it has none, or if too many characters were read already."""
+        if not link or len(link) > MAX_URL:
+            return None
+        self._left -= len(link) + len(self._base or "")
+        return target(link, self._base) if self._left >= 0 else None
 
 
 def target(link: str | None, base: str | None) -> str | None:

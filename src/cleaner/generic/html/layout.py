@@ -75,11 +75,11 @@ class Layout:
         wanted = dict.fromkeys(paths, range(0))
         known = {"": ""}  # the innermost wanted element around an element, or the element itself
         for index, block in enumerate(self.blocks if wanted else ()):
-            inner = _innermost(block.path, wanted, known)
+            inner = innermost(block.path, wanted, known)
             if inner:
                 wanted[inner] = range(wanted[inner].start if wanted[inner] else index, index + 1)
         for path in sorted(wanted, key=lambda path: path.count("/"), reverse=True):
-            outer, own = _innermost(path.rpartition("/")[0], wanted, known), wanted[path]
+            outer, own = innermost(path.rpartition("/")[0], wanted, known), wanted[path]
             if outer and own:
                 all_of = wanted[outer] or own
                 wanted[outer] = range(min(all_of.start, own.start), max(all_of.stop, own.stop))
@@ -94,8 +94,12 @@ class Layout:
         return {block.start: index for index, block in enumerate(self.blocks)}
 
 
-def _innermost(path: str, wanted: Container[str], known: dict[str, str]) -> str:
-    """Return the innermost wanted element around an element, or the element itself; `known` has the answers so far."""
+def innermost(path: str, wanted: Container[str], known: dict[str, str]) -> str:
+    """Return the innermost wanted element around an element, or the element itself; "" if there is none.
+
+    `known` has the answers so far, and `{"": ""}` at first: elements can be nested so deep that each may be looked at
+    only once.
+    """
     passed = []
     while path not in known:
         passed.append(path)
