@@ -19,6 +19,8 @@ MAX_LINE = 35
 """The most words of a line that says so, unless it names a button that gives consent. A longer one is a paragraph."""
 MIN_BESIDE = 20
 """If at least this many words stand beside a notice, they are an article."""
+MAX_HEADINGS = 50
+"""The most first-level headings of an error page. Not more of them are read: it takes up to 0.3 milliseconds each."""
 MAX_SITE = 4
 """The most words of the name of a site in a title."""
 
@@ -183,7 +185,8 @@ def notice_in(lines: Sequence[str], titles: Iterable[str], headings: Sequence[st
     sizes = [count_words(line) for line in lines]
     if sum(sizes) > MAX_NOTICE or sum(map(len, lines)) > _LONG:
         return None
-    if (headings and all(map(is_error, headings))) or any(_is_error_page(title, sum(sizes)) for title in titles):
+    is_error_page = 0 < len(headings) <= MAX_HEADINGS and all(map(is_error, headings))
+    if is_error_page or any(_is_error_page(title, sum(sizes)) for title in titles):
         return ERROR
     own = [_QUOTED.sub(" ", line) for line in lines]
     for kind, sure, alike in _KINDS:

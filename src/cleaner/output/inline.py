@@ -94,9 +94,10 @@ def image(alt: str, url: str) -> str:
 
 def _address(url: str) -> str:
     """Return a URL as the target of a link. Nothing in it can end the link."""
-    unsafe = [char for char in set(url) if not char.isprintable() or _UNSAFE.match(char)]
-    safe = url.translate({ord(char): quote(char, safe="", errors="replace") for char in unsafe})
-    return _ENTITY.sub(r"\\&", safe)
+    if not url.isprintable() or _UNSAFE.search(url):
+        unsafe = [char for char in set(url) if not char.isprintable() or _UNSAFE.match(char)]
+        url = url.translate({ord(char): quote(char, safe="", errors="replace") for char in unsafe})
+    return _ENTITY.sub(r"\\&", url)
 
 
 def _write(text: str, start: int, end: int, spans: Sequence[Span]) -> str:

@@ -47,11 +47,15 @@ class Line(Struct, gc=False):
 
 
 class Image(Struct, gc=False):
-    """An `<img>`, and the number of the line that it stands in or above; `is_inside` if text stands before it there."""
+    """An `<img>`, and the number of the line that it stands in or above; `is_inside` if text stands before it there.
+
+    `is_late` if it stands in a `<noscript>`.
+    """
 
     element: Any
     line: int
     is_inside: bool
+    is_late: bool
 
 
 class Lines:
@@ -100,7 +104,7 @@ class Lines:
         if role not in (UNSHOWN, MARKUP) and not is_hidden(element) and element not in self._removed:
             return False
         if element.tag == "noscript":  # it holds the image that a script loads later
-            self._add_images(element.iter("img"))
+            self._add_images(element.iter("img"), is_late=True)
         return True
 
     def _enter(self, element: Any) -> None:
@@ -110,7 +114,7 @@ class Lines:
             self._rows.append(element if tag == "tr" else self._rows[-1])
         self._opened.append(self._begin(element))
         if tag == "img":
-            self._add_images([element])
+            self._add_images([element], is_late=False)
         self._add(element.text)
 
     def _leave(self, element: Any) -> None:
@@ -154,8 +158,8 @@ class Lines:
             self._parts.append(part)
             self._length += len(part)
 
-    def _add_images(self, images: Iterable[Any]) -> None:
-        self.images += (Image(each, len(self.lines), bool(self._parts)) for each in images)
+    def _add_images(self, images: Iterable[Any], *, is_late: bool) -> None:
+        self.images += (Image(each, len(self.lines), bool(self._parts), is_late) for each in images)
 
     def _end_line(self) -> None:
         """End the line. The marks that are open go on in the next one."""

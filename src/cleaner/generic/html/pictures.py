@@ -88,7 +88,7 @@ def _addresses(images: Iterable[Image], targets: Targets) -> Iterator[tuple[Imag
         url = None if _is_small(image.element) else _address(image.element, targets, known)
         if url is None:
             waiting = image.line
-        elif waiting == image.line or next(image.element.iterancestors("noscript"), None) is None:
+        elif waiting == image.line or not image.is_late:
             waiting = -1
             yield image, url
 

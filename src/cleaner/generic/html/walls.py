@@ -15,7 +15,7 @@ from ...page.page import HtmlPage
 from ...page.sentences import ends_sentence
 from ...page.shapes import MIN_RUNNING_WORDS, ancestors, is_running_text, weights_of_elements
 from ...page.words import count_words
-from ..notices import ERROR, MAX_LINE, MAX_NOTICE, MIN_BESIDE, is_error
+from ..notices import ERROR, MAX_HEADINGS, MAX_LINE, MAX_NOTICE, MIN_BESIDE, is_error
 from .container import elements_at
 from .layout import innermost
 
@@ -68,7 +68,8 @@ def wall_of(page: HtmlPage, kept: Sequence[Block]) -> str | None:
 def _below_headline(page: HtmlPage, kept: Sequence[Block]) -> Counter[str]:
     """Return for each element with a headline, by its path, how many words of running text below it were kept."""
     titles = set(page.metadata.headlines)
-    heads = [b for b in page.blocks if (b.level == 1 or b.text in titles) and not b.is_link and not is_error(b.text)]
+    heads = [block for block in page.blocks if (block.level == 1 or block.text in titles) and not block.is_link]
+    heads = [head for head in heads[:MAX_HEADINGS] if not is_error(head.text)] + heads[MAX_HEADINGS:]
     around = _with_all_around(_around(head.path) for head in heads)
     known = {"": ""}
     own: Counter[str] = Counter()
