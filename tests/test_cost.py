@@ -357,6 +357,13 @@ def test_copies_are_looked_for_only_in_pages_of_some_length(size: int, looked_fo
     assert (left < 1.1 * len(once)) == looked_for
 
 
+@pytest.mark.parametrize(("lines", "looked_for"), [(23_000, True), (23_100, False)])
+def test_copies_are_looked_for_only_in_pages_of_some_lines(lines: int, looked_for: bool) -> None:
+    """Each line counts as ten characters more."""
+    article = Cleaner().clean("een\n" * lines, "https://own.nl/a")
+    assert (copies.TOO_LONG not in article.warnings) == looked_for
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("above", "known"), [(MAX_SIGNED - 1_000, True), (MAX_SIGNED, False)])
 def test_a_signature_is_looked_for_at_the_start_of_a_page(above: int, known: bool) -> None:
