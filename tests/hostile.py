@@ -189,6 +189,14 @@ PAGES = (
         lambda: HTML + _under(990, f"<p>{SENTENCE}</p>" + "<p><a href=/x>x</a></p>" * 8_000),
         "article",
     ),
+    Hostile("49,000 pieces of code", lambda: HTML + BODY + "<pre>x</pre>" * 49_000, "article"),
+    Hostile(
+        "7,000 titles, 980 deep",
+        lambda: (
+            HTML + _under(490, f"<ul><li>{BODY}") + "<ul><li>" * 490 + "<p><a href=/x>een twee drie</a></p>" * 7_000
+        ),
+        "article",
+    ),
     Hostile(
         "15,000 lives of the author",
         lambda: JANE + BODY * 9 + "<div><p>Jane Doe</p><p>a</p></div>" * 15_000,

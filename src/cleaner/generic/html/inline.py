@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import takewhile
 from typing import Any
 
 from ...page.blocks import Block, cell_starts
@@ -17,6 +16,7 @@ from ...page.markup import InlineMarkup, Span
 from ...page.page import HtmlPage
 from .container import elements_at
 from .inline_reader import Line, Lines, Targets, base_of
+from .layout import common_path
 from .pictures import choose_pictures
 
 
@@ -33,7 +33,7 @@ def read_markup(page: HtmlPage, kept: Sequence[Block]) -> InlineMarkup:
     if not places:
         return InlineMarkup()
     paths = {page.blocks[place].path for place in places}
-    container = _common(paths)
+    container = common_path(paths)
     elements = elements_at(page.root, (*paths, container))
     targets = Targets(base_of(page))
     read = Lines(elements[container], targets, page.removed)
@@ -48,12 +48,6 @@ def read_markup(page: HtmlPage, kept: Sequence[Block]) -> InlineMarkup:
     rows = [elements[page.blocks[place].path] for place in places if page.blocks[place].cells]
     pictures = choose_pictures(read, elements[container], kept_lines, rows, targets)
     return InlineMarkup(tuple(sorted(spans, key=lambda span: span.start)), tuple(pictures))
-
-
-def _common(paths: set[str]) -> str:
-    """Return the path of the smallest element that holds the elements at these paths."""
-    first, last = (path.split("/") for path in (min(paths), max(paths)))
-    return "/".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
 
 
 def _places(blocks: Sequence[Block], elements: dict[str, Any], lines: Sequence[Line]) -> dict[int, int]:

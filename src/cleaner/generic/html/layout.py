@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from ...page.blocks import Block
@@ -92,6 +93,18 @@ class Layout:
     @cached_property
     def _places(self) -> dict[int, int]:
         return {block.start: index for index, block in enumerate(self.blocks)}
+
+
+def common_path(paths: Collection[str]) -> str:
+    """Return the path of the smallest element that holds the elements at these paths, or is one of them.
+
+    Only the first and the last in the order of the alphabet are divided into steps, because paths can be long.
+
+    >>> common_path(["/div[1]/p[1]/b[1]", "/div[1]/p[10]", "/div[1]/p[1]"])
+    '/div[1]'
+    """
+    first, last = (path.split("/") for path in (min(paths), max(paths)))
+    return "/".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
 
 
 def innermost(path: str, wanted: Container[str], known: dict[str, str]) -> str:

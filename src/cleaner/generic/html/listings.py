@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection
-from posixpath import commonpath
 
 from ...page.shapes import MIN_RUNNING_WORDS, ancestors
-from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
+from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout, common_path
 
 MIN_TITLE = 3
 """The fewest words of a link that is the title of an article."""
@@ -70,7 +69,7 @@ def grids(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 def _cards(layout: Layout, kept: list[int], titles: list[str]) -> list[BlockIndexes]:
     """Return the kept blocks of the elements that hold one title each, by the paths of the titles."""
-    around = commonpath(titles)
+    around = common_path(titles)
     depth = around.count("/") + 2
     cards: dict[str, BlockIndexes] = {"/".join(path.split("/", depth)[:depth]): set() for path in titles}
     for index in kept:
