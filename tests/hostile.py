@@ -46,6 +46,20 @@ def _lines_of(words: tuple[str, ...], length: int, number: int) -> str:
 ZEELANDNET = "https://www.zeelandnet.nl/nieuws/1"
 
 
+def _authors(number: int) -> str:
+    """Return metadata with this many authors."""
+    names = ",".join(f'{{"name":"Jan J{n}"}}' for n in range(number))
+    return f'<script type="application/ld+json">{{"@type":"NewsArticle","author":[{names}]}}</script>'
+
+
+def _site(name: str) -> str:
+    return f"<meta property=og:site_name content='{name}'>"
+
+
+HTML = "<html><body>"
+JANE = "<meta name=author content='Jane Doe'>"
+
+
 def _author(paragraphs: int) -> str:
     return "<div class=author>" + f"<p>{SENTENCE}</p>" * paragraphs
 
@@ -163,6 +177,40 @@ PAGES = (
     ),
     Hostile("48,000 headings under 138 others", lambda: f"<main>{BODY}" * 138 + "<h1>Een kop</h1>" * 48_500, "article"),
     Hostile("998 quotations in one another", lambda: "<blockquote>&" * 998 + "<th>Kop", "no article", KNOWN),
+    # pages that were slow in our own steps for HTML
+    Hostile("8,000 headlines, 1,000 deep", lambda: HTML + "<div>" * 1_000 + "<h1>Kop</h1>" * 8_000, "no article"),
+    Hostile(
+        "8,000 paragraphs below a headline, 1,000 deep",
+        lambda: HTML + _under(1_000, f"<h1>Kop</h1>{f'<p>{SENTENCE}</p>' * 8_000}"),
+        "article",
+    ),
+    Hostile(
+        "a paragraph above 8,000 links, 990 deep",
+        lambda: HTML + _under(990, f"<p>{SENTENCE}</p>" + "<p><a href=/x>x</a></p>" * 8_000),
+        "article",
+    ),
+    Hostile("49,000 pieces of code", lambda: HTML + BODY + "<pre>x</pre>" * 49_000, "article"),
+    Hostile(
+        "7,000 titles, 980 deep",
+        lambda: (
+            HTML + _under(490, f"<ul><li>{BODY}") + "<ul><li>" * 490 + "<p><a href=/x>een twee drie</a></p>" * 7_000
+        ),
+        "article",
+    ),
+    Hostile(
+        "15,000 lives of the author",
+        lambda: JANE + BODY * 9 + "<div><p>Jane Doe</p><p>a</p></div>" * 15_000,
+        "article",
+    ),
+    Hostile("200,000 authors", lambda: _authors(200_000) + f"<p>{SENTENCE}</p>" * 20_000, "article"),
+    Hostile("20,000 authors of a site with a long name", lambda: _site("a" * 5_000_000) + JANE * 20_000, "no article"),
+    Hostile(
+        "a headline and the name of its site, which are alike",
+        lambda: f"{_site('a - ' * 600_000 + 'b')}<meta property=og:title content='{'a - ' * 1_200_000}'>{BODY}",
+        "article",
+    ),
+    Hostile("47,000 headings of an error page", lambda: f"<h1>{'sorry 404 ' * 18}</h1>" * 47_000, "no article"),
+    Hostile("45,000 paragraphs that seem to end with a note", lambda: f"{BODY}<p>{'a.' * 90}1</p>" * 15_000, "article"),
     Hostile("one word of 9 million letters", lambda: "<p>" + "\u0627" * 9_500_000, "no article"),
     Hostile("4,900,000 digits", lambda: f"{BODY}<p>" + ("1" * 199 + " ") * 24_000, "article"),
 )

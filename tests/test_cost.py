@@ -24,6 +24,9 @@ from cleaner.packs.states import MAX_TOTAL, MAX_TOTAL_SIZE, MAX_TOTAL_WORK, Auto
 from cleaner.page.blocks import Block
 from cleaner.page.lines import MAX_SEARCHED, MAX_SET, Lines
 from cleaner.page.patterns import UNCOUNTED, Pattern, PatternSet
+from cleaner.readers.text import read_text
+
+from .drafts import draft_of
 
 SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
 BODY = "\n".join(
@@ -357,6 +360,13 @@ def copied(size: int) -> tuple[str, int]:
 def test_copies_are_looked_for_only_in_pages_of_some_length(size: int, looked_for: bool) -> None:
     once, left = copied(size)
     assert (left < 1.1 * len(once)) == looked_for
+
+
+@pytest.mark.parametrize(("lines", "looked_for"), [(23_000, True), (23_100, False)])
+def test_copies_are_looked_for_only_in_pages_of_some_lines(lines: int, looked_for: bool) -> None:
+    """Each line counts as ten characters more."""
+    draft = draft_of(read_text("een\n" * lines), load().programs["generic"])
+    assert (copies.TOO_LONG not in copies.remove_copies(draft).warnings) == looked_for
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from cleaner import Article, Cleaner, Limits, UsageError
 from cleaner.generic.html.inline import read_markup
-from cleaner.generic.html.inline_reader import MAX_TARGETS
+from cleaner.generic.html.inline_reader import MAX_JOINED, MAX_TARGETS
 from cleaner.output.inline import marked
 from cleaner.output.markdown import MARKS, to_markdown
 from cleaner.output.row import to_dict
@@ -504,6 +504,19 @@ HOSTILE = {
     "code and links": "<p><code>" + "a<a href=/x>b</a>" * 10_000,
     "pictures": "<p>a</p>" + "".join(f"<div><img src=/{number}></div>" for number in range(10_000)) + "<p>b",
     "pictures without text": "<img src=/x.jpg>" * 20_000,
+    "many versions of many pictures": "<p>a</p><picture>"
+    + "<source srcset='a.jpg 2x'></source>" * 15_000
+    + "<img src='#'>" * 15_000
+    + "</picture><p>b",
+    "pictures in deep elements": "<div>" * 1_000
+    + "<p>a</p>"
+    + "".join(f"<img src=/{number}.jpg>" for number in range(45_000))
+    + "<p>b",
+    "pictures in deep items": "<div>" * 900
+    + "<ul>"
+    + "".join(f"<li><p>a</p><img src=/{number}.jpg>" for number in range(8_000)),
+    "links from an address of many parts": f"<base href=https://krant.nl/{'a/' * 4_000}>" + "<p>a <a href=b>b" * 20_000,
+    "signs that are escaped": "<p>" + "*_[`" * 2_000_000,
     "a list of sizes": "<p>a</p><img srcset='" + "a 1w," * 50_000 + "'><p>b",
     "commas": "<p>a</p><img srcset='" + "," * 200_000 + "'><p>b",
     "a wide table": "<table>" + "<tr>" + "<td><b>a</b>" * 5_000 + "<tr><td>a<td>b" * 2_000 + "</table>",
@@ -542,6 +555,16 @@ def test_the_work_for_a_row_grows_with_its_cells() -> None:
 
     looks: list[str] = []
     assert work(400) < 5 * work(100)
+
+
+@pytest.mark.parametrize(("number", "is_over"), [(20, False), (MAX_JOINED // 6_000 + 20, True)])
+def test_links_from_an_address_of_many_parts_have_a_limit(number: int, is_over: bool) -> None:
+    base = f"https://krant.nl/{'a/' * 3_000}"
+    links = "".join(f"<p>a <a href=/{n}>b</a></p>" for n in range(number))
+    markup = article(f"<base href={base}>{links}").markup
+    assert markup
+    assert (len(markup.spans) < number) == is_over
+    assert len(markup.spans) >= min(number, 1_600)
 
 
 def test_the_urls_of_all_links_have_a_limit() -> None:

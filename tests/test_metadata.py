@@ -209,3 +209,24 @@ HEAD = (
 def test_the_fields_of_an_article(name: str, body: str, expected: list[object]) -> None:
     row = to_dict(Cleaner().clean(f"<head>{HEAD}</head>{body}", URL))
     assert [row[key] for key in ("description", "mainImage", "keywords", "siteName")] == expected, name
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "expected"),
+    [
+        ("De kop - Krant", "Krant", "De kop"),
+        ("De kop · krant", "Krant", "De kop"),
+        ("KRANT: De kop", "Krant", "KRANT: De kop"),
+        ("Krant | De kop | Krant", "Krant", "De kop"),
+        ("Krant | Krant", "Krant", "Krant"),
+        ("De kop - Krant", "C++ (.*)", "De kop - Krant"),
+        ("De kop - C++ (.*)", "C++ (.*)", "De kop"),
+        ("De kop van de Krant", "Krant", "De kop van de Krant"),
+        ("De kop -Krant", "Krant", "De kop -Krant"),
+        ("De kop - Krant", "", "De kop - Krant"),
+        ("Krant", "Krant", "Krant"),
+        ("De kop - İstanbul", "İstanbul", "De kop"),
+    ],
+)
+def test_the_name_of_the_site_is_cut_off(title: str, site: str, expected: str) -> None:
+    assert read(meta("og:title", title) + meta("og:site_name", site)).headlines[0] == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
-from cleaner.generic.notices import CHECK, CONSENT, ERROR, SCRIPTED, notice_in
+from cleaner.generic.notices import CHECK, CONSENT, ERROR, MAX_HEADINGS, SCRIPTED, notice_in
 
 FOOTER, DIALOG = "only its footer is left", "only a dialog is left"
 SIGN_IN, IN_SCRIPT = "only a form for signing in is left", "the text is in a script"
@@ -601,3 +601,16 @@ def test_line_of_an_article(line: str) -> None:
 
 def _with_line(line: str) -> str:
     return page("The Harbour Post", f"<article>{paragraphs(BRIDGE, FERRY, line, STUDY, WISH)}</article>")
+
+
+@pytest.mark.parametrize(("number", "kind"), [(1, ERROR), (MAX_HEADINGS, ERROR), (MAX_HEADINGS + 1, None)])
+def test_an_error_page_has_few_headings(number: int, kind: str | None) -> None:
+    assert notice_in(["The harbour."], (), ["Page not found"] * number) == kind
+
+
+@pytest.mark.parametrize(("above", "is_article"), [(1, True), (MAX_HEADINGS, True), (MAX_HEADINGS + 1, True)])
+def test_the_headline_may_stand_below_headings_that_are_errors(above: int, is_article: bool) -> None:
+    """It is found in a footer too: with the headline and text below it, that is a wrapper of the whole page."""
+    errors = "<h1>Page not found</h1>" * above
+    html = f"<html><body><div class=page-footer>{errors}<h1>A ferry to Sill</h1><p>{FERRY}</p><p>{BRIDGE}</p></div>"
+    assert clean(html, "https://own.nl/a").found == is_article

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from cleaner.generic.html.bylines import find_authors
+from cleaner.generic.html.extras import MAX_AUTHORS, biographies
 from cleaner.generic.html.layout import Layout
 from cleaner.generic.html.listings import entries
 from cleaner.generic.html.mending import parts_between
@@ -220,3 +221,17 @@ def test_blocks_inside_of_nested_elements() -> None:
     outer, inner, last = "/html[1]/body[1]/div[1]", "/html[1]/body[1]/div[1]/div[1]", "/html[1]/body[1]/div[2]"
     found = layout.inside([inner, outer, last, f"{last}/p[1]"])
     assert found == {inner: range(1, 4), outer: range(5), last: range(5, 6), f"{last}/p[1]": range(0)}
+
+
+@pytest.mark.parametrize(("before", "found"), [(0, True), (MAX_AUTHORS - 1, True), (MAX_AUTHORS, False)])
+def test_the_lives_of_the_first_authors_are_looked_for(before: int, found: bool) -> None:
+    names = [*(f"Ada Quill {number}" for number in range(before)), "Lena Sanders"]
+    page = read_page(
+        "<html><body><main>"
+        + LINE * 3
+        + "<div><h4>Lena Sanders</h4><p>Lena Sanders schrijft over de haven.</p></div></main>",
+        kind="html",
+    )
+    assert isinstance(page, HtmlPage)
+    layout = Layout(page.blocks, Metadata(authors=tuple(names)), page.root)
+    assert bool(biographies(layout, list(range(len(page.blocks))))) == found

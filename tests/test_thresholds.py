@@ -404,6 +404,9 @@ NO_THRESHOLDS = {
     ("chain.table", "MOST_ABOVE"),
     ("chain.table", "MOST_CAPTIONS"),
     ("chain.table", "MOST_NEXT"),
+    ("generic.html.extras", "MAX_AUTHORS"),  # the authors of a hostile page; tests/test_shapes.py goes over it
+    ("generic.notices", "MAX_HEADINGS"),  # the headings of a hostile page; tests/test_notices.py goes over it
+    ("generic.html.inline_reader", "MAX_JOINED"),  # the links of a hostile page; tests/test_inline.py goes over it
     ("generic.html.inline_reader", "MAX_TARGETS"),  # the URLs of a hostile page; tests/test_inline.py goes over it
     ("readers.spans", "MAX_COLUMNS"),  # the width of a hostile table
     ("readers.rewriting", "MAX_CLASSES"),  # the length of a hostile class

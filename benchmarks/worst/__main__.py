@@ -61,7 +61,7 @@ def _search(end: Connection, seed: int, kinds: tuple[Kind, ...], seconds: float,
 def _tell(find: Find) -> None:
     cost = find.cost
     print(
-        f"{find.genome}\n    {find.size:,} characters, {_seconds(find)} s, {cost.megabytes:.0f} MB, "
+        f"{find.genome}\n    {find.size:,} bytes, {_seconds(find)} s, {cost.megabytes:.0f} MB, "
         f"grows by ^{find.growth:.1f}, {cost.outcome}; {cost.share:.0%} in {cost.where}\n",
         flush=True,
     )

@@ -35,7 +35,10 @@ NEW = 0.3
 
 
 class Find(Struct, frozen=True):
-    """A genome, what its page cost, and how that grew: 2 if twice the page took four times as long. 0 is unknown."""
+    """A genome, the bytes of its page, what it cost, and how that grew.
+
+    A `growth` of 2 means that twice the page took four times as long. 0 is unknown.
+    """
 
     genome: Genome
     size: int
@@ -57,9 +60,14 @@ def allowed(kind: Kind, size: int) -> float:
     return PAGE_SECONDS if kind == "html" else min(PAGE_SECONDS, MEGABYTE_SECONDS * max(1.0, size / 1e6))
 
 
+def size_of(genome: Genome) -> int:
+    """Return the bytes of the page in UTF-8."""
+    return len(page(genome).encode("utf-8"))
+
+
 def once(genome: Genome, work: Work, earlier: Find | None = None) -> Find:
     """Return what the page costs. `earlier` is a find of a smaller page of the same form."""
-    size = len(page(genome))
+    size = size_of(genome)
     cost = measured(genome, math.ceil(allowed(genome.kind, size) * CAP), work)
     return Find(genome, size, cost, _growth(earlier, size, cost))
 
@@ -67,7 +75,7 @@ def once(genome: Genome, work: Work, earlier: Find | None = None) -> Find:
 def tried(genome: Genome, work: Work) -> Find | None:
     """Return what the page costs, measured in growing steps; or None if it is refused, or does not seem slow."""
     earlier: Find | None = None
-    size = len(page(genome))
+    size = size_of(genome)
     for share in SHARES:
         find = once(scaled(genome, share) if share < 1 else genome, work, earlier)
         if find.cost.outcome.startswith(REFUSED):

@@ -31,6 +31,8 @@ from .draft import Draft
 
 MAX_CHARACTERS = 300_000
 """Copies are not looked for in a page with more characters than this. The longest of 3,600 real pages has 80,000."""
+_OF_BLOCK = 10
+"""Characters that each block counts as more: very short lines take longer than long ones."""
 MIN_FLATTENED = 40
 """The fewest repeated words of a flattened copy that begins and ends where blocks do."""
 MIN_TWIN = 25
@@ -66,7 +68,7 @@ _DOTS = re.compile(r"\s*(?:\.\.\.|…)$")
 
 def remove_copies(draft: Draft) -> Draft:
     """Remove second copies of the body, and warn of words that only a copy has."""
-    if len(draft.page.text) > MAX_CHARACTERS and sum(len(block.text) for block in draft.blocks) > MAX_CHARACTERS:
+    if len(draft.page.text) + _OF_BLOCK * len(draft.page.blocks) > MAX_CHARACTERS and _size(draft) > MAX_CHARACTERS:
         return draft if TOO_LONG in draft.warnings else draft.warn(TOO_LONG)
     found = find_copies(draft.blocks)
     if found.blocks is not draft.blocks:
@@ -76,6 +78,10 @@ def remove_copies(draft: Draft) -> Draft:
     if found.lost_words >= MIN_LOST:
         draft = draft.warn(f"a copy of the body has {plural(found.lost_words, 'word')} of its own, which were removed")
     return draft
+
+
+def _size(draft: Draft) -> int:
+    return sum(len(block.text) + _OF_BLOCK for block in draft.blocks)
 
 
 class Copies(Struct, frozen=True):

@@ -19,6 +19,8 @@ MAX_LINE = 35
 """The most words of a line that says so, unless it names a button that gives consent. A longer one is a paragraph."""
 MIN_BESIDE = 20
 """If at least this many words stand beside a notice, they are an article."""
+MAX_HEADINGS = 50
+"""The most first-level headings of an error page. Not more of them are read: it takes up to 0.3 milliseconds each."""
 MAX_SITE = 4
 """The most words of the name of a site in a title."""
 
@@ -48,7 +50,8 @@ def notice_in(lines: Sequence[str], titles: Iterable[str], headings: Sequence[st
     from . import notice_patterns as patterns  # compiling them takes 20 ms, and most texts are longer
 
     sizes = [count_words(line) for line in lines]
-    if (headings and all(map(is_error, headings))) or any(_is_error_page(title, sum(sizes)) for title in titles):
+    is_error_page = 0 < len(headings) <= MAX_HEADINGS and all(map(is_error, headings))
+    if is_error_page or any(_is_error_page(title, sum(sizes)) for title in titles):
         return ERROR
     own = [patterns.QUOTED.sub(" ", line) for line in lines]
     kinds = (  # what a line of each kind says, and what its other lines may say

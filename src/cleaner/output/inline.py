@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from ..page.markup import Mark, Span
 
 # What CommonMark would read as markup: anywhere in a line, and at its start.
-_INLINE = re.compile(r"[\\`*_\[\]<]|&(?=#?\w+;)|~(?=~)")
+_INLINE = re.compile(r"[\\`*_\[\]<]+|&(?=#?\w+;)|~+(?=~)")
 _CLOSING = re.compile(r"(?<=\s)(#+)$")  # what would close a heading
 _START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|=+$|-{3,}|>)|(?P<number>\d{1,9})(?=[.)](?:\s|$))")
 _BACKTICKS = re.compile("`+")
@@ -56,7 +56,7 @@ def escape_inline(text: str) -> str:
     >>> escape_inline("[*] & &amp;")
     '\\[\\*\\] & \\&amp;'
     """
-    return _INLINE.sub(lambda match: "\\" + match[0], text)
+    return _INLINE.sub(lambda match: "\\" + "\\".join(match[0]), text)
 
 
 def marked(text: str, spans: Iterable[Span]) -> str:
@@ -94,11 +94,10 @@ def image(alt: str, url: str) -> str:
 
 def _address(url: str) -> str:
     """Return a URL as the target of a link. Nothing in it can end the link."""
-    safe = "".join(
-        char if char.isprintable() and not _UNSAFE.match(char) else quote(char, safe="", errors="replace")
-        for char in url
-    )
-    return _ENTITY.sub(r"\\&", safe)
+    if not url.isprintable() or _UNSAFE.search(url):
+        unsafe = [char for char in set(url) if not char.isprintable() or _UNSAFE.match(char)]
+        url = url.translate({ord(char): quote(char, safe="", errors="replace") for char in unsafe})
+    return _ENTITY.sub(r"\\&", url)
 
 
 def _write(text: str, start: int, end: int, spans: Sequence[Span]) -> str:

@@ -55,44 +55,68 @@ def placed(blocks: Sequence[Block]) -> list[Placed]:
     >>> [each.depth for each in placed([Block("a", 0, 1, "list item", path=path) for path in (outer, inner)])]
     [1, 2]
     """
-    return [Placed(block, tuple(_containers(block, number))[:MAX_NESTING]) for number, block in enumerate(blocks)]
+    known = {"": _Around()}
+    found = []
+    for number, block in enumerate(blocks):
+        named = _named(block.path, known)
+        found.append(Placed(block, (*named, *_implied(block, number, named))[:MAX_NESTING]))
+    return found
 
 
-def _containers(block: Block, number: int) -> list[Container]:
-    """Return the containers that the path of a block names, or else its kind.
+class _Around(NamedTuple):
+    """The containers that an element stands in, and how many there were at the start of the list of terms."""
+
+    containers: tuple[Container, ...] = ()
+    terms: int = 0
+
+
+def _named(path: str, known: dict[str, _Around]) -> tuple[Container, ...]:
+    """Return the containers that the path of a block names.
+
+    `known` has those of other elements: elements can be nested so deep that each may be looked at only once.
+    """
+    passed = []
+    while path not in known:
+        passed.append(path)
+        path = path.rpartition("/")[0]
+    found = known[path]
+    for inner in reversed(passed):
+        step = _STEP.match(inner, inner.rindex("/")) if "/" in inner else None
+        known[inner] = found = _inside(found, step["tag"], inner) if step else found
+    return found.containers
+
+
+def _inside(around: _Around, tag: str, path: str) -> _Around:
+    """Return the containers of what stands in an element with this tag.
 
     A section or a table is a page of its own, and what it stands in was there for the layout. The text below a term is
     a list of its own, so that it stands below the term. The parser puts a term into the one above if that has no end
     tag.
     """
-    found: list[Container] = []
-    terms = 0  # how many containers there were at the start of the list of terms
-    for step in _STEP.finditer(block.path):
-        tag = step["tag"]
-        if len(found) > MAX_NESTING and tag in ("blockquote", "li", *_LISTS):
-            continue  # it would be left out in the end, and cutting all paths would take quadratic time
-        key = block.path[: step.end()]
-        if tag == "blockquote":
-            found.append(Container("quote", key))
-        elif tag in _LISTS:
-            terms = len(found)
-            found.append(_LIST)
-        elif tag == "li":
-            if not found or found[-1] != _LIST:
-                found.append(_LIST)
-            found.append(Container("item", key))
-        elif tag in ("dt", "dd"):
-            found[terms:] = [_LIST] if tag == "dt" else [_LIST, _LIST]
-            found.append(Container("item", key))
-        else:
-            found.clear()
-            terms = 0
-    kinds = {container.kind for container in found}
+    found, terms = around
+    if len(found) > MAX_NESTING and tag in ("blockquote", "li", *_LISTS):
+        return around  # it would be left out in the end
+    if tag == "blockquote":
+        return _Around((*found, Container("quote", path)), terms)
+    if tag in _LISTS:
+        return _Around((*found, _LIST), len(found))
+    if tag == "li":
+        found = found if found and found[-1] == _LIST else (*found, _LIST)
+        return _Around((*found, Container("item", path)), terms)
+    if tag in ("dt", "dd"):
+        lists = (_LIST,) if tag == "dt" else (_LIST, _LIST)
+        return _Around((*found[:terms], *lists, Container("item", path)), terms)
+    return _Around()
+
+
+def _implied(block: Block, number: int, named: Sequence[Container]) -> tuple[Container, ...]:
+    """Return the containers that a block has by its kind, and that its path does not name."""
+    kinds = {container.kind for container in named}
     if block.kind == "list item" and "item" not in kinds:
-        found += (_LIST, Container("item", str(number)))
+        return _LIST, Container("item", str(number))
     if block.kind == "quote" and "quote" not in kinds:
-        found.append(Container("quote", str(number)))
-    return found
+        return (Container("quote", str(number)),)
+    return ()
 
 
 def whole_code(blocks: Sequence[Placed]) -> Iterator[tuple[str, list[Placed]]]:

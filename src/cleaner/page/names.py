@@ -60,8 +60,8 @@ def names_in(text: str, others: Collection[str] = (), *, comma: bool = True) -> 
     """Return the names of persons that a byline or a value of metadata holds; none if it may be something else.
 
     A word such as "By" before the names is left out, and so is what follows them: a role, a place or a date. `others`
-    are names that are not persons, such as that of the site. Unless `comma` is True, a comma ends the names, except in
-    a list that ends with a word such as "and".
+    are names that are not persons, such as that of the site; those of more than `MAX_READ` characters are not looked
+    at. Unless `comma` is True, a comma ends the names, except in a list that ends with a word such as "and".
 
     >>> names_in("By Jane Doe and Jan de Vries | 3 March"), names_in("Door onze redactie")
     (('Jane Doe', 'Jan de Vries'), ())
@@ -76,7 +76,7 @@ def names_in(text: str, others: Collection[str] = (), *, comma: bool = True) -> 
         pieces = [piece.strip() for piece in stretch.split(",")]
         parts += pieces if comma or has_conjunction else pieces[:1]
     names = tuple(takewhile(is_name, filter(None, parts)))
-    unwanted = {name.casefold() for name in others}
+    unwanted = {name.casefold() for name in others if len(name) <= MAX_READ}
     return () if any(name.casefold() in unwanted for name in names) else names
 
 

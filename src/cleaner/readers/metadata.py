@@ -17,7 +17,6 @@ from ..page.page import Metadata
 from .json_ld import as_list, first_article
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
-_SEPARATOR = re.compile(r"\s+[|\-–—:·•»](?=\s)")
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -27,6 +26,8 @@ _PUBLISHED = (
 )
 _MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
 _AUTHORS = ("citation_author", "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
+_SEPARATORS = tuple(f" {sign} " for sign in "|-–—:·•»")
+"""What stands between the headline and the name of the site."""
 _DESKS = ("author", "article:author")
 """Those of `_AUTHORS` that may also name a desk or an agency."""
 _IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
@@ -168,14 +169,13 @@ def _without_site(title: str, site: str | None) -> str:
     >>> _without_site("De kop - met streep - Krant", "Krant"), _without_site("NU.nl | De kop", "NU.nl")
     ('De kop - met streep', 'De kop')
     """
-    name = _line(site).casefold()
-    start, end = 0, len(title)
-    for separator in _SEPARATOR.finditer(title) if name else ():
-        if title[: separator.start()].casefold() == name:
-            start = separator.end()
-        elif title[separator.end() :].lstrip().casefold() == name:
-            end = separator.start()
-    return title[start:end].lstrip()
+    name = _line(site)
+    size = len(name)
+    if size and title[-size:].casefold() == name.casefold() and title[:-size].endswith(_SEPARATORS):
+        title = title[: -size - len(_SEPARATORS[0])]
+    if size and title[:size].casefold() == name.casefold() and title[size:].startswith(_SEPARATORS):
+        title = title[size + len(_SEPARATORS[0]) :]
+    return title
 
 
 def _date(*values: Any) -> str | None:

@@ -173,16 +173,21 @@ def _hide_line_numbers(pre: Any) -> None:
     """Hide a `<pre>` in a cell that holds only the numbers of the lines of the code beside it."""
     if next(pre.iterancestors("pre"), None) is not None:
         return
-    cell = pre.getparent()
-    while cell is not None and cell.tag != "td" and len(cell) == 1:
-        cell = cell.getparent()
-    beside = cell.getnext() if cell is not None and cell.tag == "td" and len(cell) == 1 else None
+    inner, cell = pre, pre.getparent()
+    while cell is not None and cell.tag != "td" and _is_alone(inner):
+        inner, cell = cell, cell.getparent()
+    beside = cell.getnext() if cell is not None and cell.tag == "td" and _is_alone(inner) else None
     if beside is None or next(beside.iter("pre"), None) is None:
         return
     lines = " ".join(pre.itertext()).split()
     first = int(lines[0]) if lines and lines[0].isdecimal() and len(lines[0]) < MAX_DIGITS else None
     if first is not None and lines == [str(number) for number in range(first, first + len(lines))]:
         pre.set("style", "display:none")
+
+
+def _is_alone(element: Any) -> bool:
+    """Return whether the element has no others beside it. `len` of the element around it would count all of them."""
+    return element.getprevious() is None and element.getnext() is None
 
 
 _CHANGES = {"math": _write_formula, "footer": _keep_source, "pre": _hide_line_numbers}

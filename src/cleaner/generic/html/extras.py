@@ -26,6 +26,8 @@ MAX_PICTURE_LINES = 2
 """The most lines of such a table."""
 MAX_TERMS = 40
 """The most words of a line beside a form that says what one agrees to."""
+MAX_AUTHORS = 20
+"""The most authors whose lives are looked for. All kept lines are compared with all of these names."""
 _TABLE = re.compile(r".*/table\[\d+\]")
 _URL_PART = re.compile(r"[/.?=&#]+")
 _OFFER = re.compile(
@@ -56,7 +58,7 @@ def biographies(layout: Layout, kept: list[int]) -> BlockIndexes:
     The first or last paragraph may begin with that name too: the author is an agency, or the article is about them. So
     the element must also have the name on a line of its own, or in a link, or, below the article, a picture.
     """
-    names = tuple(name.casefold() for name in layout.metadata.authors if " " in name)
+    names = tuple(name.casefold() for name in layout.metadata.authors[:MAX_AUTHORS] if " " in name)
     named = [index for index in kept if names and layout.blocks[index].text.casefold().startswith(names)]
     if not named:
         return set()
@@ -65,12 +67,13 @@ def biographies(layout: Layout, kept: list[int]) -> BlockIndexes:
     running = [index for index in kept if layout.running[index]] or kept
     words = layout.total_words(kept)
     found: BlockIndexes = set()
-    for path, inside in layout.inside(_branch(path, main) for path in apart).items():
+    branches = layout.inside(_branch(path, main) for path in apart)
+    elements = elements_at(layout.root, branches) if branches else {}
+    for path, inside in branches.items():
         is_below = inside[-1] >= running[-1]
         if (is_below or inside[0] <= running[0]) and _is_small(layout, inside, words):
-            element = elements_at(layout.root, [path])[path]
-            has_picture = is_below and next(element.iter("img", "picture"), None) is not None
-            if has_picture or _has_name(layout, inside, names) or _links_name(element, names):
+            has_picture = is_below and next(elements[path].iter("img", "picture"), None) is not None
+            if has_picture or _has_name(layout, inside, names) or _links_name(elements[path], names):
                 found.update(inside)
     return found
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import takewhile
 from typing import Any
 
 from ...page.blocks import Block, cell_starts
 from ...page.markup import InlineMarkup, Span
 from ...page.page import HtmlPage
 from ...readers.elements import elements_at
-from .inline_reader import Line, Lines, base_of
+from .inline_reader import Line, Lines, Targets, base_of
+from .layout import common_path
 from .pictures import choose_pictures
 
 
@@ -33,10 +33,10 @@ def read_markup(page: HtmlPage, kept: Sequence[Block]) -> InlineMarkup:
     if not places:
         return InlineMarkup()
     paths = {page.blocks[place].path for place in places}
-    container = _common(paths)
+    container = common_path(paths)
     elements = elements_at(page.root, (*paths, container))
-    base = base_of(page)
-    read = Lines(elements[container], base, page.removed)
+    targets = Targets(base_of(page))
+    read = Lines(elements[container], targets, page.removed)
     found = _places(page.blocks, {path: elements[path] for path in paths}, read.lines)
     chosen = set(places)
     kept_lines = {line: start for line, start in found.items() if bisect_right(starts, start) - 1 in chosen}
@@ -46,14 +46,8 @@ def read_markup(page: HtmlPage, kept: Sequence[Block]) -> InlineMarkup:
         for first, last, mark, url in read.lines[line].marks
     ]
     rows = [elements[page.blocks[place].path] for place in places if page.blocks[place].cells]
-    pictures = choose_pictures(read, elements[container], kept_lines, rows, base)
+    pictures = choose_pictures(read, elements[container], kept_lines, rows, targets)
     return InlineMarkup(tuple(sorted(spans, key=lambda span: span.start)), tuple(pictures))
-
-
-def _common(paths: set[str]) -> str:
-    """Return the path of the smallest element that holds the elements at these paths."""
-    first, last = (path.split("/") for path in (min(paths), max(paths)))
-    return "/".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
 
 
 def _places(blocks: Sequence[Block], elements: dict[str, Any], lines: Sequence[Line]) -> dict[int, int]:

@@ -26,6 +26,9 @@ MARKS: dict[str, Mark] = {
 }
 MAX_TARGETS = 5_000_000
 """Characters of the URLs of all links together. A hostile page can put one long link around thousands of paragraphs."""
+MAX_JOINED = 10_000_000
+"""Characters of links, and of the URL that they start from, that are read to make links absolute. The URL may have many
+parts, which are looked at again for each link. The longest of 941 real pages needs 0.3 million."""
 _BLOCKS = tuple(tag for tag, role in ROLES.items() if role == BLOCK)
 _NO_BREAKS = dict.fromkeys(map(ord, "\t\n\r"))
 _BLANK = "".join(map(chr, range(33)))
@@ -44,20 +47,24 @@ class Line(Struct, gc=False):
 
 
 class Image(Struct, gc=False):
-    """An `<img>`, and the number of the line that it stands in or above; `is_inside` if text stands before it there."""
+    """An `<img>`, and the number of the line that it stands in or above; `is_inside` if text stands before it there.
+
+    `is_late` if it stands in a `<noscript>`.
+    """
 
     element: Any
     line: int
     is_inside: bool
+    is_late: bool
 
 
 class Lines:
     """The lines of an element and the images in it, in the order of the page. `removed` elements are left out."""
 
-    def __init__(self, element: Any, base: str | None, removed: AbstractSet[Any] = frozenset()) -> None:
+    def __init__(self, element: Any, targets: Targets, removed: AbstractSet[Any] = frozenset()) -> None:
         self.lines: list[Line] = []
         self.images: list[Image] = []
-        self._base, self._removed = base, removed
+        self._absolute, self._removed = targets, removed
         self._targets = 0  # characters of the URLs so far
         self._opened: list[Mark | None] = []  # the mark that each element has opened
         self._parts: list[str] = []
@@ -97,7 +104,7 @@ class Lines:
         if role not in (UNSHOWN, MARKUP) and not is_hidden(element) and element not in self._removed:
             return False
         if element.tag == "noscript":  # it holds the image that a script loads later
-            self._add_images(element.iter("img"))
+            self._add_images(element.iter("img"), is_late=True)
         return True
 
     def _enter(self, element: Any) -> None:
@@ -107,7 +114,7 @@ class Lines:
             self._rows.append(element if tag == "tr" else self._rows[-1])
         self._opened.append(self._begin(element))
         if tag == "img":
-            self._add_images([element])
+            self._add_images([element], is_late=False)
         self._add(element.text)
 
     def _leave(self, element: Any) -> None:
@@ -125,7 +132,7 @@ class Lines:
         mark = MARKS.get(element.tag)
         if mark is None or mark in self._open:
             return None
-        url = target(element.get("href"), self._base) if mark == "link" else ""
+        url = self._absolute.of(element.get("href")) if mark == "link" else ""
         if url is None:
             return None
         self._open[mark] = (self._length, url)
@@ -151,8 +158,8 @@ class Lines:
             self._parts.append(part)
             self._length += len(part)
 
-    def _add_images(self, images: Iterable[Any]) -> None:
-        self.images += (Image(each, len(self.lines), bool(self._parts)) for each in images)
+    def _add_images(self, images: Iterable[Any], *, is_late: bool) -> None:
+        self.images += (Image(each, len(self.lines), bool(self._parts), is_late) for each in images)
 
     def _end_line(self) -> None:
         """End the line. The marks that are open go on in the next one."""
@@ -184,6 +191,21 @@ def base_of(page: HtmlPage) -> str | None:
     address = next((url for url in addresses if url and target(url, None)), None)
     first = next((each.get("href") for each in page.root.iter("base") if each.get("href")), None)
     return target(first, address) or address
+
+
+class Targets:
+    """Makes the links of a page absolute, up to `MAX_JOINED` characters of them."""
+
+    def __init__(self, base: str | None) -> None:
+        self._base = base
+        self._left = MAX_JOINED
+
+    def of(self, link: str | None) -> str | None:
+        """Return the target of a link; None if it has none, or if too many characters were read already."""
+        if not link or len(link) > MAX_URL:
+            return None
+        self._left -= len(link) + len(self._base or "")
+        return target(link, self._base) if self._left >= 0 else None
 
 
 def target(link: str | None, base: str | None) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from ...page.blocks import Block
@@ -87,11 +88,11 @@ class Layout:
         wanted = dict.fromkeys(paths, range(0))
         known = {"": ""}  # the innermost wanted element around an element, or the element itself
         for index, block in enumerate(self.blocks if wanted else ()):
-            inner = _innermost(block.path, wanted, known)
+            inner = innermost(block.path, wanted, known)
             if inner:
                 wanted[inner] = range(wanted[inner].start if wanted[inner] else index, index + 1)
         for path in sorted(wanted, key=lambda path: path.count("/"), reverse=True):
-            outer, own = _innermost(path.rpartition("/")[0], wanted, known), wanted[path]
+            outer, own = innermost(path.rpartition("/")[0], wanted, known), wanted[path]
             if outer and own:
                 all_of = wanted[outer] or own
                 wanted[outer] = range(min(all_of.start, own.start), max(all_of.stop, own.stop))
@@ -106,8 +107,24 @@ class Layout:
         return {block.start: index for index, block in enumerate(self.blocks)}
 
 
-def _innermost(path: str, wanted: Container[str], known: dict[str, str]) -> str:
-    """Return the innermost wanted element around an element, or the element itself; `known` has the answers so far."""
+def common_path(paths: Collection[str]) -> str:
+    """Return the path of the smallest element that holds the elements at these paths, or is one of them.
+
+    Only the first and the last in the order of the alphabet are divided into steps, because paths can be long.
+
+    >>> common_path(["/div[1]/p[1]/b[1]", "/div[1]/p[10]", "/div[1]/p[1]"])
+    '/div[1]'
+    """
+    first, last = (path.split("/") for path in (min(paths), max(paths)))
+    return "/".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+
+
+def innermost(path: str, wanted: Container[str], known: dict[str, str]) -> str:
+    """Return the innermost wanted element around an element, or the element itself; "" if there is none.
+
+    `known` has the answers so far, and `{"": ""}` at first: elements can be nested so deep that each may be looked at
+    only once.
+    """
     passed = []
     while path not in known:
         passed.append(path)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from posixpath import commonpath
+from collections.abc import Collection
 
 from ...page.shapes import MIN_RUNNING_WORDS, ancestors
-from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
+from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout, common_path
 
 MIN_TITLE = 3
 """The fewest words of a link that is the title of an article."""
@@ -69,7 +69,7 @@ def grids(layout: Layout, kept: list[int]) -> BlockIndexes:
 
 def _cards(layout: Layout, kept: list[int], titles: list[str]) -> list[BlockIndexes]:
     """Return the kept blocks of the elements that hold one title each, by the paths of the titles."""
-    around = commonpath(titles)
+    around = common_path(titles)
     depth = around.count("/") + 2
     cards: dict[str, BlockIndexes] = {"/".join(path.split("/", depth)[:depth]): set() for path in titles}
     for index in kept:
@@ -131,29 +131,51 @@ def entries(layout: Layout, kept: list[int]) -> BlockIndexes:
     running = [index for index in kept if layout.running[index]]
     if not running or layout.total_words(kept) > MAX_ENTRY:
         return set()
-    for path in reversed(list(ancestors(blocks[running[0]].path + "/"))):
-        parent, _, step = path.rpartition("/")
-        tag = INDEX.sub("", step)
-        if not all(blocks[index].path.startswith(path + "/") for index in running):
-            continue
-        siblings: dict[str, BlockIndexes] = {}
-        for index, block in enumerate(blocks):
-            if block.path.startswith(f"{parent}/{tag}["):
-                end = block.path.find("/", len(parent) + 1)
-                siblings.setdefault(block.path[:end] if end > 0 else block.path, set()).add(index)
-        entries = [sibling for sibling in siblings.values() if _is_entry(layout, sibling)]
+    around = [
+        path
+        for path in ancestors(blocks[running[0]].path)
+        if all(blocks[index].path.startswith(path + "/") for index in running)
+    ]
+    beside = _elements_beside(layout, around)
+    inside = layout.inside(path for paths in beside.values() for path in paths)
+    for path in reversed(around):
+        entries = [inside[other] for other in beside[path] if _is_entry(layout, inside[other])]
         if len(entries) >= MIN_LIST:
-            first = min(map(min, entries))
+            first = min(entry.start for entry in entries)
             heads = [index for index in layout.headline.headings if index < first]
             intro = {n for n in range(heads[-1] if heads else first, first) if layout.running[n]}
             return intro | {index for entry in entries for index in entry if _is_content(layout, index)}
     return set()
 
 
-def _is_entry(layout: Layout, entry: BlockIndexes) -> bool:
+def _elements_beside(layout: Layout, paths: Collection[str]) -> dict[str, list[str]]:
+    """Return for each of these paths of elements those of the same shape beside it, and its own, if they have text.
+
+    Takes time linear in the elements, however they are nested.
+    """
+    beside = {_shape(path): list[str]() for path in paths}
+    known = {""}
+    for block in layout.blocks:
+        path = block.path
+        while path not in known:
+            known.add(path)
+            shape = _shape(path)
+            if shape in beside:
+                beside[shape].append(path)
+            path = path.rpartition("/")[0]
+    return {path: beside[_shape(path)] for path in paths}
+
+
+def _shape(path: str) -> str:
+    """Return the path without the index of its last element."""
+    return path.rpartition("[")[0]
+
+
+def _is_entry(layout: Layout, entry: range) -> bool:
     """Return whether these blocks are short, have some content, and are not a teaser, which has a linked title."""
     return (
-        layout.total_words(entry) <= MAX_ENTRY
+        len(entry) <= MAX_ENTRY
+        and layout.total_words(entry) <= MAX_ENTRY
         and any(_is_content(layout, index) for index in entry)
         and not any(layout.blocks[index].is_link and layout.words[index] >= MIN_TITLE for index in entry)
     )

@@ -271,13 +271,15 @@ def _sections(layout: Layout, kept: list[int], container: str) -> BlockIndexes:
     """
     blocks, steps = layout.blocks, container.split("/")[:-1]
     sections: dict[str, list[int]] = {}
+    known: dict[str, bool] = {}
     for index in kept:
         if "/section[" not in blocks[index].path:  # as on most pages
             continue
-        others = blocks[index].path.split("/", len(steps))[: len(steps)]
-        apart = [other for step, other in zip(steps, others, strict=False) if step != other]
-        if len(others) == len(steps) and len(apart) == 1 and apart[0].startswith("section["):
-            sections.setdefault("/".join(others), []).append(index)
+        path = "/".join(blocks[index].path.split("/", len(steps))[: len(steps)])
+        if path not in known:
+            known[path] = _is_in_section_beside(path.split("/"), steps)
+        if known[path]:
+            sections.setdefault(path, []).append(index)
     return {
         index
         for section in sections.values()
@@ -286,6 +288,12 @@ def _sections(layout: Layout, kept: list[int], container: str) -> BlockIndexes:
         and any(layout.running[index] for index in section)
         for index in section
     }
+
+
+def _is_in_section_beside(others: list[str], steps: list[str]) -> bool:
+    """Return whether two paths are as long, and differ only in one step, which is a `<section>` in the first one."""
+    apart = [other for step, other in zip(steps, others, strict=False) if step != other]
+    return len(others) == len(steps) and len(apart) == 1 and apart[0].startswith("section[")
 
 
 def lead(layout: Layout, kept: list[int]) -> BlockIndexes:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...page.markup import Picture
 from ...page.words import count_words
 from ...readers.elements import paths_of
 from ...readers.markup import LEVELS, integer
-from .inline_reader import Image, Line, Lines, target
+from .inline_reader import Image, Line, Lines, Targets
 from .layout import MAX_CARD, MOSTLY_LINK
 
 MIN_SIDE = 50
@@ -44,7 +43,7 @@ _Branch = tuple[Any, bool]
 
 
 def choose_pictures(
-    read: Lines, container: Any, kept: Mapping[int, int], rows: Iterable[Any], base: str | None
+    read: Lines, container: Any, kept: Mapping[int, int], rows: Iterable[Any], targets: Targets
 ) -> list[Picture]:
     """Return the pictures of the article in the container, each once.
 
@@ -56,53 +55,67 @@ def choose_pictures(
     """
     numbers = sorted(kept)
     tables = {next(row.iterancestors("table"), None) for row in rows} - {None}
-    holding = {container}
+    if not numbers:
+        return []
+    holding = {container: numbers[0]}  # the elements with lines of the article, and the first such line in each
     for number in numbers:
         element = read.lines[number].element
         while element is not None and element not in holding:
-            holding.add(element)
+            holding[element] = number
             element = element.getparent()
     branches: dict[Any, _Branch] = {}
     full = _full(read.lines, kept, holding, branches)
     chosen: dict[str, tuple[Image, Any]] = {}
-    for image, url in _addresses(read.images, base):
+    for image, url in _addresses(read.images, targets):
         branch, is_other = _branch(image.element, holding, branches)
-        is_in_table = next(image.element.iterancestors("table"), None) in tables
-        if numbers and image.line <= numbers[-1] and not (is_other or branch in full or is_in_table):
+        is_in_table = bool(tables) and next(image.element.iterancestors("table"), None) in tables
+        if image.line <= numbers[-1] and not (is_other or branch in full or is_in_table):
             chosen.setdefault(url, (image, branch.getparent()))
     paths = paths_of(anchor for _, anchor in chosen.values())
     return [
         Picture(
-            url, " ".join((image.element.get("alt") or "").split()), _place(image, anchor, kept, numbers, read), path
+            url, " ".join((image.element.get("alt") or "").split()), _place(image, anchor, kept, numbers, holding), path
         )
         for (url, (image, anchor)), path in zip(chosen.items(), paths, strict=True)
     ]
 
 
-def _addresses(images: Iterable[Image], base: str | None) -> Iterator[tuple[Image, str]]:
+def _addresses(images: Iterable[Image], targets: Targets) -> Iterator[tuple[Image, str]]:
     """Yield the images that have an address. One in a `<noscript>` counts only if the one above it has none yet."""
     waiting = -1  # the line of the last image, if it has no address
+    known: dict[Any, str | None] = {}
     for image in images:
-        url = _address(image.element, base)
+        url = None if _is_small(image.element) else _address(image.element, targets, known)
         if url is None:
             waiting = image.line
-        elif waiting == image.line or next(image.element.iterancestors("noscript"), None) is None:
+        elif waiting == image.line or not image.is_late:
             waiting = -1
             yield image, url
 
 
-def _address(image: Any, base: str | None) -> str | None:
-    """Return the address of the largest version of the picture; None if there is none, or if it is only an icon.
+def _is_small(image: Any) -> bool:
+    """Return whether an image says that it is only an icon."""
+    sides = filter(None, map(image.get, ("width", "height")))
+    return any("%" not in side and integer(side, MIN_SIDE) < MIN_SIDE for side in sides)
+
+
+def _address(image: Any, targets: Targets, known: dict[Any, str | None]) -> str | None:
+    """Return the address of the largest version of the picture, or None.
 
     Other sources of a `<picture>` are for small screens, or in a newer format. They count if the image has no address.
+    `known` has the addresses of the sources of pictures, because a picture of a hostile page may hold many images.
     """
-    sides = filter(None, map(image.get, ("width", "height")))
-    if any("%" not in side and integer(side, MIN_SIDE) < MIN_SIDE for side in sides):
-        return None
-    picture = next(image.iterancestors("picture"), None)
-    sources = picture.iter("source") if picture is not None else ()  # the parser puts the image into the last source
-    links = [*_largest(image), *map(image.get, _SOURCES), *(link for source in sources for link in _largest(source))]
-    return next(filter(None, (target(link, base) for link in links)), None)
+    url = _first(targets, [*_largest(image), *map(image.get, _SOURCES)])
+    picture = next(image.iterancestors("picture"), None) if url is None else None
+    if picture is None:
+        return url
+    if picture not in known:  # the parser puts the image into the last source
+        known[picture] = _first(targets, (link for source in picture.iter("source") for link in _largest(source)))
+    return known[picture]
+
+
+def _first(targets: Targets, links: Iterable[str | None]) -> str | None:
+    return next(filter(None, map(targets.of, links)), None)
 
 
 def _largest(element: Any) -> list[str]:
@@ -132,7 +145,7 @@ def largest(sources: str) -> str:
     return max(found, key=found.__getitem__, default="")
 
 
-def _branch(element: Any, holding: AbstractSet[Any], known: dict[Any, _Branch]) -> _Branch:
+def _branch(element: Any, holding: Container[Any], known: dict[Any, _Branch]) -> _Branch:
     """Return the branch of an element: see `_Branch`. `known` has those of other elements."""
     passed = []
     while element is not None and element not in holding and element not in known:
@@ -146,7 +159,7 @@ def _branch(element: Any, holding: AbstractSet[Any], known: dict[Any, _Branch]) 
 
 
 def _full(
-    lines: Sequence[Line], kept: Mapping[int, int], holding: AbstractSet[Any], branches: dict[Any, _Branch]
+    lines: Sequence[Line], kept: Mapping[int, int], holding: Container[Any], branches: dict[Any, _Branch]
 ) -> set[Any]:
     """Return the branches that hold more than pictures and captions: a heading, a link, or many words."""
     full = set()
@@ -155,10 +168,12 @@ def _full(
         if number in kept or line.element in holding:
             continue
         branch, _ = _branch(line.element, holding, branches)
+        if branch in full:
+            continue
         words[branch] += count_words(line.text)
         linked = sum(end - start for start, end, mark, _ in line.marks if mark == "link")
         is_title = line.element.tag in LEVELS or linked >= MOSTLY_LINK * len(line.text)
-        if words[branch] > MAX_CARD or (is_title and all(each.tag != "figure" for each in _around(line.element))):
+        if words[branch] > MAX_CARD or (is_title and not _is_in_figure(line.element)):
             full.add(branch)
     return full
 
@@ -187,7 +202,9 @@ def _words(names: str) -> set[str]:
     return {word.lower() for word in _NAME.findall(names)}
 
 
-def _place(image: Image, anchor: Any, kept: Mapping[int, int], numbers: Sequence[int], read: Lines) -> int:
+def _place(
+    image: Image, anchor: Any, kept: Mapping[int, int], numbers: Sequence[int], holding: Mapping[Any, int]
+) -> int:
     """Return where the picture stands in the text of the page: above the next line of the article, in most cases.
 
     In an item of a list it stands below the first line of the item, because that one has the bullet.
@@ -195,12 +212,8 @@ def _place(image: Image, anchor: Any, kept: Mapping[int, int], numbers: Sequence
     index = bisect_left(numbers, image.line + image.is_inside)
     if index == len(numbers):
         return kept[numbers[-1]] + 1
-    element = read.lines[numbers[index]].element
-    is_first = anchor in _around(element) and not (index and anchor in _around(read.lines[numbers[index - 1]].element))
-    return kept[numbers[index]] + (anchor.tag in _ITEMS and is_first)
+    return kept[numbers[index]] + (anchor.tag in _ITEMS and holding[anchor] == numbers[index])
 
 
-def _around(element: Any) -> Iterator[Any]:
-    """Yield the element and all elements around it."""
-    yield element
-    yield from element.iterancestors()
+def _is_in_figure(element: Any) -> bool:
+    return element.tag == "figure" or next(element.iterancestors("figure"), None) is not None

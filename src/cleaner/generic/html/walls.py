@@ -13,10 +13,11 @@ from typing import Any
 from ...page.blocks import Block
 from ...page.page import HtmlPage
 from ...page.sentences import ends_sentence
-from ...page.shapes import MIN_RUNNING_WORDS, ancestors, is_running_text
+from ...page.shapes import MIN_RUNNING_WORDS, ancestors, is_running_text, weights_of_elements
 from ...page.words import count_words, has_more_words
 from ...readers.elements import elements_at
-from ..notices import ERROR, MAX_LINE, MAX_NOTICE, MIN_BESIDE, is_error
+from ..notices import ERROR, MAX_HEADINGS, MAX_LINE, MAX_NOTICE, MIN_BESIDE, is_error
+from .layout import innermost
 
 MIN_IN_SCRIPT = 60
 """The text of a page is in a script only if the script holds at least this many words in sentences."""
@@ -67,13 +68,31 @@ def wall_of(page: HtmlPage, kept: Sequence[Block]) -> str | None:
 def _below_headline(page: HtmlPage, kept: Sequence[Block]) -> Counter[str]:
     """Return for each element with a headline, by its path, how many words of running text below it were kept."""
     titles = set(page.metadata.headlines)
-    heads = [b for b in page.blocks if (b.level == 1 or b.text in titles) and not b.is_link and not is_error(b.text)]
-    around = {path for head in heads for path in ancestors(head.path)}
-    words: Counter[str] = Counter()
+    heads = [block for block in page.blocks if (block.level == 1 or block.text in titles) and not block.is_link]
+    heads = [head for head in heads[:MAX_HEADINGS] if not is_error(head.text)] + heads[MAX_HEADINGS:]
+    around = _with_all_around(_around(head.path) for head in heads)
+    known = {"": ""}
+    own: Counter[str] = Counter()
     for block in kept:
         if heads and block.start > heads[0].start and is_running_text(block):
-            words.update(dict.fromkeys(around.intersection(ancestors(block.path)), count_words(block.text)))
-    return words
+            own[innermost(_around(block.path), around, known)] += count_words(block.text)
+    own.pop("", None)
+    return weights_of_elements(own)
+
+
+def _around(path: str) -> str:
+    """Return the path of the element directly around the one at this path."""
+    return path.rpartition("/")[0]
+
+
+def _with_all_around(paths: Iterable[str]) -> set[str]:
+    """Return these paths, and those of all elements around them."""
+    found: set[str] = set()
+    for path in paths:
+        while path and path not in found:
+            found.add(path)
+            path = _around(path)
+    return found
 
 
 def _holder(root: Any, kept: Sequence[Block], words: Sequence[int], headed: Mapping[str, int]) -> str | None:
