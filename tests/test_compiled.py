@@ -6,20 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cleaner.chain import alignment
+from cleaner.compiled import compiled_module
 from cleaner.errors import LimitError
 from cleaner.limits import DEFAULT, Limits
 from cleaner.page.causes import builtin_cause
 from cleaner.readers import elements, html, loop, rewriting, tags
-from cleaner.readers.compiled import compiled
 from cleaner.readers.html import parse
 from cleaner.readers.walking import Walk
 
 from .golden import cases
 from .strategies import html_pages
 
+compiled = compiled_module("readers._compiled")
+compiled_alignment = compiled_module("chain._alignment")
 pytestmark = pytest.mark.skipif(compiled is None, reason="the compiled parts are not built")
 
 REMOVED = builtin_cause("removed", "a pack removed it")
@@ -84,8 +87,6 @@ def assert_same(source: bytes) -> None:
         assert compiled.is_crowded(root, 10**6, most) == (root.xpath("count(descendant-or-self::*/@*)") > most)
     assert compiled.long_texts(root, 8, elements.ASIDE) == elements.long_texts_in_python(root, 8)
     assert compiled.survey(source) == html.survey_in_python(source)
-    openers = (b"<!--", b"<script", b"<style", b"<title")
-    assert compiled.last_places(source, openers) == [source.rfind(opener) for opener in openers]
     assert compiled.has_control(source) == any(control in source for control in html._CONTROLS)
     _, *signs = rewriting._compiled_signs(root)
     assert tuple(signs) == rewriting.signs_in_python(root)
@@ -126,4 +127,21 @@ def test_more_tags_than_there_is_room_for(number: int) -> None:
 def test_counting_attributes(pieces: list[bytes]) -> None:
     source = b"".join(pieces)
     for number in range(0, len(source), 5):
-        assert tags.may_exceed(source, number) == tags.may_exceed_in_python(source, number)
+        assert tags.may_exceed(source, number) <= tags.may_exceed_in_python(source, number)
+
+
+WORDS = st.lists(st.sampled_from("abc"), max_size=80)
+
+
+@given(WORDS, st.integers(1, 6))
+@example([], 4)
+@example(list("abcabcabc"), 3)
+def test_repeats(words: list[str], length: int) -> None:
+    assert compiled_alignment.repeats(words, length) == alignment.repeats_in_python(words, length)
+    runs = list(alignment._shingles(words, length))
+    assert compiled_alignment.count_repeats(words, length) == len(runs) - len(set(runs))
+
+
+def test_repeats_of_many_words() -> None:
+    words = [str(number * number % 1_009) for number in range(20_000)]
+    assert compiled_alignment.repeats(words, 6) == alignment.repeats_in_python(words, 6)

@@ -407,8 +407,9 @@ def test_no_attribute_is_missed(source: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tags, "LONG_TEXT", 0)
         assert all_attributes == 0 or tags.may_exceed(source, all_attributes - 1)
+        assert all_attributes == 0 or tags.may_exceed_in_python(source, all_attributes - 1)
         for number in range(len(source)):
-            assert tags.may_exceed(source, number) == tags.may_exceed_in_python(source, number)
+            assert tags.may_exceed(source, number) <= tags.may_exceed_in_python(source, number)
     root, _ = parse(source)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tags, "MIN_OF_ONE", 2)

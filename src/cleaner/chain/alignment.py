@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from ..compiled import compiled_module
+
 SHINGLE = 6
 """Words in a row that count as a repeat."""
 GLANCE_SHINGLE = 4
@@ -20,6 +22,8 @@ MIN_GLANCE = 10
 """The fewest repeated shingles with which the first glance lets a text through."""
 MAX_GAP = 40
 """A gap between two repeats of one copy has fewer words than this: subheads, or what was changed."""
+
+compiled = compiled_module("chain._alignment")
 
 _UPPER = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я"
 WORD = re.compile(rf"[{_UPPER}]+[^\W{_UPPER}]*|[^\W{_UPPER}]+")
@@ -58,6 +62,9 @@ def may_repeat(text: str) -> bool:
     (False, True)
     """
     words = text.split()
+    if compiled:
+        number: int = compiled.count_repeats(words, GLANCE_SHINGLE)
+        return number >= MIN_GLANCE
     different = set(map(hash, _shingles(words, GLANCE_SHINGLE)))  # if two have one hash by chance, `align` finds out
     return len(words) - GLANCE_SHINGLE + 1 - len(different) >= MIN_GLANCE
 
@@ -69,19 +76,9 @@ def align(words: list[str]) -> list[Alignment]:
     >>> align(line), [found.repeats for found in align([*line, *line, "en", *line])]
     ([], [[(0, 15, 15)], [(0, 31, 15)]])
     """
-    shingles = list(_shingles(words, SHINGLE))
-    first = dict(zip(reversed(shingles), range(len(shingles) - 1, -1, -1), strict=True))
     found: list[Alignment] = []
     recent: list[Alignment] = []  # those that may continue; the one that was extended last is at the end
-    done = 0
-    origins = enumerate(map(first.__getitem__, shingles))
-    for position, origin in [(here, there) for here, there in origins if there + SHINGLE <= here]:
-        if position < done:
-            continue
-        size, most = SHINGLE, min(len(words) - position, position - origin)
-        while size < most and words[position + size] == words[origin + size]:
-            size += 1
-        done = position + size
+    for origin, position, size in (compiled.repeats if compiled else repeats_in_python)(words, SHINGLE):
         recent = [one for one in recent if one.gaps(origin, position)[1] < MAX_GAP]
         going_on = [one for one in recent if 0 <= one.gaps(origin, position)[0] < MAX_GAP]
         alignment = going_on[-1] if going_on else Alignment([])
@@ -89,6 +86,30 @@ def align(words: list[str]) -> list[Alignment]:
             found.append(alignment)
         alignment.repeats.append((origin, position, size))
         recent = [*(one for one in recent if one is not alignment), alignment]
+    return found
+
+
+def repeats_in_python(words: list[str], length: int) -> list[tuple[int, int, int]]:
+    """Return the runs of at least `length` words that occurred before, and that do not overlap what they repeat.
+
+    For each: the first word of the original, the first of the repeat, and how many words are equal.
+
+    >>> repeats_in_python("een twee drie vier een twee drie".split(), 2)
+    [(0, 4, 3)]
+    """
+    shingles = list(_shingles(words, length))
+    first = dict(zip(reversed(shingles), range(len(shingles) - 1, -1, -1), strict=True))
+    found = []
+    done = 0
+    origins = enumerate(map(first.__getitem__, shingles))
+    for position, origin in [(here, there) for here, there in origins if there + length <= here]:
+        if position < done:
+            continue
+        size, most = length, min(len(words) - position, position - origin)
+        while size < most and words[position + size] == words[origin + size]:
+            size += 1
+        done = position + size
+        found.append((origin, position, size))
     return found
 
 

@@ -19,7 +19,7 @@ from lxml.includes.tree cimport xmlNode, xmlAttr, const_xmlChar
 
 import_lxml__etree()
 
-from .bounds import LIMIT, enforce_limit
+from .bounds import BEFORE_ATTRIBUTE, LIMIT, enforce_limit
 from .markup import BLOCK, BREAK, INVISIBLE, KINDS, LEVELS, LINK, ROLES, UNSHOWN
 from .walking import DRAWING, EDGES, HIDDEN, MAX_PATH, SOFT_HYPHEN
 
@@ -541,16 +541,19 @@ def elements_at(_Element root, paths):
     return found
 
 
-cdef Py_ssize_t places(const unsigned char* source, Py_ssize_t start, Py_ssize_t end, const bint* is_before) noexcept nogil:
-    """Return the number of bytes that an attribute could follow; two blanks count as one."""
-    cdef Py_ssize_t count = 0
-    cdef Py_ssize_t place = start
-    while place < end:
-        if is_before[source[place]]:
-            count += 1
-            if source[place] == 32 and place + 1 < end and source[place + 1] == 32:
-                place += 1
-        place += 1
+cdef unsigned char[256] IS_BEFORE_ATTRIBUTE
+cdef int code
+for code in range(256):
+    IS_BEFORE_ATTRIBUTE[code] = code in BEFORE_ATTRIBUTE
+
+
+cdef Py_ssize_t places(const unsigned char* source, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    """Return the number of bytes that an attribute could follow; of several blanks, it could follow only the last."""
+    cdef Py_ssize_t count = 0, place
+    for place in range(start, end):
+        count += IS_BEFORE_ATTRIBUTE[source[place]]
+    for place in range(start, end):
+        count -= (source[place] == 32) & (source[place + 1] == 32)
     return count
 
 
@@ -559,10 +562,10 @@ cdef bint may_be_open(
 ) noexcept nogil:
     """Return whether a value in these quotation marks may be open at `end`; `was_open` says so for `start`."""
     cdef Py_ssize_t place = end - 1
-    while place >= start and source[place] != quote:
-        place -= 1
-    if place < start:
+    if start >= end or memchr(source + start, quote, end - start) is NULL:
         return was_open
+    while source[place] != quote:
+        place -= 1
     cdef Py_ssize_t first = max(place - gap, 0)
     cdef Py_ssize_t before = place - 1
     while before >= first and (source[before] == 32 or 9 <= source[before] <= 13):
@@ -570,30 +573,19 @@ cdef bint may_be_open(
     return source[before] == c"=" if before >= first else place > 0
 
 
-def may_exceed(bytes page, Py_ssize_t number, bytes before_attribute, Py_ssize_t long_text, Py_ssize_t gap):
-    """Do what `tags.may_exceed_in_python` does; the last arguments are constants there."""
+def may_exceed(bytes page, Py_ssize_t number, Py_ssize_t long_text, Py_ssize_t gap):
+    """Do what `tags.may_exceed_in_python` does, which says more often that a page may; the last arguments are constants."""
     cdef const unsigned char* source = page
-    cdef Py_ssize_t size = len(page), done = 0, counted = 0, place = 0, count = 0, text, end
+    cdef Py_ssize_t size = len(page), done = 0, place = 0, text, end, most
     cdef const void* found
     cdef bint double_open = False, single_open = False
-    cdef bint[256] is_before
-    cdef int code
     if size <= 2 * number:
         return False
-    for code in range(256):
-        is_before[code] = code in before_attribute
-    for place in range(size):  # so simple that the processor does it for many bytes at once
-        count += (
-            (source[place] == 32) | (source[place] == 34) | (source[place] == 39) | (source[place] == 47)
-            | (source[place] == 9) | (source[place] == 10) | (source[place] == 12) | (source[place] == 13)
-        )
-    if count <= number:
-        return False
-    place = count = 0
-    while count <= number:
+    most = places(source, 0, size)
+    while most > number:
         found = memchr(source + place, c">", size - place)
         if found is NULL:
-            break
+            return True
         text = <const unsigned char*>found - source
         found = memchr(source + text + 1, c"<", size - text - 1)
         end = size if found is NULL else <const unsigned char*>found - source
@@ -602,10 +594,9 @@ def may_exceed(bytes page, Py_ssize_t number, bytes before_attribute, Py_ssize_t
             single_open = may_be_open(source, done, text, c"'", single_open, gap)
             done = text
             if not double_open and not single_open:
-                count += places(source, counted, text, is_before)
-                counted = end
+                most -= places(source, text, end)
         place = end
-    return count + places(source, counted, size, is_before) > number
+    return False
 
 
 def long_texts(_Element root, Py_ssize_t least, aside):
@@ -644,45 +635,39 @@ def survey(bytes page):
     """Do what `html.survey_in_python` does."""
     cdef const unsigned char* source = page
     cdef Py_ssize_t size = len(page), place = 0, number = 0, end = -1
+    cdef Py_ssize_t comment = -1, script = -1, style = -1, title = -1
     cdef bint has_data = False, has_embed = False
     cdef const void* found
+    cdef const char* tag
     while place < size:
         found = memchr(source + place, c"<", size - place)
         if found is NULL:
             break
         place = <const unsigned char*>found - source
+        tag = <const char*>found + 1  # a page ends with a NUL, like each object of bytes, so no comparison goes beyond it
         number += 1
-        if source[place + 1] == c"/":
-            if end < 0 and (source[place + 2] | 32) == c"h" and page[place + 2 : place + 6].lower() == b"html":
+        if tag[0] == c"/":
+            if end < 0 and (tag[1] | 32) == c"h" and page[place + 2 : place + 6].lower() == b"html":
                 end = place
-        elif source[place + 1] == c"!":
-            has_data = has_data or page.startswith(b"<![CDATA[", place)
-        elif source[place + 1] == c"e":
-            has_embed = has_embed or page.startswith(b"<embed", place)
+        elif tag[0] == c"!":
+            if strncmp(tag, b"!--", 3) == 0:
+                comment = place
+            elif strncmp(tag, b"![CDATA[", 8) == 0:
+                has_data = True
+        elif tag[0] == c"e":
+            has_embed = has_embed or strncmp(tag, b"embed", 5) == 0
+        elif tag[0] == c"s":
+            if strncmp(tag, b"script", 6) == 0:
+                script = place
+            elif strncmp(tag, b"style", 5) == 0:
+                style = place
+        elif tag[0] == c"t" and strncmp(tag, b"title", 5) == 0:
+            title = place
         place += 1
-    return number, end, has_data, has_embed
+    return number, end, has_data, has_embed, (comment, script, style, title)
 
 
-def last_places(bytes page, tuple openers):
-    """Return where each of these byte strings, which begin with `<`, stands last in the page; -1 if it does not."""
-    cdef const unsigned char* source = page
-    cdef Py_ssize_t place = len(page) - 1
-    cdef list found = [-1] * len(openers)
-    cdef int missing = len(openers), number
-    cdef unsigned char second
-    while place >= 0 and missing:
-        if source[place] == c"<":
-            second = source[place + 1]
-            if second == c"!" or second == c"s" or second == c"t":
-                for number, opener in enumerate(openers):
-                    if found[number] < 0 and page.startswith(opener, place):
-                        found[number] = place
-                        missing -= 1
-        place -= 1
-    return found
-
-
-def most_in_one_tag(bytes page, bytes before_attribute, Py_ssize_t gap):
+def most_in_one_tag(bytes page, Py_ssize_t gap):
     """Return at least the number of attributes that one tag has, if it has any.
 
     A tag ends at a `>` that is not in quotation marks. What comes before one that may be is counted with what follows.
@@ -691,10 +676,6 @@ def most_in_one_tag(bytes page, bytes before_attribute, Py_ssize_t gap):
     cdef Py_ssize_t size = len(page), start = 0, place = 0, checked = 0, most = 0
     cdef const void* found
     cdef bint double_open = False, single_open = False
-    cdef bint[256] is_before
-    cdef int code
-    for code in range(256):
-        is_before[code] = code in before_attribute
     while place < size:
         found = memchr(source + place, c">", size - place)
         place = size if found is NULL else <const unsigned char*>found - source
@@ -702,7 +683,7 @@ def most_in_one_tag(bytes page, bytes before_attribute, Py_ssize_t gap):
         single_open = may_be_open(source, checked, place, c"'", single_open, gap)
         checked = place
         if place == size or not (double_open or single_open):
-            most = max(most, places(source, start, place, is_before))
+            most = max(most, places(source, start, place))
             start = place
         place += 1
     return most

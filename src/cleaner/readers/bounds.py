@@ -6,6 +6,8 @@ from ..errors import LimitError
 from ..limits import Limits
 from ..page.causes import builtin_cause
 
+BEFORE_ATTRIBUTE = b" \n\t\r\f/\"'"
+"""Every attribute of a tag follows one of these."""
 LIMIT = builtin_cause("limit", "what goes over a limit is cut off")
 
 

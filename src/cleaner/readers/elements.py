@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from ..compiled import compiled_module
+
 LONG_TEXT = 80
 """The fewest characters of a text between two tags that is probably part of a paragraph, and not of a menu."""
 ASIDE = frozenset(
@@ -24,8 +26,7 @@ def elements_at(root: Any, paths: Iterable[str]) -> dict[str, Any]:
     >>> sorted(elements_at(etree.HTML("<p>Een<p>Twee"), ["/html[1]/body[1]/p[2]"]))
     ['/html[1]', '/html[1]/body[1]', '/html[1]/body[1]/p[2]']
     """
-    from .compiled import compiled  # text does not need lxml
-
+    compiled = _compiled()
     found: dict[str, Any] = (compiled.elements_at if compiled else elements_at_in_python)(root, paths)
     return found
 
@@ -88,8 +89,7 @@ def long_texts(root: Any) -> int:
     >>> long_texts(etree.HTML("<p>" + "Een zin. " * 10 + "<p>Menu<nav>" + "Sport en " * 10 + "</nav>"))
     89
     """
-    from .compiled import compiled
-
+    compiled = _compiled()
     length: int = compiled.long_texts(root, LONG_TEXT, ASIDE) if compiled else long_texts_in_python(root)
     return length
 
@@ -105,4 +105,9 @@ def _long_texts(least: int) -> Any:
     from lxml import etree
 
     aside = " or ".join(f"ancestor::{tag}" for tag in sorted(ASIDE))
-    return etree.XPath(f"//text()[string-length() >= {least}][not({aside})]", smart_strings=False)
+    return etree.XPath(f"descendant::text()[string-length() >= {least}][not({aside})]", smart_strings=False)
+
+
+@cache  # text does not need it, and it needs lxml
+def _compiled() -> Any:
+    return compiled_module("readers._compiled")

@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import re2
 from lxml import etree
 from lxml.html import HtmlElement
 from msgspec.structs import replace
 
+from ..compiled import compiled_module
 from ..errors import InputError, LimitError
 from ..limits import DEFAULT, Limits
 from ..page.blocks import Block
@@ -28,7 +29,6 @@ from ..page.page import HtmlPage, Metadata
 from ..page.shapes import is_running_text
 from ..page.words import count_words, total_words
 from .bounds import refuse_or_cut
-from .compiled import compiled
 from .loop import walk_tree
 from .markup import BLOCK, KINDS, LEVELS, LINES, MARKUP, ROLES, UNSHOWN, is_hidden
 from .metadata import read_metadata, unescaped
@@ -36,6 +36,8 @@ from .rewriting import rewrite
 from .tags import count_tags, enforce_tags, is_crowded
 from .tree import Tree
 from .walking import Walk
+
+compiled = compiled_module("readers._compiled")
 
 MIN_HIDDEN_WORDS = 100
 """If a hidden element has at least this many words, and more than all running text that is shown, then it is the page
@@ -102,14 +104,15 @@ def parse_page(text: str, url: str | None = None, limits: Limits = DEFAULT) -> T
     if _has_control(source):
         source = source.translate(_BLANKED)
     source = _CONTROL_REFERENCES.sub(b" ", source)
-    tags, end, has_data, has_embed = survey(source)
-    if has_data:  # the parser drops it with all that it holds
+    found = survey(source)
+    if found.has_data:  # the parser drops it with all that it holds
         source = source.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
-    if has_embed:  # it has no end tag, and the parser takes all that follows for a part of it
+    if found.has_embed:  # it has no end tag, and the parser takes all that follows for a part of it
         source = _EMBED.sub(b"", source)
-    if has_data or has_embed:
-        tags, end, _, _ = survey(source)
-    source, warnings = enforce_tags(_with_one_end(source, end), tags, limits, url)
+    if found.has_data or found.has_embed:
+        found = survey(source)
+    surveyed = source
+    source, warnings = enforce_tags(_with_one_end(source, found.end), found.tags, limits, url)
     root, is_whole = parse(source)
     if root is not None and is_crowded(root, limits):
         source, crowded = count_tags(source, limits, url)
@@ -121,7 +124,8 @@ def parse_page(text: str, url: str | None = None, limits: Limits = DEFAULT) -> T
         _empty_head(root)
         rewrite(root, source)
     metadata = Metadata() if root is None else read_metadata(root, url)
-    return Tree(root, source, url, limits, metadata, warnings)
+    swallowing = (found if source is surveyed else survey(source)).swallowing
+    return Tree(root, source, swallowing, url, limits, metadata, warnings)
 
 
 def read_tree(tree: Tree) -> HtmlPage:
@@ -139,7 +143,7 @@ def read_tree(tree: Tree) -> HtmlPage:
         _refuse_if_lost(tree.source, url)
     return replace(
         page,
-        warnings=tuple(dict.fromkeys((*tree.warnings, *page.warnings, *_unclosed(tree.source, page.text)))),
+        warnings=tuple(dict.fromkeys((*tree.warnings, *page.warnings, *_unclosed(tree, page.text)))),
         metadata=confirm_headlines(tree.metadata, page.blocks),
         titles=tree.metadata.headlines,
     )
@@ -154,7 +158,7 @@ def read_parts(
     elements: for example, in a row of a table, below something that is hidden, or if markup that is never closed may
     have swallowed a part of the page.
     """
-    if any(_unclosed_places(tree.source)):
+    if any(_unclosed_places(tree)):
         return None
     wanted = set(chosen)
     walk = Walk(tree.limits, removed, tree.url)
@@ -189,22 +193,20 @@ def _read_part(walk: Walk, element: Any, around: Sequence[Any]) -> None:
     walk_tree(walk, element, path, numbers[0], in_link=any(above.tag == "a" for above in around))
 
 
-def _unclosed(source: bytes, read: str) -> tuple[str, ...]:
+def _unclosed(tree: Tree, read: str) -> tuple[str, ...]:
     """Return a warning if something is never closed and the parser took paragraphs after it for a part of it."""
-    for start, position in _unclosed_places(source):
-        paragraphs = (text for text in _PARAGRAPH.findall(source, position) if len(text) >= MIN_LOST_PARAGRAPH)
+    for start, position in _unclosed_places(tree):
+        paragraphs = (text for text in _PARAGRAPH.findall(tree.source, position) if len(text) >= MIN_LOST_PARAGRAPH)
         lost = (text.decode(errors="replace") for text in paragraphs)
         if any(" ".join(unescaped(text).split()) not in read for text in islice(lost, MAX_LOST_PARAGRAPHS)):
             return (f"{start.decode()} at byte {position} of the page is never closed; what follows it is lost",)
     return ()
 
 
-def _unclosed_places(source: bytes) -> Iterator[tuple[bytes, int]]:
+def _unclosed_places(tree: Tree) -> Iterator[tuple[bytes, int]]:
     """Yield the start of each comment, script, style or title that is never closed, and where it stands."""
-    starts = tuple(_SWALLOWING)
-    places = compiled.last_places(source, starts) if compiled else map(source.rfind, starts)
-    for (start, end), position in zip(_SWALLOWING.items(), places, strict=True):
-        if position >= 0 and source.find(end, position) < 0:
+    for (start, end), position in zip(_SWALLOWING.items(), tree.swallowing, strict=True):
+        if position >= 0 and tree.source.find(end, position) < 0:
             yield start, position
 
 
@@ -217,17 +219,36 @@ def _with_one_end(source: bytes, end: int) -> bytes:
     return source if is_last else _ENDS.sub(b"", source)
 
 
-def survey_in_python(source: bytes) -> tuple[int, int, bool, bool]:
-    """Return what the tags of a page say about it.
+class Survey(NamedTuple):
+    """What the tags in the source of a page say about it.
 
-    These are the number of tags; where the first end tag of html starts, or -1; and whether there are CDATA sections,
-    and embedded objects.
+    `tags` is the number of `<`, `end` where the first end tag of html starts, or -1. `has_data` and `has_embed` say
+    whether there are CDATA sections and embedded objects. `swallowing` has for each of `_SWALLOWING` where it stands
+    last, or -1.
     """
+
+    tags: int
+    end: int
+    has_data: bool
+    has_embed: bool
+    swallowing: tuple[int, ...]
+
+
+def survey_in_python(source: bytes) -> Survey:
+    """Return what the tags in the source of a page say about it."""
     end = _END.search(source)
-    return source.count(b"<"), end.start() if end else -1, b"<![CDATA[" in source, b"<embed" in source
+    return Survey(
+        source.count(b"<"),
+        end.start() if end else -1,
+        b"<![CDATA[" in source,
+        b"<embed" in source,
+        tuple(map(source.rfind, _SWALLOWING)),
+    )
 
 
-survey = compiled.survey if compiled else survey_in_python
+def survey(source: bytes) -> Survey:
+    """Return what `survey_in_python` returns."""
+    return Survey(*compiled.survey(source)) if compiled else survey_in_python(source)
 
 
 def _has_control(source: bytes) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..compiled import compiled_module
 from .bounds import LIMIT, enforce_limit
-from .compiled import compiled
 from .markup import BLOCK, BREAK, INVISIBLE, KINDS, LEVELS, LINK, ROLES, UNSHOWN
 from .walking import DRAWING, HIDDEN, MAX_PATH, Walk
+
+compiled = compiled_module("readers._compiled")
 
 
 def walk_tree_in_python(  # noqa: C901  (one more call per element would double the time)

@@ -14,8 +14,10 @@ from typing import Any
 
 from lxml import etree
 
-from .compiled import compiled
+from ..compiled import compiled_module
 from .markup import INVISIBLE
+
+compiled = compiled_module("readers._compiled")
 
 _FOR_SCREEN_READERS = re.compile(
     r"(?<![^\s_-])(?<!not-)"
@@ -28,7 +30,7 @@ of frameworks for small or wide screens, such as `lg:sr-only`, have a colon."""
 _WORDS = (b"only", b"hidden", b"reader", b"for-sr", b"assistive-text", b"element-invisible")
 """Each of those classes holds one of these. To look for them is faster than the pattern."""
 _SHOWN_ON_WIDE_SCREENS = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl):not-sr-only(?=\s|$)")
-_CLIPPED = etree.XPath("//*[contains(@style, 'rect(')]")
+_CLIPPED = etree.XPath("descendant-or-self::*[contains(@style, 'rect(')]")
 _TEX_SCRIPTS = etree.XPath("//script[starts-with(@type, 'math/tex')]")
 _DRAWN_FORMULAS = etree.XPath(
     "//span[contains(@class, 'katex-mathml')]/following-sibling::*[1]"

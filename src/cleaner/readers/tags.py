@@ -8,13 +8,13 @@ from typing import Any
 
 from lxml import etree
 
+from ..compiled import compiled_module
 from ..errors import LimitError
 from ..limits import Limits
-from .bounds import refuse_or_cut
-from .compiled import compiled
+from .bounds import BEFORE_ATTRIBUTE, refuse_or_cut
 
-_BEFORE_ATTRIBUTE = b" \n\t\r\f/\"'"
-"""Every attribute follows one of these."""
+compiled = compiled_module("readers._compiled")
+
 LONG_TEXT = 50
 """The fewest bytes of a text between tags that is looked at: to look at a short one costs more than to count it."""
 _QUOTES = (b'"', b"'")
@@ -77,7 +77,7 @@ def _can_be_counted_later(source: bytes, limits: Limits, few: int) -> bool:
     """
     if not compiled or may_exceed(source, MANY * limits.attributes):
         return False
-    most: int = compiled.most_in_one_tag(source, _BEFORE_ATTRIBUTE, MAX_GAP)
+    most: int = compiled.most_in_one_tag(source, MAX_GAP)
     return most <= few
 
 
@@ -134,13 +134,13 @@ def may_exceed(source: bytes, number: int) -> bool:
     (False, True)
     """
     if compiled:
-        exceeds: bool = compiled.may_exceed(source, number, _BEFORE_ATTRIBUTE, LONG_TEXT, MAX_GAP)
+        exceeds: bool = compiled.may_exceed(source, number, LONG_TEXT, MAX_GAP)
         return exceeds
     return may_exceed_in_python(source, number)
 
 
 def may_exceed_in_python(source: bytes, number: int) -> bool:
-    """Return the same as `may_exceed`."""
+    """Do what `may_exceed` does. It may say so of a few more pages, because it counts some blanks twice."""
     if len(source) <= 2 * number:  # one byte before each, and at least one for its name
         return False
     most = _places(source)
@@ -156,7 +156,7 @@ def may_exceed_in_python(source: bytes, number: int) -> bool:
 
 def _places(source: bytes) -> int:
     """Return the number of bytes that an attribute could follow."""
-    return len(source) - len(source.translate(None, _BEFORE_ATTRIBUTE))
+    return len(source) - len(source.translate(None, BEFORE_ATTRIBUTE))
 
 
 def _texts(source: bytes) -> Iterator[bytes]:

@@ -1,0 +1,100 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""Where the words of a text repeat themselves, compiled: the two searches of `chain.alignment`.
+
+Each word becomes a number, and a table finds the runs of numbers that came before.
+"""
+
+from libc.stdlib cimport calloc, free, malloc
+
+
+cdef int* numbered(list words) except NULL:
+    """Return a number for each word; equal words have equal numbers."""
+    cdef Py_ssize_t size = len(words), place
+    cdef dict known = {}
+    cdef int* numbers = <int*>malloc(max(size, 1) * sizeof(int))
+    if numbers is NULL:
+        raise MemoryError
+    for place in range(size):
+        numbers[place] = known.setdefault(words[place], place)
+    return numbers
+
+
+cdef inline bint are_equal(const int* numbers, Py_ssize_t one, Py_ssize_t other, int length) noexcept nogil:
+    cdef int offset
+    for offset in range(length):
+        if numbers[one + offset] != numbers[other + offset]:
+            return False
+    return True
+
+
+cdef int first_places(const int* numbers, Py_ssize_t number, int length, int* first) except -1:
+    """For each run of `length` numbers, find the place at which an equal one starts first."""
+    cdef size_t room = 16, slot
+    cdef unsigned long long value
+    cdef Py_ssize_t place
+    cdef int offset
+    cdef int* table
+    while room < <size_t>(2 * number):
+        room *= 2
+    table = <int*>calloc(room, sizeof(int))  # the place of the run in a slot, and one more; 0 in an empty slot
+    if table is NULL:
+        raise MemoryError
+    for place in range(number):
+        value = 0
+        for offset in range(length):
+            value = (value ^ <unsigned long long>numbers[place + offset]) * 0x9E3779B97F4A7C15ULL
+            value ^= value >> 29
+        slot = value & (room - 1)
+        while table[slot] != 0 and not are_equal(numbers, table[slot] - 1, place, length):
+            slot = (slot + 1) & (room - 1)
+        if table[slot] == 0:
+            table[slot] = place + 1
+        first[place] = table[slot] - 1
+    free(table)
+    return 0
+
+
+def count_repeats(list words, int length):
+    """Return how many runs of `length` words are equal to one before them."""
+    cdef Py_ssize_t number = len(words) - length + 1, place, count = 0
+    if number <= 0:
+        return 0
+    cdef int* numbers = numbered(words)
+    cdef int* first = <int*>malloc(number * sizeof(int))
+    try:
+        if first is NULL:
+            raise MemoryError
+        first_places(numbers, number, length, first)
+        for place in range(number):
+            count += first[place] != place
+    finally:
+        free(numbers)
+        free(first)
+    return count
+
+
+def repeats(list words, int length):
+    """Do what `alignment.repeats_in_python` does."""
+    cdef Py_ssize_t number = len(words) - length + 1, total = len(words), place, origin, size, most, done = 0
+    cdef list found = []
+    if number <= 0:
+        return found
+    cdef int* numbers = numbered(words)
+    cdef int* first = <int*>malloc(number * sizeof(int))
+    try:
+        if first is NULL:
+            raise MemoryError
+        first_places(numbers, number, length, first)
+        for place in range(number):
+            origin = first[place]
+            if place < done or origin + length > place:
+                continue
+            size, most = length, min(total - place, place - origin)
+            while size < most and numbers[place + size] == numbers[origin + size]:
+                size += 1
+            done = place + size
+            found.append((origin, place, size))
+    finally:
+        free(numbers)
+        free(first)
+    return found
