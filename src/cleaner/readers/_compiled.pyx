@@ -20,6 +20,7 @@ from lxml.includes.tree cimport xmlNode, xmlAttr, const_xmlChar
 import_lxml__etree()
 
 from .bounds import BEFORE_ATTRIBUTE, LIMIT, enforce_limit
+from .markup import ASIDE, TAGS_OF_HEAD, TAGS_TO_CHANGE
 from .markup import BLOCK, BREAK, INVISIBLE, KINDS, LEVELS, LINK, ROLES, UNSHOWN
 from .walking import DRAWING, EDGES, HIDDEN, MAX_PATH, SOFT_HYPHEN
 
@@ -36,6 +37,7 @@ cdef enum:
 cdef int BLOCK_ROLE = BLOCK, BREAK_ROLE = BREAK, LINK_ROLE = LINK, UNSHOWN_ROLE = UNSHOWN
 cdef dict SPECIAL = {"li": LI, "pre": PRE, "svg": SVG, "table": TABLE, "tr": TR}
 cdef object SEARCH_INVISIBLE = INVISIBLE.search
+cdef frozenset CHANGED = frozenset(TAGS_TO_CHANGE), HEAD = frozenset(TAGS_OF_HEAD)
 
 
 cdef struct Tag:
@@ -45,6 +47,9 @@ cdef struct Tag:
     int special
     int heading  # the level of a heading, or 0
     int length  # of the name, in characters
+    bint is_aside  # its texts are not part of an article: `elements.ASIDE`
+    bint is_changed  # it may have to change: `rewriting.TAGS`
+    bint is_head  # it may say something about the page: `metadata.TAGS`
 
 
 cdef enum:
@@ -77,6 +82,9 @@ cdef class _Tags:
         tag.special = SPECIAL.get(text, 0)
         tag.heading = LEVELS.get(text, 0)
         tag.length = len(text)
+        tag.is_aside = text in ASIDE
+        tag.is_changed = text in CHANGED
+        tag.is_head = text in HEAD
         self.names[place] = text
         self.kinds[place] = KINDS.get(text)
         return place
@@ -429,24 +437,6 @@ cdef inline xmlNode* following(xmlNode* node, xmlNode* root) noexcept nogil:
     return found
 
 
-def is_crowded(_Element root, Py_ssize_t most, Py_ssize_t most_of_all):
-    """Do what `tags.is_crowded` does: return whether one element has more attributes than `most`, or all than the other."""
-    cdef xmlNode* node = root._c_node
-    cdef xmlAttr* attribute
-    cdef Py_ssize_t count, total = 0
-    while node is not NULL:
-        count = 0
-        attribute = node.properties
-        while attribute is not NULL:
-            count += 1
-            attribute = attribute.next
-        total += count
-        if count > most or total > most_of_all:
-            return True
-        node = following(node, root._c_node)
-    return False
-
-
 cdef const char* value_of(xmlAttr* attribute) noexcept nogil:
     """Return the value of an attribute, if it is one piece, as nearly all are; else NULL."""
     if attribute.children is NULL or attribute.children.next is not NULL:
@@ -454,13 +444,16 @@ cdef const char* value_of(xmlAttr* attribute) noexcept nogil:
     return <const char*>attribute.children.content if attribute.children.type == tree.XML_TEXT_NODE else NULL
 
 
-cdef bint has_one_of(const char* text, const char** words, int number) noexcept nogil:
-    """Return whether the text has one of these words, which are in lower case, in any letter case."""
+cdef bint has_one_of(const char* text, const char** words, int number, const bint* first) noexcept nogil:
+    """Return whether the text has one of these words, which are in lower case, in any letter case.
+
+    `first` says for each byte whether one of the words begins with it.
+    """
     cdef int word, place
     while text[0] != 0:
-        for word in range(number):
-            if (text[0] | 32) == words[word][0]:
-                place = 1
+        if first[<unsigned char>text[0]]:
+            for word in range(number):
+                place = 0
                 while words[word][place] != 0 and (text[place] | 32) == (words[word][place] | 32):
                     place += 1
                 if words[word][place] == 0:
@@ -469,29 +462,40 @@ cdef bint has_one_of(const char* text, const char** words, int number) noexcept 
     return False
 
 
-def signs_of_rewriting(_Element root, tuple words, is_hidden_class, tags_to_change):
-    """Do what `rewriting.signs_in_python` does; `words` are what each class has for which `is_hidden_class` is true."""
+def inspect(_Element root, tuple words, is_hidden_class):
+    """Do what `inspecting.inspect_in_python` does; each class for which `is_hidden_class` is true has one of `words`."""
     cdef xmlNode* node = root._c_node
     cdef xmlAttr* attribute
     cdef const char* name
     cdef const char* value
     cdef _Tags tags = _Tags()
+    cdef Tag* tag
     cdef (const char*) own[16]
-    cdef int number = len(words), index
-    cdef list changed = [], hidden = [], clipped = []
-    cdef bint has_formulas = False
+    cdef bint[256] first
+    cdef int number = len(words), index, place
+    cdef Py_ssize_t count, most = 0, total = 0
+    cdef list changed = [], hidden = [], clipped = [], heads = []
+    cdef bint has_formulas = False, is_link, is_canonical
+    for index in range(256):
+        first[index] = False
     for index in range(number):
         own[index] = words[index]
+        first[words[index][0]] = first[words[index][0] & ~32] = True
     while node is not NULL:
-        if tags.name(node.name) in tags_to_change:
+        place = tags.place(node.name)
+        tag = &tags.table[place]
+        count = 0
+        is_link = tag.is_head and strcmp(<const char*>node.name, b"link") == 0
+        is_canonical = False
+        if tag.is_changed:
             changed.append(elementFactory(root._doc, node))
         attribute = node.properties
         while attribute is not NULL:
+            count += 1
             name = <const char*>attribute.name
-            value = NULL
             if strcmp(name, b"class") == 0:
                 value = value_of(attribute)
-                if value is NULL or has_one_of(value, own, number):
+                if value is NULL or has_one_of(value, own, number, first):
                     if is_hidden_class(attributeValueFromNsName(node, NULL, attribute.name)):
                         hidden.append(elementFactory(root._doc, node))
                 has_formulas = has_formulas or value is NULL or strstr(value, b"katex-mathml") is not NULL
@@ -502,9 +506,76 @@ def signs_of_rewriting(_Element root, tuple words, is_hidden_class, tags_to_chan
             elif strcmp(name, b"type") == 0:
                 value = value_of(attribute)
                 has_formulas = has_formulas or value is NULL or strncmp(value, b"math/tex", 8) == 0
+            elif is_link and strcmp(name, b"rel") == 0:
+                value = value_of(attribute)
+                is_canonical = value is NULL or strlen(value) == 9
             attribute = attribute.next
+        if tags.table[place].is_head and (is_canonical or not is_link):
+            heads.append(elementFactory(root._doc, node))
+        total += count
+        most = max(most, count)
         node = following(node, root._c_node)
-    return has_formulas, changed, hidden, clipped
+    return most, total, has_formulas, changed, hidden, clipped, heads
+
+
+cdef bint precedes(xmlNode* one, xmlNode* other) noexcept nogil:
+    """Return whether an element comes before another one in the order of the page."""
+    cdef int one_depth = 0, other_depth = 0
+    cdef xmlNode* above = one
+    while above.parent is not NULL:
+        above = above.parent
+        one_depth += 1
+    above = other
+    while above.parent is not NULL:
+        above = above.parent
+        other_depth += 1
+    cdef bint is_outer = one_depth < other_depth
+    while one_depth > other_depth:
+        one = one.parent
+        one_depth -= 1
+    while other_depth > one_depth:
+        other = other.parent
+        other_depth -= 1
+    if one is other:
+        return is_outer
+    while one.parent is not other.parent:
+        one, other = one.parent, other.parent
+    while one is not NULL and one is not other:
+        one = one.next
+    return one is other
+
+
+def in_order(list elements):
+    """Do what `elements.in_order_in_python` does."""
+    cdef list found = []
+    cdef Py_ssize_t place
+    for element in elements:
+        place = len(found)
+        while place > 0 and precedes((<_Element>element)._c_node, (<_Element>found[place - 1])._c_node):
+            place -= 1
+        found.insert(place, element)
+    return found
+
+
+def place_of(_Element element):
+    """Do what `elements.place_in_python` does."""
+    cdef xmlNode* node = element._c_node
+    cdef xmlNode* before
+    cdef list steps = []
+    cdef int number, own = 0
+    while node is not NULL and node.type == tree.XML_ELEMENT_NODE:
+        number = 1
+        before = node.prev
+        while before is not NULL:
+            number += before.type == tree.XML_ELEMENT_NODE and strcmp(<const char*>before.name, <const char*>node.name) == 0
+            before = before.prev
+        if node is element._c_node:
+            own = number
+        else:
+            steps.append(f"/{(<const char*>node.name)[:strlen(<const char*>node.name)].decode()}[{number}]")
+        node = node.parent
+    steps.reverse()
+    return "".join(steps), own
 
 
 def elements_at(_Element root, paths):
@@ -599,8 +670,8 @@ def may_exceed(bytes page, Py_ssize_t number, Py_ssize_t long_text, Py_ssize_t g
     return False
 
 
-def long_texts(_Element root, Py_ssize_t least, aside):
-    """Do what `elements.long_texts_in_python` does; `aside` are the names of elements whose texts do not count."""
+def long_texts(_Element root, Py_ssize_t least):
+    """Do what `elements.long_texts_in_python` does."""
     cdef xmlNode* node = root._c_node
     cdef _Tags tags = _Tags()
     cdef Py_ssize_t total = 0, size
@@ -611,7 +682,7 @@ def long_texts(_Element root, Py_ssize_t least, aside):
                 length = len(" ".join((<const char*>node.content)[:size].decode().split()))
                 if length >= least:
                     total += length
-        elif node.type == tree.XML_ELEMENT_NODE and node.children is not NULL and tags.name(node.name) not in aside:
+        elif node.type == tree.XML_ELEMENT_NODE and node.children is not NULL and not tags.table[tags.place(node.name)].is_aside:
             node = node.children
             continue
         while node is not root._c_node and node.next is NULL:

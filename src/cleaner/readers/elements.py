@@ -8,13 +8,12 @@ from functools import cache
 from typing import Any
 
 from ..compiled import compiled_module
+from .markup import ASIDE
 
+FEW = 30
+"""With more elements than this, their order is found by looking at all elements of the page."""
 LONG_TEXT = 80
 """The fewest characters of a text between two tags that is probably part of a paragraph, and not of a menu."""
-ASIDE = frozenset(
-    ("aside", "figure", "footer", "head", "iframe", "nav", "noscript", "script", "style", "svg", "template", "textarea")
-)
-"""Elements whose texts are not part of an article, or are not shown."""
 
 
 def elements_at(root: Any, paths: Iterable[str]) -> dict[str, Any]:
@@ -80,6 +79,47 @@ def paths_of(elements: Iterable[Any]) -> list[str]:
     return [path_of(element) for element in elements]
 
 
+def in_order(root: Any, elements: list[Any]) -> list[Any]:
+    """Return these elements of the tree in the order of the page.
+
+    >>> from lxml import etree
+    >>> root = etree.HTML("<div><p></div><h1>")
+    >>> [element.tag for element in in_order(root, [root[0][1], root[0][0][0], root[0][0]])]
+    ['div', 'p', 'h1']
+    """
+    compiled = _compiled()
+    if compiled and len(elements) <= FEW:
+        found: list[Any] = compiled.in_order(elements)
+        return found
+    return in_order_in_python(root, elements)
+
+
+def in_order_in_python(root: Any, elements: list[Any]) -> list[Any]:
+    """Return the same as `in_order`."""
+    wanted = set(elements)
+    return [element for element in root.iter(*{element.tag for element in elements}) if element in wanted]
+
+
+def place_of(element: Any) -> tuple[str, int]:
+    """Return the path of the element around this one, and the number of this one among those with its tag there.
+
+    >>> from lxml import etree
+    >>> place_of(etree.HTML("<p>Een<p>Twee")[0][1])
+    ('/html[1]/body[1]', 2)
+    """
+    compiled = _compiled()
+    place: tuple[str, int] = compiled.place_of(element) if compiled else place_in_python(element)
+    return place
+
+
+def place_in_python(element: Any) -> tuple[str, int]:
+    """Return the same as `place_of`."""
+    around = [element, *element.iterancestors()]
+    numbers = [sum(1 for _ in each.itersiblings(each.tag, preceding=True)) + 1 for each in around]
+    steps = zip(around[:0:-1], numbers[:0:-1], strict=True)
+    return "".join(f"/{each.tag}[{number}]" for each, number in steps), numbers[0]
+
+
 def long_texts(root: Any) -> int:
     """Return how many characters the long texts of the page have together: about as many as its running text has.
 
@@ -90,7 +130,7 @@ def long_texts(root: Any) -> int:
     89
     """
     compiled = _compiled()
-    length: int = compiled.long_texts(root, LONG_TEXT, ASIDE) if compiled else long_texts_in_python(root)
+    length: int = compiled.long_texts(root, LONG_TEXT) if compiled else long_texts_in_python(root)
     return length
 
 

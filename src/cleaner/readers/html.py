@@ -25,10 +25,12 @@ from ..limits import DEFAULT, Limits
 from ..page.blocks import Block
 from ..page.causes import Cause
 from ..page.headline import confirm_headlines, is_heading
-from ..page.page import HtmlPage, Metadata
+from ..page.page import HtmlPage
 from ..page.shapes import is_running_text
 from ..page.words import count_words, total_words
 from .bounds import refuse_or_cut
+from .elements import in_order, place_of
+from .inspecting import inspect
 from .loop import walk_tree
 from .markup import BLOCK, KINDS, LEVELS, LINES, MARKUP, ROLES, UNSHOWN, is_hidden
 from .metadata import read_metadata, unescaped
@@ -114,18 +116,21 @@ def parse_page(text: str, url: str | None = None, limits: Limits = DEFAULT) -> T
     surveyed = source
     source, warnings = enforce_tags(_with_one_end(source, found.end), found.tags, limits, url)
     root, is_whole = parse(source)
-    if root is not None and is_crowded(root, limits):
+    seen = None if root is None else inspect(root)
+    if seen is not None and is_crowded(seen.most, seen.total, limits):
         source, crowded = count_tags(source, limits, url)
         warnings += crowded
         root, is_whole = parse(source)
+        seen = None if root is None else inspect(root)
     if not is_whole:
         warnings += (refuse_or_cut(LimitError("depth", min(limits.depth, PARSER_DEPTH), url=url), limits),)
-    if root is not None:
-        _empty_head(root)
-        rewrite(root, source)
-    metadata = Metadata() if root is None else read_metadata(root, url)
     swallowing = (found if source is surveyed else survey(source)).swallowing
-    return Tree(root, source, swallowing, url, limits, metadata, warnings)
+    if seen is None:
+        return Tree(root, source, swallowing, url, limits, warnings)
+    _empty_head(root)
+    head = rewrite(root, seen).head
+    headings = [element for element in head if element.tag == "h1"]
+    return Tree(root, source, swallowing, url, limits, warnings, read_metadata(root, url, head), headings)
 
 
 def read_tree(tree: Tree) -> HtmlPage:
@@ -163,9 +168,7 @@ def read_parts(
     wanted = set(chosen)
     walk = Walk(tree.limits, removed, tree.url)
     blocks: list[Block] = []
-    for element in tree.root.iter("h1", *{element.tag for element in chosen}):
-        if element not in wanted and element.tag != "h1":
-            continue
+    for element in in_order(tree.root, [*chosen, *(heading for heading in tree.headings if heading not in wanted)]):
         around = list(element.iterancestors())
         if any(above in wanted or above.tag == "h1" or above in removed for above in around):
             continue
@@ -188,9 +191,8 @@ def _read_part(walk: Walk, element: Any, around: Sequence[Any]) -> None:
         if ROLES.get(above.tag) == BLOCK:
             walk.kind = KINDS.get(above.tag, walk.kind)
             walk.level = LEVELS.get(above.tag, walk.level) if walk.kind == "heading" else 0
-    numbers = [sum(1 for _ in each.itersiblings(each.tag, preceding=True)) + 1 for each in (element, *around)]
-    path = "".join(f"/{each.tag}[{number}]" for each, number in zip(around[::-1], numbers[:0:-1], strict=True))
-    walk_tree(walk, element, path, numbers[0], in_link=any(above.tag == "a" for above in around))
+    path, number = place_of(element)
+    walk_tree(walk, element, path, number, in_link=any(above.tag == "a" for above in around))
 
 
 def _unclosed(tree: Tree, read: str) -> tuple[str, ...]:
@@ -261,9 +263,9 @@ def _has_control(source: bytes) -> bool:
 
 def _empty_head(root: Any) -> None:
     """Move what does not belong in the head to the body: if no body has begun, the parser puts an `<article>` there."""
-    head = root.find("head")
+    head = next(root.iterchildren("head"), None)
     first = None if head is None else next(iter(_FIRST_STRAY(head)), None)
-    if first is not None:
+    if head is not None and first is not None:
         body = root.find("body")
         if body is None:
             body = etree.SubElement(root, "body")

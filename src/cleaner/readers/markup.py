@@ -41,6 +41,14 @@ INVISIBLE = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none\b|visibility\s*:\s*hidden\b|clip\s*:\s*rect\(\s*(?:[01](?:px)?[\s,]+){3}[01](?:px)?\s*\))",
     re.IGNORECASE,
 )
+TAGS_TO_CHANGE = ("math", "rt", "rp", "rtc", "footer", "pre")
+"""Elements that may have to change before a page is read: see `rewriting`."""
+TAGS_OF_HEAD = ("meta", "script", "link", "title", "base", "h1")
+"""Elements that say something about a page: see `metadata`; and its first-level headings."""
+ASIDE = frozenset(
+    ("aside", "figure", "footer", "head", "iframe", "nav", "noscript", "script", "style", "svg", "template", "textarea")
+)
+"""Elements whose texts are not part of an article, or are not shown."""
 _INTEGER = re.compile(r"[ \t\n\f\r]*([+-]?[0-9]{1,9})(?![0-9])")
 
 

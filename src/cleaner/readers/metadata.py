@@ -15,6 +15,7 @@ from ..page.dates import valid_date
 from ..page.names import names_in
 from ..page.page import Metadata
 from .json_ld import as_list, first_article
+from .markup import TAGS_OF_HEAD
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _PUBLISHED = (
@@ -36,16 +37,18 @@ _NO_AUTHOR = frozenset(("admin", "administrator", "anonymous", "author", "n/a", 
 """What programs write in the place of an author, in lower case."""
 
 
-def read_metadata(root: Any, url: str | None = None) -> Metadata:
+def read_metadata(root: Any, url: str | None = None, head: Iterable[Any] | None = None) -> Metadata:
     """Return the metadata of the page with this tree; `url`, its address, makes the canonical URL absolute.
+
+    `head` are the elements with one of `TAGS_OF_HEAD`, if they are known already: see `inspecting`.
 
     >>> from lxml import etree
     >>> page = b'<meta property=og:title content="De kop | Krant"><meta property=og:site_name content=Krant>'
     >>> read_metadata(etree.fromstring(page, etree.HTMLParser())).headlines
     ('De kop',)
     """
-    parts: dict[str, list[Any]] = {"meta": [], "script": [], "link": [], "title": [], "base": []}
-    for element in root.iter(*parts):
+    parts: dict[str, list[Any]] = {tag: [] for tag in TAGS_OF_HEAD}
+    for element in root.iter(*TAGS_OF_HEAD) if head is None else head:
         parts[element.tag].append(element)
     meta = _meta(parts["meta"])
     article = first_article(parts["script"])

@@ -9,35 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
-from ..compiled import compiled_module
+from .inspecting import Inspection, inspect
 from .markup import INVISIBLE
 
-compiled = compiled_module("readers._compiled")
-
-_FOR_SCREEN_READERS = re.compile(
-    r"(?<![^\s_-])(?<!not-)"
-    r"(?:sr-?only|visually-?hidden|hidden-visually|screen-?reader(?:-?only)?|for-sr|assistive-text|element-invisible)"
-    r"(?:-?text)?(?:-?focusable)?(?:_\w+)?(?!\S)",
-    re.IGNORECASE,
-)
-"""A class of text that only screen readers are to read, such as `sr-only` or `header__visuallyHidden__x3f`. The classes
-of frameworks for small or wide screens, such as `lg:sr-only`, have a colon."""
-_WORDS = (b"only", b"hidden", b"reader", b"for-sr", b"assistive-text", b"element-invisible")
-"""Each of those classes holds one of these. To look for them is faster than the pattern."""
-_SHOWN_ON_WIDE_SCREENS = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl):not-sr-only(?=\s|$)")
-_CLIPPED = etree.XPath("descendant-or-self::*[contains(@style, 'rect(')]")
 _TEX_SCRIPTS = etree.XPath("//script[starts-with(@type, 'math/tex')]")
 _DRAWN_FORMULAS = etree.XPath(
     "//span[contains(@class, 'katex-mathml')]/following-sibling::*[1]"
     "[self::span][contains(concat(' ', normalize-space(@class), ' '), ' katex-html ')]"
 )
-MAX_CLASSES = 1_000
-"""Longer class attributes, in characters, are not looked at."""
 _SHOWN = ("h1", "html", "body")
 _LETTER = re.compile(r"\w")
 _TEX = re.compile(r"(?<![a-z])(?:la)?tex(?![a-z])", re.IGNORECASE)
@@ -50,36 +33,17 @@ _HIDDEN_FORMULA = "mwe-math-mathml"
 """The class in which MediaWiki hides the MathML of a formula, beside a picture of it."""
 
 
-def rewrite(root: Any, source: bytes) -> None:
-    """Change the tree of a page in these ways. `source` is the HTML that the tree was made of."""
-    if compiled:
-        has_formulas, *signs = _compiled_signs(root)
-        if has_formulas:
-            _write_drawn_formulas(root)
-            _, *signs = _compiled_signs(root)
-    else:
-        if b"math/tex" in source or b"katex-mathml" in source:
-            _write_drawn_formulas(root)
-        signs = [*signs_in_python(root)]
-    elements, for_screen_readers, clipped = signs
-    for element in elements:
+def rewrite(root: Any, seen: Inspection) -> Inspection:
+    """Change the tree of a page in these ways, and return what its elements say then; `seen` is what they said."""
+    if seen.has_formulas:
+        _write_drawn_formulas(root)
+        seen = inspect(root)
+    for element in seen.changed:
         change = _CHANGES.get(element.tag, _drop_reading)
         change(element)
-    _hide(for_screen_readers)
-    _hide(element for element in clipped if INVISIBLE.search(element.get("style")))
-
-
-def _compiled_signs(root: Any) -> tuple[bool, list[Any], list[Any], list[Any]]:
-    """Return whether the page may have formulas that a script draws, and what `signs_in_python` returns."""
-    signs: tuple[bool, list[Any], list[Any], list[Any]] = compiled.signs_of_rewriting(root, _WORDS, says_hidden, _TAGS)
-    return signs
-
-
-def signs_in_python(root: Any) -> tuple[list[Any], list[Any], list[Any]]:
-    """Return the elements that may have to change: by their tags, by their classes, and by a style that clips them."""
-    named = [(element, classes) for element in root.iter() if (classes := element.get("class")) is not None]
-    hidden = set(filter(says_hidden, {classes for _, classes in named}))
-    return list(root.iter(*_TAGS)), [element for element, classes in named if classes in hidden], _CLIPPED(root)
+    _hide(seen.for_screen_readers)
+    _hide(element for element in seen.clipped if INVISIBLE.search(element.get("style")))
+    return seen
 
 
 def _write_drawn_formulas(root: Any) -> None:
@@ -87,17 +51,6 @@ def _write_drawn_formulas(root: Any) -> None:
         _write_script(script)
     for drawn in _DRAWN_FORMULAS(root):
         _empty(drawn)
-
-
-def says_hidden(classes: str) -> bool:
-    """Return whether a class attribute, if not too long, says that only screen readers are to read its element."""
-    return len(classes) <= MAX_CLASSES and _is_known_to_hide(classes)
-
-
-@lru_cache(maxsize=4_096)  # the pages of a site have the same classes
-def _is_known_to_hide(classes: str) -> bool:
-    lower = classes.lower()
-    return any(word.decode() in lower for word in _WORDS) and is_for_screen_readers(classes)
 
 
 def _hide(elements: Iterable[Any]) -> None:
@@ -109,19 +62,6 @@ def _hide(elements: Iterable[Any]) -> None:
         is_mark = not len(element) and not _LETTER.search(element.text or "")
         if element.tag not in _SHOWN and not is_mark:
             element.set("style", "display:none")
-
-
-def is_for_screen_readers(classes: str) -> bool:
-    """Return whether these classes say that only screen readers are to read the element.
-
-    >>> [is_for_screen_readers(name) for name in ("a sr-only", "u-visuallyHidden__x3f", "sr-only-note")]
-    [True, True, False]
-    >>> is_for_screen_readers("sr-only md:not-sr-only")
-    False
-    """
-    if len(classes) > MAX_CLASSES:
-        return False
-    return bool(_FOR_SCREEN_READERS.search(classes)) and not _SHOWN_ON_WIDE_SCREENS.search(classes)
 
 
 def _write_script(script: Any) -> None:
@@ -193,7 +133,6 @@ def _is_alone(element: Any) -> bool:
 
 
 _CHANGES = {"math": _write_formula, "footer": _keep_source, "pre": _hide_line_numbers}
-_TAGS = ("math", "rt", "rp", "rtc", "footer", "pre")
 
 
 def _write(element: Any, tex: str, *, is_display: bool) -> None:

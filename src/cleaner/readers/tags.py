@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from lxml import etree
 
@@ -90,27 +89,13 @@ def count_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[b
     return source[:end], (refuse_or_cut(error, limits, f" at byte {end}"),)
 
 
-def is_crowded(root: Any, limits: Limits) -> bool:
-    """Return whether an element of this tree has more attributes than one element may have, or all have too many.
+def is_crowded(most: int, total: int, limits: Limits) -> bool:
+    """Return whether a tree has too many attributes: `most` in one element, and `total` in all of them.
 
-    >>> root = etree.HTML("<p>" + "".join(f"<b a{n}>" for n in range(2_000)))
-    >>> is_crowded(root, Limits())
-    False
-    >>> is_crowded(root, Limits(attributes=100))
-    True
-    >>> root[0][0].attrib.update((f"a{n}", "") for n in range(1_001))
-    >>> is_crowded(root, Limits())
-    True
+    >>> is_crowded(1_000, 50_000, Limits()), is_crowded(1_001, 1_001, Limits()), is_crowded(2, 50_001, Limits())
+    (False, True, True)
     """
-    most = _most_of_one(limits)
-    all_of_them = limits.attributes
-    if compiled:
-        crowded: bool = compiled.is_crowded(root, most, all_of_them)
-    else:
-        crowded = root.xpath(
-            f"boolean(descendant-or-self::*/@*[{most + 1}]) or count(descendant-or-self::*/@*) > {all_of_them}"
-        )
-    return crowded
+    return most > _most_of_one(limits) or total > limits.attributes
 
 
 def _most_of_one(limits: Limits) -> int:

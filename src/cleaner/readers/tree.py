@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -15,7 +16,8 @@ class Tree(Struct, frozen=True, eq=False):
 
     `root` is the root element of lxml's tree, made of the bytes `source`; None if there is no element. `swallowing`
     says where each thing that swallows all that follows it, such as a comment, starts last in the source, or -1.
-    `metadata` is what the head of the page says. `warnings` are about the markup.
+    `warnings` are about the markup. `metadata` is what the head of the page says, and `headings` are the first-level
+    headings.
     """
 
     root: Any
@@ -23,5 +25,6 @@ class Tree(Struct, frozen=True, eq=False):
     swallowing: tuple[int, ...]
     url: str | None
     limits: Limits
-    metadata: Metadata
     warnings: tuple[str, ...]
+    metadata: Metadata = Metadata()
+    headings: Sequence[Any] = ()
