@@ -409,9 +409,11 @@ NO_THRESHOLDS = {
     ("generic.html.inline_reader", "MAX_JOINED"),  # the links of a hostile page; tests/test_inline.py goes over it
     ("generic.html.inline_reader", "MAX_TARGETS"),  # the URLs of a hostile page; tests/test_inline.py goes over it
     ("readers.spans", "MAX_COLUMNS"),  # the width of a hostile table
-    ("readers.rewriting", "MAX_CLASSES"),  # the length of a hostile class
+    ("readers.screen_readers", "MAX_CLASSES"),  # the length of a hostile class
     ("readers.rewriting", "MAX_DIGITS"),  # the size of a hostile number
     ("generic.html.bylines", "MAX_DIGITS"),  # the size of a hostile number
+    ("page.words", "SHORT"),  # only how long counting takes
+    ("readers.elements", "FEW"),  # only how long sorting takes
     ("readers.tags", "MANY"),  # how the attributes of a page are counted; the count is the same
     ("readers.tags", "LONG_TEXT"),  # how the attributes of a page are counted; the count is the same
     ("readers.tags", "MAX_GAP"),  # whether the attributes of a hostile page are counted before the tree is made

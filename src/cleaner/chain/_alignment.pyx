@@ -7,19 +7,19 @@ Each word becomes a number, and a table finds the runs of numbers that came befo
 from libc.stdlib cimport calloc, free, malloc
 
 
-cdef int* numbered(list words) except NULL:
-    """Return a number for each word; equal words have equal numbers."""
+cdef long long* numbered(list words, bint is_exact) except NULL:
+    """Return a number for each word. Equal words have equal numbers, and others have others, if this has to be exact."""
     cdef Py_ssize_t size = len(words), place
     cdef dict known = {}
-    cdef int* numbers = <int*>malloc(max(size, 1) * sizeof(int))
+    cdef long long* numbers = <long long*>malloc(max(size, 1) * sizeof(long long))
     if numbers is NULL:
         raise MemoryError
     for place in range(size):
-        numbers[place] = known.setdefault(words[place], place)
+        numbers[place] = known.setdefault(words[place], place) if is_exact else hash(words[place])
     return numbers
 
 
-cdef inline bint are_equal(const int* numbers, Py_ssize_t one, Py_ssize_t other, int length) noexcept nogil:
+cdef inline bint are_equal(const long long* numbers, Py_ssize_t one, Py_ssize_t other, int length) noexcept nogil:
     cdef int offset
     for offset in range(length):
         if numbers[one + offset] != numbers[other + offset]:
@@ -27,7 +27,7 @@ cdef inline bint are_equal(const int* numbers, Py_ssize_t one, Py_ssize_t other,
     return True
 
 
-cdef int first_places(const int* numbers, Py_ssize_t number, int length, int* first) except -1:
+cdef int first_places(const long long* numbers, Py_ssize_t number, int length, int* first) except -1:
     """For each run of `length` numbers, find the place at which an equal one starts first."""
     cdef size_t room = 16, slot
     cdef unsigned long long value
@@ -54,12 +54,47 @@ cdef int first_places(const int* numbers, Py_ssize_t number, int length, int* fi
     return 0
 
 
+cdef inline bint is_upper(Py_UCS4 sign) noexcept nogil:
+    """Return whether the sign is in `alignment.UPPER`."""
+    if sign < 128:
+        return 65 <= sign <= 90
+    return 0xC0 <= sign <= 0xDE and sign != 0xD7 or 0x391 <= sign <= 0x3A9 or 0x410 <= sign <= 0x42F
+
+
+def words_of(str text):
+    """Do what `alignment.words_in_python` does."""
+    cdef list found = []
+    cdef Py_ssize_t place, start = -1
+    cdef bint in_capitals = False, is_capital
+    cdef Py_UCS4 sign
+    for place in range(len(text)):
+        sign = text[place]
+        if not (sign.isalnum() or sign == u"_"):
+            if start >= 0:
+                found.append(text[start:place])
+            start = -1
+            continue
+        is_capital = is_upper(sign)
+        if start >= 0 and is_capital and not in_capitals:
+            found.append(text[start:place])
+            start = -1
+        if start < 0:
+            start = place
+        in_capitals = is_capital
+    if start >= 0:
+        found.append(text[start:])
+    return found
+
+
 def count_repeats(list words, int length):
-    """Return how many runs of `length` words are equal to one before them."""
+    """Return how many runs of `length` words are equal to one before them.
+
+    Words with the same hash count as equal: this is for a first glance.
+    """
     cdef Py_ssize_t number = len(words) - length + 1, place, count = 0
     if number <= 0:
         return 0
-    cdef int* numbers = numbered(words)
+    cdef long long* numbers = numbered(words, False)
     cdef int* first = <int*>malloc(number * sizeof(int))
     try:
         if first is NULL:
@@ -79,7 +114,7 @@ def repeats(list words, int length):
     cdef list found = []
     if number <= 0:
         return found
-    cdef int* numbers = numbered(words)
+    cdef long long* numbers = numbered(words, True)
     cdef int* first = <int*>malloc(number * sizeof(int))
     try:
         if first is NULL:

@@ -25,8 +25,8 @@ MAX_GAP = 40
 
 compiled = compiled_module("chain._alignment")
 
-_UPPER = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я"
-WORD = re.compile(rf"[{_UPPER}]+[^\W{_UPPER}]*|[^\W{_UPPER}]+")
+UPPER = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я"
+WORD = re.compile(rf"[{UPPER}]+[^\W{UPPER}]*|[^\W{UPPER}]+")
 
 Span = tuple[int, int]
 """A run of words: the index of the first, and of the first one after it."""
@@ -49,6 +49,21 @@ class Alignment(Struct):
         """Return how many words a repeat at this position would leave between it and the last one, on each side."""
         a, b, n = self.repeats[-1]
         return origin - a - n, position - b - n
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, which is also split where a capital follows a small letter.
+
+    >>> words_of("Hij las hetDe haven is DICHTer.")
+    ['Hij', 'las', 'het', 'De', 'haven', 'is', 'DICHTer']
+    """
+    words: list[str] = compiled.words_of(text) if compiled else words_in_python(text)
+    return words
+
+
+def words_in_python(text: str) -> list[str]:
+    """Return the same as `words_of`."""
+    return WORD.findall(text)
 
 
 def may_repeat(text: str) -> bool:

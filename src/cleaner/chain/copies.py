@@ -26,7 +26,7 @@ from msgspec import Struct
 from ..page.blocks import Block
 from ..page.causes import builtin_cause
 from ..page.words import plural
-from .alignment import MAX_GAP, WORD, Alignment, Span, align, may_repeat
+from .alignment import MAX_GAP, WORD, Alignment, Span, align, may_repeat, words_of
 from .draft import Draft
 
 MAX_CHARACTERS = 300_000
@@ -127,7 +127,7 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
     words: list[str] = []
     edges = [0]
     for block in blocks:
-        words += WORD.findall(block.text)
+        words += words_of(block.text)
         edges.append(len(words))
     document = _Document(blocks, edges)
     fates = bytearray(len(words))
@@ -159,7 +159,7 @@ def _without_beginnings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     words: list[str] = []
     edges = [0]
     for block in blocks:
-        words += WORD.findall(block.text)
+        words += words_of(block.text)
         edges.append(len(words))
     gone: set[int] = set()
     below = len(words)  # where the words below begin that are not a beginning themselves

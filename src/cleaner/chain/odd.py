@@ -7,7 +7,7 @@ from collections import Counter
 from ..page.blocks import Block
 from ..page.sentences import ends_sentence
 from ..page.shapes import MIN_CONTAINER_WORDS, container_paths, is_running_text
-from ..page.words import count_words, total_words
+from ..page.words import count_words, has_more_words, total_words
 
 MIN_READABLE = 0.6
 """The smallest share of the words of an article in subheads, lists, tables, and lines that end like sentences."""
@@ -27,7 +27,7 @@ def is_scrap(blocks: tuple[Block, ...]) -> bool:
     >>> is_scrap((Block("Al het nieuws uit Zeeland staat op deze pagina.", 0, 47),))
     True
     """
-    return total_words(tuple(filter(is_running_text, blocks))) <= MAX_SCRAP
+    return not has_more_words((block.text for block in blocks if is_running_text(block)), MAX_SCRAP)
 
 
 def is_odd(blocks: tuple[Block, ...], selected_from: int | None = None) -> bool:
@@ -35,12 +35,12 @@ def is_odd(blocks: tuple[Block, ...], selected_from: int | None = None) -> bool:
 
     A scrap of text is odd, and so are lines of a menu. So is a selection from a page that has more than twice as many
     characters in long texts, which is the number `selected_from`: it may be only the lead, or another article. Without
-    a selection, a label above the first sentence or
-    below the last one is odd, and so are one or two lines that stand apart from the paragraphs of the article.
+    a selection, a label above the first sentence or below the last one is odd, and so are one or two lines that stand
+    apart from the paragraphs of the article.
     """
-    running = [number for number, block in enumerate(blocks) if is_running_text(block)]
     if is_scrap(blocks) or not reads_as_article(blocks):
         return True
+    running = [number for number, block in enumerate(blocks) if is_running_text(block)]
     if selected_from is not None:
         return sum(len(blocks[number].text) for number in running) < MIN_SELECTED * selected_from
     edges = (*blocks[: running[0]], *blocks[running[-1] + 1 :])

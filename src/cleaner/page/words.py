@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from .blocks import Block
 
@@ -16,6 +16,8 @@ four: there the number is an upper bound. The thresholds that it is compared wit
 paragraph, and do not need more precision.
 """
 _PIECE = 100_000  # characters
+SHORT = 1_000
+"""The words of texts with at most this many characters are remembered for a while: a few megabytes in all."""
 _LEADS = bytes((0xE0, 0xE1, *range(0xE3, 0xED), *range(0xEF, 0xF5)))
 """The first bytes of the UTF-8 of the characters of unspaced scripts, and of a few others."""
 
@@ -28,6 +30,16 @@ def count_words(text: str) -> int:
     >>> count_words("De gebruikersvoorwaarden gelden."), count_words("今日は雨です"), count_words("NHKが報じた")
     (3, 3, 3)
     """
+    return _count_again(text) if len(text) <= SHORT else _count(text)
+
+
+@lru_cache(maxsize=1_000)
+def _count_again(text: str) -> int:
+    """Count the words of a short text. Steps of the chain ask for the words of most blocks several times."""
+    return _count(text)
+
+
+def _count(text: str) -> int:
     if text.isascii() or not _has_unspaced(text):
         return _count_spaced(text)
     spaced, runs = _unspaced().subn(" ", text)

@@ -21,7 +21,7 @@ import_lxml__etree()
 
 from .bounds import BEFORE_ATTRIBUTE, LIMIT, enforce_limit
 from .markup import ASIDE, TAGS_OF_HEAD, TAGS_TO_CHANGE
-from .markup import BLOCK, BREAK, INVISIBLE, KINDS, LEVELS, LINK, ROLES, UNSHOWN
+from .markup import BLOCK, BREAK, INVISIBLE, KINDS, LEVELS, LINK, MARKUP, ROLES, UNSHOWN
 from .walking import DRAWING, EDGES, HIDDEN, MAX_PATH, SOFT_HYPHEN
 
 cdef enum:
@@ -47,9 +47,10 @@ cdef struct Tag:
     int special
     int heading  # the level of a heading, or 0
     int length  # of the name, in characters
-    bint is_aside  # its texts are not part of an article: `elements.ASIDE`
-    bint is_changed  # it may have to change: `rewriting.TAGS`
-    bint is_head  # it may say something about the page: `metadata.TAGS`
+    bint is_aside  # its texts are not part of an article: `markup.ASIDE`
+    bint is_changed  # it may have to change: `markup.TAGS_TO_CHANGE`
+    bint is_head  # it may say something about the page: `markup.TAGS_OF_HEAD`
+    bint is_stray  # it does not belong in a head
 
 
 cdef enum:
@@ -85,6 +86,7 @@ cdef class _Tags:
         tag.is_aside = text in ASIDE
         tag.is_changed = text in CHANGED
         tag.is_head = text in HEAD
+        tag.is_stray = role != MARKUP and text != "noscript"
         self.names[place] = text
         self.kinds[place] = KINDS.get(text)
         return place
@@ -475,7 +477,10 @@ def inspect(_Element root, tuple words, is_hidden_class):
     cdef int number = len(words), index, place
     cdef Py_ssize_t count, most = 0, total = 0
     cdef list changed = [], hidden = [], clipped = [], heads = []
-    cdef bint has_formulas = False, is_link, is_canonical
+    cdef bint has_formulas = False, has_stray = False, is_link, is_canonical
+    cdef xmlNode* head = next_element(root._c_node.children)
+    while head is not NULL and strcmp(<const char*>head.name, b"head") != 0:
+        head = next_element(head.next)
     for index in range(256):
         first[index] = False
     for index in range(number):
@@ -487,6 +492,7 @@ def inspect(_Element root, tuple words, is_hidden_class):
         count = 0
         is_link = tag.is_head and strcmp(<const char*>node.name, b"link") == 0
         is_canonical = False
+        has_stray = has_stray or (tag.is_stray and node.parent is head and head is not NULL)
         if tag.is_changed:
             changed.append(elementFactory(root._doc, node))
         attribute = node.properties
@@ -515,7 +521,7 @@ def inspect(_Element root, tuple words, is_hidden_class):
         total += count
         most = max(most, count)
         node = following(node, root._c_node)
-    return most, total, has_formulas, changed, hidden, clipped, heads
+    return most, total, has_stray, has_formulas, changed, hidden, clipped, heads
 
 
 cdef bint precedes(xmlNode* one, xmlNode* other) noexcept nogil:

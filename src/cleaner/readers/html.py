@@ -61,8 +61,6 @@ _SWALLOWING = {b"<!--": b"-->", b"<script": b"</script", b"<style": b"</style", 
 """What swallows all that follows it until its end."""
 _END = re.compile(rb"</html", re.IGNORECASE)
 _ENDS = re.compile(rb"</(?:body|html)\b[^<>]*>", re.IGNORECASE)
-_IN_HEAD = " or ".join(f"self::{tag}" for tag in ("noscript", *(tag for tag, role in ROLES.items() if role == MARKUP)))
-_FIRST_STRAY = etree.XPath(f"*[not({_IN_HEAD})][1]")
 PARSER_DEPTH = 2_048
 """The depth of nested elements at which libxml2 stops: https://gitlab.gnome.org/GNOME/libxml2, parserInternals.h."""
 _SPLIT = frozenset(tag for tag, role in ROLES.items() if role in (UNSHOWN, MARKUP)) | {"tr", "li", "pre"}
@@ -127,7 +125,8 @@ def parse_page(text: str, url: str | None = None, limits: Limits = DEFAULT) -> T
     swallowing = (found if source is surveyed else survey(source)).swallowing
     if seen is None:
         return Tree(root, source, swallowing, url, limits, warnings)
-    _empty_head(root)
+    if seen.has_stray:
+        _empty_head(root)
     head = rewrite(root, seen).head
     headings = [element for element in head if element.tag == "h1"]
     return Tree(root, source, swallowing, url, limits, warnings, read_metadata(root, url, head), headings)
@@ -263,13 +262,12 @@ def _has_control(source: bytes) -> bool:
 
 def _empty_head(root: Any) -> None:
     """Move what does not belong in the head to the body: if no body has begun, the parser puts an `<article>` there."""
-    head = next(root.iterchildren("head"), None)
-    first = None if head is None else next(iter(_FIRST_STRAY(head)), None)
-    if head is not None and first is not None:
-        body = root.find("body")
-        if body is None:
-            body = etree.SubElement(root, "body")
-        body[:0] = head[head.index(first) :]
+    head = next(root.iterchildren("head"))
+    first = next(each for each in head if ROLES.get(each.tag) != MARKUP and each.tag != "noscript")
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    body[:0] = head[head.index(first) :]
 
 
 def parse(source: bytes) -> tuple[Any, bool]:
