@@ -156,3 +156,21 @@ def test_repeats_of_many_words() -> None:
 @given(st.text(st.one_of(st.sampled_from("aB_1 .-éÉ×ÞßΩωЯя\xad"), st.characters()), max_size=60))
 def test_words(text: str) -> None:
     assert compiled_alignment.words_of(text) == alignment.words_in_python(text)
+
+
+def test_wrong_arguments_are_errors() -> None:
+    for call in (
+        lambda: compiled.inspect(None, (), bool),
+        lambda: compiled.elements_at(None, []),
+        lambda: compiled.long_texts(None, 8),
+        lambda: compiled.place_of(None),
+        lambda: compiled.in_order(["a"]),
+        lambda: compiled.in_order([None]),
+        lambda: compiled.walk_tree(Walk(DEFAULT, {}), None),
+        lambda: compiled.survey(None),
+        lambda: compiled.may_exceed("a", 1, 2, 3),
+        lambda: compiled_alignment.words_of(None),
+        lambda: compiled_alignment.repeats(None, 2),
+    ):
+        with pytest.raises(TypeError):
+            call()

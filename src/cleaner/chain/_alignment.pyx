@@ -61,7 +61,7 @@ cdef inline bint is_upper(Py_UCS4 sign) noexcept nogil:
     return 0xC0 <= sign <= 0xDE and sign != 0xD7 or 0x391 <= sign <= 0x3A9 or 0x410 <= sign <= 0x42F
 
 
-def words_of(str text):
+def words_of(str text not None):
     """Do what `alignment.words_in_python` does."""
     cdef list found = []
     cdef Py_ssize_t place, start = -1
@@ -86,7 +86,7 @@ def words_of(str text):
     return found
 
 
-def count_repeats(list words, int length):
+def count_repeats(list words not None, int length):
     """Return how many runs of `length` words are equal to one before them.
 
     Words with the same hash count as equal: this is for a first glance.
@@ -108,7 +108,7 @@ def count_repeats(list words, int length):
     return count
 
 
-def repeats(list words, int length):
+def repeats(list words not None, int length):
     """Do what `alignment.repeats_in_python` does."""
     cdef Py_ssize_t number = len(words) - length + 1, total = len(words), place, origin, size, most, done = 0
     cdef list found = []

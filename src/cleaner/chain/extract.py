@@ -63,7 +63,7 @@ def choose_container(draft: Draft, mending: Sequence[Step]) -> Draft:
     Extractors then need not be asked, which takes most of the time of a page.
     """
     draft, layout = draft.with_layout()
-    choice = choose(layout, draft.html.root)
+    choice = choose(layout)
     chosen = _corrected(draft, choice.kept, CONTAINER, mending)
     is_chosen = is_clear(layout, choice, set(layout.indexes(chosen.blocks)))
     return replace(chosen, is_chosen=True) if is_chosen else replace(draft, unclear=chosen.blocks)

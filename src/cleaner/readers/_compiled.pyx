@@ -343,7 +343,7 @@ cdef class _Loop:
         return 0
 
 
-def walk_tree(walk, _Element root, str path="", int number=1, bint in_link=False):
+def walk_tree(walk, _Element root not None, str path="", int number=1, bint in_link=False):
     """Do what `loop.walk_tree_in_python` does, with the same arguments."""
     cdef _Loop loop = _Loop(walk, root, path, number)
     cdef int linked = in_link  # how many links the walk is in
@@ -464,7 +464,7 @@ cdef bint has_one_of(const char* text, const char** words, int number, const bin
     return False
 
 
-def inspect(_Element root, tuple words, is_hidden_class):
+def inspect(_Element root not None, tuple words not None, is_hidden_class):
     """Do what `inspecting.inspect_in_python` does; each class for which `is_hidden_class` is true has one of `words`."""
     cdef xmlNode* node = root._c_node
     cdef xmlAttr* attribute
@@ -551,11 +551,13 @@ cdef bint precedes(xmlNode* one, xmlNode* other) noexcept nogil:
     return one is other
 
 
-def in_order(list elements):
+def in_order(list elements not None):
     """Do what `elements.in_order_in_python` does."""
     cdef list found = []
     cdef Py_ssize_t place
     for element in elements:
+        if not isinstance(element, _Element):
+            raise TypeError(f"an element is needed, not {element!r}")
         place = len(found)
         while place > 0 and precedes((<_Element>element)._c_node, (<_Element>found[place - 1])._c_node):
             place -= 1
@@ -563,7 +565,7 @@ def in_order(list elements):
     return found
 
 
-def place_of(_Element element):
+def place_of(_Element element not None):
     """Do what `elements.place_in_python` does."""
     cdef xmlNode* node = element._c_node
     cdef xmlNode* before
@@ -584,7 +586,7 @@ def place_of(_Element element):
     return "".join(steps), own
 
 
-def elements_at(_Element root, paths):
+def elements_at(_Element root not None, paths):
     """Do what `elements.elements_at_in_python` does."""
     cdef set needed = set()
     cdef dict found, counts
@@ -650,7 +652,7 @@ cdef bint may_be_open(
     return source[before] == c"=" if before >= first else place > 0
 
 
-def may_exceed(bytes page, Py_ssize_t number, Py_ssize_t long_text, Py_ssize_t gap):
+def may_exceed(bytes page not None, Py_ssize_t number, Py_ssize_t long_text, Py_ssize_t gap):
     """Do what `tags.may_exceed_in_python` does, which says more often that a page may; the last arguments are constants."""
     cdef const unsigned char* source = page
     cdef Py_ssize_t size = len(page), done = 0, place = 0, text, end, most
@@ -676,7 +678,7 @@ def may_exceed(bytes page, Py_ssize_t number, Py_ssize_t long_text, Py_ssize_t g
     return False
 
 
-def long_texts(_Element root, Py_ssize_t least):
+def long_texts(_Element root not None, Py_ssize_t least):
     """Do what `elements.long_texts_in_python` does."""
     cdef xmlNode* node = root._c_node
     cdef _Tags tags = _Tags()
@@ -698,7 +700,7 @@ def long_texts(_Element root, Py_ssize_t least):
         node = node.next
 
 
-def has_control(bytes page):
+def has_control(bytes page not None):
     """Return whether the page has a control character that is not white space."""
     cdef const unsigned char* source = page
     cdef Py_ssize_t place, size = len(page)
@@ -708,7 +710,7 @@ def has_control(bytes page):
     return bool(found)
 
 
-def survey(bytes page):
+def survey(bytes page not None):
     """Do what `html.survey_in_python` does."""
     cdef const unsigned char* source = page
     cdef Py_ssize_t size = len(page), place = 0, number = 0, end = -1
@@ -744,7 +746,7 @@ def survey(bytes page):
     return number, end, has_data, has_embed, (comment, script, style, title)
 
 
-def most_in_one_tag(bytes page, Py_ssize_t gap):
+def most_in_one_tag(bytes page not None, Py_ssize_t gap):
     """Return at least the number of attributes that one tag has, if it has any.
 
     A tag ends at a `>` that is not in quotation marks. What comes before one that may be is counted with what follows.

@@ -95,8 +95,8 @@ class Choice(Struct, frozen=True):
     rivals: int
 
 
-def choose(layout: Layout, root: Any) -> Choice:
-    """Choose the blocks of the page's container. `root` is the root element of lxml's tree; it is not changed."""
+def choose(layout: Layout) -> Choice:
+    """Choose the blocks of the page's container."""
     blocks = layout.blocks
     running = [n and (0 if _ASIDE.search(b.path) else n) for b, n in zip(blocks, layout.running_lengths, strict=True)]
     own: Counter[str] = Counter()
@@ -104,7 +104,7 @@ def choose(layout: Layout, root: Any) -> Choice:
         if length:
             own[block.path] += length
     weights = weights_of_elements(own)
-    elements = elements_at(root, (block.path for block in blocks))
+    elements = layout.elements
     on_page = sum(running)
     ranks = {path: _rank(elements[path]) for path, weight in weights.items() if weight >= MIN_NAMED * on_page}
     container = max(ranks, key=lambda path: (ranks[path], weights[path], len(path)), default="")

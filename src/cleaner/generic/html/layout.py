@@ -13,6 +13,7 @@ from ...page.headline import Headline, find_headline
 from ...page.page import Metadata
 from ...page.shapes import container_paths, is_running_text
 from ...page.words import count_words
+from ...readers.elements import elements_at
 
 BlockIndexes = set[int]
 """Indexes of blocks in a layout, from 0."""
@@ -45,6 +46,11 @@ class Layout:
     def words(self) -> list[int]:
         """The number of words of each block."""
         return [count_words(block.text) for block in self.blocks]
+
+    @cached_property
+    def elements(self) -> dict[str, Any]:
+        """The elements that hold the blocks, and all elements around them, by their paths."""
+        return elements_at(self.root, (block.path for block in self.blocks))
 
     @cached_property
     def running(self) -> list[bool]:

@@ -16,7 +16,6 @@ from ...page.blocks import Block
 from ...page.sentences import ends_sentence_or_note, ends_statement
 from ...page.shapes import MAX_LINKED_SHARE, MIN_CONTAINER_WORDS, MIN_RUNNING_WORDS, weights_of_elements
 from ...page.words import count_words
-from ...readers.elements import elements_at
 from .container import is_named_otherwise
 from .layout import INDEX, MAX_CARD, MIN_LIST, MOSTLY_LINK, BlockIndexes, Layout
 
@@ -85,7 +84,7 @@ def chapters(layout: Layout, kept: list[int]) -> BlockIndexes:
         parts.setdefault(path[:end] if end > 0 else path, []).append(index)
     if container in parts:
         return set()
-    elements = elements_at(layout.root, parts)
+    elements = layout.elements
     chapters = [
         part
         for path, part in takewhile(lambda each: _is_chapter(layout, each[1]), parts.items())
