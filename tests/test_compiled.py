@@ -159,7 +159,7 @@ def test_words(text: str) -> None:
 
 
 def test_wrong_arguments_are_errors() -> None:
-    for call in (
+    calls: list[Callable[[], object]] = [
         lambda: compiled.inspect(None, (), bool),
         lambda: compiled.elements_at(None, []),
         lambda: compiled.long_texts(None, 8),
@@ -171,6 +171,7 @@ def test_wrong_arguments_are_errors() -> None:
         lambda: compiled.may_exceed("a", 1, 2, 3),
         lambda: compiled_alignment.words_of(None),
         lambda: compiled_alignment.repeats(None, 2),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(TypeError):
             call()
