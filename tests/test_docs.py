@@ -96,15 +96,7 @@ def test_the_chain_is_documented_as_it_is() -> None:
         r"^\| (.*) \| (.* · .*) \|$", (PROJECT / "docs/design.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     shown = [[re.sub(r" \(.*\)", "", name) for name in row.split(" · ")] for _, row in rows]
-    ways = (
-        KNOWN_TEXT,
-        KNOWN_HTML,
-        SELECTED_HTML,
-        UNKNOWN_TEXT,
-        SELECTED_HTML,
-        UNKNOWN_HTML,
-        (WEAK, DATELINE, UNWRAP, KINDS),
-    )
+    ways = (KNOWN_TEXT, KNOWN_HTML, SELECTED_HTML, UNKNOWN_TEXT, UNKNOWN_HTML, (WEAK, DATELINE, UNWRAP, KINDS))
     assert shown == [[step.name for step in way] for way in ways]
 
 
