@@ -103,6 +103,8 @@ QUICK = {
     "a class": page_of("div class=x"),
     "in other elements": page_of("article", "<div><div><section>{}</section></div></div>"),
     "in a cell that is split": page_of("article", "<dl><dd>{}</dd></dl>"),
+    "in an item": page_of("article", "<ul><li>{}</li></ul>"),
+    "a heading in a numbered item": page_of("article", above=f"<ol><li>Home<li>{HEADING}</ol>"),
     "a hidden part": page_of("article").replace("<p>", "<p hidden>Nee.</p><p>", 1),
     "text beside it": page_of("article", "Voor {} na"),
     "two of them": page_of("article") + page_of("article"),
@@ -111,7 +113,7 @@ LONG = {
     "nothing is selected": page_of("div"),
     "no heading": page_of("article", above=""),
     "in a row": page_of("article", "<table><tr><td>{}</td><td>Menu</td></tr></table>"),
-    "in an item": page_of("article", "<ol><li>{}</li></ol>"),
+    "in a numbered item": page_of("article", "<ol><li>{}</li></ol>"),
     "in code": page_of("article", "<pre>{}</pre>"),
     "below something hidden": page_of("article", "<div hidden>{}</div>"),
     "an open comment": page_of("article") + "<!-- a",
@@ -164,7 +166,7 @@ def parts(containers: st.SearchStrategy[str], inner: st.SearchStrategy[str]) -> 
     return st.tuples(containers, inner).map(lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0].partition(' ')[0]}>")
 
 
-CONTAINERS = "article main section table tr td ul li aside h1 h2 blockquote p b span pre figure div"
+CONTAINERS = "article main section table tr td ul ol li aside h1 h2 blockquote p b span pre figure div"
 containers = st.sampled_from((*CONTAINERS.split(), "div class=x", "div class=ad", "div hidden", "a href=/x"))
 nested = st.recursive(
     st.one_of(st.sampled_from((BODY, HEADING, SENTENCE, "Sport", "<br>", "")), html_pages),

@@ -63,7 +63,7 @@ _END = re.compile(rb"</html", re.IGNORECASE)
 _ENDS = re.compile(rb"</(?:body|html)\b[^<>]*>", re.IGNORECASE)
 PARSER_DEPTH = 2_048
 """The depth of nested elements at which libxml2 stops: https://gitlab.gnome.org/GNOME/libxml2, parserInternals.h."""
-_SPLIT = frozenset(tag for tag, role in ROLES.items() if role in (UNSHOWN, MARKUP)) | {"tr", "li", "pre"}
+_SPLIT = frozenset(tag for tag, role in ROLES.items() if role in (UNSHOWN, MARKUP)) | {"tr", "pre"}
 """What is inside such an element can only be read together with all of it, or is not shown."""
 _TAG = re.compile(r"<[^<>]*>?")
 _UNREAD = (("<script", "</script"), ("<style", "</style"), ("<title", "</title"), ("<!--", "-->"))
@@ -172,6 +172,8 @@ def read_parts(
         if any(above in wanted or above.tag == "h1" or above in removed for above in around):
             continue
         if not is_line(element) or any(above.tag in _SPLIT or is_hidden(above) for above in around):
+            return None
+        if element in wanted and any(above.tag == "ol" for above in around):  # its first block may have a number
             return None
         first = len(walk.blocks)
         _read_part(walk, element, around)
