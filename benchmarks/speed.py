@@ -34,8 +34,9 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import wraps
+from functools import partial, wraps
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
@@ -58,8 +59,8 @@ from cleaner.readers.html import read_html
 
 PARSER, FAST_PEER, KNOWN = "lxml, parser alone", "resiliparse", f"{OURS}, with a pack"
 ROUNDS = 3
-TEXTS = 20
-"""How many pages are made of each stored page of text."""
+TEXTS, TEXT_ROUNDS = 20, 3
+"""How many pages are made of each stored page of text, and how many rounds each gets for one of a page of HTML."""
 MIN_LINE = 40
 """Lines of an article with more characters than this are looked for in its page."""
 MIN_HELD = 0.9
@@ -99,6 +100,22 @@ class Result(Struct, frozen=True):
     known_f1: float | None = None
     is_known_asked: bool | None = None
     is_quick: bool | None = None
+
+
+def parse_alone(source: bytes) -> Any:
+    """Return the tree that lxml's parser makes of HTML in UTF-8."""
+    etree = import_module("lxml.etree")
+    return etree.fromstring(source, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+
+
+def others() -> dict[str, Callable[[str, str | None], object]]:
+    """Return the extractors of other programs that are installed, by name. They take the HTML and the URL of a page."""
+    trafilatura = import_module(PEER)
+    found: dict[str, Callable[[str, str | None], object]] = {PEER: lambda page, url: trafilatura.extract(page, url=url)}
+    if find_spec(FAST_PEER):
+        plain_text = import_module("resiliparse.extract.html2text").extract_plain_text
+        found[FAST_PEER] = lambda page, _: plain_text(page, main_content=True)
+    return found
 
 
 def fastest(works: Mapping[str, Work], rounds: int) -> dict[str, float]:
@@ -195,20 +212,16 @@ def asked() -> Iterator[Callable[[], bool]]:
 
 def measure(data: Sequence[Page], unknown: Cleaner, known: Cleaner, ids: set[str], rounds: int) -> Iterator[Result]:
     """Measure each page. Those with the `ids` are also cleaned by `known`, whose packs know their sites."""
-    etree, trafilatura = import_module("lxml.etree"), import_module(PEER)
-    plain_text = import_module("resiliparse.extract.html2text").extract_plain_text
+    peers = others()
 
-    def works(page: Page, source: bytes) -> dict[str, Work]:
-        found: dict[str, Work] = {
-            PARSER: lambda: etree.fromstring(source, etree.HTMLParser(encoding="utf-8", huge_tree=True)),
-            PEER: lambda: trafilatura.extract(page.html, url=page.url),
-            FAST_PEER: lambda: plain_text(page.html, main_content=True),
-            OURS: lambda: unknown.clean(page.html, page.url),
-        }
-        return found | ({KNOWN: lambda: known.clean(page.html, page.url)} if page.id in ids else {})
+    def works(page: Page) -> dict[str, Work]:
+        found: dict[str, Work] = {PARSER: partial(parse_alone, page.html.encode(errors="replace"))}
+        found |= {name: partial(extract, page.html, page.url) for name, extract in peers.items()}
+        found[OURS] = partial(unknown.clean, page.html, page.url)
+        return found | ({KNOWN: partial(known.clean, page.html, page.url)} if page.id in ids else {})
 
     for number, page in enumerate(data):
-        todo = works(page, page.html.encode(errors="replace"))
+        todo = works(page)
         if not number:
             fastest(todo, 1)  # the first call imports and compiles, which is not part of the cost of a page
         seconds = fastest(todo, rounds)
@@ -233,25 +246,26 @@ def with_other_words(page: str, number: int) -> str:
     return re.sub(r"^(.{60,}) (\S+\.)$", rf"\1 {number} \2", page, flags=re.MULTILINE)
 
 
-def text_rates(rounds: int, number: int = TEXTS) -> dict[str, dict[str, float]]:
+def text_rates(rounds: int, number: int) -> dict[str, dict[str, float]]:
     """Return the pages of text a second of each contender, of known and of unknown sites."""
-    trafilatura = import_module(PEER)
-    plain_text = import_module("resiliparse.extract.html2text").extract_plain_text
-    cleaner = Cleaner()
+    cleaner, peers = Cleaner(), others()
     stored = [((GOLDEN / name / "input.txt").read_text(encoding="utf-8"), url) for name, url in STORED.items()]
     texts = [(with_other_words(text, n), url) for n in range(number) for text, url in stored]
-    marked = ["".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line) for text, _ in texts]
-    marked = [f"<html><body>{page}</body></html>" for page in marked]
-    works: dict[str, Work] = {
-        "known": lambda: [cleaner.clean(text, url) for text, url in texts],
-        "unknown": lambda: [cleaner.clean(text, pack="none") for text, _ in texts],
-        PEER: lambda: [trafilatura.extract(page) for page in marked],
-        FAST_PEER: lambda: [plain_text(page, main_content=True) for page in marked],
-    }
-    fastest(works, 1)
-    rates = {name: len(texts) / seconds for name, seconds in fastest(works, rounds).items()}
-    peers = {name: rates[name] for name in (PEER, FAST_PEER)}
-    return {f"{kind} text": {OURS: rates[kind], **peers} for kind in ("unknown", "known")}
+    taken: defaultdict[str, float] = defaultdict(float)
+    for text, url in texts:
+        paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line)
+        marked = f"<html><body>{paragraphs}</body></html>"
+        works: dict[str, Work] = {
+            "known": partial(cleaner.clean, text, url),
+            "unknown": partial(cleaner.clean, text, pack="none"),
+        } | {name: partial(extract, marked, None) for name, extract in peers.items()}
+        if not taken:
+            fastest(works, 1)
+        for name, seconds in fastest(works, TEXT_ROUNDS * rounds).items():
+            taken[name] += seconds
+    rates = {name: len(texts) / seconds for name, seconds in taken.items()}
+    theirs = {name: rates[name] for name in peers}
+    return {f"{kind} text": {OURS: rates[kind], **theirs} for kind in ("unknown", "known")}
 
 
 def total(results: Iterable[Result], name: str) -> float:
@@ -269,8 +283,9 @@ def rates_of(results: Sequence[Result], texts: Mapping[str, Mapping[str, float]]
     rates: dict[str, dict[str, float]] = {}
     for kind, each, ours in (("unknown HTML", results, OURS), ("known HTML", with_pack(results), KNOWN)):
         if each:
-            names = {OURS: ours, PEER: PEER, FAST_PEER: FAST_PEER, PARSER: PARSER}
-            rates[kind] = {name: len(each) / total(each, measured) for name, measured in names.items()}
+            theirs = [name for name in (PEER, FAST_PEER, PARSER) if name in each[0].seconds]
+            rates[kind] = {OURS: len(each) / total(each, ours)}
+            rates[kind] |= {name: len(each) / total(each, name) for name in theirs}
     return rates | {kind: dict(each) for kind, each in texts.items()}
 
 
@@ -348,6 +363,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "find out whether it is HTML": ("cleaner.work.in_process.read_if_text",),
     "parse": ("cleaner.readers.html.parse",),
     "scan the source": (
+        "cleaner.readers.html.parse_page",
         "cleaner.readers.html._has_control",
         "cleaner.readers.html.survey",
         "cleaner.readers.html._with_one_end",
@@ -359,16 +375,18 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     ),
     "rewrite the tree": ("cleaner.readers.html._empty_head", "cleaner.readers.html.rewrite"),
     "metadata": ("cleaner.readers.html.read_metadata", "cleaner.readers.html.confirm_headlines"),
-    "walk": ("cleaner.readers.html._walk", "cleaner.readers.html._read_part", "cleaner.readers.html._page_of"),
-    "find selected elements": ("cleaner.chain.selected.removed_elements", "cleaner.chain.selected.find_elements"),
+    "walk": ("cleaner.readers.html.read_tree", "cleaner.readers.html.read_parts"),
+    "recognise and select": ("cleaner.chain.recognise.recognise_tree", "cleaner.chain.table.selected_draft"),
     "choose the container": ("cleaner.chain.extract.choose", "cleaner.chain.extract.is_clear"),
-    PEER: ("trafilatura.extract",),
+    PEER: ("trafilatura.extract", "cleaner.generic.html.placing.place"),
     "copies": ("cleaner.chain.copies.find_copies",),
     "byline, date and article": ("cleaner.chain.finish.to_article",),
 }
-STEPS = {"cleaning": "rules", "container": "choose the container", "extract": PEER}
-"""The part to which the time of a step belongs; that of other steps belongs to `OTHER_STEPS`."""
-OTHER_STEPS, COLLECTOR, REST = "other steps", "garbage collector", "the rest"
+STEPS = {"cleaning": "rules", "container": "choose the container"}
+"""The part to which the own time of a step belongs. Other steps belong to `CORRECTING` if they correct the choice of a
+container or an extractor, and to `JUDGING` if they do not."""
+CORRECTING, JUDGING = "correct the choice", "other steps"
+COLLECTOR, REST, TOGETHER = "garbage collector", "the rest, with freeing the tree", "together"
 
 
 class Clock:
@@ -433,17 +451,17 @@ def clocked() -> Iterator[Clock]:
                 module_name, _, name = place.rpartition(".")
                 module = import_module(module_name)
                 stack.enter_context(patch.object(module, name, clock.timed(part, getattr(module, name))))
-        for module_name in ("cleaner.chain.table", "cleaner.chain.extract"):
+        for module_name, part in (("cleaner.chain.table", JUDGING), ("cleaner.chain.extract", CORRECTING)):
             module = import_module(module_name)
-            stack.enter_context(patch.object(module, "run_steps", _timed_steps(clock, module.run_steps)))
+            stack.enter_context(patch.object(module, "run_steps", _timed_steps(clock, module.run_steps, part)))
         gc.callbacks.append(clock.collected)
         stack.callback(gc.callbacks.remove, clock.collected)
         yield clock
 
 
-def _timed_steps(clock: Clock, run_steps: Callable[..., Any]) -> Callable[..., Any]:
+def _timed_steps(clock: Clock, run_steps: Callable[..., Any], part: str) -> Callable[..., Any]:
     def run(steps: Iterable[Step], draft: Any) -> Any:
-        timed = (replace(step, run=clock.timed(STEPS.get(step.name, OTHER_STEPS), step.run)) for step in steps)
+        timed = (replace(step, run=clock.timed(STEPS.get(step.name, part), step.run)) for step in steps)
         return run_steps(timed, draft)
 
     return run
@@ -451,20 +469,20 @@ def _timed_steps(clock: Clock, run_steps: Callable[..., Any]) -> Callable[..., A
 
 def part_times(data: Sequence[Page], cleaner: Cleaner, rounds: int) -> dict[str, float]:
     """Return the CPU ms a page of each part, of all parts, and of lxml's parser alone. The fastest round counts."""
-    etree = import_module("lxml.etree")
-    best: dict[str, float] = {}
-    for _ in range(rounds + 1):  # the first one imports and compiles
-        with clocked() as clock:
-            clean = clock.timed(REST, cleaner.clean)
-            for page in data:
-                clean(page.html, page.url)
-        if not best or sum(clock.seconds.values()) < sum(best.values()):
-            best = dict(clock.seconds)
-    sources = [page.html.encode(errors="replace") for page in data]
-    parse: Work = lambda: [etree.fromstring(source, etree.HTMLParser(encoding="utf-8")) for source in sources]  # noqa: E731
-    row = {part: best.get(part, 0.0) for part in dict.fromkeys((*PARTS, "rules", OTHER_STEPS, COLLECTOR, REST))}
-    row |= {"together": sum(best.values()), PARSER: fastest({PARSER: parse}, rounds)[PARSER]}
-    return {part: seconds * 1000 / len(data) for part, seconds in row.items()}
+    together: defaultdict[str, float] = defaultdict(float)
+    for page in data:
+        best: Mapping[str, float] = {}
+        for _ in range(rounds):
+            with clocked() as clock:
+                clock.timed(REST, cleaner.clean)(page.html, page.url)
+            if not best or sum(clock.seconds.values()) < sum(best.values()):
+                best = clock.seconds
+        for part, seconds in best.items():
+            together[part] += seconds
+            together[TOGETHER] += seconds
+        together[PARSER] += fastest({PARSER: partial(parse_alone, page.html.encode(errors="replace"))}, rounds)[PARSER]
+    parts = dict.fromkeys((*PARTS, "rules", CORRECTING, JUDGING, COLLECTOR, REST, TOGETHER, PARSER))
+    return {part: together[part] * 1000 / len(data) for part in parts}
 
 
 def print_parts(data: Sequence[Page], unknown: Cleaner, known: Cleaner, ids: set[str], rounds: int) -> None:
@@ -480,7 +498,7 @@ def print_parts(data: Sequence[Page], unknown: Cleaner, known: Cleaner, ids: set
 
 def print_report(results: Sequence[Result], rounds: int, into: Path | None) -> None:
     """Print the tables, and write the same figures into a JSON file if asked for."""
-    rates = rates_of(results, text_rates(rounds))
+    rates = rates_of(results, text_rates(rounds, TEXTS))
     reached = figures(results, rates)
     goals = {name: {"measured": figure, "goal": GOALS[name]} for name, figure in reached.items()}
     sets = by_set(results)
@@ -505,7 +523,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     cpu = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
     print(f"Python {platform.python_version()}, {cpu.partition(': ')[2] or platform.processor()}")
     print(", ".join(" ".join(package) for package in versions((PEER, FAST_PEER, "lxml")).items()))
-    print(f"{'with' if compiled else 'without'} the compiled reader; load of the machine {_load()}")
+    print(f"{'with' if compiled else 'without'} the compiled reader; {_load()}")
     data = [page for path in options.data for page in pages(path, options.limit)]
     with TemporaryDirectory() as folder:
         ids = write_packs(data, Path(folder))
@@ -514,11 +532,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print_parts(data, unknown, known, ids, options.rounds)
     else:
         print_report(list(measure(data, unknown, known, ids, options.rounds)), options.rounds, options.json)
-    print(f"\nload of the machine at the end: {_load()}")
+    print(f"\nat the end: {_load()}")
 
 
 def _load() -> str:
-    return " ".join(f"{load:.2f}" for load in os.getloadavg())
+    """Return what says how fast and how quiet the machine is now."""
+    loads = " ".join(f"{load:.2f}" for load in os.getloadavg())
+    adding = fastest({"adding": lambda: sum(number for number in range(1_000_000))}, 3)["adding"]
+    return f"load of the machine {loads}; Python adds a million numbers in {adding * 1000:.0f} ms"
 
 
 if __name__ == "__main__":
