@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from benchmarks import speed
+from benchmarks.batch import text_pages
 from benchmarks.peers import OURS, PEER
 from benchmarks.scoring import Page
 from benchmarks.speed import (
@@ -194,6 +195,12 @@ def test_pages_of_text_differ_and_are_cleaned_alike() -> None:
     assert len({text, *pages}) == 3
     kept = [Cleaner().clean(each, url).text for each in (text, *pages)]
     assert [len(each.splitlines()) for each in kept] == [len(kept[0].splitlines())] * 3
+
+
+def test_a_batch_of_text_has_two_thirds_of_known_sites() -> None:
+    pages = text_pages(30)
+    assert len({text for text, _ in pages}) == 30
+    assert sum(url is not None for _, url in pages) == 20
 
 
 def test_text_is_measured_with_the_pack_of_its_site_and_without() -> None:
