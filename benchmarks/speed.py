@@ -53,7 +53,6 @@ from benchmarks.scoring import Page, pages, score
 from benchmarks.text import GOLDEN, STORED
 from cleaner import Cleaner
 from cleaner.chain.step import Step
-from cleaner.readers.compiled import compiled
 from cleaner.readers.elements import elements_at
 from cleaner.readers.html import read_html
 
@@ -362,18 +361,8 @@ def _shown(number: float) -> str:
 PARTS: Mapping[str, tuple[str, ...]] = {
     "find out whether it is HTML": ("cleaner.work.in_process.read_if_text",),
     "parse": ("cleaner.readers.html.parse",),
-    "scan the source": (
-        "cleaner.readers.html.parse_page",
-        "cleaner.readers.html._has_control",
-        "cleaner.readers.html.survey",
-        "cleaner.readers.html._with_one_end",
-        "cleaner.readers.html.enforce_tags",
-        "cleaner.readers.html.is_crowded",
-        "cleaner.readers.html.count_tags",
-        "cleaner.readers.html._unclosed",
-        "cleaner.readers.html._unclosed_places",
-    ),
-    "rewrite the tree": ("cleaner.readers.html._empty_head", "cleaner.readers.html.rewrite"),
+    "scan the source and the tree": ("cleaner.readers.html.parse_page", "cleaner.readers.html._unclosed"),
+    "rewrite the tree": ("cleaner.readers.html.rewrite",),
     "metadata": ("cleaner.readers.html.read_metadata", "cleaner.readers.html.confirm_headlines"),
     "walk": ("cleaner.readers.html.read_tree", "cleaner.readers.html.read_parts"),
     "recognise and select": ("cleaner.chain.recognise.recognise_tree", "cleaner.chain.table.selected_draft"),
@@ -496,6 +485,11 @@ def print_parts(data: Sequence[Page], unknown: Cleaner, known: Cleaner, ids: set
     print(table({part: {name: times[part] for name, times in columns.items()} for part in parts}))
 
 
+def is_compiled() -> bool:
+    """Return whether the compiled parts of the reader are used."""
+    return import_module("cleaner.readers.html").compiled is not None
+
+
 def print_report(results: Sequence[Result], rounds: int, into: Path | None) -> None:
     """Print the tables, and write the same figures into a JSON file if asked for."""
     rates = rates_of(results, text_rates(rounds, TEXTS))
@@ -506,7 +500,7 @@ def print_report(results: Sequence[Result], rounds: int, into: Path | None) -> N
     print(f"\n## Goals\n\n{table(goals)}\n\nKnown HTML: the pages that took the quick way.")
     print(f"\n## By data set\n\n{table(sets)}")
     if into:
-        report = {"compiled": compiled is not None, "rates": rates, "goals": goals, "sets": sets, "pages": results}
+        report = {"compiled": is_compiled(), "rates": rates, "goals": goals, "sets": sets, "pages": results}
         into.write_bytes(msgspec.json.format(msgspec.json.encode(report)))
 
 
@@ -523,7 +517,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     cpu = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
     print(f"Python {platform.python_version()}, {cpu.partition(': ')[2] or platform.processor()}")
     print(", ".join(" ".join(package) for package in versions((PEER, FAST_PEER, "lxml")).items()))
-    print(f"{'with' if compiled else 'without'} the compiled reader; {_load()}")
+    print(f"{'with' if is_compiled() else 'without'} compiled modules; {_load()}")
     data = [page for path in options.data for page in pages(path, options.limit)]
     with TemporaryDirectory() as folder:
         ids = write_packs(data, Path(folder))
