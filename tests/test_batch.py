@@ -42,6 +42,7 @@ from cleaner.batch.run_folder import InputPosition, RunState
 from cleaner.batch.sources import Source, find_sources
 from cleaner.batch.stop import Stop
 from cleaner.batch.streams import MemberStream, compress, open_stream, zstd
+from cleaner.output.account import Account
 from cleaner.packs.loading import load
 
 from .archives import FORMS, Raw, jsonl, response, warc
@@ -236,6 +237,36 @@ class TestEveryInputIntoEveryOutput:
             ledger = rows(tmp_path / out)[0]["ledger"]
             assert [page[entry["start"] : entry["end"]] for entry in ledger][-1] == "Lees ook: Iets anders"
             assert ledger[-1]["file"].endswith(".yaml")
+
+    @pytest.mark.parametrize(
+        ("out", "options", "expected"),
+        [
+            ("out.jsonl", {}, False),
+            ("out.parquet", {}, False),
+            ("out/", {}, False),
+            ("out.jsonl", {"form": "markdown"}, False),
+            ("out.jsonl", {"ledger": True}, True),
+            ("out.parquet", {"ledger": True}, True),
+            ("out/", {"form": "json"}, True),
+        ],
+    )
+    def test_the_ledger_is_made_only_if_asked_for(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str, options: dict[str, Any], expected: bool
+    ) -> None:
+        asked: list[Account] = []
+        ledger = Account.ledger.fget  # type: ignore[attr-defined]
+
+        def noticed(account: Account) -> Any:
+            asked.append(account)
+            return ledger(account)
+
+        monkeypatch.setattr(Account, "ledger", property(noticed))
+        (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(f"<title>Kop</title><h1>Kop</h1><p>{SENTENCE}".encode(), "")]))
+        output = OutputOptions(**options)
+        # in this process, which makes rows by the same functions as a worker
+        state = batch(tmp_path / "in.jsonl", out=f"{tmp_path}/{out}", cleaner=Cleaner(), output_options=output)
+        assert state.counts["pages"] == 1
+        assert bool(asked) == expected
 
     @pytest.mark.parametrize("out", ["out.jsonl", "out.parquet", "out/"])
     def test_markup(self, out: str, tmp_path: Path, cleaner: Cleaner) -> None:
