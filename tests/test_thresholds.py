@@ -22,6 +22,7 @@ from cleaner.chain import extract
 from cleaner.generic.html.extractors import Extractor
 from cleaner.generic.html.layout import Layout
 from cleaner.generic.html.placing import place
+from cleaner.page import words
 from cleaner.page.causes import builtin_cause
 from cleaner.readers.html import read_html
 
@@ -463,6 +464,14 @@ def test_each_threshold_is_in_the_table() -> None:
                 if all(isinstance(value, ast.Constant) and isinstance(value.value, (int, float)) for value in values):
                     found |= {(module, name) for name in names if name.isupper() and name[0] != "_"}
     assert found - NO_THRESHOLDS == {(module, name) for module, name, *_ in THRESHOLDS}
+
+
+@pytest.fixture(autouse=True)
+def no_words_are_remembered() -> Iterator[None]:
+    """Their number depends on a threshold."""
+    words._count_again.cache_clear()
+    yield
+    words._count_again.cache_clear()
 
 
 def set_everywhere(monkeypatch: pytest.MonkeyPatch, module: str, name: str, value: float) -> None:
