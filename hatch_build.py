@@ -44,6 +44,6 @@ def _build(root: Path) -> None:
         command = Distribution({"ext_modules": modules, "package_dir": {"": str(root / "src")}}).get_command_obj(
             "build_ext"
         )
-        command.inplace, command.build_temp = True, folder
+        command.inplace, command.build_temp, command.build_lib = True, folder, folder
         command.ensure_finalized()
         command.run()

@@ -48,6 +48,7 @@ PIECES = (
         "<embed x>",
         "<EMBED>",
     ),
+    *("<p style>", '<p style="">', "<p class>"),
     *("<script>", "</script>", "</html>", "</HTML x>", "</h", "<", "\x08"),
     *("<link rel=canonical href=/x>", "<link rel=stylesheet>", "<meta name=a content=b>", "<base href=/y>", "<head>"),
     *("<!-- x -->", "<![CDATA[y]]>", "&#x200b;", "&shy;", "<embed>", "<a href=x>"),

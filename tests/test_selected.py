@@ -106,9 +106,12 @@ QUICK = {
     "a heading in a numbered item": page_of("article", above=f"<ol><li>Home<li>{HEADING}</ol>"),
     "a hidden part": page_of("article").replace("<p>", "<p hidden>Nee.</p><p>", 1),
     "text beside it": page_of("article", "Voor {} na"),
+    "a heading in a reading that is left out": page_of("article") + "<ruby>a<rt><h1>De raad besluit</h1></rt></ruby>",
     "two of them": page_of("article") + page_of("article"),
+    "many headings": page_of("article") + "<h1>Kop</h1>" * 48,
 }
 LONG = {
+    "too many headings": page_of("article") + "<h1>Kop</h1>" * 50,
     "nothing is selected": page_of("div"),
     "no heading": page_of("article", above=""),
     "in a row": page_of("article", "<table><tr><td>{}</td><td>Menu</td></tr></table>"),
@@ -187,9 +190,12 @@ def test_a_copy_has_the_ledger(cleaner: Cleaner) -> None:
     assert again == article
 
 
-def test_the_ledger_is_read_within_limits_that_cut(cleaner: Cleaner) -> None:
-    """What is outside of the selection was not read, and so it could not go over a limit."""
-    page = page_of("article") + "<div>" * 30 + "Te diep."
-    article = Cleaner(cleaner.packs, limits=Limits(depth=20)).clean(page, url_of("article"))
+@pytest.mark.parametrize("limits", [Limits(depth=20), Limits(blocks=8), Limits(depth=20, blocks=8, cut=True)])
+def test_limits_for_what_is_outside_of_the_selection(limits: Limits, cleaner: Cleaner) -> None:
+    """It was not read, and so it could not go over a limit. The ledger has all of it."""
+    page = "<p>Menu</p>" * 9 + page_of("article") + "<div>" * 30 + "Te diep."
+    article = Cleaner(cleaner.packs, limits=limits).clean(page, url_of("article"))
     assert is_quick(article)
-    assert any(removal.cause.rule == "limit" for removal in article.ledger.removed)
+    assert [article.page_text[start:end] for start, end in article.ledger.kept] == article.text.split("\n\n")
+    assert "Te diep." in article.page_text
+    assert [block.text for block in article.blocks] == article.text.split("\n\n")

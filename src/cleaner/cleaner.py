@@ -126,7 +126,8 @@ class Cleaner:
         """
         if isinstance(page, (bytearray, memoryview)):
             page = bytes(page)
-        return self.run(Task(page, url, input, charset, pack, strip_dateline, unwrap, markup=markup))
+        is_sent = self.workers > 0  # an article that comes from another process brings its ledger
+        return self.run(Task(page, url, input, charset, pack, strip_dateline, unwrap, markup=markup, whole=is_sent))
 
     def run(self, task: Task) -> Article:
         """Return the article of the page; raise what `clean` raises."""

@@ -21,5 +21,9 @@ def compiled_module(name: str) -> Any:
         return None
     try:
         return import_module(f"cleaner.{name}")
-    except (ImportError, ValueError):  # it is not built, or was built for another version of lxml
+    except ModuleNotFoundError as error:
+        if error.name != f"cleaner.{name}":
+            raise
+        return None
+    except (ImportError, ValueError, TypeError, AttributeError):  # it was built for another version of lxml
         return None

@@ -7,6 +7,9 @@ Each word becomes a number, and a table finds the runs of numbers that came befo
 from libc.stdlib cimport calloc, free, malloc
 
 
+cdef unsigned long long SEED = hash("words")  # another one in each process, so that no page can be made for it
+
+
 cdef long long* numbered(list words, bint is_exact) except NULL:
     """Return a number for each word. Equal words have equal numbers, and others have others, if this has to be exact."""
     cdef Py_ssize_t size = len(words), place
@@ -14,8 +17,12 @@ cdef long long* numbered(list words, bint is_exact) except NULL:
     cdef long long* numbers = <long long*>malloc(max(size, 1) * sizeof(long long))
     if numbers is NULL:
         raise MemoryError
-    for place in range(size):
-        numbers[place] = known.setdefault(words[place], place) if is_exact else hash(words[place])
+    try:
+        for place in range(size):
+            numbers[place] = known.setdefault(words[place], place) if is_exact else hash(words[place])
+    except BaseException:
+        free(numbers)
+        raise
     return numbers
 
 
@@ -40,7 +47,7 @@ cdef int first_places(const long long* numbers, Py_ssize_t number, int length, i
     if table is NULL:
         raise MemoryError
     for place in range(number):
-        value = 0
+        value = SEED
         for offset in range(length):
             value = (value ^ <unsigned long long>numbers[place + offset]) * 0x9E3779B97F4A7C15ULL
             value ^= value >> 29
@@ -69,7 +76,7 @@ def words_of(str text not None):
     cdef Py_UCS4 sign
     for place in range(len(text)):
         sign = text[place]
-        if not (sign.isalnum() or sign == u"_"):
+        if not (sign.isalnum() or sign == u"_" or sign == 0x3A2):  # `UPPER` has this one, too, which is no letter
             if start >= 0:
                 found.append(text[start:place])
             start = -1
@@ -92,7 +99,7 @@ def count_repeats(list words not None, int length):
     Words with the same hash count as equal: this is for a first glance.
     """
     cdef Py_ssize_t number = len(words) - length + 1, place, count = 0
-    if number <= 0:
+    if number <= 0 or length < 1:
         return 0
     cdef long long* numbers = numbered(words, False)
     cdef int* first = <int*>malloc(number * sizeof(int))
@@ -112,7 +119,7 @@ def repeats(list words not None, int length):
     """Do what `alignment.repeats_in_python` does."""
     cdef Py_ssize_t number = len(words) - length + 1, total = len(words), place, origin, size, most, done = 0
     cdef list found = []
-    if number <= 0:
+    if number <= 0 or length < 1:
         return found
     cdef long long* numbers = numbered(words, True)
     cdef int* first = <int*>malloc(number * sizeof(int))

@@ -31,7 +31,7 @@ def recognise(page: Page, packs: Packs, name: str | None = None) -> Match:
 
 
 def recognise_tree(tree: Tree, packs: Packs, name: str | None = None) -> Match | None:
-    """Find the pack for a page that is not read yet, by its URL and its canonical URL; None if they do not tell."""
+    """Find the pack for a page that is not read yet, by its URL or its canonical URL; None if no pack has them."""
     if name is not None:
         return None if name == "none" else Match(packs[name].pack.pack, 1.0, ASKED)
     match = packs.index.match_address(tree.url, tree.metadata.canonical_url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from threading import Lock
 
 from msgspec.structs import replace
 
@@ -24,13 +24,18 @@ class Account:
 
     def __init__(self, make: Callable[[], tuple[str, Ledger]], *, is_partial: bool = False) -> None:
         self._make: Callable[[], tuple[str, Ledger]] | None = make
+        self._result: tuple[str, Ledger] | None = None
+        self._lock = Lock()  # several threads may ask
         self.is_partial = is_partial
 
-    @cached_property
+    @property
     def _made(self) -> tuple[str, Ledger]:
-        assert self._make is not None  # noqa: S101  (this runs once)
-        made, self._make = self._make(), None  # what it needed is not needed any more
-        return made
+        with self._lock:
+            if self._result is None and self._make is not None:
+                self._result = self._make()
+                self._make = None  # what it needed is not needed any more
+        assert self._result is not None  # noqa: S101
+        return self._result
 
     @property
     def text(self) -> str:
@@ -52,6 +57,7 @@ class Account:
     def __reduce__(self) -> tuple[object, ...]:
         return _made_account, (self._made, self.is_partial)  # a copy in another process does not have the page
 
+    # To compare accounts makes both of them.
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Account) and self._made == other._made
 

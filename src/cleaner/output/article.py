@@ -24,8 +24,9 @@ class Article(Struct, frozen=True, kw_only=True):
     `ledger` accounts for every character of `page_text`, which is the page as it was read. For HTML (`page_is_html`),
     that is the text of its blocks and of its hidden parts. `blocks` are those of the body, with their places in that
     text. These three are made when they are first asked for. If the pack of the site selects the element that holds
-    the article, only that element has been read until then, and asking takes as long as reading the page does; the
-    places in `body` count from the start of what was read.
+    the article, only that element has been read until then, and asking takes as long as reading the page does. Until
+    then, the article keeps the source of its page in memory, and the places in `body` count from the start of what was
+    read.
 
     >>> from cleaner import clean
     >>> article = clean("Titel\n\nTitel\n\nDe raad kwam woensdag bijeen over de haven.")

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""The parts of reading HTML that look at every element of a tree, compiled: `readers.walking`, `readers.tags` and others.
+"""The parts of reading HTML that look at every element of a tree, compiled.
 
-They do exactly what the functions in Python do that stand beside their use, and follow lxml's tree in C, so that no
-Python object is made for an element that nobody asks for. `readers.compiled` says when they are used.
+Each function does what one in Python does, which its docstring names. They follow lxml's tree in C, so that no Python
+object is made for an element that nobody asks for. `cleaner.compiled` says when they are used.
 """
 
 from libc.stdlib cimport free, malloc, realloc
@@ -347,7 +347,7 @@ def walk_tree(walk, _Element root not None, str path="", int number=1, bint in_l
     """Do what `loop.walk_tree_in_python` does, with the same arguments."""
     cdef _Loop loop = _Loop(walk, root, path, number)
     cdef int linked = in_link  # how many links the walk is in
-    cdef int limit = walk.limits.depth
+    cdef Py_ssize_t limit = walk.limits.depth
     cdef Py_ssize_t max_path = MAX_PATH
     cdef bint has_removed = bool(walk.removed), is_deep = False
     cdef xmlNode* node = root._c_node
@@ -481,6 +481,8 @@ def inspect(_Element root not None, tuple words not None, is_hidden_class):
     cdef xmlNode* head = next_element(root._c_node.children)
     while head is not NULL and strcmp(<const char*>head.name, b"head") != 0:
         head = next_element(head.next)
+    if number > 16:
+        raise ValueError("there is room for 16 words")
     for index in range(256):
         first[index] = False
     for index in range(number):
@@ -507,7 +509,7 @@ def inspect(_Element root not None, tuple words not None, is_hidden_class):
                 has_formulas = has_formulas or value is NULL or strstr(value, b"katex-mathml") is not NULL
             elif strcmp(name, b"style") == 0:
                 value = value_of(attribute)
-                if value is NULL or strstr(value, b"rect(") is not NULL:
+                if attribute.children is not NULL and (value is NULL or strstr(value, b"rect(") is not NULL):
                     clipped.append(elementFactory(root._doc, node))
             elif strcmp(name, b"type") == 0:
                 value = value_of(attribute)
@@ -653,7 +655,7 @@ cdef bint may_be_open(
 
 
 def may_exceed(bytes page not None, Py_ssize_t number, Py_ssize_t long_text, Py_ssize_t gap):
-    """Do what `tags.may_exceed_in_python` does, which says more often that a page may; the last arguments are constants."""
+    """Do what `tags.may_exceed_in_python` does, and say so of fewer pages; the last arguments are constants there."""
     cdef const unsigned char* source = page
     cdef Py_ssize_t size = len(page), done = 0, place = 0, text, end, most
     cdef const void* found
@@ -723,7 +725,7 @@ def survey(bytes page not None):
         if found is NULL:
             break
         place = <const unsigned char*>found - source
-        tag = <const char*>found + 1  # a page ends with a NUL, like each object of bytes, so no comparison goes beyond it
+        tag = <const char*>found + 1  # the bytes end with a NUL, so no comparison goes beyond them
         number += 1
         if tag[0] == c"/":
             if end < 0 and (tag[1] | 32) == c"h" and page[place + 2 : place + 6].lower() == b"html":
@@ -747,7 +749,7 @@ def survey(bytes page not None):
 
 
 def most_in_one_tag(bytes page not None, Py_ssize_t gap):
-    """Return at least the number of attributes that one tag has, if it has any.
+    """Return an upper bound of the number of attributes that one tag has.
 
     A tag ends at a `>` that is not in quotation marks. What comes before one that may be is counted with what follows.
     """

@@ -67,6 +67,8 @@ _SPLIT = frozenset(tag for tag, role in ROLES.items() if role in (UNSHOWN, MARKU
 """What is inside such an element can only be read together with all of it, or is not shown."""
 _TAG = re.compile(r"<[^<>]*>?")
 _UNREAD = (("<script", "</script"), ("<style", "</style"), ("<title", "</title"), ("<!--", "-->"))
+MAX_PARTS = 50
+"""With more selected elements and headings than this, the whole page is read: to find their places takes longer."""
 MIN_LOST_PARAGRAPH = 40
 """The fewest bytes of a paragraph that is looked for in the text of the page, to find out whether it was lost."""
 _PARAGRAPH = re.compile(rb"<p\b[^<>]*>([^<>]+)</p")
@@ -162,14 +164,15 @@ def read_parts(
     elements: for example, in a row of a table, below something that is hidden, or if markup that is never closed may
     have swallowed a part of the page.
     """
-    if any(_unclosed_places(tree)):
+    if any(_unclosed_places(tree)) or len(chosen) + len(tree.headings) > MAX_PARTS:
         return None
     wanted = set(chosen)
     walk = Walk(tree.limits, removed, tree.url)
     blocks: list[Block] = []
     for element in in_order(tree.root, [*chosen, *(heading for heading in tree.headings if heading not in wanted)]):
         around = list(element.iterancestors())
-        if any(above in wanted or above.tag == "h1" or above in removed for above in around):
+        is_detached = not around or around[-1] is not tree.root
+        if is_detached or any(above in wanted or above.tag == "h1" or above in removed for above in around):
             continue
         if not is_line(element) or any(above.tag in _SPLIT or is_hidden(above) for above in around):
             return None
@@ -182,7 +185,8 @@ def read_parts(
         return None
     page = _page_of(walk, tree.root, tree.url, tree.limits)
     metadata = confirm_headlines(tree.metadata, page.blocks)
-    return replace(page, warnings=(*tree.warnings, *page.warnings), metadata=metadata), tuple(blocks)
+    titles = tree.metadata.headlines
+    return replace(page, warnings=(*tree.warnings, *page.warnings), metadata=metadata, titles=titles), tuple(blocks)
 
 
 def _read_part(walk: Walk, element: Any, around: Sequence[Any]) -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ..chain.table import clean_page, clean_selected
 from ..errors import CleanerError, CrashError, InputError
 from ..generic.text.line_model import Favor
-from ..limits import Limits
+from ..limits import MAX_LIMIT, Limits
 from ..output.account import Account
 from ..output.article import Article
 from ..packs.loading import Packs
@@ -51,7 +51,7 @@ class InProcess:
         if isinstance(page, TextPage):
             return self._clean_page(page, task)
         tree = page.parse(self._limits)
-        if not task.markup:
+        if not task.markup and not task.whole:
             account = Account(partial(self._account, task), is_partial=True)
             article = clean_selected(tree, self._packs, account, pack=task.pack, strip_dateline=task.strip_dateline)
             if article is not None:
@@ -73,8 +73,8 @@ class InProcess:
         )
 
     def _account(self, task: Task) -> tuple[str, Ledger]:
-        """Read a page of which only a part was read, and cut what goes over a limit outside of that part."""
-        limits = replace(self._limits, cut=True)
+        """Read a page of which only a part was read. How deep and how long the rest is does not matter."""
+        limits = replace(self._limits, depth=MAX_LIMIT - 1, blocks=MAX_LIMIT - 1, cut=True)
         article = self._clean_page(read_page(task.page, task.url, task.input, task.charset, limits), task)
         return article.page_text, article.ledger
 

@@ -18,7 +18,8 @@ class Task(Struct, frozen=True):
     """A page to clean.
 
     The fields are the parameters of `Cleaner.clean`, and `site_lines`: the lines of the page that recur on other pages
-    of its site, each with the evidence (see `generic.text.site_lines`).
+    of its site, each with the evidence (see `generic.text.site_lines`). With `whole`, all of an HTML page is read at
+    once, because the ledger will be asked for.
     """
 
     page: str | bytes
@@ -30,6 +31,7 @@ class Task(Struct, frozen=True):
     unwrap: bool = False
     site_lines: Mapping[str, str] = {}
     markup: bool = False
+    whole: bool = False
 
 
 class Runner(Protocol):
