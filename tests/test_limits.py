@@ -17,9 +17,11 @@ from typing import Any
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from cleaner import Cleaner, CleanerError, CrashError, InputError, LimitError, Limits, UsageError
 from cleaner.cli import main
+from cleaner.output.article import Article
 from cleaner.output.text import to_text
 from cleaner.work.process import WorkerProcess
 from cleaner.work.task import Task
@@ -171,7 +173,13 @@ def test_workers_give_the_same_articles(cleaner: Cleaner) -> None:
     pages = list(cases())
     with Cleaner(isolated=True, workers=2) as isolated, ThreadPoolExecutor(4) as threads:
         together = list(threads.map(lambda case: isolated.clean(case.page, case.facts.url), pages))
-    assert together == [cleaner.clean(case.page, case.facts.url) for case in pages]
+    alone = [cleaner.clean(case.page, case.facts.url) for case in pages]
+    assert [_compared(article) for article in together] == [_compared(article) for article in alone]
+
+
+def _compared(article: Article) -> tuple[object, ...]:
+    """Return all of an article, with the places of its blocks in the whole page: in a worker, all of it is read."""
+    return replace(article, body=()), article.blocks
 
 
 @pytest.mark.slow
