@@ -364,9 +364,8 @@ class TestTantivy:
         assert files
         for name in files:
             for call in (_query, _stale, _index):
-                place = (
-                    tmp_path / f"{call.__name__} {name}"
-                )  # a folder of its own: tantivy may still write to the last one
+                # not one folder for all of them: tantivy may still write to the last one
+                place = tmp_path / f"{call.__name__} {name}"
                 shutil.copytree(sound, place)
                 DAMAGES[way](place / name)
                 result = _outcome(call, str(place))
