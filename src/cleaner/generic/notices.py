@@ -20,7 +20,7 @@ MAX_LINE = 35
 MIN_BESIDE = 20
 """If at least this many words stand beside a notice, they are an article."""
 MAX_HEADINGS = 50
-"""The most first-level headings of an error page. Not more of them are read: it takes up to 0.3 milliseconds each."""
+"""The most first-level headings of an error page. To look at one takes up to 0.3 milliseconds."""
 MAX_SITE = 4
 """The most words of the name of a site in a title."""
 

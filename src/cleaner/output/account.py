@@ -57,7 +57,7 @@ class Account:
     def __reduce__(self) -> tuple[object, ...]:
         return _made_account, (self._made, self.is_partial)  # a copy in another process does not have the page
 
-    # To compare accounts makes both of them.
+    # Comparing two accounts makes both of them.
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Account) and self._made == other._made
 

@@ -20,8 +20,20 @@ from lxml.includes.tree cimport xmlNode, xmlAttr, const_xmlChar
 import_lxml__etree()
 
 from .bounds import BEFORE_ATTRIBUTE, LIMIT, enforce_limit
-from .markup import ASIDE, TAGS_OF_HEAD, TAGS_TO_CHANGE
-from .markup import BLOCK, BREAK, INVISIBLE, KINDS, LEVELS, LINK, MARKUP, ROLES, UNSHOWN
+from .markup import (
+    ASIDE,
+    BLOCK,
+    BREAK,
+    INVISIBLE,
+    KINDS,
+    LEVELS,
+    LINK,
+    MARKUP,
+    ROLES,
+    TAGS_OF_HEAD,
+    TAGS_TO_CHANGE,
+    UNSHOWN,
+)
 from .walking import DRAWING, EDGES, HIDDEN, MAX_PATH, SOFT_HYPHEN
 
 cdef enum:
