@@ -1,0 +1,1 @@
+"""What helps people to write packs. Nothing here is needed to clean a page."""

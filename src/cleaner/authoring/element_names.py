@@ -1,0 +1,97 @@
+"""Names for the elements of a page that a person can read, and that the next page of the site has, too.
+
+Programs that build web sites make up many names, such as `css-1gdkn91`, `post-83127` or `Nav_root__HcZek`. They differ
+from page to page, or change with the next release of the site. They are never used here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+NAMING = ("itemprop", "data-testid")
+"""The attributes that say what an element is for, besides `id` and `class`."""
+MAX_STEPS = 4
+"""How many elements a path names at most, from the inside."""
+MAX_NUMBER = 2
+"""The most digits of a number that is part of a name; longer ones are numbers of posts, menus and the like."""
+MIN_HASH = 5
+"""The fewest letters and digits of a hash. Shorter ones cannot be told from abbreviations."""
+MIN_PART = 2.6
+"""The words of a name in mixed case, such as `mainContent`, have at least this many letters on average."""
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_SEPARATORS = re.compile(r"[-_]+")
+_WITH_NUMBER = re.compile(rf"[A-Za-z]*\d{{1,{MAX_NUMBER}}}|\d{{1,{MAX_NUMBER}}}[a-z]{{1,4}}|\d{{1,2}}x\d{{1,2}}")
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_VOWEL = re.compile(r"[aeiouyAEIOUY]")
+_MODULE = re.compile(r"([A-Za-z][A-Za-z0-9-]*_[A-Za-z][A-Za-z0-9-]*__)[A-Za-z0-9_-]{5}")
+
+
+@lru_cache(maxsize=100_000)
+def is_generated(name: str) -> bool:
+    """Return whether a program made up this id or class, rather than a person.
+
+    >>> [name for name in "article-body col-12 css-1gdkn91 post-83127 Nav_root__HcZek mainContent".split()
+    ...  if is_generated(name)]
+    ['css-1gdkn91', 'post-83127', 'Nav_root__HcZek']
+    """
+    return any(map(_is_made_up, filter(None, _SEPARATORS.split(name))))
+
+
+def _is_made_up(part: str) -> bool:
+    if any(character.isdigit() for character in part):
+        return not _WITH_NUMBER.fullmatch(part)
+    if len(part) < MIN_HASH:
+        return False
+    if part.isupper() or part.islower():
+        return not _VOWEL.search(part)
+    return len(part) / len(_PARTS.findall(part) or [part]) < MIN_PART
+
+
+def selectors_of(element: Any) -> Iterator[str]:
+    """Yield the CSS selectors that name this element by its own attributes, those that say most first.
+
+    A class that a CSS module made, such as `Story_body__x1Yz3`, is named by its beginning, which stays.
+
+    >>> from lxml import etree
+    >>> list(selectors_of(etree.HTML('<p id=lead class="intro Story_body__x1Yz3 css-1gdkn91" itemprop=text>')[0][0]))
+    ['#lead', '[itemprop="text"]', '.intro', '[class*="Story_body__"]']
+    """
+    name = element.get("id") or ""
+    if _PLAIN.fullmatch(name) and not is_generated(name):
+        yield f"#{name}"
+    for attribute in NAMING:
+        value = element.get(attribute) or ""
+        if _PLAIN.fullmatch(value) and not is_generated(value):
+            yield f'[{attribute}="{value}"]'
+    for name in dict.fromkeys((element.get("class") or "").split()):
+        if not _PLAIN.fullmatch(name):
+            continue
+        if not is_generated(name):
+            yield f".{name}"
+        elif module := _MODULE.fullmatch(name):
+            yield f'[class*="{module[1]}"]'
+
+
+def short_path(element: Any) -> str:
+    """Return a CSS selector that shows where this element stands. It matches the element, and perhaps others.
+
+    It begins at the nearest element with an id, or `MAX_STEPS` elements up.
+
+    >>> from lxml import etree
+    >>> short_path(etree.HTML('<main><div id=story><div class="css-1gdkn91"><p class="lead big wide">')[0][0][0][0][0])
+    'div#story > div > p.lead.big'
+    """
+    steps: list[str] = []
+    for each in islice([element, *element.iterancestors()], MAX_STEPS):
+        if each.tag in ("html", "body") and steps:
+            break
+        names = list(selectors_of(each))
+        steps.append(each.tag + (names[0] if names and names[0][0] in "#[" else "".join(names[:2])))
+        if names and names[0][0] == "#":
+            break
+    return " > ".join(reversed(steps))
