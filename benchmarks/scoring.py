@@ -34,6 +34,7 @@ class Page(Struct, frozen=True):
     html: str
     gold: str
     part: str = msgspec.field(name="set", default="")
+    site: str = ""
     url: str | None = None
     lang: str | None = None
     gold_without_optional: str | None = None

@@ -11,7 +11,7 @@ import lightgbm
 import numpy as np
 import pytest
 from benchmarks.scoring import Page
-from training.labels import labels
+from cleaner.authoring.labels import labels
 from training.line_model import example, trained
 from training.trees import written
 

@@ -28,7 +28,8 @@ _SEPARATORS = re.compile(r"[-_]+")
 _WITH_NUMBER = re.compile(rf"[A-Za-z]*\d{{1,{MAX_NUMBER}}}|\d{{1,{MAX_NUMBER}}}[a-z]{{1,4}}|\d{{1,2}}x\d{{1,2}}")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
-_MODULE = re.compile(r"([A-Za-z][A-Za-z0-9-]*_[A-Za-z][A-Za-z0-9-]*__)[A-Za-z0-9_-]{5}")
+_MODULE = re.compile(r"([A-Za-z][A-Za-z0-9-]*_+[A-Za-z][A-Za-z0-9-]*__)(?=[a-z_-]*[A-Z0-9])[A-Za-z0-9_-]{5}")
+_STYLED = re.compile(r"[a-z]{3,}[A-Z]")
 
 
 @lru_cache(maxsize=100_000)
@@ -39,7 +40,7 @@ def is_generated(name: str) -> bool:
     ...  if is_generated(name)]
     ['css-1gdkn91', 'post-83127', 'Nav_root__HcZek']
     """
-    return any(map(_is_made_up, filter(None, _SEPARATORS.split(name))))
+    return bool(_MODULE.fullmatch(name)) or any(map(_is_made_up, filter(None, _SEPARATORS.split(name))))
 
 
 def _is_made_up(part: str) -> bool:
@@ -49,7 +50,7 @@ def _is_made_up(part: str) -> bool:
         return False
     if part.isupper() or part.islower():
         return not _VOWEL.search(part)
-    return len(part) / len(_PARTS.findall(part) or [part]) < MIN_PART
+    return bool(_STYLED.fullmatch(part)) or len(part) / len(_PARTS.findall(part) or [part]) < MIN_PART
 
 
 def selectors_of(element: Any) -> Iterator[str]:

@@ -16,7 +16,7 @@ from ..output.article import Article
 from ..packs.loading import GENERIC, Packs
 from ..page.page import HtmlPage, Page
 from ..readers.tree import Tree
-from . import accept, compare, copies, extract, finish, lines, narrow, recognise, recurring, rules
+from . import accept, compare, copies, extract, finish, lines, narrow, recognise, recurring, rest, rules
 from .draft import Draft
 from .selected import selected_draft
 from .step import Step, removes, repeat, restores, run_steps, step
@@ -80,13 +80,21 @@ EXTRACTED = (
 
 JUDGING = (CLEANING, REJECTED, FITNESS, UNFIT, MISSED, ACCEPT)
 
-UNKNOWN_TEXT = (step("lines", lines.keep_article), step("site lines", recurring.remove_site_lines), *JUDGING)
-
-UNKNOWN_HTML = (
+LINES = step("lines", lines.keep_article)
+EXTRACTION = (
     step("container", partial(extract.choose_container, mending=MENDING), *MENDING),
     step("extract", partial(extract.extract, mending=EXTRACTED), *EXTRACTED),
     step("teaser list", extract.refuse_teaser_list),
-    *JUDGING,
+)
+
+UNKNOWN_TEXT = (LINES, step("site lines", recurring.remove_site_lines), *JUDGING)
+UNKNOWN_HTML = (*EXTRACTION, *JUDGING)
+
+REST = step(
+    "rest",
+    partial(rest.clean_rest, of_text=(CLEANING,), of_html=(*EXTRACTION, CLEANING)),
+    LINES,
+    *EXTRACTION,
 )
 
 
@@ -109,7 +117,7 @@ def _as_unknown(draft: Draft) -> Draft:
 
 DISCARD = step("discard", partial(compare.discard, rival=_as_unknown))
 
-KNOWN_TEXT = (LISTING, CLEANING, REJECTED, MISSED, FITNESS, ACCEPT, DISCARD)
+KNOWN_TEXT = (LISTING, CLEANING, REST, REJECTED, MISSED, FITNESS, ACCEPT, DISCARD)
 
 TIDYING = (
     CLEANING,
@@ -136,6 +144,7 @@ KNOWN_HTML = (
     LISTING,
     step("remove", narrow.remove_elements),
     step("select", narrow.select_elements),
+    REST,
     *TIDYING,
     DISCARD,
     ODDNESS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -89,6 +89,13 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
         bool,
         Meta(description="The pack is for text; the site's HTML is cleaned as that of a site without a pack."),
     ] = False
+    then: Annotated[
+        Literal["generic"] | None,
+        Meta(
+            description="What the rules leave is cleaned like a page of a site without a pack. In HTML, only if no"
+            " 'select' finds anything. For a pack that does not know all of its site."
+        ),
+    ] = None
     signature: Signature | None = None
     listings: Annotated[
         tuple[Glob, ...], Meta(description="Globs for the paths (with the query) of pages that are never an article.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaner.generic.text.units import WIDE_CHARACTER
+from ..generic.text.units import WIDE_CHARACTER
 
 _WORD = re.compile(r"\w+")
 # Each character of a script without spaces counts as a word.

@@ -1,0 +1,187 @@
+"""Rules for lines, learned from the lines that recur on the pages of a site.
+
+Lines of an article stand on one page. What stands on several is a menu, a form, a label, or the foot of the page. A
+line that recurs is also an anchor: all of the page above it, or all below it, may be outside of the article.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .rules import Learned
+from .samples import Sample
+
+MIN_PAGES, MIN_SHARE = 2, 0.5
+"""A line recurs if it is on at least this number of pages, and on at least this share of them."""
+MIN_ANCHORED = 0.6
+"""An anchor is on at least this share of the pages."""
+MAX_BEYOND = 0.5
+"""If nobody wrote the articles, generic cleaning keeps at most this share of the words that an anchor cuts off. Of an
+article, it keeps nearly all."""
+MIN_CUT = 5
+"""An anchor cuts off at least this number of words that generic cleaning keeps, on average."""
+
+MIN_UNSURE = 4
+"""If a person did not write all the articles, anchors are learned from at least this number of pages."""
+MIN_WORDS = 2
+"""An anchor has at least this number of words of two letters or more, and a line that recurs has one."""
+MIN_HELD = 0.75
+"""On at least this share of the pages, the anchor that the other pages teach leaves the article whole. If nobody wrote
+the articles, generic cleaning is wrong about some of them."""
+
+_NUMBER = re.compile(r"[0-9]+")
+_REAL_WORD = re.compile(r"[^\W\d_]{2,}")
+_SPECIAL = re.compile(r"([\\.+*?()|\[\]{}^$])")
+
+
+class Recurring(Struct, frozen=True):
+    """A line that recurs: its pattern, the number of pages that have it, and the indexes of its blocks on each page."""
+
+    pattern: str
+    pages: int
+    places: tuple[tuple[int, ...], ...]
+
+
+def shape(text: str) -> str:
+    """Return the line with 0 for each number.
+
+    >>> shape("12 reacties"), shape("3 reacties")
+    ('0 reacties', '0 reacties')
+    """
+    return _NUMBER.sub("0", text)
+
+
+def pattern_of(texts: Iterable[str]) -> str:
+    r"""Return the pattern of these lines, which differ in numbers only.
+
+    >>> pattern_of(["Lees ook:"]), pattern_of(["12 reacties (nieuw)", "3 reacties (nieuw)"])
+    ('Lees ook:', '\\d+ reacties \\(nieuw\\)')
+    """
+    first, *others = sorted(set(texts))
+    escaped = _SPECIAL.sub(r"\\\1", first)
+    return _NUMBER.sub(r"\\d+", escaped) if others else escaped
+
+
+def recurring(samples: Sequence[Sample]) -> dict[str, Recurring]:
+    """Return the lines that recur on these pages and do not belong to an article, by their shape."""
+    places = [_places(sample) for sample in samples]
+    pages = Counter(chain.from_iterable(places))
+    least = max(MIN_PAGES, math.ceil(MIN_SHARE * len(samples)))
+    found = {key for key, count in pages.items() if count >= least and _REAL_WORD.search(key)}
+    found -= set(chain.from_iterable(_own(sample, found) for sample in samples))
+    lines = {}
+    for key in sorted(found):
+        at = tuple(own.get(key, ()) for own in places)
+        texts = (sample.blocks[index].text for sample, own in zip(samples, at, strict=True) for index in own)
+        lines[key] = Recurring(pattern_of(texts), pages[key], at)
+    return lines
+
+
+def _places(sample: Sample) -> dict[str, tuple[int, ...]]:
+    places: dict[str, list[int]] = {}
+    for index, block in enumerate(sample.blocks):
+        places.setdefault(shape(block.text), []).append(index)
+    return {key: tuple(indexes) for key, indexes in places.items()}
+
+
+def _own(sample: Sample, found: set[str]) -> set[str]:
+    """Return the shapes of lines that belong to the article although they recur.
+
+    If nobody wrote the article, these are lines between two that are kept and do not recur: subheads.
+    """
+    keys = [shape(block.text) for block in sample.blocks]
+    if sample.is_sure:
+        return {keys[index] for index in sample.content}
+    is_own = [index in sample.kept and key not in found for index, key in enumerate(keys)]
+    return {key for above, key, below in zip(is_own, keys[1:], is_own[2:], strict=False) if above and below}
+
+
+def without_recurring(samples: Sequence[Sample], lines: Mapping[str, Recurring]) -> list[Sample]:
+    """Return the samples, whose articles are now without lines that recur, unless a person wrote the article."""
+    settled = []
+    for number, sample in enumerate(samples):
+        gone = {index for line in lines.values() for index in line.places[number]}
+        settled.append(sample if sample.is_sure else replace(sample, content=sample.content - gone))
+    return settled
+
+
+def learn_anchors(samples: Sequence[Sample], lines: Mapping[str, Recurring]) -> list[Learned]:
+    """Return a `from` and an `until` for the lines above which and below which nothing belongs to the article.
+
+    Each page is left out in turn: what the other pages teach may not cut off a part of its article.
+    """
+    if len(samples) < MIN_UNSURE and not all(sample.is_sure for sample in samples):
+        return []
+    rules = []
+    for verb, option in (("from", "after"), ("until", "line")):
+        is_below = verb == "until"
+        anchor = _anchor(samples, lines, is_below=is_below)
+        if anchor and _is_firm([(left, _holds(samples, left, is_below=is_below)) for left in samples]):
+            rules.append(Learned(verb, {option: lines[anchor].pattern}, _evidence(lines[anchor], samples)))
+    return rules
+
+
+def _is_firm(held: Sequence[tuple[Sample, bool]]) -> bool:
+    return all(holds for sample, holds in held if sample.is_sure) and sum(holds for _, holds in held) >= MIN_HELD * len(
+        held
+    )
+
+
+def _holds(samples: Sequence[Sample], left: Sample, *, is_below: bool) -> bool:
+    """Return whether the line that the other pages teach cuts off nothing of the article of this page."""
+    others = [sample for sample in samples if sample is not left]
+    lines = recurring(others)
+    anchor = _anchor(without_recurring(others, lines), lines, is_below=is_below)
+    places = _places(left).get(anchor, ()) if anchor else ()
+    return not places or _cut(left, places[0], is_below=is_below) is not None
+
+
+def _anchor(samples: Sequence[Sample], lines: Mapping[str, Recurring], *, is_below: bool) -> str | None:
+    """Return the line that cuts off the most words that generic cleaning keeps and that belong to no article."""
+    best, most = None, float(MIN_CUT)
+    for key, line in lines.items():
+        if line.pages < MIN_ANCHORED * len(samples) or len(_REAL_WORD.findall(key)) < MIN_WORDS:
+            continue
+        found = [(sample, own[0]) for sample, own in zip(samples, line.places, strict=True) if own]
+        cuts = [_cut(sample, first, is_below=is_below) for sample, first in found]
+        mean = sum(cut or 0 for cut in cuts) / len(samples)
+        if None not in cuts and mean > most:
+            best, most = key, mean
+    return best
+
+
+def _cut(sample: Sample, place: int, *, is_below: bool) -> int | None:
+    """Return how many words generic cleaning keeps from this line on, or up to it; None if they may be the article's.
+
+    If nobody wrote the article, the other part of the page has to hold most of what is kept, and little may be kept of
+    this part.
+    """
+    words = sample.words
+    part = range(place, len(words)) if is_below else range(place + 1)
+    kept = sum(words[index] for index in part if index in sample.kept)
+    content = sum(words[index] for index in part if index in sample.content)
+    if sample.is_sure:
+        return None if content else kept
+    rest = sum(words[index] for index in sample.content) - content
+    whole = sum(words[index] for index in part)
+    return None if content > MAX_BEYOND * whole or content >= rest else kept
+
+
+def learn_drops(samples: Sequence[Sample], lines: Mapping[str, Recurring]) -> list[Learned]:
+    """Return a `drop` for each line that recurs and that generic cleaning keeps on one of the pages."""
+    return [
+        Learned("drop", {"line": line.pattern}, _evidence(line, samples))
+        for line in lines.values()
+        if any(index in sample.kept for sample, own in zip(samples, line.places, strict=True) for index in own)
+    ]
+
+
+def _evidence(line: Recurring, samples: Sequence[Sample]) -> str:
+    return f"on {line.pages} of {len(samples)} pages, never in an article"

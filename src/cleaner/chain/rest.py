@@ -1,0 +1,44 @@
+"""The step `rest`: a pack that does not know all of its site leaves the rest to generic cleaning."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from ..page.page import HtmlPage
+from .draft import Draft
+from .lines import keep_article
+from .narrow import is_selected
+from .step import Step, run_steps
+
+
+def clean_rest(draft: Draft, of_text: Sequence[Step], of_html: Sequence[Step]) -> Draft:
+    """Clean what the rules of the pack leave like a page of a site without a pack, if the pack says `then: generic`.
+
+    In HTML, an element that `select` found is the article, and nothing is left to do. In text, the line model looks at
+    the whole page, because it knows a line by the lines around it, also by those that the rules remove.
+    """
+    if draft.program.pack.then is None or is_selected(draft):
+        return draft
+    is_html = isinstance(draft.page, HtmlPage)
+    draft = draft if is_html else _as_judged(draft)
+    cleaned = run_steps(
+        of_html if is_html else of_text, replace(draft, program=draft.generic, lines=None, settled=None)
+    )
+    return replace(cleaned, program=draft.program, lines=None, settled=None)
+
+
+def _as_judged(draft: Draft) -> Draft:
+    """Remove the lines that the line model does not keep on the whole page."""
+    judged = keep_article(replace(draft, blocks=draft.page.blocks, removals=()))
+    causes = {removal.start: removal.cause for removal in judged.removals}
+    if judged.method is not None:
+        return replace(judged, removals=draft.keep((), judged.removals[0].cause).removals)
+    scores = {block.start: block.score for block in judged.blocks}
+    starts = [block.start for block in draft.page.blocks]
+    lines = {block.start: starts[bisect_right(starts, block.start) - 1] for block in draft.blocks}
+    blocks = tuple(replace(block, score=scores.get(lines[block.start])) for block in draft.blocks)
+    judged = replace(judged, blocks=blocks, removals=draft.removals)
+    return judged.remove({start: causes[line] for start, line in lines.items() if line in causes})
