@@ -3,9 +3,9 @@
     python -m benchmarks.learning DATA... [--forms html,wet] [--least N] [--json FILE] [--sites]
 
 DATA are files of pages with a known article, in the form that `benchmarks/scoring.py` describes, with the `site` of
-each page. Of each site with enough pages, each page is left out in turn. A pack is learned from 1 to 4 of the pages that
-follow it (the first ones follow the last one), once with the known articles and once without. The page that was left
-out is cleaned with that pack. The pages are HTML, or text in the forms of `benchmarks/forms.py`.
+each page. Of each site with enough pages, each page is left out in turn. A pack is learned from 1 to 4 of the pages
+that follow it (the first ones follow the last one), once with the known articles and once without. The page that was
+left out is cleaned with that pack. The pages are HTML, or text in the forms of `benchmarks/forms.py`.
 
 The report is Markdown: the mean F1, by words in any order, for generic cleaning and for the learned packs. The two
 halves of the sites are those of the first byte of the MD5 of their names: rules and thresholds were chosen on the
@@ -28,9 +28,8 @@ from msgspec import Struct
 from benchmarks.forms import FORMS
 from benchmarks.scoring import Page, pages
 from cleaner import Cleaner
-from cleaner.authoring.learning.learn import TRIED, bag_f1, learn, tried_pack
-from cleaner.authoring.learning.samples import Stored
-from cleaner.authoring.trying import cleaner_with
+from cleaner.authoring.learning.learn import bag_f1, from_generic, learn
+from cleaner.authoring.stored_pages import Stored
 from cleaner.errors import UsageError
 
 MOST = 4
@@ -87,10 +86,10 @@ def by_site(found: Iterable[Page], least: int) -> dict[str, list[Page]]:
 
 def tried(site: str, group: Sequence[Page], form: str) -> Iterator[Result]:
     """Yield the results for the pages of one site in one form."""
-    generic = Cleaner()
+    start = from_generic(Cleaner())
     data = [(page.html if form == HTML else FORMS[form](page.html)).encode() for page in group]
     for left, page in enumerate(group):
-        base = bag_f1(page.gold, generic.clean(data[left], page.url, pack="none").text)
+        base = bag_f1(page.gold, start.clean(Stored(page.id, data[left], page.url)).text)
         order = [(left + step) % len(group) for step in range(1, len(group))]
         for count in range(1, min(MOST, len(order)) + 1):
             for written in (True, False):
@@ -99,12 +98,12 @@ def tried(site: str, group: Sequence[Page], form: str) -> Iterator[Result]:
                     for n in order[:count]
                 ]
                 try:
-                    rules = learn(used, generic).rules
+                    rules = learn(used, start).rules
                 except UsageError:  # too few pages
                     rules = ()
                 text = None
                 if rules:
-                    text = cleaner_with(tried_pack(rules)).clean(data[left], page.url, pack=TRIED).text
+                    text = start.add(rules).clean(data[left], page.url, pack=start.added).text
                 learned = base if text is None else bag_f1(page.gold, text)
                 yield Result(site, page.id, form, count, written, base, learned, len(rules))
 

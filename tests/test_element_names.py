@@ -11,8 +11,9 @@ from cleaner.verbs.selecting import find
 
 MADE_UP = """
 Nav_root__HcZek WeOoK elementor-40714 GQW9n post-83127 menu-item-41161 eott5g61 css-1gdkn91 bdc-145pbpk-PillIconWrapper
-styles_titleAndLink__eWq4V wp-image-18113 fl-node-5fc9bb6df31fd cheAF eXNUG ygKVe h-aKQ9d3 glfEG sc-6dj55u-3 xprtlk
-js-view-dom-id-05415a023f7e545cc40964bc53b4ae0ab5d2171e33ec59498a34254118be0ab0 e1dgggui1 article-body__paragraph__2-BtD HeaderDek-emptdL kadence-column329_17eaa9-0a
+styles_titleAndLink__eWq4V wp-image-18113 fl-node-5fc9bb6df31fd cheAF eXNUG ygKVe h-aKQ9d3 glfEG xprtlk
+article-body__paragraph__2-BtD HeaderDek-emptdL sc-6dj55u-3
+js-view-dom-id-05415a023f7e545cc40964bc53b4ae0ab5d2171e33ec59498a34254118be0ab0 e1dgggui1 kadence-column329_17eaa9-0a
 """
 WRITTEN = """
 article-body article__body articleBody storyMainContent col-12 heading2 block-41 main_content td-pb-span6 h1 btn nyt-hdr

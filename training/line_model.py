@@ -29,10 +29,10 @@ from benchmarks import forms
 from benchmarks.scoring import Page, pages
 from msgspec import Struct
 
+from cleaner.authoring.labels import labels, words
 from cleaner.generic.text.features import NAMES, PAGE_NAMES, Row, page_row, rows_of
 from cleaner.generic.text.units import Unit, units_of
 from cleaner.readers.text import read_text
-from cleaner.authoring.labels import labels, words
 from training.trees import written
 
 FORMS = ("resiliparse", "inscriptis", "wet", "beautifulsoup", "html2text", "html2text-72", "html2text-links-78")

@@ -11,10 +11,10 @@ import lightgbm
 import numpy as np
 import pytest
 from benchmarks.scoring import Page
-from cleaner.authoring.labels import labels
 from training.line_model import example, trained
 from training.trees import written
 
+from cleaner.authoring.labels import labels
 from cleaner.generic.text.features import NAMES, PAGE_NAMES
 
 WORDS = ("raad", "brug", "haven", "wethouder", "besluit", "maandag", "geld", "straat", "school", "dijk", "zee", "schip")

@@ -9,8 +9,12 @@ from ..cleaner import Cleaner
 from ..packs.loading import Packs, load_folders, shipped_rules
 
 
-def cleaner_with(text: str) -> Cleaner:
-    """Return a cleaner that has the shipped packs and one with this text. Raises `PackError` if it is faulty."""
+def cleaner_with(text: str, own: Path | None = None) -> Cleaner:
+    """Return a cleaner that has the shipped packs, those of the folder `own`, and one with this text.
+
+    It replaces another of the same name. Raises `PackError` if a pack is faulty.
+    """
     with TemporaryDirectory() as folder:
         Path(folder, "tried.yaml").write_text(text, encoding="utf-8")
-        return Cleaner(Packs(load_folders([shipped_rules(), Path(folder)], thorough=False)))
+        folders = [shipped_rules(), *([own] if own else []), Path(folder)]
+        return Cleaner(Packs(load_folders(folders, thorough=False)))

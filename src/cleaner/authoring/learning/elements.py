@@ -13,7 +13,7 @@ from ...readers.elements import paths_of
 from ...verbs.select import Select
 from ...verbs.selecting import find
 from ..element_names import selectors_of
-from .rules import Learned
+from ..rules import Learned
 from .samples import Sample
 
 MIN_SHARE = 0.6
@@ -94,7 +94,7 @@ def _selectors(element: Any) -> Iterable[str]:
 def learn_container(pages: Sequence[Elements]) -> list[Learned]:
     """Return a `select` for the elements that hold the article, if few other blocks are in them."""
     found = Counter(selector for page in pages for selector in page.selectors(page.sample.content))
-    least = max(MIN_PAGES, MIN_SHARE * len(pages))
+    least = max(min(MIN_PAGES, len(pages)), MIN_SHARE * len(pages))
     candidates = sorted(selector for selector, count in found.items() if count >= least)
     chosen: tuple[str, ...] = ()
     best = 0.0
@@ -130,7 +130,7 @@ def learn_removals(pages: Sequence[Elements], noise: Sequence[AbstractSet[int]])
         on = sum(map(bool, takes[selector]))
         if on < MIN_PAGES or sum(takes[selector]) < MIN_NOISE * len(pages):
             break
-        rules.append(Learned("remove", {"css": selector}, f"on {on} of {len(pages)} pages, never in an article"))
+        rules.append(Learned("remove", {"css": selector}, f"on {on} of {len(pages)} pages and in no article"))
         for page, indexes in zip(pages, left, strict=True):
             indexes -= page.covered(selector)
     return rules

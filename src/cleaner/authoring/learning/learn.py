@@ -11,12 +11,14 @@ from msgspec.structs import replace
 
 from ...cleaner import Cleaner
 from ...errors import UsageError
+from ...output.article import Article
 from ..pack_text import pack_text
+from ..rules import Learned
+from ..stored_pages import Stored
 from ..trying import cleaner_with
 from .elements import Elements, learn_container, learn_removals
-from .lines import Recurring, learn_anchors, learn_drops, recurring, without_recurring
-from .rules import Learned
-from .samples import Sample, Stored, distinct, read_samples
+from .lines import Recurring, learn_drops, learn_lines, recurring, without_recurring
+from .samples import Sample, distinct, read_samples
 
 MIN_PAGES = 2
 """The fewest pages to learn from: what recurs is on two of them."""
@@ -31,31 +33,55 @@ TRIED = "tried"
 _WORD = re.compile(r"\w+")
 
 
+class Start(Struct, frozen=True):
+    """What learning starts from: a cleaner, and the name of the pack with which it cleans the pages.
+
+    `add` adds rules: it returns a cleaner whose pack `added` has them.
+    """
+
+    cleaner: Cleaner
+    pack: str
+    added: str
+    add: Callable[[Sequence[Learned]], Cleaner]
+
+    def clean(self, stored: Stored) -> Article:
+        """Return the article of a page, before anything is learned."""
+        return self.cleaner.clean(stored.data, stored.url, pack=self.pack)
+
+
+def from_generic(cleaner: Cleaner) -> Start:
+    """Return the start of a new pack: pages are cleaned as those of an unknown site."""
+
+    def add(rules: Sequence[Learned]) -> Cleaner:
+        head = {"pack": TRIED, "version": 1, "hosts": ("tried.example",), "then": "generic"}
+        return cleaner_with(pack_text(head, rules))
+
+    return Start(cleaner, "none", TRIED, add)
+
+
 class Lesson(Struct, frozen=True):
     """What was learned from the pages of a site.
 
-    `rules` is empty if nothing sure was learned. `pages` are the names of the pages that were used, and `copies` of
-    those that were not because they are copies of others. `written` is how many of the articles a person wrote.
-
-    `generic` and `learned` are the mean F1, by words, of generic cleaning and of what was learned, on the pages whose
-    article a person wrote, each left out in turn; None if this was not possible.
+    `rules` is empty if nothing sure was learned. `samples` are the pages that were used, and `copies` the names of
+    those that were not because they are copies of others. `before` and `after` are the mean F1, by words, without the
+    rules and with them, on the pages whose article a person wrote, each left out in turn; None if this was not
+    possible.
     """
 
     rules: tuple[Learned, ...]
-    pages: tuple[str, ...]
+    samples: tuple[Sample, ...]
     copies: tuple[str, ...]
-    written: int
-    generic: float | None = None
-    learned: float | None = None
+    before: float | None = None
+    after: float | None = None
 
 
-def learn(stored: Sequence[Stored], generic: Cleaner) -> Lesson:
-    """Learn the rules of a site from some of its pages. `generic` cleans them as pages of an unknown site.
+def learn(stored: Sequence[Stored], start: Start) -> Lesson:
+    """Learn the rules of a site from some of its pages. The same pages give the same rules.
 
-    The same pages give the same rules. Raises `UsageError` if there are fewer than two pages, not counting copies, or
-    if some are HTML and others text; and what `Cleaner.clean` raises.
+    Raises `UsageError` if there are fewer than two pages, not counting copies, or if some are HTML and others text; and
+    what `Cleaner.clean` raises.
     """
-    samples = read_samples(stored, generic)
+    samples = read_samples(stored, start.clean)
     if len({sample.is_html for sample in samples}) > 1:
         raise UsageError("some of these pages are HTML and others are text; learn from one kind at a time")
     own = distinct(samples)
@@ -63,43 +89,34 @@ def learn(stored: Sequence[Stored], generic: Cleaner) -> Lesson:
         raise UsageError(
             f"learning needs at least {MIN_PAGES} pages with different articles, and there {_count(len(own))}"
         )
-    names = tuple(sample.stored.name for sample in own)
     copies = tuple(sample.stored.name for sample in samples if sample not in own)
-    is_checked, written = len(own) >= MIN_CHECKED, sum(sample.is_sure for sample in own)
-    is_html = own[0].is_html
-    rules = tuple(_careful(own))
-    lesson = Lesson(rules, names, copies, written)
-    if not (is_checked and written):
+    rules = careful_rules(own)
+    lesson = Lesson(tuple(rules), tuple(own), copies)
+    if len(own) < MIN_CHECKED or not any(sample.is_sure for sample in own):
         return lesson
-    base = _mean_f1(own, lambda _: generic, "none")
-    careful = _mean_f1(own, lambda others: cleaner_with(tried_pack(_careful(others))), TRIED)
-    if is_html:
-        bold = _mean_f1(own, lambda others: cleaner_with(tried_pack(_bold(others))), TRIED)
-        if bold >= max(base, careful) - MAX_LOSS:
-            return replace(lesson, rules=tuple(_bold(own)), generic=base, learned=bold)
-    return replace(lesson, rules=rules if careful >= base else (), generic=base, learned=max(careful, base))
+    before = _mean_f1(own, lambda _: start.cleaner, start.pack)
+    careful = _mean_f1(own, lambda others: start.add(careful_rules(others)), start.added)
+    if own[0].is_html:
+        bold = _mean_f1(own, lambda others: start.add(bold_rules(others)), start.added)
+        if bold >= max(before, careful) - MAX_LOSS:
+            return replace(lesson, rules=tuple(bold_rules(own)), before=before, after=bold)
+    if careful < before:
+        return replace(lesson, rules=(), before=before, after=before)
+    return replace(lesson, before=before, after=careful)
 
 
-def tried_pack(rules: Sequence[Learned]) -> str:
-    """Return the text of a pack with these rules, to try it."""
-    return pack_text({"pack": TRIED, "version": 1, "hosts": ("tried.example",), "then": "generic"}, rules)
-
-
-def _careful(samples: Sequence[Sample]) -> list[Learned]:
-    """Return rules that only take away from what generic cleaning chooses."""
+def careful_rules(samples: Sequence[Sample]) -> list[Learned]:
+    """Return rules that only take away from what generic cleaning keeps."""
     lines = recurring(samples)
     settled = without_recurring(samples, lines)
     if not samples[0].is_html:
-        anchors = learn_anchors(settled, lines)
-        taken = {pattern for rule in anchors for pattern in rule.options.values()}
-        return anchors + [rule for rule in learn_drops(settled, lines) if rule.options["line"] not in taken]
+        return learn_lines(settled, lines)
     pages = [Elements(sample, _indexes(lines, number)) for number, sample in enumerate(settled)]
-    return learn_removals(pages, [page.sample.kept - page.sample.content for page in pages]) + learn_drops(
-        settled, lines
-    )
+    noise = [page.sample.kept - page.sample.content for page in pages]
+    return learn_removals(pages, noise) + learn_drops(settled, lines)
 
 
-def _bold(samples: Sequence[Sample]) -> list[Learned]:
+def bold_rules(samples: Sequence[Sample]) -> list[Learned]:
     """Return rules that select the elements of the article. Generic cleaning only sees pages without them."""
     lines = recurring(samples)
     settled = without_recurring(samples, lines)

@@ -15,7 +15,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .rules import Learned
+from ..rules import Learned
 from .samples import Sample
 
 MIN_PAGES, MIN_SHARE = 2, 0.5
@@ -37,6 +37,7 @@ MIN_HELD = 0.75
 the articles, generic cleaning is wrong about some of them."""
 
 _NUMBER = re.compile(r"[0-9]+")
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _REAL_WORD = re.compile(r"[^\W\d_]{2,}")
 _SPECIAL = re.compile(r"([\\.+*?()|\[\]{}^$])")
 
@@ -59,14 +60,14 @@ def shape(text: str) -> str:
 
 
 def pattern_of(texts: Iterable[str]) -> str:
-    r"""Return the pattern of these lines, which differ in numbers only.
+    r"""Return the pattern of these lines, which differ in numbers only. A year may be another year.
 
-    >>> pattern_of(["Lees ook:"]), pattern_of(["12 reacties (nieuw)", "3 reacties (nieuw)"])
-    ('Lees ook:', '\\d+ reacties \\(nieuw\\)')
+    >>> pattern_of(["(c) 2024 Krant"]), pattern_of(["12 reacties", "3 reacties"])
+    ('\\(c\\) \\d\\d\\d\\d Krant', '\\d+ reacties')
     """
     first, *others = sorted(set(texts))
     escaped = _SPECIAL.sub(r"\\\1", first)
-    return _NUMBER.sub(r"\\d+", escaped) if others else escaped
+    return _NUMBER.sub(r"\\d+", escaped) if others else _YEAR.sub(r"\\d\\d\\d\\d", escaped)
 
 
 def recurring(samples: Sequence[Sample]) -> dict[str, Recurring]:
@@ -112,26 +113,41 @@ def without_recurring(samples: Sequence[Sample], lines: Mapping[str, Recurring])
     return settled
 
 
-def learn_anchors(samples: Sequence[Sample], lines: Mapping[str, Recurring]) -> list[Learned]:
-    """Return a `from` and an `until` for the lines above which and below which nothing belongs to the article.
+def learn_lines(samples: Sequence[Sample], lines: Mapping[str, Recurring]) -> list[Learned]:
+    """Return the rules for the lines of text that these pages teach.
+
+    These are a `from` and an `until` for the lines above which and below which nothing belongs to the article, and a
+    `drop` for each line that recurs between them and that generic cleaning keeps.
+    """
+    head, tail = (_firm_anchor(samples, lines, is_below=is_below) for is_below in (False, True))
+    rules = [Learned("from", {"after": head.pattern}, _evidence(head, samples))] if head else []
+    rules += [Learned("until", {"line": tail.pattern}, _evidence(tail, samples))] if tail else []
+    cut = []
+    for number, sample in enumerate(samples):
+        above = head.places[number][:1] if head else ()
+        below = tail.places[number][:1] if tail else ()
+        inside = range(above[0] + 1 if above else 0, below[0] if below else len(sample.blocks))
+        cut.append(replace(sample, kept=sample.kept.intersection(inside)))
+    return rules + learn_drops(cut, lines)
+
+
+def _firm_anchor(samples: Sequence[Sample], lines: Mapping[str, Recurring], *, is_below: bool) -> Recurring | None:
+    """Return the line that is an anchor, if there is one.
 
     Each page is left out in turn: what the other pages teach may not cut off a part of its article.
     """
     if len(samples) < MIN_UNSURE and not all(sample.is_sure for sample in samples):
-        return []
-    rules = []
-    for verb, option in (("from", "after"), ("until", "line")):
-        is_below = verb == "until"
-        anchor = _anchor(samples, lines, is_below=is_below)
-        if anchor and _is_firm([(left, _holds(samples, left, is_below=is_below)) for left in samples]):
-            rules.append(Learned(verb, {option: lines[anchor].pattern}, _evidence(lines[anchor], samples)))
-    return rules
+        return None
+    anchor = _anchor(samples, lines, is_below=is_below)
+    if anchor is None or not _is_firm([(left, _holds(samples, left, is_below=is_below)) for left in samples]):
+        return None
+    return lines[anchor]
 
 
 def _is_firm(held: Sequence[tuple[Sample, bool]]) -> bool:
-    return all(holds for sample, holds in held if sample.is_sure) and sum(holds for _, holds in held) >= MIN_HELD * len(
-        held
-    )
+    """Return whether the anchor holds on all pages whose article a person wrote, and on enough of the others."""
+    is_right = all(holds for sample, holds in held if sample.is_sure)
+    return is_right and sum(holds for _, holds in held) >= MIN_HELD * len(held)
 
 
 def _holds(samples: Sequence[Sample], left: Sample, *, is_below: bool) -> bool:
@@ -184,4 +200,4 @@ def learn_drops(samples: Sequence[Sample], lines: Mapping[str, Recurring]) -> li
 
 
 def _evidence(line: Recurring, samples: Sequence[Sample]) -> str:
-    return f"on {line.pages} of {len(samples)} pages, never in an article"
+    return f"on {line.pages} of {len(samples)} pages and in no article"

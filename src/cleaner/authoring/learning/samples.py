@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from ...cleaner import Cleaner
+from ...output.article import Article
 from ...page.blocks import Block
 from ...page.page import HtmlPage, Page
 from ...page.words import count_words
 from ...readers import read_page
 from ..labels import labels
+from ..stored_pages import Stored
 
 MIN_RUNNING = 60
 """Lines of at least this many characters are running text, which shows whether a page is a copy of another one."""
@@ -20,20 +21,12 @@ MIN_NEW = 0.2
 own beside the teasers and notices of its site, so the share is lower than that of `generic.text.site_lines`."""
 
 
-class Stored(Struct, frozen=True):
-    """A stored page: its name in messages, its bytes, its URL if it is known, and its article if somebody wrote it."""
-
-    name: str
-    data: bytes
-    url: str | None = None
-    article: str | None = None
-
-
 class Sample(Struct, frozen=True, eq=False):
     """A stored page as it was read.
 
-    `kept` has the indexes of the blocks that generic cleaning keeps, and `content` those of the blocks that belong to
-    the article. They are the same if nobody wrote the article. `words` has the number of words of each block.
+    `kept` has the indexes of the blocks that are kept before anything is learned, and `content` those of the blocks
+    that belong to the article. They are the same if nobody wrote the article. `words` has the number of words of each
+    block.
     """
 
     stored: Stored
@@ -58,14 +51,14 @@ class Sample(Struct, frozen=True, eq=False):
         return self.stored.article is not None
 
 
-def read_samples(stored: Sequence[Stored], generic: Cleaner) -> list[Sample]:
-    """Read the pages; `generic` cleans them as pages of an unknown site. Raises what `Cleaner.clean` raises."""
-    return [_sample(each, generic) for each in stored]
+def read_samples(stored: Sequence[Stored], clean: Callable[[Stored], Article]) -> list[Sample]:
+    """Read the pages; `clean` returns what is kept of a page now. Raises what `Cleaner.clean` raises."""
+    return [_sample(each, clean(each)) for each in stored]
 
 
-def _sample(stored: Stored, generic: Cleaner) -> Sample:
+def _sample(stored: Stored, article: Article) -> Sample:
     page = read_page(stored.data, stored.url)
-    starts = {start for start, _ in generic.clean(stored.data, stored.url, pack="none").ledger.kept}
+    starts = {start for start, _ in article.ledger.kept}
     content = kept = frozenset(index for index, block in enumerate(page.blocks) if block.start in starts)
     if stored.article is not None:
         found = labels(stored.article, [block.text for block in page.blocks])

@@ -1,0 +1,66 @@
+"""`cleaner packs learn`: a pack from a few stored pages of a site."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+
+from ...cleaner import Cleaner
+from ...page.words import plural
+from ..options import add_packs_option
+from ..streams import say, write
+
+NOTHING = 1
+
+
+def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add the subcommand to the parser."""
+    commands.add_parser(
+        "learn",
+        help="learn a pack from a few stored pages of a site",
+        description="Learns a pack from a few stored pages of a site, and writes it to a file. Every rule carries its"
+        " evidence. Take at least four pages, of different days.",
+        epilog="Exit codes: 0 a pack was written; 1 nothing sure was learned, and no file was written; 2 wrong usage;"
+        " 3 a faulty pack; 4 a page that cannot be read.",
+        add_options=add_options,
+    )
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the subcommand."""
+    parser.add_argument("host", metavar="HOST", help="the host of the site, as in example.nl")
+    parser.add_argument(
+        "--pages",
+        metavar="DIR",
+        required=True,
+        help="the folder of the pages: NAME.html or NAME.txt; NAME.url may hold the URL",
+    )
+    parser.add_argument(
+        "--gold",
+        metavar="DIR",
+        help="a folder of known articles, NAME.txt for each page (default: NAME.txt beside NAME.html, if there is one)",
+    )
+    parser.add_argument("--into", metavar="DIR", required=True, help="the folder of packs that the pack is written to")
+    add_packs_option(parser)
+    parser.set_defaults(run=run, gold=None)
+
+
+def run(options: Namespace) -> int:
+    """Learn the pack and write it. Return 0, or 1 if nothing sure was learned."""
+    from ...authoring.drafting import learned_pack, write_new
+    from ...authoring.learning.learn import from_generic, learn
+    from ...authoring.recognition import host_of
+    from ...authoring.stored_pages import read_pages
+
+    host = host_of(options.host)
+    lesson = learn(read_pages(options.pages, options.gold), from_generic(Cleaner(options.packs)))
+    for name in lesson.copies:
+        say(f"{name} is a copy of another page; it was not used")
+    if not lesson.rules:
+        say(f"nothing sure was learned from {plural(len(lesson.samples), 'page')}; no pack was written")
+        return NOTHING
+    pack = learned_pack(host, lesson)
+    write(str(write_new(pack, options.into)))
+    if lesson.before is not None and lesson.after is not None:
+        say(f"mean F1 on pages that were left out: {lesson.after:.3f}; without the pack {lesson.before:.3f}")
+    say(f"{plural(len(lesson.rules), 'rule')} learned from {plural(len(lesson.samples), 'page')}")
+    return 0
