@@ -15,6 +15,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...page.sentences import ends_sentence
 from ..rules import Learned
 from .samples import Sample
 
@@ -95,13 +96,18 @@ def _places(sample: Sample) -> dict[str, tuple[int, ...]]:
 def _own(sample: Sample, found: set[str]) -> set[str]:
     """Return the shapes of lines that belong to the article although they recur.
 
-    If nobody wrote the article, these are lines between two that are kept and do not recur: subheads.
+    If nobody wrote the article, these are subheads: lines that are no sentence, between two that are kept and do not
+    recur.
     """
     keys = [shape(block.text) for block in sample.blocks]
     if sample.is_sure:
         return {keys[index] for index in sample.content}
     is_own = [index in sample.kept and key not in found for index, key in enumerate(keys)]
-    return {key for above, key, below in zip(is_own, keys[1:], is_own[2:], strict=False) if above and below}
+    return {
+        keys[index]
+        for index, block in enumerate(sample.blocks[1:-1], 1)
+        if is_own[index - 1] and is_own[index + 1] and not ends_sentence(block.text)
+    }
 
 
 def without_recurring(samples: Sequence[Sample], lines: Mapping[str, Recurring]) -> list[Sample]:

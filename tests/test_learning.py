@@ -1,0 +1,273 @@
+"""Learning packs from stored pages: what is learned, what is not, and what never may be."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from cleaner import Cleaner
+from cleaner.authoring.drafting import draft_pack, learned_pack, write_new
+from cleaner.authoring.learning.learn import Lesson, bag_f1, from_generic, learn
+from cleaner.authoring.learning.samples import distinct, read_samples
+from cleaner.authoring.recognition import host_of, listings_of, name_of
+from cleaner.authoring.rules import Learned
+from cleaner.authoring.stored_pages import Stored, read_pages
+from cleaner.authoring.trying import cleaner_with
+from cleaner.errors import UsageError
+from cleaner.readers.html import read_html
+
+WORDS = [
+    "raad",
+    "brug",
+    "haven",
+    "wethouder",
+    "besluit",
+    "maandag",
+    "geld",
+    "straat",
+    "school",
+    "dijk",
+    "zee",
+    "schip",
+    "bewoners",
+    "plan",
+    "onderzoek",
+    "water",
+    "kosten",
+    "jaar",
+    "gemeente",
+    "provincie",
+    "college",
+    "fractie",
+    "voorstel",
+    "inspraak",
+    "verkeer",
+    "veerdienst",
+    "zomer",
+    "winter",
+    "boeren",
+    "natuur",
+]
+TEASERS = (
+    "Veerdienst vaart een week niet door groot onderhoud",
+    "School in Kapelle krijgt tweede gymzaal",
+    "Markt verhuist",
+)
+
+
+def sentences(seed: int, count: int) -> list[str]:
+    """Return so many sentences, which no other seed gives."""
+    chosen = random.Random(seed)
+    return [
+        f"De {' '.join(chosen.choices(WORDS, k=14))}, zei de {chosen.choice(WORDS)} op dag {seed}."
+        for _ in range(count)
+    ]
+
+
+def article(seed: int, paragraphs: int = 6) -> str:
+    return "\n\n".join(" ".join(sentences(seed * 100 + n, 3)) for n in range(paragraphs))
+
+
+def html_page(seed: int, body: str = "class=story-body", extra: str = "", below: str = "") -> str:
+    paragraphs = "".join(f"<p>{each}</p>" for each in article(seed).split("\n\n"))
+    return (
+        "<html lang=nl><body><nav><ul><li><a href=/tag/zee>Zee</a><li><a href=/tag/haven>Haven</a>"
+        "<li><a href=/tag/dijk>Dijk</a></ul></nav>"
+        f"<article><h1>Kop nummer {seed}</h1><div {body}>{paragraphs}{extra}</div>{below}</article>"
+        "<footer><p>Krant van Zeeland, alle rechten voorbehouden</p></footer>"
+    )
+
+
+def text_page(seed: int, inside: str = "", below: str = "") -> str:
+    menu = [f"Rubriek {word}" for word in WORDS[:12]]
+    first, *others = article(seed).split("\n\n")
+    return "\n".join([*menu, first, *([inside] if inside else []), *others, below or "Volg ons", *TEASERS, *menu])
+
+
+def stored(pages: Sequence[str], *, known: bool) -> list[Stored]:
+    return [
+        Stored(f"page-{n}", page.encode(), f"https://krant.nl/{n}", article(n) if known else None)
+        for n, page in enumerate(pages)
+    ]
+
+
+def taught(pages: Sequence[str], *, known: bool) -> Lesson:
+    return learn(stored(pages, known=known), from_generic(Cleaner()))
+
+
+def patterns(lesson: Lesson) -> set[tuple[str, str]]:
+    return {(rule.verb, str(next(iter(rule.options.values())))) for rule in lesson.rules}
+
+
+NOTICE = (
+    "Dit verhaal is gratis. Steun de krant van Zeeland en word vriend voor een tientje per maand, dan blijft dat zo."
+)
+BOX = f'<div class="friend-box"><p>{NOTICE}</p></div>'
+
+
+@pytest.mark.parametrize(
+    ("case", "make", "known", "expected"),
+    [
+        ("the element of the article", html_page, True, ("select", "div.story-body")),
+        ("a box in the article", lambda n: html_page(n, extra=BOX), True, ("remove", "div.friend-box")),
+        ("a box, without known articles", lambda n: html_page(n, extra=BOX), False, ("remove", "div.friend-box")),
+        ("a line in the text", lambda n: text_page(n, NOTICE), True, ("drop", NOTICE.replace(".", "\\."))),
+        ("a line, without known articles", lambda n: text_page(n, NOTICE), False, ("drop", NOTICE.replace(".", "\\."))),
+        (
+            "a line whose numbers differ",
+            lambda n: text_page(
+                n, f"Al {n + 7} mensen gingen u voor en lezen de krant elke dag op papier, of op hun scherm."
+            ),
+            True,
+            ("drop", "Al \\d+ mensen gingen u voor en lezen de krant elke dag op papier, of op hun scherm\\."),
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_learned(case: str, make: Callable[[int], str], known: bool, expected: tuple[str, str]) -> None:
+    lesson = taught([make(n) for n in range(5)], known=known)
+    assert expected in patterns(lesson), case
+
+
+@pytest.mark.parametrize(
+    ("make", "known", "verb"),
+    [
+        pytest.param(lambda n: html_page(n), False, "select", id="an element, without known articles"),
+        pytest.param(lambda n: html_page(n, extra=BOX if n == 1 else ""), True, "remove", id="a box on one page"),
+        pytest.param(lambda n: text_page(n, NOTICE if n == 1 else ""), True, "drop", id="a line on one page"),
+    ],
+)
+def test_what_is_not_learned(make: Callable[[int], str], known: bool, verb: str) -> None:
+    assert not {rule for rule in patterns(taught([make(n) for n in range(5)], known=known)) if rule[0] == verb}
+
+
+def test_names_that_a_program_made_up_are_not_used() -> None:
+    lesson = taught([html_page(n, body="class=css-1x9a7zq id=post-123456") for n in range(5)], known=True)
+    assert patterns(lesson) == {("select", "article")}
+
+
+def test_a_line_that_recurs_in_known_articles_stays() -> None:
+    pages = [text_page(n, NOTICE) for n in range(5)]
+    known = [replace(each, article=f"{each.article}\n\n{NOTICE}") for each in stored(pages, known=True)]
+    assert ("drop", NOTICE.replace(".", "\\.")) not in patterns(learn(known, from_generic(Cleaner())))
+
+
+def test_a_subhead_that_recurs_stays() -> None:
+    """Nobody said that it belongs to the article, but it stands between two lines that do."""
+    pages = [text_page(n, "De feiten op een rij") for n in range(5)]
+    assert not any("feiten" in pattern for _, pattern in patterns(taught(pages, known=False)))
+
+
+def test_copies_count_once() -> None:
+    pages = stored([text_page(1), text_page(2), text_page(2, "Een ander bijschrift")], known=False)
+    samples = read_samples(pages, from_generic(Cleaner()).clean)
+    assert [sample.stored.name for sample in distinct(samples)] == ["page-0", "page-1"]
+    assert learn(pages, from_generic(Cleaner())).copies == ("page-2",)
+
+
+@pytest.mark.parametrize(
+    ("pages", "message"),
+    [
+        ([text_page(1)], "at least 2 pages with different articles, and there is 1"),
+        ([text_page(1), text_page(1)], "at least 2 pages with different articles, and there is 1"),
+        ([text_page(1), html_page(2)], "some of these pages are HTML and others are text"),
+    ],
+    ids=["one page", "a page and its copy", "two kinds"],
+)
+def test_pages_that_teach_nothing(pages: Sequence[str], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        taught(pages, known=False)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "not known"])
+@pytest.mark.parametrize("make", [html_page, text_page], ids=["HTML", "text"])
+def test_the_order_of_the_pages_does_not_matter_and_the_result_is_always_the_same(
+    make: Callable[[int], str], known: bool
+) -> None:
+    pages = stored([make(n) for n in range(4)], known=known)
+    first = learn(pages, from_generic(Cleaner()))
+    assert patterns(learn(pages, from_generic(Cleaner()))) == patterns(first)
+    assert patterns(learn(pages[::-1], from_generic(Cleaner()))) == patterns(first)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "not known"])
+@pytest.mark.parametrize(
+    "make",
+    [html_page, text_page, lambda n: html_page(n, extra=BOX), lambda n: text_page(n, NOTICE)],
+    ids=["HTML", "text", "HTML with a box", "text with a line"],
+)
+def test_a_learned_pack_is_no_worse_on_a_new_page(make: Callable[[int], str], known: bool) -> None:
+    lesson = taught([make(n) for n in range(4)], known=known)
+    page = make(9).encode()
+    generic = bag_f1(article(9), Cleaner().clean(page, pack="none").text)
+    learned = cleaner_with(learned_pack("krant.nl", lesson).text).clean(page, "https://krant.nl/9")
+    assert bag_f1(article(9), learned.text) >= generic
+
+
+def test_drafts_run_as_they_stand() -> None:
+    start = from_generic(Cleaner())
+    for make in (html_page, text_page):
+        for count in (1, 4):
+            draft = draft_pack("krant.nl", stored([make(n) for n in range(count)], known=False), start)
+            found = cleaner_with(draft.text).clean(make(9).encode(), "https://krant.nl/9")
+            assert found.pack == draft.name == "krant"
+            assert bag_f1(article(9), found.text) > 0.95
+            assert f"made from {count} page" in draft.text
+
+
+def test_a_pack_is_not_overwritten(tmp_path: Path) -> None:
+    pack = learned_pack("krant.nl", Lesson((Learned("drop", {"line": "x"}, "y"),), (), ()))
+    path = write_new(pack, str(tmp_path / "new"))
+    with pytest.raises(UsageError, match="exists already"):
+        write_new(replace(pack, text="other"), str(path.parent))
+    assert path.read_text(encoding="utf-8") == pack.text
+
+
+def test_pages_of_a_folder(tmp_path: Path) -> None:
+    for name, text in (
+        ("a.html", "<p>A"),
+        ("a.txt", "A"),
+        ("b.txt", "B"),
+        (".c.html", "C"),
+        ("d.url", "x"),
+        ("b.url", "u "),
+    ):
+        (tmp_path / name).write_text(text)
+    found = [(page.name, page.url, page.article) for page in read_pages(str(tmp_path))]
+    assert found == [("a.html", None, "A"), ("b.txt", "u", None)]
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    (gold / "b.txt").write_text("G")
+    found = [(page.name, page.url, page.article) for page in read_pages(str(tmp_path), str(gold))]
+    assert found == [("a.html", None, None), ("a.txt", None, None), ("b.txt", "u", "G")]
+    for folder, message in ((tmp_path / "none", "no folder"), (gold.parent / "empty", "no page in")):
+        (tmp_path / "empty").mkdir(exist_ok=True)
+        with pytest.raises(UsageError, match=message):
+            read_pages(str(folder))
+
+
+@pytest.mark.parametrize("text", ["", "krant", "https://", "krant nl", "../krant.nl"])
+def test_what_is_no_host(text: str) -> None:
+    with pytest.raises(UsageError, match="not the name of a host"):
+        host_of(text)
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [("krant.nl", "krant"), ("www.krant.co.uk", "krant"), ("sport.krant.nl", "krant"), ("2punt.nl", "site-2punt")],
+)
+def test_the_name_of_a_pack(host: str, name: str) -> None:
+    assert name_of(host_of(host)) == name
+
+
+def test_listings_are_seen_in_links() -> None:
+    root = read_html(html_page(1)).root
+    assert listings_of([root], "krant.nl") == ["/", "/tag/*"]
+    assert listings_of([root], "ander.nl") == ["/", "/tag/*"]  # a link without a host is of the page's own site
+    absolute = read_html(html_page(1).replace("/tag/", "https://krant.nl/tag/")).root
+    assert listings_of([absolute], "krant.nl") == ["/", "/tag/*"]
+    assert listings_of([absolute], "ander.nl") == ["/"]
