@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
@@ -10,8 +11,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..errors import UsageError
+from ..packs.loading import GENERIC
 from ..page.page import HtmlPage
 from ..page.words import plural
+from ..readers import read_page
+from .goldens import Facts, golden_folder, write_case
 from .learning.learn import Lesson, Start, bag_f1, bold_rules, careful_rules
 from .learning.lines import Recurring, recurring
 from .learning.samples import Sample, distinct, read_samples
@@ -19,10 +23,12 @@ from .pack_text import pack_text
 from .recognition import NEED, listings_of, name_of, signature_of
 from .rules import Learned
 from .stored_pages import Stored
+from .trying import cleaner_with
 
 MIN_AGREEMENT = 0.98
 """A draft selects the elements of the article if the F1 of each result, measured against generic cleaning, is at least
 this. If not, the rule is in a comment."""
+_UNSAFE = re.compile(r"[^a-z0-9]+")
 SHOWN = 10
 """How many lines that recur are named in a comment."""
 
@@ -141,3 +147,44 @@ def write_new(pack: NewPack, folder: str) -> Path:
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
     return path
+
+
+def write_draft(pack: NewPack, stored: Sequence[Stored], folder: str) -> list[Path]:
+    """Write a draft to a folder of packs, and a golden page for each page; return the paths of what was written.
+
+    What the draft makes of a page is written as its expected article, for a person to correct. Raises `UsageError` if
+    one of them exists already, or cannot be written; then nothing is written.
+    """
+    cleaner = cleaner_with(pack.text)
+    goldens = golden_folder(Path(folder)) / pack.name
+    cases = {goldens / _case_name(each.name): each for each in stored}
+    if len(cases) < len(stored):
+        raise UsageError("two of these pages have the same name; rename one of them, because a golden page is named after its page")
+    for path in cases:
+        if path.exists():
+            raise UsageError(f"there is a golden page {path} already; remove it, or choose another folder")
+    written = [write_new(pack, folder)]
+    for path, each in cases.items():
+        page = read_page(each.data, each.url)
+        is_html = isinstance(page, HtmlPage)
+        url = each.url or (page.metadata.canonical_url if isinstance(page, HtmlPage) else None)
+        article = cleaner.clean(each.data, url)
+        facts = Facts(
+            url=url,
+            pack=article.pack or GENERIC,
+            headline=article.headline,
+            authors=article.authors,
+            date=None if is_html else article.date_published_raw,
+            published=(article.date_published or "")[:10] or None,
+            warns=article.found and bool(article.warnings),
+            bare=cleaner.clean(each.data).text == article.text,
+            note="what the draft gives; read it, and correct it",
+        )
+        write_case(path, each.data, facts, article.text if article.found else None, is_html=is_html)
+        written.append(path)
+    return written
+
+
+def _case_name(name: str) -> str:
+    """Return the name of the golden page of a file."""
+    return _UNSAFE.sub("-", Path(name).stem.lower()).strip("-") or "page"

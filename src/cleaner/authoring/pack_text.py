@@ -36,13 +36,18 @@ def pack_text(
     if signature:
         lines += ["signature:", f"  need: {need}", "  lines:"]
         lines += [f"    - {{line: {_value(line)}, weight: {weight}}}" for line, weight in signature]
-    lines += ["rules:", *map(_rule, rules)] if rules else ["rules: []"]
+    lines += ["rules:", *(f"  - {rule_text(rule)}" for rule in rules)] if rules else ["rules: []"]
     return "\n".join(lines) + "\n"
 
 
-def _rule(rule: Learned) -> str:
+def rule_text(rule: Learned) -> str:
+    """Return a rule as an item of the list of rules, without the dash.
+
+    >>> rule_text(Learned("drop", {"line": "Lees ook:"}, "a label"))
+    "drop: {line: 'Lees ook:', why: a label}"
+    """
     options = {**rule.options, "why": rule.why}
-    return f"  - {rule.verb}: {{" + ", ".join(f"{key}: {_value(value)}" for key, value in options.items()) + "}"
+    return f"{rule.verb}: {{" + ", ".join(f"{key}: {_value(value)}" for key, value in options.items()) + "}"
 
 
 def _value(value: object) -> str:

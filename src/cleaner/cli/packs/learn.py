@@ -40,26 +40,35 @@ def add_options(parser: ArgumentParser) -> None:
         help="a folder of known articles, NAME.txt for each page (default: NAME.txt beside NAME.html, if there is one)",
     )
     parser.add_argument("--into", metavar="DIR", required=True, help="the folder of packs that the pack is written to")
+    parser.add_argument(
+        "--improve",
+        metavar="PACK",
+        help="add rules to this pack of DIR instead, and show what changes on its golden pages",
+    )
     add_packs_option(parser)
-    parser.set_defaults(run=run, gold=None)
+    parser.set_defaults(run=run, gold=None, improve=None)
 
 
 def run(options: Namespace) -> int:
     """Learn the pack and write it. Return 0, or 1 if nothing sure was learned."""
     from ...authoring.drafting import learned_pack, write_new
+    from ...authoring.improving import from_pack, improve
     from ...authoring.learning.learn import from_generic, learn
     from ...authoring.recognition import host_of
     from ...authoring.stored_pages import read_pages
 
     host = host_of(options.host)
-    lesson = learn(read_pages(options.pages, options.gold), from_generic(Cleaner(options.packs)))
+    start = from_pack(options.improve, options.into) if options.improve else from_generic(Cleaner(options.packs))
+    lesson = learn(read_pages(options.pages, options.gold), start)
     for name in lesson.copies:
         say(f"{name} is a copy of another page; it was not used")
     if not lesson.rules:
         say(f"nothing sure was learned from {plural(len(lesson.samples), 'page')}; no pack was written")
         return NOTHING
-    pack = learned_pack(host, lesson)
-    write(str(write_new(pack, options.into)))
+    if options.improve:
+        write("\n".join(improve(options.improve, options.into, lesson.rules)))
+    else:
+        write(str(write_new(learned_pack(host, lesson), options.into)))
     if lesson.before is not None and lesson.after is not None:
         say(f"mean F1 on pages that were left out: {lesson.after:.3f}; without the pack {lesson.before:.3f}")
     say(f"{plural(len(lesson.rules), 'rule')} learned from {plural(len(lesson.samples), 'page')}")

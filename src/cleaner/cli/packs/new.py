@@ -1,0 +1,52 @@
+"""`cleaner packs new`: the draft of a pack, and a golden page for each page that it was made from."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+
+from ...cleaner import Cleaner
+from ...page.words import plural
+from ..options import add_packs_option
+from ..streams import say, write
+
+
+def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add the subcommand to the parser."""
+    commands.add_parser(
+        "new",
+        help="write the draft of a pack, with a golden page for each stored page of the site",
+        description="Writes the draft of a pack, with comments that say what was found, and a golden page for each"
+        " stored page. The draft runs as it stands. Read the expected articles and correct them, then change the rules"
+        " until `cleaner packs test` passes.",
+        add_options=add_options,
+    )
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the subcommand."""
+    parser.add_argument("host", metavar="HOST", help="the host of the site, as in example.nl")
+    parser.add_argument(
+        "pages",
+        metavar="PAGE",
+        nargs="+",
+        help="the file of a stored page, HTML or text; NAME.url beside NAME.html or NAME.txt may hold its URL",
+    )
+    parser.add_argument("--into", metavar="DIR", required=True, help="the folder of packs that the draft is written to")
+    add_packs_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Write the draft and the golden pages, and say which files to look at. Return 0."""
+    from ...authoring.drafting import draft_pack, write_draft
+    from ...authoring.learning.learn import from_generic
+    from ...authoring.recognition import host_of
+    from ...authoring.stored_pages import read_page_file
+
+    host = host_of(options.host)
+    stored = [read_page_file(path) for path in options.pages]
+    pack = draft_pack(host, stored, from_generic(Cleaner(options.packs)))
+    for path in write_draft(pack, stored, options.into):
+        write(str(path))
+    say(f"a draft from {plural(len(stored), 'page')}; next: cleaner packs test --packs {options.into} {pack.name}")
+    return 0
