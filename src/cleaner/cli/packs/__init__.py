@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, _SubParsersAction
 
-from . import lint, list, schema  # noqa: A004  (each is named after its subcommand)
+from . import lint, list, schema, test  # noqa: A004  (each is named after its subcommand)
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
-    commands.add_parser("packs", help="list the packs, check them, or write their schema", add_options=add_options)
+    commands.add_parser("packs", help="list, check and test the packs, or write their schema", add_options=add_options)
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the subcommands of the subcommand."""
     actions = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
-    for module in (list, lint, schema):
+    for module in (list, lint, test, schema):
         module.add_command(actions)
