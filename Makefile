@@ -29,7 +29,7 @@ check: .venv/installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/cleaner packs lint
+	$(BIN)/cleaner packs lint --strict
 
 # Writes the present output for each golden page to its expected files, for a person to review.
 golden: .venv/installed-test

@@ -156,11 +156,11 @@ def load_folders(folders: list[Path], *, thorough: bool) -> dict[str, Program]:
 
 
 class RuleFile(Struct, frozen=True):
-    """A file of a folder of packs: its path in messages, its path in the folder, and its content with all rules."""
+    """A file of a folder of packs: its path in messages, its content with all rules, and the lines of its keys."""
 
     shown: str
-    file: str
     content: Pack | Shared
+    lines: Mapping[str, int]
 
 
 def rule_files(folders: Sequence[Path]) -> tuple[RuleFile, ...]:
@@ -176,7 +176,14 @@ def rule_files(folders: Sequence[Path]) -> tuple[RuleFile, ...]:
             phrases |= source.head.phrases
     sources: list[_Source[Any]] = [*found.values()]
     sources += _read_folder(folders[-1], Pack, phrases, [], thorough=False).values()
-    return tuple(RuleFile(source.shown, source.file, source.content) for source in sources)
+    return tuple(
+        RuleFile(
+            source.shown,
+            source.content,
+            {key.value: key.start_mark.line + 1 for key, _ in source.root.value},
+        )
+        for source in sources
+    )
 
 
 def _rules_of(source: _Source[Pack], shared: Mapping[str, _Source[Shared]]) -> tuple[CompiledRule, ...]:
