@@ -29,15 +29,16 @@ check: .venv/installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/cleaner packs lint
+	$(BIN)/cleaner packs lint --strict
 
 # Writes the present output for each golden page to its expected files, for a person to review.
 golden: .venv/installed-test
-	$(BIN)/python tests/golden.py
+	-$(BIN)/cleaner packs test --update
 	git diff --stat golden
 
 schema: .venv/installed
-	$(BIN)/python -c "from cleaner.packs.schema import main; main('rules')"
+	for kind in pack shared; do $(BIN)/cleaner packs schema $$kind > rules/$$kind.schema.json; done
+	$(BIN)/cleaner packs schema case > golden/case.schema.json
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"

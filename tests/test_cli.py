@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.packs.loading import load, shipped_rules
+from cleaner.packs.loading import load
 
 from .commands import COMMAND, clean_environment, write_to_a_full_disk
 from .golden import ROOT
@@ -179,7 +179,7 @@ def test_each_fault_of_a_pack_is_a_line(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text("pack: own\nversion: x\nrules: [{dorp: {}}]\n", encoding="utf-8")
     expected = [
-        f"{path}:2:10: 'x' does not fit: expected `int`, got `str`",
+        f"{path}:2:10: 'x' does not fit: write a whole number, at least 1",
         f"{path}:3:10: unknown verb 'dorp'; did you mean 'drop'?",
     ]
     for arguments in (
@@ -256,8 +256,13 @@ def test_packs_lint() -> None:
     assert run("packs", "lint") == (f"{len(load().programs)} packs, no faults\n".encode(), "")
 
 
-def test_packs_schema() -> None:
-    assert run("packs", "schema")[0].decode() == (shipped_rules() / "pack.schema.json").read_text(encoding="utf-8")
+SCHEMAS = {(): "rules/pack", ("pack",): "rules/pack", ("shared",): "rules/shared", ("case",): "golden/case"}
+
+
+@pytest.mark.parametrize(("kind", "file"), SCHEMAS.items(), ids=str)
+def test_packs_schema(kind: tuple[str, ...], file: str) -> None:
+    expected = (ROOT.parent / f"{file}.schema.json").read_text(encoding="utf-8")
+    assert run("packs", "schema", *kind)[0].decode() == expected
 
 
 def test_a_file_is_not_a_subcommand() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from cleaner import Article, Cleaner, InputError, LimitError, Limits
+from cleaner.authoring.goldens import Case
 from cleaner.generic.html.bylines import find_date
 from cleaner.page.causes import builtin_cause
 from cleaner.page.ledger import subtract
@@ -20,7 +21,7 @@ from cleaner.readers.decoding import decode
 from cleaner.readers.html import _refuse_if_lost, parse, without_elements
 from cleaner.readers.inspecting import inspect
 
-from .golden import Case, cases
+from .golden import cases
 from .laws import check_ledger
 from .strategies import html_pages
 

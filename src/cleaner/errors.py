@@ -2,7 +2,7 @@
 
     CleanerError
     ├── UsageError    the call asks for something that does not exist: change the call
-    ├── PackError     a pack is faulty: correct the faults that it lists
+    ├── PackError     a pack or a golden page is faulty: correct the faults that it lists
     ├── ResourceError the machine lacks memory, files or processes: free some or raise the limit, then try again
     └── InputError    this page cannot be cleaned: skip it, or tell `cleaner` what it is
         ├── LimitError    it goes over a limit: skip it, raise the limit, or have it cut
@@ -94,7 +94,7 @@ class CrashError(InputError):
 
 
 class Fault(Struct, frozen=True, order=True):
-    """One fault of a pack file, and its place (lines and columns count from 1).
+    """One fault of a pack file or of a golden page, and its place (lines and columns count from 1).
 
     >>> print(Fault("rules/nl/nu.yaml", 7, 5, "unknown key 'untill'; did you mean 'until'?"))
     rules/nl/nu.yaml:7:5: unknown key 'untill'; did you mean 'until'?
@@ -110,7 +110,7 @@ class Fault(Struct, frozen=True, order=True):
 
 
 class PackError(CleanerError, ValueError):
-    """One or more packs are faulty. `faults` has all faults that were found, in the order of the files."""
+    """Packs or golden pages are faulty. `faults` has all faults that were found, in the order of the files."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults))

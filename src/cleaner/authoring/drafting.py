@@ -159,7 +159,7 @@ def write_draft(pack: NewPack, stored: Sequence[Stored], folder: str) -> list[Pa
     goldens = golden_folder(Path(folder)) / pack.name
     cases = {goldens / _case_name(each.name): each for each in stored}
     if len(cases) < len(stored):
-        raise UsageError("two of these pages have the same name; rename one of them, because a golden page is named after its page")
+        raise UsageError("two of these pages have the same name, after which their golden pages are named; rename one")
     for path in cases:
         if path.exists():
             raise UsageError(f"there is a golden page {path} already; remove it, or choose another folder")

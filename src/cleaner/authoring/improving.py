@@ -21,20 +21,25 @@ _TOP_KEY = re.compile(r"^[A-Za-z_]\w*:", re.MULTILINE)
 _ITEM = re.compile(r"^( *)- ", re.MULTILINE)
 
 
-def from_pack(name: str, folder: str) -> tuple[Start, Path]:
-    """Return the start of learning with a pack of this folder, and the pack's file.
+def from_pack(name: str, folder: str) -> Start:
+    """Return the start of learning with a pack of this folder.
 
     Raises `UsageError` if the folder has no such pack, or if rules cannot be added to its text, and `PackError` if a
     pack is faulty.
     """
     own = Path(folder).absolute()
     cleaner = Cleaner(own)
-    path = own / cleaner.packs[name].file
-    if not path.is_file():
-        raise UsageError(f"the pack {name!r} comes with cleaner; copy its file into {folder} to improve it")
+    path = _file(cleaner, name, own)
     text = path.read_text(encoding="utf-8")
     with_rules(text, (), path)
-    return Start(cleaner, name, name, lambda rules: cleaner_with(with_rules(text, rules, path), own)), path
+    return Start(cleaner, name, name, lambda rules: cleaner_with(with_rules(text, rules, path), own))
+
+
+def _file(cleaner: Cleaner, name: str, folder: Path) -> Path:
+    path = folder / cleaner.packs[name].file
+    if not path.is_file():
+        raise UsageError(f"the pack {name!r} comes with cleaner; copy its file into {folder} to improve it")
+    return path
 
 
 def with_rules(text: str, rules: Sequence[Learned], path: Path) -> str:
@@ -54,10 +59,11 @@ def with_rules(text: str, rules: Sequence[Learned], path: Path) -> str:
 def improve(name: str, folder: str, rules: Sequence[Learned]) -> Iterator[str]:
     """Add rules to a pack of this folder, and yield lines that say which, and what changes on its golden pages.
 
-    A rule that makes a golden page fail is left out. Raises what `from_pack` raises, and `OSError` if the file cannot be
-    written; it is written as a whole.
+    A rule that makes a golden page fail is left out. Raises what `from_pack` raises, and `OSError` if the file cannot
+    be written; it is written as a whole.
     """
-    start, path = from_pack(name, folder)
+    start = from_pack(name, folder)
+    path = _file(start.cleaner, name, Path(folder))
     cases = [case for case in suite_of(start.cleaner.packs, [name]).cases if case.facts.pack == name]
     failing = _failing(start.cleaner, cases)
     added = []

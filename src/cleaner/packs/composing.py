@@ -6,7 +6,7 @@ the size of its file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
@@ -25,12 +25,15 @@ _CORE = "tag:yaml.org,2002:"
 _PLAIN = {_CORE + name for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")}
 
 
-def compose(text: str, reader: NodeReader) -> Node | None:
-    """Return the root node of a file, or None if it is not YAML that a pack may hold; `reader` notes the faults."""
+def compose(text: str, reader: NodeReader, required: Sequence[str] = ()) -> Node | None:
+    """Return the root node of a file, or None if it is not YAML that a pack may hold; `reader` notes the faults.
+
+    `required` are the keys that the file needs, which the message for an empty file names.
+    """
     try:
         if reader.thorough and _is_too_deep(text):
             reader.faults.append(
-                Fault(reader.file, 1, 1, f"nested more than {MAX_DEPTH} deep; a pack needs five levels")
+                Fault(reader.file, 1, 1, f"nested more than {MAX_DEPTH} deep; even a pack needs only five levels")
             )
             return None
         root = yaml.compose(text, _Loader)
@@ -41,7 +44,7 @@ def compose(text: str, reader: NodeReader) -> Node | None:
         reader.faults.append(Fault(reader.file, line, column, f"this is not valid YAML: {problem}"))
         return None
     if root is None:
-        message = "the file is empty; it needs at least 'pack', 'version', 'rules'"
+        message = f"the file is empty; it needs at least {', '.join(map(repr, required))}"
         reader.faults.append(Fault(reader.file, 1, 1, message))
         return None
     for node, message in _forbidden(root) if reader.thorough else ():
@@ -80,7 +83,10 @@ def _forbidden(root: Node) -> Iterator[tuple[Node, str]]:
             continue
         seen.add(id(node))
         if node.tag not in _PLAIN:
-            yield node, f"tags such as {node.tag.removeprefix(_CORE)!r} are not allowed: a pack is data; remove the tag"
+            yield (
+                node,
+                f"tags such as {node.tag.removeprefix(_CORE)!r} are not allowed: this is only data; remove the tag",
+            )
         if isinstance(node, MappingNode):
             stack += [part for pair in node.value for part in pair]
         elif isinstance(node, SequenceNode):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from yaml.nodes import Node
 
 from ..errors import Fault, PackError, UsageError
 from .composing import compose, item
+from .files import convert_text, read_text, shown
 from .linting import shadowed
 from .matching import PackIndex
 from .nodes import MalformedError, NodeReader
@@ -24,10 +25,10 @@ from .schema import Pack, Rules, Shared, Use
 
 SHARED = "_shared"
 GENERIC = "generic"
+GOLDEN = "golden"
+"""The folder of golden pages, which may stand in a folder of packs. Its files are not packs."""
 RULES = "\nrules:"
 """Where the rules of a file begin. In a shipped file, they are its last key."""
-MAX_SIZE = 1_000_000
-"""The most bytes of a file: about a hundred times the size of the largest pack that we know."""
 
 
 class PackFiles(Struct, frozen=True):
@@ -40,7 +41,7 @@ class PackFiles(Struct, frozen=True):
         """Return the files that are new, that were changed, or that are gone."""
         now = _states(self.folders)
         names = sorted(now.keys() | self.states.keys())
-        return [_shown(name) for name in names if now.get(name) != self.states.get(name)]
+        return [shown(name) for name in names if now.get(name) != self.states.get(name)]
 
 
 def _states(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
@@ -154,6 +155,37 @@ def load_folders(folders: list[Path], *, thorough: bool) -> dict[str, Program]:
     }
 
 
+class RuleFile(Struct, frozen=True):
+    """A file of a folder of packs: its path in messages, its content with all rules, and the lines of its keys."""
+
+    shown: str
+    content: Pack | Shared
+    lines: Mapping[str, int]
+
+
+def rule_files(folders: Sequence[Path]) -> tuple[RuleFile, ...]:
+    """Return the files in the last of these folders, which have been loaded and have no faults.
+
+    The other folders come before it, as for `load_folders`: it may use their phrases.
+    """
+    phrases: dict[str, str] = {}
+    found: dict[str, _Source[Shared]] = {}
+    for folder in folders:
+        found = _read_folder(folder, Shared, phrases, [], thorough=False)
+        for source in found.values():
+            phrases |= source.head.phrases
+    sources: list[_Source[Any]] = [*found.values()]
+    sources += _read_folder(folders[-1], Pack, phrases, [], thorough=False).values()
+    return tuple(
+        RuleFile(
+            source.shown,
+            source.content,
+            {key.value: key.start_mark.line + 1 for key, _ in source.root.value},
+        )
+        for source in sources
+    )
+
+
 def _rules_of(source: _Source[Pack], shared: Mapping[str, _Source[Shared]]) -> tuple[CompiledRule, ...]:
     names = [rule.name for rule in source.content.rules if isinstance(rule, Use)]
     return compiled_rules(
@@ -203,10 +235,10 @@ def _read_folder(
         file = path.relative_to(folder)
         if (SHARED in file.parts) != (kind is Shared) or path.is_dir():
             continue
-        reader = NodeReader(_shown(path), phrases, thorough=thorough)
-        text = _read_text(path, reader)
+        reader = NodeReader(shown(path), phrases, thorough=thorough)
+        text = read_text(path, reader)
         head = text if text is None or thorough else text.partition(RULES)[0] + RULES + " []"
-        content, root = _convert(head, kind, reader) if head is not None else (None, None)
+        content, root = convert_text(head, kind, reader) if head is not None else (None, None)
         faults += reader.faults
         if content is None or root is None:
             continue
@@ -219,43 +251,8 @@ def _read_folder(
 
 
 def _files_in(folder: Path) -> list[Path]:
-    return sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
-
-
-def _read_text(path: Path, reader: NodeReader) -> str | None:
-    """Return the text of a file; None if it cannot be read: `reader` notes why."""
-    if not path.is_file():  # reading a pipe would wait for ever
-        message = "this is not a regular file; replace it by one, or rename it"
-        reader.faults.append(Fault(reader.file, 1, 1, message))
-        return None
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_SIZE + 1)
-        if len(data) > MAX_SIZE:
-            message = f"this file has more than {MAX_SIZE:,} bytes; the pack of one site needs a few thousand"
-            reader.faults.append(Fault(reader.file, 1, 1, message))
-            return None
-        return data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reader.faults.append(Fault(reader.file, 1, 1, f"this file cannot be read as UTF-8 text: {error}"))
-        return None
-
-
-def _convert(text: str, kind: type[_Content], reader: NodeReader) -> tuple[_Content | None, Node | None]:
-    """Return the content of a file and its root node; None if it has faults: `reader` notes them."""
-    root = compose(text, reader)
-    try:
-        return (reader.convert(root, kind), root) if root else (None, None)
-    except MalformedError:
-        return None, None
-
-
-def _shown(path: Path) -> str:
-    """Return the path as messages show it: relative to the working directory if the file is inside it."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)
+    files = sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
+    return [file for file in files if file.relative_to(folder).parts[0] != GOLDEN]
 
 
 def _use_faults(source: _Source[_Content], shared: Mapping[str, object]) -> Iterator[Fault]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..errors import Fault
@@ -31,6 +31,8 @@ MAX_PATTERN = 10_000
 MAX_SHOWN = 60
 """The most characters of a value that a message shows."""
 _PHRASE = re.compile(r"\(\?&([^)]*)\)")
+_EXAMPLE = re.compile(r"^    - (.*?)(?: +#.*)?$", re.MULTILINE)
+"""The first example in the documentation of a verb."""
 
 
 class MalformedError(Exception):
@@ -50,13 +52,15 @@ class NodeReader:
     cleaner.packs.nodes.MalformedError
     >>> print(*reader.faults, sep="\n")
     a.yaml:1:8: unknown key 'lime'; did you mean 'line'?
-    a.yaml:1:7: the key 'line' is missing; add it
+    a.yaml:1:7: the key 'line' is missing; add it, as in - drop: {line: 'Lees ook ?[:|].*'}
     """
 
     def __init__(self, file: str, phrases: Mapping[str, str], *, thorough: bool = True) -> None:
         self.file, self.thorough = file, thorough
         self.phrases = dict(phrases)
         self.faults: list[Fault] = []
+        self._example = ""
+        """The end of a message about the rule that is being read: an example of its verb."""
         self._counter: StateCounter | None = None
         if thorough:
             from .states import StateCounter  # shipped packs are not counted when they are loaded
@@ -96,7 +100,7 @@ class NodeReader:
 
     def _expect(self, node: Node, kind: type[Node]) -> None:
         if not isinstance(node, kind):
-            self.fault(node, f"this has to be {_NAMES[kind]}, not {_NAMES[type(node)]}")
+            self.fault(node, f"this has to be {_NAMES[kind]}, not {_NAMES[type(node)]}{self._example}")
             raise MalformedError
 
     def _check_size(self, node: Node) -> None:
@@ -133,7 +137,7 @@ class NodeReader:
             except MalformedError:
                 sound = False
         for name in sorted(missing):
-            self.fault(node, f"the key {name!r} is missing; add it")
+            self.fault(node, f"the key {name!r} is missing; add it{self._example}")
         if missing or not sound:
             raise MalformedError
         built = kind(**values)
@@ -165,12 +169,9 @@ class NodeReader:
         self._expect(node, ScalarNode)
         try:
             return msgspec.convert(node.value, kind, strict=False)
-        except msgspec.ValidationError as error:
-            reason = (
-                "write true or false" if bool in (kind, *get_args(kind)) else f"{str(error)[0].lower()}{str(error)[1:]}"
-            )
+        except msgspec.ValidationError:
             value = node.value if len(node.value) <= MAX_SHOWN else f"{node.value[: MAX_SHOWN - 1]}…"
-            self.fault(node, f"{value!r} does not fit: {reason}")
+            self.fault(node, f"{value!r} does not fit: {_right_form(node.value, kind)}")
             raise MalformedError from None
 
     def _pattern(self, node: Node, *, whole: bool) -> Pattern:
@@ -215,7 +216,40 @@ class NodeReader:
         if verb not in VERBS:
             self.fault(key, f"unknown verb {verb!r}{_guess(verb, [*VERBS, 'use'])}")
             raise MalformedError
-        return Rule(verb, self.convert(options, VERBS[verb].options), line, column)
+        example = _EXAMPLE.search(VERBS[verb].docs)
+        self._example = f", as in - {example[1]}" if example else ""
+        try:
+            return Rule(verb, self.convert(options, VERBS[verb].options), line, column)
+        finally:
+            self._example = ""
+
+
+def _right_form(value: str, kind: Any) -> str:
+    """Return what the value of a key of this type has to be, with an example if the type has one.
+
+    >>> _right_form("often", Literal["always", "rare"])
+    "write one of 'always', 'rare'"
+    >>> _right_form("0", Annotated[int, Meta(ge=1)])
+    'write a whole number, at least 1'
+    """
+    base, *marks = get_args(kind) if get_origin(kind) is Annotated else (kind,)
+    meta = next((mark for mark in marks if isinstance(mark, Meta)), Meta())
+    if get_origin(base) is Literal:
+        return f"write one of {', '.join(map(repr, get_args(base)))}"
+    if base is bool:
+        return "write true or false"
+    if base in (int, float):
+        bounds = {"at least": meta.ge, "more than": meta.gt, "at most": meta.le}
+        number = "a whole number" if base is int else "a number"
+        return ", ".join(
+            [f"write {number}", *(f"{name} {bound:g}" for name, bound in bounds.items() if bound is not None)]
+        )
+    if meta.max_length is not None and len(value) > meta.max_length:
+        return f"it has {len(value):,} characters; {meta.max_length:,} are allowed"
+    if meta.min_length is not None and len(value) < meta.min_length:
+        return "it is empty; write a value"
+    example = f" Example: {meta.examples[0]}" if meta.examples else ""
+    return f"{meta.description or 'write a text.'}{example}"
 
 
 def _guess(name: str, known: Any) -> str:

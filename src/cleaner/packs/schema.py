@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -14,13 +13,21 @@ from ..page.patterns import LinePattern, Pattern
 from ..verbs import VERBS
 from ..verbs.rule import Options
 
-Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]*$", description="Lower-case letters, digits, '-' and '_'.")]
+Name = Annotated[
+    str,
+    Meta(
+        pattern="^[a-z][a-z0-9_-]*$",
+        description="A name begins with a lower-case letter; lower-case letters, digits, '-' and '_' follow.",
+        examples=["zeelandnet"],
+    ),
+]
 Host = Annotated[
     str,
     Meta(
         pattern="^[a-z0-9-]+(\\.[a-z0-9-]+)+(/[^ ]*)?$",
         max_length=1000,
-        description="A host, with its subdomains. A glob for the path may follow: 'example.com/sport/*'.",
+        description="A host in lower case, without 'https://'; it includes its subdomains. A glob for the path may"
+        " follow: 'example.com/sport/*'.",
         examples=["zeelandnet.nl"],
     ),
 ]
@@ -129,24 +136,26 @@ def fields_of(kind: type[Struct]) -> dict[str, FieldInfo]:
 
 
 def json_schema(kind: type[Struct]) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a pack file, or of a shared file.
+    """Return the JSON Schema (2020-12) of a pack file, a shared file, or another file without rules.
 
     >>> sorted(json_schema(Pack)["required"])
     ['pack', 'rules', 'version']
     """
-    rules = [verb.options for verb in VERBS.values()]
+    rules = [verb.options for verb in VERBS.values()] if "rules" in fields_of(kind) else []
     schemas, parts = msgspec.json.schema_components(
-        [kind, Signature, *rules], schema_hook=_pattern_schema, ref_template="#/$defs/{name}"
+        [kind, *rules], schema_hook=_pattern_schema, ref_template="#/$defs/{name}"
     )
-    parts.pop("Rule", None)
-    parts.pop("Use", None)
-    parts["rules"] = {"type": "array", "items": {"oneOf": [_one_key("use", {"type": "string"})]}}
-    for (name, verb), options in zip(VERBS.items(), schemas[2:], strict=True):
-        parts["rules"]["items"]["oneOf"].append(_one_key(name, options) | {"description": verb.docs.split("\n")[0]})
     whole = parts.pop(kind.__name__)
-    whole["properties"]["rules"] = {"$ref": "#/$defs/rules"}
+    if rules:
+        parts.pop("Rule")
+        parts.pop("Use")
+        choices = [_one_key("use", {"type": "string"})]
+        for (name, verb), options in zip(VERBS.items(), schemas[1:], strict=True):
+            choices.append(_one_key(name, options) | {"description": verb.docs.split("\n")[0]})
+        parts["rules"] = {"type": "array", "items": {"oneOf": choices}}
+        whole["properties"]["rules"] = {"$ref": "#/$defs/rules"}
     schema: dict[str, Any] = _without_null(
-        {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, "$defs": parts}
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, **({"$defs": parts} if parts else {})}
     )
     return schema
 
@@ -180,12 +189,3 @@ def _pattern_schema(kind: type) -> dict[str, Any]:
     if kind is Pattern:
         return {"type": "string", "minLength": 1}
     raise NotImplementedError(kind)
-
-
-SCHEMAS: dict[str, type[Struct]] = {"pack.schema.json": Pack, "shared.schema.json": Shared}
-
-
-def main(folder: str) -> None:
-    """Write the JSON Schemas to a folder of packs."""
-    for name, kind in SCHEMAS.items():
-        Path(folder, name).write_text(schema_text(kind), encoding="utf-8")

@@ -92,30 +92,30 @@ class _Part:
         self.first, self.last, self.empty = first, last, empty
 
 
-class _Repeated:
+class Repeated:
     """A node of the syntax tree: what is repeated, and how many times (None: any number)."""
 
     __slots__ = ("least", "most", "node")
 
-    def __init__(self, node: _Node, least: int, most: int | None) -> None:
+    def __init__(self, node: Node, least: int, most: int | None) -> None:
         self.node, self.least, self.most = node, least, most
 
 
-class _Choice:
+class Choice:
     """A node of the syntax tree: one of several sequences."""
 
     __slots__ = ("sequences",)
 
     def __init__(self) -> None:
-        self.sequences: list[list[_Node]] = [[]]
+        self.sequences: list[list[Node]] = [[]]
 
 
-_Node = str | _Repeated | _Choice
+Node = str | Repeated | Choice
 
 
-def _parse(source: str) -> _Choice:
+def parse(source: str) -> Choice:
     """Return the syntax tree of a pattern that RE2 has accepted. Its leaves are patterns for one character."""
-    tree = _Choice()
+    tree = Choice()
     flags = frozenset("m")  # RE2 is given this one
     stack = [(tree, flags)]
     for token in _TOKEN.finditer(source):
@@ -126,10 +126,10 @@ def _parse(source: str) -> _Choice:
             on, _, off = token["names"].partition("-")
             before, flags = flags, (flags | {*on}) - {*off}
             if token["close"] == ":":
-                here.append(group := _Choice())
+                here.append(group := Choice())
                 stack.append((group, before))
         elif token["open"]:
-            here.append(group := _Choice())
+            here.append(group := Choice())
             stack.append((group, flags))
         elif token["shut"]:
             flags = stack.pop()[1]
@@ -149,13 +149,13 @@ def _leaf(atom: str, flags: frozenset[str]) -> str:
     return f"(?i:{atom})" if "i" in flags else atom
 
 
-def _repeated(node: _Node, token: re.Match[str]) -> _Repeated:
+def _repeated(node: Node, token: re.Match[str]) -> Repeated:
     """Return the node, repeated as many times as the token says."""
     if token["least"]:
         least, most = int(token["least"]), token["most"]
-        return _Repeated(node, least, int(most) if most else None if token["comma"] else least)
+        return Repeated(node, least, int(most) if most else None if token["comma"] else least)
     sign = token["times"][0]
-    return _Repeated(node, int(sign == "+"), 1 if sign == "?" else None)
+    return Repeated(node, int(sign == "+"), 1 if sign == "?" else None)
 
 
 class Count(NamedTuple):
@@ -198,7 +198,7 @@ class Automaton:
         self.follow: list[int] = []
         self.assertions = dict.fromkeys(ASSERTIONS, 0)
         self._steps = steps
-        self.first = self._choice(_parse(pattern.source)).first
+        self.first = self._choice(parse(pattern.source)).first
         self.again = 0 if pattern.whole else self.first
         self.edges = self.assertions[EDGE] | self.assertions[NO_EDGE]
         self.starts = self.assertions[LINE_START] | self.assertions[TEXT_START]
@@ -214,23 +214,23 @@ class Automaton:
         # following a state takes so many steps, because the sets are large numbers
         self._cost = (1 + len(self._others)) * (1 + len(self.follow) // 1_000)
 
-    def _choice(self, node: _Choice) -> _Part:
+    def _choice(self, node: Choice) -> _Part:
         whole = _Part(0, 0, empty=False)
         for sequence in node.sequences:
             part = self._sequence(sequence)
             whole = _Part(whole.first | part.first, whole.last | part.last, empty=whole.empty or part.empty)
         return whole
 
-    def _sequence(self, nodes: list[_Node]) -> _Part:
+    def _sequence(self, nodes: list[Node]) -> _Part:
         part = _Part(0, 0, empty=True)
         for node in nodes:
             part = self._joined(part, self._part(node))
         return part
 
-    def _part(self, node: _Node) -> _Part:
-        if isinstance(node, _Choice):
+    def _part(self, node: Node) -> _Part:
+        if isinstance(node, Choice):
             return self._choice(node)
-        if isinstance(node, _Repeated):
+        if isinstance(node, Repeated):
             return self._repeated(node)
         if len(self.characters) >= MAX_POSITIONS:
             raise TooManyError
@@ -241,7 +241,7 @@ class Automaton:
         self.follow.append(0)
         return _Part(bit, bit, empty=False)
 
-    def _repeated(self, node: _Repeated) -> _Part:
+    def _repeated(self, node: Repeated) -> _Part:
         part = _Part(0, 0, empty=True)
         for _ in range(node.least):
             part = self._joined(part, self._part(node.node))

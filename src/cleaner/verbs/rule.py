@@ -52,6 +52,7 @@ class Options(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=
             " with nothing else to remove may have been cleaned before."
         ),
     ] = False
+    unverified: Annotated[bool, Meta(description="Nobody has tried it on a real page of the site.")] = False
     why: Annotated[str, Meta(description="The reason for the rule, which `cleaner explain` shows.")] = ""
 
     def faults(self) -> Iterator[str]:

@@ -37,7 +37,6 @@ class Selecting(Options, frozen=True, kw_only=True, eq=False):
         ]
         | None
     ) = None
-    unverified: Annotated[bool, Meta(description="Nobody has tried it on a real page of the site.")] = False
 
     def faults(self) -> Iterator[str]:
         """Report both selectors or neither, `after_cut`, and a selector that is not valid."""

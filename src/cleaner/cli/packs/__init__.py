@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, _SubParsersAction
 
-from . import learn, lint, list, new, schema  # noqa: A004  (each is named after its subcommand)
+from . import learn, lint, list, new, schema, test  # noqa: A004  (each is named after its subcommand)
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
-    commands.add_parser("packs", help="list the packs, check them, and learn new ones", add_options=add_options)
+    commands.add_parser("packs", help="list, check and test the packs, and make new ones", add_options=add_options)
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the subcommands of the subcommand."""
     actions = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
-    for module in (list, lint, schema, new, learn):
+    for module in (list, lint, test, new, learn, schema):
         module.add_command(actions)

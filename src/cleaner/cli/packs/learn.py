@@ -58,7 +58,8 @@ def run(options: Namespace) -> int:
     from ...authoring.stored_pages import read_pages
 
     host = host_of(options.host)
-    start = from_pack(options.improve, options.into) if options.improve else from_generic(Cleaner(options.packs))
+    generic = Cleaner(options.packs)
+    start = from_pack(options.improve, options.into) if options.improve else from_generic(generic)
     lesson = learn(read_pages(options.pages, options.gold), start)
     for name in lesson.copies:
         say(f"{name} is a copy of another page; it was not used")

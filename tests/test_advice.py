@@ -1,0 +1,189 @@
+"""`cleaner packs lint` warns of rules that may take too much, and of rules that no golden page shows at work."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cleaner import Cleaner
+from cleaner.authoring.advice import advise
+from cleaner.authoring.goldens import suite_of
+from cleaner.packs.loading import load
+
+from .commands import COMMAND, clean_environment
+from .private_packs import ARTICLE, LAST, LEAD, PACK, PAGE, repository
+
+
+def advice(root: Path) -> list[str]:
+    cleaner = Cleaner(root)
+    faults = advise(cleaner, suite_of(cleaner.packs))
+    return [str(fault).removeprefix(f"{root}/") for fault in faults]
+
+
+# A rule, and the line of an article that it would also take; None if it is not a weak rule.
+WEAK = {
+    "a label that is only a prefix": ("until: {line: 'Meer uit .*'}", "'Meer uit de grond halen"),
+    "and a name after it": (r"until: {line: 'Meer uit \p{Lu}\pL+'}", "'Meer uit Vlissingen', which may be a subhead"),
+    "and a short line after it": ("until: {line: 'Meer uit [^.!?:]+'}", "'Meer uit Vlissingen', which may be a subh"),
+    "one of two labels": ("drop: {line: '(?:Lees|Kijk) (?:ook|verder) ?.*'}", "'Lees ook de grond"),
+    "in capitals or not": ("drop: {line: '(?i:lees ook) .*'}", "'lees ook de grond"),
+    "anywhere in the line": ("drop: {line: '.*Lees ook.*'}", "'Lees ook de grond"),
+    "a phrase": ("drop: {line: '(?&read_also).*'}", "'lees ook de grond"),
+    "a byline": ("meta: {field: author, line: 'Door (.+)'}", "'Door de grond"),
+    "an index": ("reject: {line: 'Nieuws .*'}", "'Nieuws de grond"),
+    "with followed_by": ("until: {line: 'Meer uit .*', followed_by: '.* geleden'}", None),
+    "with rest": ("until: {line: 'Meer uit .*', rest: '.* geleden'}", None),
+    "with within": ("drop: {line: 'Lees ook .*', within: 3}", None),
+    "with after_cut": ("until: {line: 'Meer uit .*', after_cut: true}", None),
+    "several matches": ("reject: {line: 'Nieuws .*', at_least: 3}", None),
+    "a whole line": ("until: {line: Meer nieuws}", None),
+    "a whole line with a mark": ("until: {line: 'Lees ook:?'}", None),
+    "a label with a mark": ("drop: {line: 'Lees ook: .*'}", None),
+    "a label with a number": (r"until: {line: 'Reacties \d+'}", None),
+    "a name after it, which takes only that line": (r"drop: {line: 'Meer uit \p{Lu}\pL+'}", None),
+    "a long label": ("until: {line: 'Abonneer je op de podcast.*'}", None),
+    "a label with a credit": ("drop: {line: 'Foto(?: ?©.*)?'}", None),
+    "a kind of line": (r"drop: {line: '\d+ uur geleden.*'}", None),
+    "a pattern of 10,000 letters": (f"drop: {{line: {'a' * 10_000}}}", None),
+    "a pattern of 100 options": (f"drop: {{line: 'x{'a?' * 100}'}}", None),
+}
+
+
+@pytest.mark.parametrize(("rule", "taken"), WEAK.values(), ids=WEAK)
+def test_a_weak_rule(tmp_path: Path, rule: str, taken: str | None) -> None:
+    (tmp_path / "own.yaml").write_text(f"pack: own\nversion: 1\nrules:\n  - {rule}\n", encoding="utf-8")
+    found = [line for line in advice(tmp_path) if line.startswith("own.yaml:4:5: this ")]
+    if taken is None:
+        assert found == []
+    else:
+        (message,) = found
+        assert taken in message
+
+
+NO_PAGE = "no golden page shows what this pack does; add one, as docs/private-packs.md says"
+IDLE = "this took nothing from any golden page; add a page with something for it to take, or write 'unverified: true'"
+OTHER = PACK.replace("own", "other").replace("De eigen krant", "De andere krant")
+HTML = f"<body><h1>Kop</h1><p class=intro>{LEAD}</p><div class=body><p>{LAST}</p></div><p>Reclame</p></body>"
+SELECT = PACK.replace("rules:\n", "rules:\n  - select: {css: 'h1, .body'}\n")
+AS_HTML: dict[str, str | None] = {"input.txt": None, "input.html": HTML}
+
+# The changes to a folder whose pack gets no advice, and the beginnings of all advice about it.
+FOLDERS: dict[str, tuple[dict[str, str | None], list[str]]] = {
+    "nothing to say": ({}, []),
+    "a pack without a golden page": ({"/other.yaml": OTHER}, [f"other.yaml:1:1: {NO_PAGE}"]),
+    "a rule that took nothing": (
+        {"/own.yaml": f"{PACK}  - drop: {{line: Reclame}}\n"},
+        [f"own.yaml:12:5: {IDLE}"],
+    ),
+    "a rule that nobody has tried": ({"/own.yaml": f"{PACK}  - drop: {{line: Reclame, unverified: true}}\n"}, []),
+    "a rule that takes what the page has": (
+        {
+            "/own.yaml": f"{PACK}  - drop: {{line: Reclame}}\n",
+            "input.txt": f"{PAGE}Reclame\n".replace("Meer", "Reclame\nMeer"),
+        },
+        [],
+    ),
+    "a rule that is at work in another pack": (
+        {
+            "/other.yaml": f"{OTHER}  - drop: {{line: De eigen krant, expect: usually, why: x}}\n",
+            "/golden/own/b/case.yaml": "pack: other\nnote: x\nbare: true\nheadline: Kop\nauthors: [A. de Vries]\n",
+            "/golden/own/b/input.txt": PAGE.replace("eigen", "andere"),
+            "/golden/own/b/expected.txt": ARTICLE,
+        },
+        [],
+    ),
+    "keep, and nothing to keep": ({"/own.yaml": f"{PACK}  - keep: {{line: Meer info}}\n"}, [f"own.yaml:12:5: {IDLE}"]),
+    "keep, and something to keep": (
+        {"/own.yaml": f"{PACK}  - keep: {{line: Meer info}}\n", "input.txt": PAGE.replace(LAST, f"Meer info\n{LAST}")},
+        [],
+    ),
+    "split, and nothing to split": ({"/own.yaml": f"{PACK}  - split: {{after: ^PLUS}}\n"}, [f"own.yaml:12:5: {IDLE}"]),
+    "split, and something to split": (
+        {"/own.yaml": f"{PACK}  - split: {{after: ^PLUS}}\n", "input.txt": PAGE.replace(LEAD, f"PLUS{LEAD}")},
+        [],
+    ),
+    "a dateline": (
+        {
+            "/own.yaml": rf"{PACK}  - dateline: {{start: '^\p{{Lu}}+ - '}}" + "\n",
+            "input.txt": PAGE.replace(LEAD, f"GOES - {LEAD}"),
+        },
+        [],
+    ),
+    "a shared line of signatures": (
+        {"/other.yaml": OTHER.replace("{line: De andere krant}", "{line: De eigen krant, weight: 1}")},
+        [
+            f"other.yaml:1:1: {NO_PAGE}",
+            "other.yaml:4:1: the line 'De eigen krant' is also in the signature of own; choose lines that no",
+            "other.yaml:4:1: this fits the golden page own/a of the pack 'own', with weight 1 of 1 needed; choose",
+            "own.yaml:4:1: the line 'De eigen krant' is also in the signature of other",
+        ],
+    ),
+    "a signature that fits too much": (
+        {"/other.yaml": OTHER.replace("{line: De andere krant}", "{line: 'De \\pL+ krant'}")},
+        [
+            f"other.yaml:1:1: {NO_PAGE}",
+            "other.yaml:4:1: this fits the golden page own/a of the pack 'own', with weight",
+        ],
+    ),
+}
+LEADS = {
+    "a selector that misses the lead": ("h1, .body", True),
+    "a selector that has it": ("h1, .intro, .body", False),
+    "a selector that finds nothing": (".nothing", False),
+}
+
+
+@pytest.mark.parametrize(("changes", "expected"), FOLDERS.values(), ids=FOLDERS)
+def test_a_folder(tmp_path: Path, changes: dict[str, str | None], expected: list[str]) -> None:
+    (tmp_path / "golden/own/b").mkdir(parents=True)
+    repository(tmp_path, changes)
+    found = advice(tmp_path)
+    assert [line[: len(start)] for line, start in zip(found, expected, strict=True)] == expected
+
+
+@pytest.mark.parametrize(("css", "is_missed"), LEADS.values(), ids=LEADS)
+def test_a_selector(tmp_path: Path, css: str, is_missed: bool) -> None:
+    repository(tmp_path, AS_HTML | {"/own.yaml": PACK.replace("rules:\n", f"rules:\n  - select: {{css: '{css}'}}\n")})
+    found = [line for line in advice(tmp_path) if "misses" in line]
+    message = f"own.yaml:8:5: this misses the first paragraph of the golden page own/a: '{LEAD[:59]}…'; add the element"
+    assert [line[: len(message)] for line in found] == [message] * is_missed
+
+
+def test_the_rules_of_a_pack_without_a_golden_page_are_not_all_named(tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text(OTHER, encoding="utf-8")
+    assert advice(tmp_path) == [f"other.yaml:1:1: {NO_PAGE}"]
+
+
+def test_there_is_no_advice_about_the_shipped_packs() -> None:
+    cleaner = Cleaner(load())
+    assert advise(cleaner, suite_of(cleaner.packs)) == []
+
+
+def lint(folder: Path, *options: str) -> tuple[int, list[str], bytes]:
+    done = subprocess.run(
+        [*COMMAND, "packs", "lint", "--packs", "rules", *options],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+        env=clean_environment(),
+        timeout=50,
+    )
+    return done.returncode, done.stdout.decode().splitlines(), done.stderr
+
+
+@pytest.mark.parametrize(("options", "code"), [((), 0), (("--strict",), 1)], ids=["by default", "strict"])
+def test_the_command(tmp_path: Path, options: tuple[str, ...], code: int) -> None:
+    repository(tmp_path / "rules", {"/other.yaml": OTHER})
+    packs = len(load().programs) + 2
+    warning = f"rules/other.yaml:1:1: warning: {NO_PAGE}"
+    assert lint(tmp_path, *options) == (code, [warning, f"{packs} packs, no faults, 1 warning"], b"")
+    (tmp_path / "rules/other.yaml").unlink()
+    assert lint(tmp_path, *options) == (0, [f"{packs - 1} packs, no faults"], b"")
+
+
+def test_a_faulty_golden_page_is_a_fault(tmp_path: Path) -> None:
+    repository(tmp_path / "rules", {"expected.txt": ""})
+    fault = "rules/golden/own/a/expected.txt:1:1: this file is empty; remove it if the page has no article"
+    assert lint(tmp_path) == (3, [fault], b"cleaner: 1 fault\n")
