@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..cleaner import Cleaner
 from ..errors import UsageError
+from ..packs.program import Program
 from ..page.words import plural
 from .goldens import Case, suite_of
 from .learning.learn import Start
@@ -67,7 +68,7 @@ def improve(name: str, folder: str, rules: Sequence[Learned]) -> Iterator[str]:
     cases = [case for case in suite_of(start.cleaner.packs, [name]).cases if case.facts.pack == name]
     failing = _failing(start.cleaner, cases)
     added = []
-    for rule in rules:
+    for rule in _new(rules, start.cleaner.packs[name]):
         broken = _failing(start.add([rule]), cases) - failing
         if broken:
             yield f"left out: {rule_text(rule)}: {', '.join(sorted(broken))} would fail"
@@ -84,6 +85,19 @@ def improve(name: str, folder: str, rules: Sequence[Learned]) -> Iterator[str]:
     yield f"{path}: {plural(len(added), 'rule')} added; {_passing(cases, failing)} before, {_passing(cases, still)} now"
     for case in sorted(failing - still):
         yield f"{case} passes now"
+
+
+def _new(rules: Sequence[Learned], program: Program) -> list[Learned]:
+    """Return the rules that the pack does not have. A second `select` would only run where the first finds nothing."""
+    own = [*program.tree_rules, *program.line_rules]
+    has_select = any(rule.options.tree_action == "keep" for rule in program.tree_rules)
+    known = {(rule.cause.rule, str(getattr(rule.options, name, None))) for rule in own for name in ("css", "line")}
+    return [
+        rule
+        for rule in rules
+        if (rule.verb, str(next(iter(rule.options.values())))) not in known
+        and not (has_select and rule.verb == "select")
+    ]
 
 
 def _failing(cleaner: Cleaner, cases: Sequence[Case]) -> set[str]:
