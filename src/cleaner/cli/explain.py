@@ -53,7 +53,23 @@ def run(options: Namespace) -> int:
     if options.url and len(options.pages) > 1:
         raise UsageError("--url is the URL of a single page; each of several pages is recognised by itself")
     with cleaner_from(options) as cleaner:
-        return _write_lines(_explained(options, cleaner))
+        pages = _explained(options, cleaner)
+        return _write_report(pages, cleaner) if options.html else _write_lines(pages)
+
+
+def _write_report(pages: Iterable[NamedPage], cleaner: Cleaner) -> int:
+    from ..authoring.report import report
+
+    codes = [0]
+    write(report(_noting(pages, codes), cleaner.packs))
+    return max(codes)
+
+
+def _noting(pages: Iterable[NamedPage], codes: list[int]) -> Iterator[NamedPage]:
+    """Yield the pages, and note the exit code that each asks for. So no page has to stay in memory."""
+    for page in pages:
+        codes.append(_code(page))
+        yield page
 
 
 def _write_lines(pages: Iterable[NamedPage]) -> int:
