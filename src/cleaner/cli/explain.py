@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING
 from ..cleaner import Cleaner
 from ..errors import InputError, UsageError
 from ..limits import Limits
+from ..page.words import plural
 from ..work.task import Task
 from .options import add_page_options, cleaner_from
 from .streams import harmless, read_bounded, read_stdin, say, write
 
 if TYPE_CHECKING:
     from ..authoring.explanation import Explanation, Line, NamedPage
+    from ..authoring.suggestions import Suggestions
 
 KEPT, REMOVED, ELEMENT = "+", "-", "@"
 _COLOURS = {KEPT: "\x1b[32m", REMOVED: "\x1b[2;31m", ELEMENT: "\x1b[36m"}
 _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
 STDIN = "stdin"
+MAX_EXAMPLE = 60
+"""The most characters of a line that is an example of what a rule would cut."""
 UNREADABLE = 4
 """The exit code if a page cannot be read, as in `cli.main`."""
 
@@ -54,7 +58,47 @@ def run(options: Namespace) -> int:
         raise UsageError("--url is the URL of a single page; each of several pages is recognised by itself")
     with cleaner_from(options) as cleaner:
         pages = _explained(options, cleaner)
+        if options.suggest is not None:
+            return _write_suggestions(options.suggest, pages)
         return _write_report(pages, cleaner) if options.html else _write_lines(pages)
+
+
+def _write_suggestions(text: str, pages: Iterable[NamedPage]) -> int:
+    """Write the rules that would remove or keep the lines with this text. Return 0 if there are some, else 1."""
+    from ..authoring.suggestions import suggest
+
+    explanations = []
+    for page in pages:
+        if page.explanation is None:
+            say(str(page.error))
+        else:
+            explanations.append(page.explanation)
+    found = suggest(text, explanations)
+    if not found.lines:
+        say(f"no line of the {plural(len(explanations), 'page')} has the text {text!r}")
+        return 1
+    write("\n".join(map(harmless, suggestion_rows(text, found))))
+    return 0 if found.remove or found.keep else 1
+
+
+def suggestion_rows(text: str, found: Suggestions) -> Iterator[str]:
+    """Yield the suggestions as lines of YAML: the rules, and all else in comments."""
+    where = f"{plural(found.lines, 'line')} of {plural(found.pages, 'page')}"
+    yield f"# {text!r}: {where}, {found.kept} in the article"
+    for what, rules in (("remove", found.remove), ("keep", found.keep)):
+        if rules:
+            yield f"# to {what} {'it' if found.lines == 1 else 'them'}:"
+        for rule in rules:
+            yield rule.rule
+            touched = f"{plural(rule.lines, 'line')} on {plural(rule.pages, 'page')}"
+            above = f"; write it above {rule.above}" if rule.above else ""
+            yield f"  # {touched}, {rule.kept} in the article now{above}"
+            if rule.cut:
+                cut = plural(len(rule.cut), "other line")
+                yield f"  # ! it would cut {cut} of the article, such as: {rule.cut[0][:MAX_EXAMPLE]}"
+    yield from (f"# {note}" for note in found.notes)
+    if not (found.remove or found.keep or found.notes):
+        yield "# no rule was found that would do it"
 
 
 def _write_report(pages: Iterable[NamedPage], cleaner: Cleaner) -> int:
