@@ -221,6 +221,10 @@ def test_filters(browser: Browser, tmp_path: Path) -> None:
     assert not shown.page.locator("#pages").is_visible()
     rules = shown.texts("#rules > details > ul button code")
     assert rules == ["select be/knack.yaml:21", "headline", "drop _shared/nl.yaml:37"]
+    idle = shown.page.locator("#idle")
+    assert re.fullmatch(r"\d+ rules of knack took no line", idle.locator("summary").inner_text())
+    idle.locator("summary").click()
+    assert "remove be/knack.yaml" in idle.inner_text()
     shown.page.get_by_role("button", name="drop _shared/nl.yaml:37").click()
     assert shown.lines == ["Lees ook: Hoe Gent de Reep weer openmaakte"]
     assert shown.texts("#status") == ["1 of 43 lines"]

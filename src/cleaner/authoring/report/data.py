@@ -43,7 +43,10 @@ class LineRow(Struct, frozen=True, array_like=True, omit_defaults=True):
 
 
 class BlockRow(Struct, frozen=True, array_like=True):
-    """A block of the article: its text and kind, what stands before an item of a list, and the number of its line."""
+    """A block of the article: its text and kind, what stands before an item of a list, and the number of its line.
+
+    The text is empty if it is that of the line.
+    """
 
     text: str
     kind: str
@@ -140,11 +143,15 @@ def _facts(article: Article) -> dict[str, str]:
 
 
 def _article(explanation: Explanation) -> ArticleData:
-    article = explanation.article
-    numbers = {line.start: number for number, line in reversed([*enumerate(explanation.lines)])}
+    article, lines = explanation.article, explanation.lines
+    numbers = {line.start: number for number, line in reversed([*enumerate(lines)])}
     day = article.date_published_raw or (article.date_published or "").partition("T")[0]
     by = ", ".join(filter(None, [*article.authors, day]))
-    blocks = [BlockRow(block.text, block.kind, _mark(block), numbers.get(block.start, -1)) for block in article.blocks]
+    blocks = []
+    for block in article.blocks:
+        number = numbers.get(block.start, -1)
+        is_line = number >= 0 and lines[number].text == block.text
+        blocks.append(BlockRow("" if is_line else block.text, block.kind, _mark(block), number))
     return ArticleData(article.headline or "", by, blocks)
 
 

@@ -76,9 +76,9 @@
     for (const line of lines) if (!isKept(line)) here.set(line[1], (here.get(line[1]) || 0) + 1);
     const order = [...here].sort((a, b) => b[1] - a[1]);
     find("#rules ul").replaceChildren(...order.map(([place, count]) => ruleItem(rules[place], place, count)));
-    const idle = rules.flatMap((rule, place) => (rule.pack === pages[state.page].packName && !rule.lines ? [place] : []));
+    const idle = rules.flatMap((rule, place) => (rule.pack === pages[state.page].pack_name && !rule.lines ? [place] : []));
     find("#idle").hidden = !idle.length;
-    find("#idle summary").textContent = `${plural(idle.length, "rule")} of ${pages[state.page].packName} took no line`;
+    find("#idle summary").textContent = `${plural(idle.length, "rule")} of ${pages[state.page].pack_name} took no line`;
     find("#idle ul").replaceChildren(
       ...idle.map((place) =>
         make("li", {}, make("div", {}, make("code", { class: "label" }, ...shown(rules[place].label)),
@@ -135,7 +135,7 @@
     const body = article.blocks.map(([text, kind, mark, place]) => {
       const name = { "list item": "item", quote: "quote", "table row": "row" }[kind];
       const block = make(KINDS[kind] || "p", { class: name || null, dir: "auto", data: { line: place } });
-      block.append(...(mark ? [`${mark} `] : []), ...shown(text));
+      block.append(...(mark ? [`${mark} `] : []), ...shown(text || lines[place][0]));
       return block;
     });
     const head = [];

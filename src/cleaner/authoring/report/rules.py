@@ -95,9 +95,11 @@ def _item(lines: list[str]) -> list[str]:
     indent = len(_INDENT.match(lines[0])[0])  # type: ignore[index]
     found = [lines[0][indent:]]
     for line in lines[1:MAX_LINES]:
-        if not line[: indent + 1].isspace():
+        if line.strip() and not line[: indent + 1].isspace():
             break
         found.append(line[indent:])
+    while not found[-1].strip():
+        found.pop()
     return found
 
 
