@@ -97,13 +97,19 @@ def test_the_policy_allows_its_script_and_its_style_only(cleaner: Cleaner) -> No
     assert not re.search(r"@import|url\(", style)
 
 
-@pytest.mark.parametrize("character", ["<", ">", "&", "\u2028", "\u202e", "\u2066", "\x85", "\ufeff"])
+@pytest.mark.parametrize("character", ["<", ">", "&", "\u2028", "\u202e", "\u2066", "\x85", "\ufeff", "\udc80"])
 def test_characters_that_are_escaped(cleaner: Cleaner, character: str) -> None:
     name = f"a{character}b"
     page = NamedPage(name, error=InputError(name))
     text = report([page], cleaner.packs)
     assert name not in text.partition('id="index"')[2].partition("</script>")[0]
     assert data(text, "index")["pages"][0]["name"] == name
+
+
+def test_a_long_title_is_cut(cleaner: Cleaner) -> None:
+    [page] = data(reported(cleaner, Task(" ".join([BODY] * 20))), "index")["pages"]
+    assert page["title"].startswith(BODY)
+    assert len(page["title"]) == 201
 
 
 RULES = """\

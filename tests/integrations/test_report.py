@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from cleaner import Cleaner
 from cleaner.authoring.explanation import NamedPage, explain_page
@@ -53,9 +53,13 @@ class Shown:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", lambda message: self.faults.append(message.text))
-        self.page.on("dialog", lambda dialog: (self.faults.append(dialog.message), dialog.dismiss()))
+        self.page.on("dialog", self._dismiss)
         self.page.on("popup", lambda popup: self.faults.append(popup.url))
         self.page.goto(path.as_uri())
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.faults.append(dialog.message)
+        dialog.dismiss()
 
     def press(self, keys: str) -> None:
         for key in keys.split():
@@ -78,7 +82,7 @@ class Shown:
         return self.page.evaluate(source)
 
 
-def written(tmp_path: Path, pages: dict[str, str | bytes], **options: Any) -> Path:
+def written(tmp_path: Path, pages: Mapping[str, str | bytes], **options: Any) -> Path:
     cleaner = Cleaner()
 
     def explained() -> Iterator[NamedPage]:
@@ -173,7 +177,7 @@ def test_the_policy_would_stop_what_got_through(browser: Browser, tmp_path: Path
 
 
 def test_the_keyboard(browser: Browser, tmp_path: Path) -> None:
-    pages = {"a.html": KNACK.read_bytes(), "b.txt": text_of("nl/zeelandnet/stoltenberg")}
+    pages: dict[str, str | bytes] = {"a.html": KNACK.read_bytes(), "b.txt": text_of("nl/zeelandnet/stoltenberg")}
     shown = Shown(browser, written(tmp_path, pages))
     every = shown.lines
     shown.press("j j j")

@@ -196,7 +196,8 @@ class _Looked:
             if element is None:
                 return []
             chain = [element, *element.iterancestors()]
-            common = chain if place == 0 else [each for each in common if each in set(chain)]
+            around = set(chain)
+            common = chain if place == 0 else [each for each in common if each in around]
         return [each for each in common if each.tag not in ("html", "body")]
 
 
@@ -267,7 +268,7 @@ def _removing(pages: Sequence[_Looked], asked: str) -> Iterator[tuple[str, str]]
     for page, number in goals[:MAX_TRIED]:
         for css in _selectors(page.lines[number].element):
             yield _yaml("remove", css=css), ""
-    for page, _ in goals[:MAX_TRIED]:
+    for page in dict.fromkeys(page for page, _ in goals[:MAX_TRIED]):
         if not page.has_select:
             for css in _holding(page.around(page.kept - page.asked)):
                 yield _yaml("select", css=css), ""

@@ -7,6 +7,7 @@ nothing else: no other script, no style of an element, and no request.
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterable
@@ -24,9 +25,9 @@ from ..explanation import NamedPage
 from .data import Index, page_data, summary_of
 from .rules import RuleTable
 
-_UNSAFE = re.compile("[<>&\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-"""Characters that are escaped in the JSON: those that mean something in HTML, and those that an editor may hide or that
-change the direction of the text around them."""
+_UNSAFE = re.compile("[<>&\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""Characters that are escaped in the JSON: those that mean something in HTML, those that an editor may hide or that
+change the direction of the text around them, and halves of characters, which UTF-8 does not have."""
 
 
 def report(pages: Iterable[NamedPage], packs: Packs) -> str:
@@ -70,7 +71,8 @@ def _json(value: Struct) -> str:
     >>> _json(Text("</script><!--"))
     '{"text":"\\u003c/script\\u003e\\u003c!--"}'
     """
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", msgspec.json.encode(value).decode())
+    text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, separators=(",", ":"))
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _element(name: str, data: str) -> str:

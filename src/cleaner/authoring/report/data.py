@@ -12,6 +12,8 @@ from .rules import RuleRow, RuleTable
 
 MAX_PATH = 200
 """The most characters of the path of an element that are shown. On real pages, few have half as many."""
+MAX_TITLE = 200
+"""The most characters of a headline in the list of pages, or of the first paragraph if there is no headline."""
 LOW_CONFIDENCE = 0.5
 """A confidence below this is a problem. A page that no pack knows has this one, if nothing is wrong with it."""
 DISCARDED_RESULT = "was discarded"
@@ -86,7 +88,7 @@ def summary_of(page: NamedPage) -> PageSummary:
     severity, problems = _problems(article)
     return PageSummary(
         page.name,
-        article.headline or (article.body[0].text if article.found else ""),
+        _title(article),
         f"{article.pack} {article.pack_version}",
         article.pack or "",
         sum(line.cause is None for line in lines),
@@ -94,6 +96,11 @@ def summary_of(page: NamedPage) -> PageSummary:
         problems,
         severity,
     )
+
+
+def _title(article: Article) -> str:
+    title = article.headline or (article.body[0].text if article.found else "")
+    return title if len(title) <= MAX_TITLE else f"{title[:MAX_TITLE]}…"
 
 
 def _reason(page: NamedPage) -> str:
