@@ -1,5 +1,5 @@
 # `make demo` and `make test` need Python 3.10 or later, git and make; they install everything else into .venv.
-# `make test-all` also needs a PostgreSQL server's programs and Java.
+# `make test-all` also needs a PostgreSQL server's programs, Java and Chromium.
 PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check

@@ -280,6 +280,8 @@ WRITERS = [
     ("--help",),
     ("explain",),
     ("explain", "--help"),
+    ("explain", "--html"),
+    ("explain", "--suggest", "de"),
     ("packs", "list"),
     ("packs", "lint"),
     ("packs", "schema"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 NAMING = ("itemprop", "data-testid")
@@ -88,7 +88,7 @@ def short_path(element: Any) -> str:
     'div#story > div > p.lead.big'
     """
     steps: list[str] = []
-    for each in islice([element, *element.iterancestors()], MAX_STEPS):
+    for each in islice(chain((element,), element.iterancestors()), MAX_STEPS):
         if each.tag in ("html", "body") and steps:
             break
         names = list(selectors_of(each))

@@ -92,12 +92,8 @@ def _new(rules: Sequence[Learned], program: Program) -> list[Learned]:
     own = [*program.tree_rules, *program.line_rules]
     has_select = any(rule.options.tree_action == "keep" for rule in program.tree_rules)
     known = {(rule.cause.rule, str(getattr(rule.options, name, None))) for rule in own for name in ("css", "line")}
-    return [
-        rule
-        for rule in rules
-        if (rule.verb, str(next(iter(rule.options.values())))) not in known
-        and not (has_select and rule.verb == "select")
-    ]
+    fitting = (rule for rule in rules if not (has_select and rule.verb == "select"))
+    return [rule for rule in fitting if (rule.verb, str(next(iter(rule.options.values())))) not in known]
 
 
 def _failing(cleaner: Cleaner, cases: Sequence[Case]) -> set[str]:

@@ -58,7 +58,8 @@ class HtmlPage(Page, frozen=True, kw_only=True, eq=False):
     loses its `hidden` and `style` attributes. After reading, nothing changes the tree. `metadata` is what the head of
     the page says; its headlines were compared with the page, and `titles` are those that the head itself has. `limits`
     are those that the page was read with; they are needed to read the tree again without some of its elements.
-    `removed` are the elements that were left out of the text in this way.
+    `removed` are the elements that were left out of the text in this way. `unshown_elements` are the elements that
+    the stretches in `unshown` come from; None for a block that goes over a limit.
     """
 
     root: Any
@@ -66,3 +67,4 @@ class HtmlPage(Page, frozen=True, kw_only=True, eq=False):
     titles: tuple[str, ...] = ()
     limits: Limits = DEFAULT
     removed: AbstractSet[Any] = frozenset()
+    unshown_elements: tuple[Any, ...] = ()

@@ -382,5 +382,13 @@ def _may_be_the_page(walk: Walk) -> bool:
 
 
 def _page_of(walk: Walk, root: Any, url: str | None, limits: Limits) -> HtmlPage:
-    text, blocks, unshown = "\n".join(walk.lines), tuple(walk.blocks), tuple(walk.unshown)
-    return HtmlPage(text, blocks, url, tuple(walk.warnings), unshown, root=root, limits=limits)
+    return HtmlPage(
+        "\n".join(walk.lines),
+        tuple(walk.blocks),
+        url,
+        tuple(walk.warnings),
+        tuple(walk.unshown),
+        root=root,
+        limits=limits,
+        unshown_elements=tuple(walk.unshown_elements),
+    )

@@ -82,12 +82,13 @@ class Walk:
         self.lines: list[str] = []
         self.blocks: list[Block] = []
         self.unshown: list[Removal] = []
+        self.unshown_elements: list[Any] = []  # of each in `unshown`; None for a block that goes over a limit
         self.hidden: list[tuple[Any, int]] = []
         self.limits, self.removed, self.url, self.shown = limits, removed, url, shown
         self._length = 0
         self.parts: list[str] = []
         self.links: list[int] = []  # which of the parts stand in links
-        self.left_out: list[tuple[str, Cause]] = []
+        self.left_out: list[tuple[str, Cause, Any]] = []
         self.path, self.level = "", 0
         self._length_of_paths = 0
         self._numbers: dict[Any, dict[Any, int]] = {}
@@ -112,9 +113,10 @@ class Walk:
             self._add_plain("".join(self.parts), linked_text)
         self.parts.clear()
         self.links.clear()
-        for text, cause in self.left_out:
+        for text, cause, element in self.left_out:
             start = self._line(text)
             self.unshown.append(Removal(start, start + len(text), cause))
+            self.unshown_elements.append(element)
         self.left_out.clear()
 
     def _add_plain(self, text: str, linked_text: str, code: str = "") -> None:
@@ -132,6 +134,7 @@ class Walk:
         if is_deep or len(self.blocks) >= self.limits.blocks:
             enforce_limit(self.limits, "depth" if is_deep else "blocks", self.url, self.warnings)
             self.unshown.append(Removal(start, end, LIMIT))
+            self.unshown_elements.append(None)
             return
         number = self.number if self.kind == "list item" else 0
         self.number = 0  # only the first block of an item has its number
@@ -173,7 +176,7 @@ class Walk:
         texts = [" ".join(text.split()) for text in found]
         text = "\n".join(filter(None, texts))
         if text:
-            self.left_out.append((text, cause))
+            self.left_out.append((text, cause, element))
         return text
 
     def hide(self, element: Any) -> None:
