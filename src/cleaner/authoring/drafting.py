@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from ..errors import UsageError
 from ..packs.loading import GENERIC
+from ..page.address import split_web
 from ..page.page import HtmlPage
 from ..page.words import plural
 from ..readers import read_page
@@ -149,28 +150,27 @@ def write_new(pack: NewPack, folder: str) -> Path:
     return path
 
 
-def write_draft(pack: NewPack, stored: Sequence[Stored], folder: str) -> list[Path]:
+def write_draft(pack: NewPack, stored: Sequence[Stored], host: str, folder: str) -> list[Path]:
     """Write a draft to a folder of packs, and a golden page for each page; return the paths of what was written.
 
     What the draft makes of a page is written as its expected article, for a person to correct. Raises `UsageError` if
-    one of them exists already, or cannot be written; then nothing is written.
+    one of them exists already, or cannot be written, or if a page is of another host. Then nothing is written.
     """
     cleaner = cleaner_with(pack.text)
     goldens = golden_folder(Path(folder)) / pack.name
     cases = {goldens / _case_name(each.name): each for each in stored}
     if len(cases) < len(stored):
         raise UsageError("two of these pages have the same name, after which their golden pages are named; rename one")
+    urls = {path: _url_of(each, host) for path, each in cases.items()}
     for path in cases:
         if path.exists():
             raise UsageError(f"there is a golden page {path} already; remove it, or choose another folder")
     written = [write_new(pack, folder)]
     for path, each in cases.items():
-        page = read_page(each.data, each.url)
-        is_html = isinstance(page, HtmlPage)
-        url = each.url or (page.metadata.canonical_url if isinstance(page, HtmlPage) else None)
-        article = cleaner.clean(each.data, url)
+        is_html = isinstance(read_page(each.data, each.url), HtmlPage)
+        article = cleaner.clean(each.data, urls[path])
         facts = Facts(
-            url=url,
+            url=urls[path],
             pack=article.pack or GENERIC,
             headline=article.headline,
             authors=article.authors,
@@ -183,6 +183,21 @@ def write_draft(pack: NewPack, stored: Sequence[Stored], folder: str) -> list[Pa
         write_case(path, each.data, facts, article.text if article.found else None, is_html=is_html)
         written.append(path)
     return written
+
+
+def _url_of(stored: Stored, host: str) -> str:
+    """Return the URL of a page: the known one, that in its head, or, if it has none, one on the host with its name.
+
+    Without a URL, the pack would not recognise the page. Raises `UsageError` if the page is of another host.
+    """
+    page = read_page(stored.data, stored.url)
+    url = stored.url or (page.metadata.canonical_url if isinstance(page, HtmlPage) else None)
+    if url is None:
+        return f"https://{host}/{_case_name(stored.name)}"
+    parts = split_web(url)
+    if parts is None or not f".{parts.hostname}".endswith(f".{host}"):
+        raise UsageError(f"{stored.name} has the URL {url}, which is not on {host}")
+    return url
 
 
 def _case_name(name: str) -> str:

@@ -113,7 +113,7 @@ def careful_rules(samples: Sequence[Sample]) -> list[Learned]:
         return learn_lines(settled, lines)
     pages = [Elements(sample, _indexes(lines, number)) for number, sample in enumerate(settled)]
     noise = [page.sample.kept - page.sample.content for page in pages]
-    return learn_removals(pages, noise) + learn_drops(settled, lines)
+    return _with_drops(learn_removals(pages, noise), pages, lines)
 
 
 def bold_rules(samples: Sequence[Sample]) -> list[Learned]:
@@ -121,7 +121,14 @@ def bold_rules(samples: Sequence[Sample]) -> list[Learned]:
     lines = recurring(samples)
     settled = without_recurring(samples, lines)
     pages = [Elements(sample, _indexes(lines, number)) for number, sample in enumerate(settled)]
-    return learn_container(pages) + learn_drops(settled, lines)
+    return _with_drops(learn_container(pages), pages, lines)
+
+
+def _with_drops(rules: list[Learned], pages: Sequence[Elements], lines: Mapping[str, Recurring]) -> list[Learned]:
+    """Add a `drop` for each line that recurs and that is in none of the elements that are removed."""
+    removed = [str(rule.options["css"]) for rule in rules if rule.verb == "remove"]
+    left = [replace(page.sample, kept=page.sample.kept - page.union(removed)) for page in pages]
+    return rules + learn_drops(left, lines)
 
 
 def _indexes(lines: Mapping[str, Recurring], number: int) -> frozenset[int]:

@@ -46,7 +46,7 @@ def run(options: Namespace) -> int:
     host = host_of(options.host)
     stored = [read_page_file(path) for path in options.pages]
     pack = draft_pack(host, stored, from_generic(Cleaner(options.packs)))
-    for path in write_draft(pack, stored, options.into):
+    for path in write_draft(pack, stored, host, options.into):
         write(str(path))
     say(f"a draft from {plural(len(stored), 'page')}; next: cleaner packs test --packs {options.into} {pack.name}")
     return 0

@@ -1,0 +1,155 @@
+"""`cleaner packs new` and `cleaner packs learn`, as a user starts them."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .commands import COMMAND, clean_environment
+from .test_learning import BOX, article, html_page, text_page
+
+
+def run(*arguments: object, code: int = 0) -> tuple[str, str]:
+    """Run `cleaner packs` with these arguments; return its stdout and stderr."""
+    done = subprocess.run(
+        [*COMMAND, "packs", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        env=clean_environment(),
+        timeout=50,
+    )
+    assert done.returncode == code, done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    return done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A folder of four pages with a box, their URLs, and their articles."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for n in range(4):
+        (folder / f"page-{n}.html").write_text(html_page(n, extra=BOX), encoding="utf-8")
+        (folder / f"page-{n}.url").write_text(f"https://krant.nl/nieuws/{n}\n", encoding="utf-8")
+        (folder / f"page-{n}.txt").write_text(article(n), encoding="utf-8")
+    return folder
+
+
+def test_a_draft_and_its_golden_pages_pass(pages: Path, tmp_path: Path) -> None:
+    packs = tmp_path / "packs"
+    out, err = run("new", "https://www.krant.nl/", *sorted(pages.glob("*.html")), "--into", packs)
+    assert out.splitlines()[0] == str(packs / "krant.yaml")
+    assert len(out.splitlines()) == 5
+    assert f"next: cleaner packs test --packs {packs} krant" in err
+    assert "4 of them of the tested packs" in run("test", "--packs", packs)[0]
+    expected = (packs / "golden/krant/page-1/expected.txt").read_text(encoding="utf-8")
+    assert expected == article(1) + "\n"
+
+
+@pytest.mark.parametrize("make", [html_page, text_page], ids=["HTML", "text"])
+def test_a_draft_of_one_page(make: object, tmp_path: Path) -> None:
+    page = tmp_path / ("a.html" if make is html_page else "a.txt")
+    page.write_text(make(1), encoding="utf-8")  # type: ignore[operator]
+    run("new", "krant.nl", page, "--into", tmp_path / "packs")
+    run("test", "--packs", tmp_path / "packs")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["krant", "{pages}/page-0.html"], 2, "'krant' is not the name of a host; write it as in 'example.nl'"),
+        (["krant.nl", "{pages}/none.html"], 2, "No such file"),
+        (["krant.nl", "{pages}/page-0.html", "{pages}/page-0.html"], 2, "two of these pages have the same name"),
+        (["ander.nl", "{pages}/page-0.html"], 2, "page-0.html has the URL https://krant.nl/nieuws/0, which is not on"),
+        (["krant.nl", "{pages}/data.html"], 4, "this is a PNG, not text"),
+    ],
+    ids=["no host", "no file", "the same page twice", "a page of another host", "not a page"],
+)
+def test_a_draft_that_cannot_be_made(
+    arguments: list[str], code: int, message: str, pages: Path, tmp_path: Path
+) -> None:
+    (pages / "data.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    done = run("new", *(each.format(pages=pages) for each in arguments), "--into", tmp_path / "packs", code=code)
+    assert message in done[1]
+    assert not (tmp_path / "packs").exists()
+
+
+def test_what_exists_is_not_overwritten(pages: Path, tmp_path: Path) -> None:
+    packs = tmp_path / "packs"
+    run("new", "krant.nl", pages / "page-0.html", "--into", packs)
+    before = {path: path.read_bytes() for path in packs.rglob("*") if path.is_file()}
+    assert "already" in run("new", "krant.nl", pages / "page-0.html", "--into", packs, code=2)[1]
+    assert "already" in run("learn", "krant.nl", "--pages", pages, "--into", packs, code=2)[1]
+    assert before == {path: path.read_bytes() for path in packs.rglob("*") if path.is_file()}
+
+
+def test_learning_with_known_articles(pages: Path, tmp_path: Path) -> None:
+    out, err = run("learn", "krant.nl", "--pages", pages, "--into", tmp_path / "packs")
+    text = Path(out.strip()).read_text(encoding="utf-8")
+    assert "select: {css: div.story-body, why: holds the article on 4 of 4 pages}" in text
+    assert "remove: {css: div.friend-box" in text
+    assert "Learned from 4 pages, of which 4 have a known article" in text
+    assert "mean F1 on pages that were left out: 1.000; without the pack 0." in err
+    assert "no faults" in run("lint", "--packs", tmp_path / "packs")[0]
+
+
+def test_nothing_sure(tmp_path: Path) -> None:
+    for n in range(4):
+        (tmp_path / f"{n}.txt").write_text(article(n), encoding="utf-8")
+    out, err = run("learn", "krant.nl", "--pages", tmp_path, "--into", tmp_path / "packs", code=1)
+    assert (out, err) == ("", "cleaner: nothing sure was learned from 4 pages; no pack was written\n")
+    assert not (tmp_path / "packs").exists()
+
+
+PACK = """\
+pack: own  # ours
+version: 7
+hosts: [krant.nl]
+rules:
+  - select: {css: div.story-body, why: the body}  # since 2020
+"""
+
+
+def test_rules_are_added_to_a_pack(pages: Path, tmp_path: Path) -> None:
+    packs = tmp_path / "packs"
+    packs.mkdir()
+    (packs / "own.yaml").write_text(PACK, encoding="utf-8")
+    golden = packs / "golden/own/box"
+    golden.mkdir(parents=True)
+    (golden / "input.html").write_text(html_page(9, extra=BOX), encoding="utf-8")
+    (golden / "expected.txt").write_text(article(9) + "\n", encoding="utf-8")
+    (golden / "case.yaml").write_text(
+        "pack: own\nurl: https://krant.nl/9\nheadline: Kop nummer 9\nbare: false\nnote: a box\n", encoding="utf-8"
+    )
+    run("test", "--packs", packs, code=1)
+    out, _ = run("learn", "krant.nl", "--pages", pages, "--into", packs, "--improve", "own")
+    assert "0 of 1 golden page passed before, 1 of 1 golden page passed now" in out
+    assert "own/box passes now" in out
+    assert (packs / "own.yaml").read_text(encoding="utf-8") == PACK.replace("7", "8") + (
+        "  - remove: {css: div.friend-box, why: on 4 of 4 pages and in no article}\n"
+    )
+    run("test", "--packs", packs)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("krant", PACK, "there is no pack 'krant'"),
+        ("nu", PACK, "the pack 'nu' comes with cleaner"),
+        ("own", PACK + "language: nl\n", "rules can only be added if 'rules' is the last key"),
+        (
+            "own",
+            PACK.replace("rules:\n  - select: {css: div.story-body, why: the body}", "rules: [{use: nl}]"),
+            "last key",
+        ),
+    ],
+    ids=["an unknown pack", "a shipped pack", "rules that are not at the end", "rules on one line"],
+)
+def test_a_pack_to_which_no_rules_can_be_added(name: str, text: str, message: str, pages: Path, tmp_path: Path) -> None:
+    packs = tmp_path / "packs"
+    packs.mkdir()
+    (packs / "own.yaml").write_text(text, encoding="utf-8")
+    assert message in run("learn", "krant.nl", "--pages", pages, "--into", packs, "--improve", name, code=2)[1]
+    assert (packs / "own.yaml").read_text(encoding="utf-8") == text
