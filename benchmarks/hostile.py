@@ -42,7 +42,7 @@ def _page(number: int) -> str:
     cleaner.clean(f"<html><body>{BODY}", "https://warm.nl/")  # to import all modules before the measurement
     before, started = _peak(), time.process_time()
     try:
-        article = cleaner.clean(page, hostile.url)
+        article = cleaner.clean(page, hostile.url, markup=hostile.markup)
         outcome = "article" if article.found else "no article"
     except LimitError as error:
         outcome = f"over the limit for {error.limit}"

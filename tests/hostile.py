@@ -21,12 +21,16 @@ Outcome = Literal["article", "no article", "unreadable", "size", "elements", "at
 
 
 class Hostile(Struct, frozen=True):
-    """A hostile page: its name, how it is made, and its outcome, which is an article or the limit it goes over."""
+    """A hostile page: its name, how it is made, and its outcome, which is an article or the limit it goes over.
+
+    With `markup`, its links, emphasis and pictures are read, too.
+    """
 
     name: str
     make: Callable[[], str | bytes]
     outcome: Outcome
     url: str | None = None
+    markup: bool = False
 
 
 def _named(prefix: str, number: int, value: str = "=x") -> str:
@@ -105,9 +109,9 @@ PAGES = (
     # pages that are just within the limits
     Hostile("49,000 paragraphs", lambda: f"<p>{SENTENCE}</p>" * 49_000, "article"),
     Hostile("49,000 paragraphs, of a known site", lambda: f"<p>{SENTENCE}</p>" * 49_000, "article", KNOWN),
-    Hostile("49,000 paragraphs, 140 deep", lambda: _under(140, f"<p>{SENTENCE}</p>" * 49_000), "article"),
+    Hostile("28,000 paragraphs, 140 deep", lambda: _under(140, f"<p>{SENTENCE}</p>" * 28_000), "article"),
     Hostile("48,000 paragraphs, 1,000 deep", lambda: _under(1_000, f"<p>{SENTENCE}</p>" * 48_000), "depth"),
-    Hostile("7,000 paragraphs, 1,000 deep", lambda: _under(1_000, f"<p>{SENTENCE}</p>" * 7_000), "article"),
+    Hostile("4,000 paragraphs, 1,000 deep", lambda: _under(1_000, f"<p>{SENTENCE}</p>" * 4_000), "article"),
     Hostile("24,000 lists, 140 deep", lambda: _under(140, f"<div><p>{SENTENCE}</p></div>" * 24_000), "article"),
     Hostile("24,000 links in paragraphs", lambda: BODY + "<p><a href=/x>Meer over</a></p>" * 24_000, "article"),
     Hostile("49,000 links in one paragraph", lambda: f"{BODY}<p>{'<a href=/x>Meer</a> ' * 49_000}", "article"),
@@ -145,6 +149,12 @@ PAGES = (
     Hostile("captions with brackets", lambda: _lines_of(("(foto ", "x", ")"), 20, 90_000), "article", KNOWN),
     Hostile("times that split a line", lambda: "1 uur geledenLONDEN (ANP) - De " * 300_000, "article"),
     Hostile("12,000 lines that many rules match", lambda: "Reacties op dit\nTags:\n" * 6_000, "article", KNACK),
+    Hostile(
+        "86,000 lines, taken for the headline one kind after the other",
+        lambda: "Premium&\n" * 745 + "een ?\n" * 74_562 + "Door\n" * 10_800 + "Volledig scherm\n" * 108,
+        "no article",
+        KNOWN,
+    ),
     Hostile("98,000 lines of six characters", lambda: "x >- \n" * 98_000, "no article", KNACK),
     Hostile("a large number", lambda: f"<meta property=og:title content='&amp;#{'9' * 5_000};'>{BODY}", "article"),
     Hostile(
@@ -175,25 +185,25 @@ PAGES = (
     Hostile(
         "12,000 headings, 245 deep, and a form", lambda: "<h1>" * 245 + "<h1>Kop</h1>" * 12_000 + "<form>", "no article"
     ),
-    Hostile("48,000 headings under 138 others", lambda: f"<main>{BODY}" * 138 + "<h1>Een kop</h1>" * 48_500, "article"),
+    Hostile("26,000 headings under 138 others", lambda: f"<main>{BODY}" * 138 + "<h1>Een kop</h1>" * 26_000, "article"),
     Hostile("998 quotations in one another", lambda: "<blockquote>&" * 998 + "<th>Kop", "no article", KNOWN),
     # pages that were slow in our own steps for HTML
-    Hostile("8,000 headlines, 1,000 deep", lambda: HTML + "<div>" * 1_000 + "<h1>Kop</h1>" * 8_000, "no article"),
+    Hostile("4,000 headlines, 1,000 deep", lambda: HTML + "<div>" * 1_000 + "<h1>Kop</h1>" * 4_000, "no article"),
     Hostile(
-        "8,000 paragraphs below a headline, 1,000 deep",
-        lambda: HTML + _under(1_000, f"<h1>Kop</h1>{f'<p>{SENTENCE}</p>' * 8_000}"),
+        "4,000 paragraphs below a headline, 1,000 deep",
+        lambda: HTML + _under(1_000, f"<h1>Kop</h1>{f'<p>{SENTENCE}</p>' * 4_000}"),
         "article",
     ),
     Hostile(
-        "a paragraph above 8,000 links, 990 deep",
-        lambda: HTML + _under(990, f"<p>{SENTENCE}</p>" + "<p><a href=/x>x</a></p>" * 8_000),
+        "a paragraph above 4,000 links, 990 deep",
+        lambda: HTML + _under(990, f"<p>{SENTENCE}</p>" + "<p><a href=/x>x</a></p>" * 4_000),
         "article",
     ),
     Hostile("49,000 pieces of code", lambda: HTML + BODY + "<pre>x</pre>" * 49_000, "article"),
     Hostile(
-        "7,000 titles, 980 deep",
+        "4,000 titles, 980 deep",
         lambda: (
-            HTML + _under(490, f"<ul><li>{BODY}") + "<ul><li>" * 490 + "<p><a href=/x>een twee drie</a></p>" * 7_000
+            HTML + _under(490, f"<ul><li>{BODY}") + "<ul><li>" * 490 + "<p><a href=/x>een twee drie</a></p>" * 4_000
         ),
         "article",
     ),
@@ -212,6 +222,24 @@ PAGES = (
     Hostile("47,000 headings of an error page", lambda: f"<h1>{'sorry 404 ' * 18}</h1>" * 47_000, "no article"),
     Hostile("45,000 paragraphs that seem to end with a note", lambda: f"{BODY}<p>{'a.' * 90}1</p>" * 15_000, "article"),
     Hostile("one word of 9 million letters", lambda: "<p>" + "\u0627" * 9_500_000, "no article"),
+    Hostile(
+        "4 MB of full stops, and one Chinese word",
+        lambda: f"{HTML}<p>{SENTENCE}</p><p>{SENTENCE}</p>{'...' * 1_380_000}中文。<li>" + "<s href=/x>" * 1_000 + "x",
+        "article",
+        ZEELANDNET,
+    ),
+    Hostile("49,000 headings between signs", lambda: HTML + "&amp;<h1>Kop</h1>" * 48_900, "no article", ZEELANDNET),
+    Hostile(
+        "16,000 articles by an author of many names, 60 deep, with their markup",
+        lambda: (
+            HTML
+            + "<div>" * 60
+            + f"<article class='{'x ' * 90}' class=author>中</article>x{'<footer>: </footer>' * 2}" * 16_000
+        ),
+        "article",
+        ZEELANDNET,
+        markup=True,
+    ),
     Hostile("4,900,000 digits", lambda: f"{BODY}<p>" + ("1" * 199 + " ") * 24_000, "article"),
 )
 

@@ -329,7 +329,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("readers.tags", "MIN_OF_ONE", 500, 2_000, (tables_of(test_html, "attributes_of_one"),)),
     ("readers.tags", "SHARE_OF_ONE", 0.01, 0.04, (tables_of(test_html, "attributes_of_one"),)),
     ("readers.walking", "MAX_PATH", 8_192, 32_768, (tables_of(test_html, "length_of_a_path"),)),
-    ("readers.walking", "MAX_PATHS", 30_000_000, 120_000_000, (tables_of(test_html, "length_of_all_paths"),)),
+    ("readers.walking", "MAX_PATHS", 15_000_000, 60_000_000, (tables_of(test_html, "length_of_all_paths"),)),
     ("verbs.drop_twins", "MAX_CHARACTERS", 100, 400, (VERBS,)),
     ("verbs.drop_twins", "MIN_CHARACTERS", 7, 30, (VERBS,)),
     ("verbs.reject", "MAX_LABEL_WORDS", 5, 7, (VERBS,)),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import random
 import signal
 from collections.abc import Callable
 
 import pytest
-from benchmarks.worst import grammar, search
+from benchmarks.worst import grammar, measure, search
 from benchmarks.worst.__main__ import table
 from benchmarks.worst.genome import Genome, Kind, counts, fitted, page, parse, scaled
 from benchmarks.worst.grammar import LIMITS, changed, drawn
 from benchmarks.worst.measure import Cost, measured
 from benchmarks.worst.search import Find, searched
 
-from cleaner import InputError, LimitError, Limits
+from cleaner import Article, InputError, LimitError, Limits
+from cleaner.output.markdown import to_markdown
 from cleaner.readers import read_page
 
 KINDS: tuple[Kind, ...] = ("html", "text", "pack")
@@ -40,6 +42,27 @@ def test_the_written_form_gives_the_genome_back(kind: Kind) -> None:
     for genome in genomes(kind, 50):
         assert page(scaled(parse(str(genome)), 1e-3)) == page(scaled(genome, 1e-3))
         assert str(parse(str(genome))) == str(genome)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_pages_of_html_are_written_with_their_markup(kind: Kind) -> None:
+    assert {genome.markup for genome in genomes(kind, 50)} == ({True, False} if kind == "html" else {False})
+
+
+def test_a_page_is_written_with_its_markup_if_its_genome_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+
+    def writing(article: Article, **options: bool) -> str:
+        written.append(to_markdown(article, **options))
+        return written[-1]
+
+    monkeypatch.setattr(measure, "to_markdown", writing)
+    run = measure.cleaning()
+    written.clear()
+    for markup in (False, True):
+        genome = parse(f"html('<p>{grammar.SENTENCE}<p>De <b>brug</b> is weer open, meldt de raad.', markup={markup})")
+        assert run(genome)(page(genome)) == "article"
+    assert ["**brug**" in text for text in written] == [True]
 
 
 @pytest.mark.parametrize("written", ["", "1", "html()", "html(1)", "html('x' * 'y')", "html(open('x'))", "other('x')"])
@@ -135,6 +158,16 @@ def killed(_: str) -> str:
     return "article"
 
 
+def crashing(_: str) -> str:
+    faulthandler.disable()  # pytest has enabled it, to write a long report
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return "article"
+
+
+def crashing_if_looked_at(text: str) -> str:
+    return crashing(text) if any(signal.getitimer(signal.ITIMER_PROF)) else "article"
+
+
 def hungry(_: str) -> str:
     return str(len(bytearray(Limits().memory)))
 
@@ -168,6 +201,13 @@ def test_a_planted_slow_function_is_found() -> None:
     assert find.times > 1
 
 
+def test_a_page_that_crashes_is_found() -> None:
+    with pytest.raises(FoundError) as caught:
+        searched(1, ("text",), 50, lambda _: crashing, end_of_search)
+    (find,) = caught.value.args
+    assert find.times > 1
+
+
 @pytest.mark.usefixtures("quick_search")
 def test_nothing_is_found_where_nothing_is_slow() -> None:
     assert all(find.times < 1 for find in searched(1, ("html",), 1, lambda _: without_planted, end_of_search))
@@ -178,6 +218,8 @@ def test_nothing_is_found_where_nothing_is_slow() -> None:
     [
         (hanging, "SIGXCPU"),
         (killed, "SIGKILL"),
+        (crashing, "SIGSEGV"),
+        (crashing_if_looked_at, "article"),
         (hungry, "MemoryError"),
         (failing, "exit 1"),
         (without_planted, "no article"),

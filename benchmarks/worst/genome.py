@@ -2,6 +2,7 @@ r"""A genome: a page as repetitions of short units. Its written form is a Python
 
     html('<div class=author>' + '<p>x' * 46000)
     text(each('{w} {n}\n', 500) * 2, url='https://www.nu.nl/a/1/b.html')
+    html('<b>x</b> ' * 9000, markup=True)
     pack('ab' * 4000, rule="drop: {line: '(a|b)*c'}")
 
 `*` repeats a text. `each` does too, and replaces `{n}` in each copy by its number and `{w}` by a word of its own. A
@@ -43,16 +44,20 @@ Part = Union[str, Times]  # noqa: UP007  (msgspec reads it on Python 3.10)
 
 
 class Genome(Struct, frozen=True):
-    """A page, and the options with which it is cleaned. `rule` is the only rule of a pack of the page's site."""
+    """A page, and the options with which it is cleaned. `rule` is the only rule of a pack of the page's site.
+
+    With `markup`, the article is written as Markdown with its links, pictures and emphasis.
+    """
 
     kind: Kind
     parts: tuple[Part, ...]
     url: str | None = None
     pack: str | None = None
     rule: str | None = None
+    markup: bool = False
 
     def __str__(self) -> str:
-        options = {"url": self.url, "pack": self.pack, "rule": self.rule}
+        options = {"url": self.url, "pack": self.pack, "rule": self.rule, "markup": self.markup}
         written = [_written(self.parts), *(f"{name}={value!r}" for name, value in options.items() if value)]
         return f"{self.kind}({', '.join(written)})"
 
@@ -117,11 +122,11 @@ def parse(written: str) -> Genome:
     """Return the genome with this written form. Raises `ValueError` for anything else.
 
     >>> parse("html('<b>' * 3, pack='none')")
-    Genome(kind='html', parts=(Times(parts=('<b>',), times=3),), url=None, pack='none', rule=None)
+    Genome(kind='html', parts=(Times(parts=('<b>',), times=3),), url=None, pack='none', rule=None, markup=False)
     """
     match ast.parse(written.strip(), mode="eval").body:
         case ast.Call(ast.Name("html" | "text" | "pack" as kind), [content], keywords):
-            options = {str(keyword.arg): str(ast.literal_eval(keyword.value)) for keyword in keywords}
+            options = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in keywords}
             return Genome(kind, tuple(_parts(content)), **options)
     raise ValueError(f"this is not a genome: {written}")
 

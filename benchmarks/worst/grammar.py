@@ -66,6 +66,10 @@ MARKUP = (
     "<link rel=canonical href=https://www.nu.nl/{n}>", "<p><a href=/x>{w} {w} {w} {w}</a></p>",
     "<li><a href=/{n}>{w} {w}</a>", "<p>Lees ook: <a href=/x>{w}</a></p>", "<p>12 mei 2020</p>", "<p>Door {w} {w}</p>",
     "<base href=https://www.nu.nl/>", "<style>a{b:c}</style>", "<textarea>", "<plaintext>", "<svg>", "<math>",
+    "<a href=/{n}>{w}</a> ", "<b>{w}</b>", "<em>x</em>", "<code>`x`</code>", "<b><i>{w}</i> x</b>",
+    "<img src=/{n}.jpg alt='{w} {w}'>", "<figure><img src=/{n}.jpg><figcaption>{w} {w}</figcaption></figure>",
+    "<picture><source srcset='/{n}.jpg 480w, /b{n}.jpg 1024w'><img></picture>",
+    "<img srcset='/{n}.jpg 480w, /b{n}.jpg 1024w'>", "<noscript><img src=/{n}.jpg></noscript>",
 )  # fmt: skip
 NUMBERED = ("a{n}=x ", "a{n} ", f"{'a' * 90}{{n}}= ")
 """Attributes of which one element may have many. Comparing long names that begin alike takes longer."""
@@ -102,6 +106,8 @@ LETTERS = ("{w}", "{w}", "{w} ", "{w}\n", "a", "ae", "ab ", "x", "ab ,.", "{w}, 
 """Units of text for patterns, which are about the vowels of words, and about where words begin and end."""
 FULL = 0.7
 """The share of genomes that fill the limits."""
+MARKED = 0.5
+"""The share of pages of HTML that are written as Markdown with their links, pictures and emphasis."""
 RULES_OF_LINES = ("drop", "until", "keep", "from", "reject", "title")
 ENDS = (
     "{}",
@@ -133,7 +139,7 @@ def drawn(chance: random.Random, kind: Kind) -> Genome:
     """Return a random genome."""
     if kind == "html":
         parts = (chance.choice(STARTS), *_html_parts(chance))
-        genome = Genome(kind, parts, chance.choice(URLS), chance.choice(PACKS))
+        genome = Genome(kind, parts, chance.choice(URLS), chance.choice(PACKS), markup=chance.random() < MARKED)
     elif kind == "text":
         genome = Genome(kind, _text_parts(chance), chance.choice(URLS), chance.choice(PACKS))
     else:
@@ -262,7 +268,8 @@ def changed(chance: random.Random, genome: Genome) -> Genome:
         if genome.kind == "pack" and draw < 0.4:
             genome = replace(genome, rule=rule(chance))
         elif draw < 0.1 and genome.kind != "pack":
-            genome = replace(genome, url=chance.choice(URLS), pack=chance.choice(PACKS))
+            markup = genome.kind == "html" and chance.random() < MARKED
+            genome = replace(genome, url=chance.choice(URLS), pack=chance.choice(PACKS), markup=markup)
         else:
             genome = replace(genome, parts=_changed(chance, genome.parts, UNITS[genome.kind]))
     return settled(genome)

@@ -47,7 +47,9 @@ class Find(Struct, frozen=True):
 
     @property
     def times(self) -> float:
-        """What the page took, as a multiple of what is allowed."""
+        """What the page took, as a multiple of what is allowed. No page may crash."""
+        if self.cost.has_crashed:
+            return math.inf
         return self.cost.seconds / allowed(self.genome.kind, self.size)
 
 
@@ -133,15 +135,16 @@ def _times(kept: dict[str, Find], find: Find) -> float:
 
 
 def simplified(find: Find, work: Work) -> Find:
-    """Return the find without the parts, the URL and the pack that it does not need to be slow in the same place.
+    """Return the find without the parts and the options that it does not need to be slow in the same place.
 
     It is measured again first, because a busy machine makes everything slower.
     """
     again = find if find.cost.was_killed else replace(once(find.genome, work), growth=find.growth)
     find = min(find, again, key=lambda find: find.times)
-    plain = [replace(find.genome, url=None, pack=None)] if find.genome.url or find.genome.pack else []
-    for genome in plain:
-        find = _simpler(find, genome, work)
+    for options in ({"url": None, "pack": None}, {"markup": False}):
+        genome = replace(find.genome, **options)
+        if genome != find.genome:
+            find = _simpler(find, genome, work)
     for place in reversed(range(len(find.genome.parts))):
         parts = find.genome.parts[:place] + find.genome.parts[place + 1 :]
         if parts:

@@ -18,7 +18,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     - `attributes`: attributes of all elements together. One element may have a fiftieth of what is allowed, and at
       least 1,000: the time that the HTML parser and extractors take grows with the square of their number;
     - `depth`: how deep the elements that are shown may be nested. The HTML parser itself stops at 2,048. The paths of
-      all blocks together may have 60 million characters, as those of 8,500 blocks 1,000 deep have;
+      all blocks together may have 30 million characters, as those of 4,200 blocks 1,000 deep have;
     - `blocks`: paragraphs, headings and list items; for a page that is text, its lines;
     - `cpu_seconds`: seconds of CPU time for one page, which do not depend on the load of the machine (not on Windows);
     - `seconds`: seconds on the clock for one page, from the moment that a worker gets it;

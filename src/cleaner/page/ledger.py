@@ -59,6 +59,9 @@ def subtract(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int,
         if piece is None:
             lost += [(gone.start, gone.end) for gone in before[number:]]
             break
+        if piece.start >= block.end:  # the whole block is gone
+            lost.append((block.start, block.end))
+            continue
         position = block.start
         while piece is not None and piece.end <= block.end:
             if piece.start > position and block.text[position - block.start : piece.start - block.start].strip():

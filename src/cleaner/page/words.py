@@ -40,17 +40,17 @@ def _count_again(text: str) -> int:
 
 
 def _count(text: str) -> int:
-    if text.isascii() or not _has_unspaced(text):
+    if text.isascii() or not _may_have_unspaced(text):
         return _count_spaced(text)
     spaced, runs = _unspaced().subn(" ", text)
     unspaced = len(text) - (len(spaced) - runs)
     return _count_spaced(spaced) + -(-unspaced // CHARACTERS_PER_WORD)
 
 
-def _has_unspaced(text: str) -> bool:
-    """Return whether the text may have characters of an unspaced script; the look at its bytes is the fast one."""
+def _may_have_unspaced(text: str) -> bool:
+    """Return whether the text may have characters of an unspaced script, by a quick look at its bytes."""
     data = text.encode(errors="surrogatepass")
-    return len(data.translate(None, _LEADS)) < len(data) and _unspaced().search(text) is not None
+    return len(data.translate(None, _LEADS)) < len(data)
 
 
 @cache  # few pages need it, and compiling it takes two milliseconds

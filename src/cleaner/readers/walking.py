@@ -34,8 +34,9 @@ DRAWING = etree.XPath(
 shows them."""
 MAX_PATH = 16_384
 """Characters of the path of an element. Each block has one, and a hostile page can make element names long."""
-MAX_PATHS = 60_000_000
-"""Characters of the paths of all blocks together. They are in memory, and steps of the chain look at each of them."""
+MAX_PATHS = 30_000_000
+"""Characters of the paths of all blocks together. They are in memory, and steps of the chain look at each of them.
+Real pages have 0.1 million at most."""
 SOFT_HYPHEN = "\xad"
 """It says where a browser may break a word, and is not part of the word: nobody searches for a word with it."""
 EDGES = "\ufeff\u200b "

@@ -9,6 +9,8 @@ table or "Nee".
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ..page.lines import Lines
 from ..page.patterns import PartPattern
 from ..page.sentences import ends_statement
@@ -30,12 +32,16 @@ def apply(options: DropTwins, lines: Lines) -> Edit | None:
     """Remove both lines of each pair of twins."""
     labels = {hit.line: hit.end for hit in lines.find(options.label) if not hit.start} if options.label else {}
     texts = lines.texts
+    twins = {
+        number
+        for number, (above, text) in enumerate(pairwise(texts), 1)
+        if above == text and MIN_CHARACTERS <= len(above) <= MAX_CHARACTERS and not ends_statement(above)
+    }
+    for number, end in labels.items():
+        if number and len(texts[number - 1]) <= MAX_CHARACTERS and texts[number][end:] == texts[number - 1]:
+            twins.add(number)
     gone: set[int] = set()
-    for number in range(1, len(texts)):
-        above, text = texts[number - 1], texts[number]
-        if len(above) > MAX_CHARACTERS or number - 1 in gone:
-            continue
-        labelled = number in labels and text[labels[number] :] == above
-        if labelled or (text == above and len(above) >= MIN_CHARACTERS and not ends_statement(above)):
+    for number in sorted(twins):
+        if number - 1 not in gone:
             gone.update((number - 1, number))
     return Edit(without(lines.blocks, gone)) if gone else None

@@ -257,7 +257,7 @@ def _is_named_by_heading(element: Any) -> bool:
 def _words_of(element: Any) -> set[str]:
     """Return the words of the names of an element: its class, its id, and its tag if the site made it."""
     tag = element.tag if "-" in element.tag else ""  # such as <news-factbox>
-    return {word.lower() for word in _WORD.findall(f"{_names(element)} {tag}")}
+    return {word.lower() for word in set(_WORD.findall(f"{_names(element)} {tag}"))}
 
 
 def fact_boxes(layout: Layout, kept: list[int]) -> BlockIndexes:
