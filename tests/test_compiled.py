@@ -145,8 +145,13 @@ WORDS = st.lists(st.sampled_from("abc"), max_size=80)
 @example(list("abcabcabc"), 3)
 def test_repeats(words: list[str], length: int) -> None:
     assert compiled_alignment.repeats(words, length) == alignment.repeats_in_python(words, length)
-    runs = list(alignment._shingles(words, length))
-    assert compiled_alignment.count_repeats(words, length) == len(runs) - len(set(runs))
+
+
+@given(st.text(st.sampled_from("ab é語\n\xa0\x1c\u200b\u3000"), max_size=80), st.integers(1, 6))
+@example("", 4)
+@example("a b c a b c a b c", 3)
+def test_counting_repeats(text: str, length: int) -> None:
+    assert compiled_alignment.count_repeats(text, length) == alignment.count_repeats_in_python(text, length)
 
 
 def test_repeats_of_many_words() -> None:
@@ -172,6 +177,7 @@ def test_wrong_arguments_are_errors() -> None:
         lambda: compiled.may_exceed("a", 1, 2, 3),
         lambda: compiled_alignment.words_of(None),
         lambda: compiled_alignment.repeats(None, 2),
+        lambda: compiled_alignment.count_repeats(None, 2),
     ]
     for call in calls:
         with pytest.raises(TypeError):

@@ -8,10 +8,11 @@ from libc.stdlib cimport calloc, free, malloc
 
 
 cdef unsigned long long SEED = hash("words")  # another one in each process, so that no page can be made for it
+cdef unsigned long long FACTOR = SEED | 1
 
 
-cdef long long* numbered(list words, bint is_exact) except NULL:
-    """Return a number for each word. Equal words have equal numbers, and others have others, if this has to be exact."""
+cdef long long* numbered(list words) except NULL:
+    """Return a number for each word. Equal words have equal numbers, and others have others."""
     cdef Py_ssize_t size = len(words), place
     cdef dict known = {}
     cdef long long* numbers = <long long*>malloc(max(size, 1) * sizeof(long long))
@@ -19,11 +20,33 @@ cdef long long* numbered(list words, bint is_exact) except NULL:
         raise MemoryError
     try:
         for place in range(size):
-            numbers[place] = known.setdefault(words[place], place) if is_exact else hash(words[place])
+            numbers[place] = known.setdefault(words[place], place)
     except BaseException:
         free(numbers)
         raise
     return numbers
+
+
+cdef Py_ssize_t hash_words(str text, long long* hashes) noexcept:
+    """Write a hash of each word between white space; return how many words there are."""
+    cdef Py_ssize_t place, number = 0
+    cdef unsigned long long value = 0
+    cdef bint is_inside = False
+    cdef Py_UCS4 sign
+    for place in range(len(text)):
+        sign = text[place]
+        if not sign.isspace():
+            value = value * FACTOR + <unsigned long long>sign
+            is_inside = True
+        elif is_inside:
+            hashes[number] = <long long>value
+            number += 1
+            value = 0
+            is_inside = False
+    if is_inside:
+        hashes[number] = <long long>value
+        number += 1
+    return number
 
 
 cdef inline bint are_equal(const long long* numbers, Py_ssize_t one, Py_ssize_t other, int length) noexcept nogil:
@@ -34,17 +57,21 @@ cdef inline bint are_equal(const long long* numbers, Py_ssize_t one, Py_ssize_t 
     return True
 
 
-cdef int first_places(const long long* numbers, Py_ssize_t number, int length, int* first) except -1:
-    """For each run of `length` numbers, find the place at which an equal one starts first."""
+cdef int* first_places(const long long* numbers, Py_ssize_t number, int length) except NULL:
+    """Return for each of the `number` runs of `length` numbers the place at which an equal one starts first."""
     cdef size_t room = 16, slot
     cdef unsigned long long value
     cdef Py_ssize_t place
     cdef int offset
     cdef int* table
-    while room < <size_t>(2 * number):
+    cdef int* first
+    while room < <size_t>(2 * max(number, 0)):
         room *= 2
     table = <int*>calloc(room, sizeof(int))  # the place of the run in a slot, and one more; 0 in an empty slot
-    if table is NULL:
+    first = <int*>malloc(max(number, 1) * sizeof(int))
+    if table is NULL or first is NULL:
+        free(table)
+        free(first)
         raise MemoryError
     for place in range(number):
         value = SEED
@@ -58,7 +85,7 @@ cdef int first_places(const long long* numbers, Py_ssize_t number, int length, i
             table[slot] = place + 1
         first[place] = table[slot] - 1
     free(table)
-    return 0
+    return first
 
 
 cdef inline bint is_upper(Py_UCS4 sign) noexcept nogil:
@@ -93,24 +120,20 @@ def words_of(str text not None):
     return found
 
 
-def count_repeats(list words not None, int length):
-    """Return how many runs of `length` words are equal to one before them.
-
-    Words with the same hash count as equal: this is for a first glance.
-    """
-    cdef Py_ssize_t number = len(words) - length + 1, place, count = 0
-    if number <= 0 or length < 1:
-        return 0
-    cdef long long* numbers = numbered(words, False)
-    cdef int* first = <int*>malloc(number * sizeof(int))
+def count_repeats(str text not None, int length):
+    """Do what `alignment.count_repeats_in_python` does. Words with the same hash count as equal."""
+    cdef Py_ssize_t number, place, count = 0
+    cdef int* first = NULL
+    cdef long long* hashes = <long long*>malloc((len(text) // 2 + 1) * sizeof(long long))
+    if hashes is NULL:
+        raise MemoryError
     try:
-        if first is NULL:
-            raise MemoryError
-        first_places(numbers, number, length, first)
+        number = hash_words(text, hashes) - length + 1
+        first = first_places(hashes, number, length)
         for place in range(number):
             count += first[place] != place
     finally:
-        free(numbers)
+        free(hashes)
         free(first)
     return count
 
@@ -119,14 +142,10 @@ def repeats(list words not None, int length):
     """Do what `alignment.repeats_in_python` does."""
     cdef Py_ssize_t number = len(words) - length + 1, total = len(words), place, origin, size, most, done = 0
     cdef list found = []
-    if number <= 0 or length < 1:
-        return found
-    cdef long long* numbers = numbered(words, True)
-    cdef int* first = <int*>malloc(number * sizeof(int))
+    cdef int* first = NULL
+    cdef long long* numbers = numbered(words)
     try:
-        if first is NULL:
-            raise MemoryError
-        first_places(numbers, number, length, first)
+        first = first_places(numbers, number, length)
         for place in range(number):
             origin = first[place]
             if place < done or origin + length > place:

@@ -76,12 +76,20 @@ def may_repeat(text: str) -> bool:
     >>> may_repeat(line), may_repeat(line * 2)
     (False, True)
     """
+    number: int = (compiled.count_repeats if compiled else count_repeats_in_python)(text, GLANCE_SHINGLE)
+    return number >= MIN_GLANCE
+
+
+def count_repeats_in_python(text: str, length: int) -> int:
+    """Return how many runs of `length` words are equal to one before them.
+
+    Runs that have one hash by chance count as equal: `align` finds out.
+
+    >>> count_repeats_in_python("een twee drie een twee drie", 2)
+    2
+    """
     words = text.split()
-    if compiled:
-        number: int = compiled.count_repeats(words, GLANCE_SHINGLE)
-        return number >= MIN_GLANCE
-    different = set(map(hash, _shingles(words, GLANCE_SHINGLE)))  # if two have one hash by chance, `align` finds out
-    return len(words) - GLANCE_SHINGLE + 1 - len(different) >= MIN_GLANCE
+    return max(len(words) - length + 1, 0) - len(set(map(hash, _shingles(words, length))))
 
 
 def align(words: list[str]) -> list[Alignment]:
