@@ -107,7 +107,8 @@ class _Fate(IntEnum):
     """It is kept: one of a long run that only the copy has."""
 
 
-_REMOVED = (_Fate.REPEATED, _Fate.LOST)
+_IS_REMOVED = bytes(fate in (_Fate.REPEATED, _Fate.LOST) for fate in range(256))
+"""For each fate, 1 if the word is removed."""
 
 
 def find_copies(blocks: tuple[Block, ...]) -> Copies:
@@ -303,13 +304,13 @@ class _Document:
     def without(self, fates: bytearray) -> tuple[Block, ...]:
         """Return the blocks without the words that are to be removed."""
         left: list[Block] = []
+        is_removed = fates.translate(_IS_REMOVED)
         for number, block in enumerate(self.blocks):
             first, last = self.edges[number], self.edges[number + 1]
-            runs = [(gone, list(run)) for gone, run in groupby(range(first, last), lambda w: fates[w] in _REMOVED)]
-            if not any(gone for gone, _ in runs):
+            if not any(is_removed[first:last]):
                 left.append(block)
                 continue
-            for run in (run for gone, run in runs if not gone):
+            for run in (list(words) for gone, words in groupby(range(first, last), is_removed.__getitem__) if not gone):
                 start = 0 if run[0] == first else self._cut(run[0])
                 end = len(block.text) if run[-1] + 1 == last else self._cut(run[-1] + 1)
                 piece = block.part(start, end)
