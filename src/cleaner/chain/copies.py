@@ -123,16 +123,12 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
     True
     """
     blocks = _without_beginnings(blocks)
-    if not may_repeat("\n".join(block.text for block in blocks)):
+    texts = [block.text for block in blocks]
+    if not may_repeat("\n".join(texts)):
         return Copies(blocks)
-    words: list[str] = []
-    edges = [0]
-    for block in blocks:
-        words += words_of(block.text)
-        edges.append(len(words))
+    edges, alignments = align(texts)
     document = _Document(blocks, edges)
-    fates = bytearray(len(words))
-    alignments = align(words)
+    fates = bytearray(edges[-1])
     for alignment in sorted(alignments, key=Alignment.size, reverse=True):
         copy = document.judge(alignment)
         if copy is None or copy.overlaps(fates):
