@@ -93,7 +93,9 @@ def assert_same(source: bytes) -> None:
         element for element in expected.head if element.tag != "link"
     ]
     assert {element for element in expected.head if (element.get("rel") or "").lower() == "canonical"} <= {*seen.head}
-    assert compiled.long_texts(root, 8) == elements.long_texts_in_python(root, 8)
+    for most in (0, 8, 20.5, 40):
+        in_python = elements.has_more_long_text_in_python(root, most, 8)
+        assert compiled.has_more_long_text(root, most, 8) == in_python
     some = list(root.iter())[::3]
     assert compiled.in_order(some[::-1]) == elements.in_order_in_python(root, some[::-1]) == some
     assert [compiled.place_of(element) for element in some] == [elements.place_in_python(element) for element in some]
@@ -180,7 +182,7 @@ def test_wrong_arguments_are_errors() -> None:
     calls: list[Callable[[], object]] = [
         lambda: compiled.inspect(None, (), bool),
         lambda: compiled.elements_at(None, []),
-        lambda: compiled.long_texts(None, 8),
+        lambda: compiled.has_more_long_text(None, 0, 8),
         lambda: compiled.place_of(None),
         lambda: compiled.in_order(["a"]),
         lambda: compiled.in_order([None]),

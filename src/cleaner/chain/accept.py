@@ -41,9 +41,7 @@ def check_fitness(draft: Draft) -> Draft:
 
 def check_oddness(draft: Draft) -> Draft:
     """Record whether the draft has lines of a menu, or lines that stand apart from the paragraphs of the article."""
-    from ..readers.elements import long_texts
-
-    return replace(draft, is_odd=is_odd(draft.blocks, long_texts(draft.html.root) if is_selected(draft) else None))
+    return replace(draft, is_odd=is_odd(draft.blocks, draft.html.root if is_selected(draft) else None))
 
 
 def accept(draft: Draft) -> Draft:

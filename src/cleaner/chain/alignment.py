@@ -117,10 +117,10 @@ def align(texts: list[str]) -> tuple[list[int], list[Alignment]]:
 
 
 def repeats_in_python(texts: list[str], length: int) -> tuple[list[int], list[tuple[int, int, int]]]:
-    """Return the edges that `align` returns, and runs of words that occurred before and do not overlap what they repeat.
+    """Return the edges that `align` returns, and the runs of words that occurred before.
 
-    Each run has at least `length` words. For each: the first word of the original, the first of the repeat, and how
-    many words are equal.
+    Each has at least `length` words, and does not overlap what it repeats. For each: the first word of the original,
+    the first of the repeat, and how many words are equal.
 
     >>> repeats_in_python(["een twee drie vier", "een twee drie"], 2)
     ([0, 4, 7], [(0, 4, 3)])

@@ -90,7 +90,9 @@ cdef inline bint is_upper(Py_UCS4 sign) noexcept nogil:
 
 cdef inline bint is_letter(Py_UCS4 sign) noexcept:
     """Return whether the sign is part of a word. `UPPER` has one that is no letter."""
-    return sign.isalnum() or sign == u"_" or sign == 0x3A2
+    if sign < 128:
+        return 97 <= sign <= 122 or 65 <= sign <= 90 or 48 <= sign <= 57 or sign == u"_"
+    return sign.isalnum() or sign == 0x3A2
 
 
 def words_of(str text not None):
@@ -185,16 +187,16 @@ cdef Py_ssize_t hash_words(str text, unsigned long long* hashes):
     """Write a hash of each word that `words_of` returns; return how many there are."""
     cdef Py_ssize_t place, number = 0
     cdef unsigned long long value = 0
-    cdef bint in_capitals = False, is_capital
+    cdef bint in_capitals = False, is_capital, is_inside
     cdef Py_UCS4 sign
     for place in range(len(text)):
         sign = text[place]
-        is_capital = is_upper(sign)
-        if value and (not is_letter(sign) or (is_capital and not in_capitals)):
+        is_inside, is_capital = is_letter(sign), is_upper(sign)
+        if value and (not is_inside or (is_capital and not in_capitals)):
             hashes[number] = value
             number += 1
             value = 0
-        if is_letter(sign):
+        if is_inside:
             value = mixed(value or SEED, sign)
         in_capitals = is_capital
     if value:
