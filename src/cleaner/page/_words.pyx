@@ -18,11 +18,10 @@ cdef inline unsigned long long mixed(unsigned long long value, unsigned long lon
 
 def count_words(str text not None, Py_ssize_t per_word):
     """Do what `words.count_in_python` does; in unspaced scripts, `per_word` characters are a word."""
-    cdef Py_ssize_t place, spaced = 0, unspaced = 0
+    cdef Py_ssize_t spaced = 0, unspaced = 0
     cdef bint is_inside = False
     cdef Py_UCS4 sign
-    for place in range(len(text)):
-        sign = text[place]
+    for sign in text:
         if sign.isspace():
             is_inside = False
         elif is_unspaced(sign):
@@ -130,8 +129,7 @@ def count_repeats(str text not None, int length):
     if hashes is NULL:
         raise MemoryError
     try:
-        for place in range(len(text)):
-            sign = text[place]
+        for sign in text:
             if not sign.isspace():
                 value = mixed(value or SEED, sign)
             elif value:
@@ -185,12 +183,11 @@ def repeats(list texts not None, int length):
 
 cdef Py_ssize_t hash_words(str text, unsigned long long* hashes):
     """Write a hash of each word that `words_of` returns; return how many there are."""
-    cdef Py_ssize_t place, number = 0
+    cdef Py_ssize_t number = 0
     cdef unsigned long long value = 0
     cdef bint in_capitals = False, is_capital, is_inside
     cdef Py_UCS4 sign
-    for place in range(len(text)):
-        sign = text[place]
+    for sign in text:
         is_inside, is_capital = is_letter(sign), is_upper(sign)
         if value and (not is_inside or (is_capital and not in_capitals)):
             hashes[number] = value
