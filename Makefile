@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-COMPILED := hatch_build.py src/cleaner/readers/_compiled.pyx src/cleaner/chain/_alignment.pyx
+COMPILED := hatch_build.py src/cleaner/readers/_compiled.pyx src/cleaner/page/_words.pyx
 PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 .PHONY: demo test test-all check golden schema lock bench model soak worst fuzz audit clean

@@ -9,7 +9,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = ("src/cleaner/readers/_compiled.pyx", "src/cleaner/chain/_alignment.pyx")
+SOURCES = ("src/cleaner/readers/_compiled.pyx", "src/cleaner/page/_words.pyx")
 
 
 class CompiledModules(BuildHookInterface[Any]):

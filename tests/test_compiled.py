@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from cleaner.chain import alignment
 from cleaner.compiled import compiled_module
 from cleaner.errors import LimitError
 from cleaner.limits import DEFAULT, Limits
+from cleaner.page import words
 from cleaner.page.causes import builtin_cause
 from cleaner.readers import elements, html, inspecting, loop, tags
 from cleaner.readers.html import parse
@@ -22,7 +24,7 @@ from .golden import cases
 from .strategies import html_pages
 
 compiled = compiled_module("readers._compiled")
-compiled_alignment = compiled_module("chain._alignment")
+compiled_words = compiled_module("page._words")
 pytestmark = pytest.mark.skipif(compiled is None, reason="the compiled parts are not built")
 
 REMOVED = builtin_cause("removed", "a pack removed it")
@@ -91,7 +93,9 @@ def assert_same(source: bytes) -> None:
         element for element in expected.head if element.tag != "link"
     ]
     assert {element for element in expected.head if (element.get("rel") or "").lower() == "canonical"} <= {*seen.head}
-    assert compiled.long_texts(root, 8) == elements.long_texts_in_python(root, 8)
+    for most in (0, 8, 20.5, 40):
+        in_python = elements.has_more_long_text_in_python(root, most, 8)
+        assert compiled.has_more_long_text(root, most, 8) == in_python
     some = list(root.iter())[::3]
     assert compiled.in_order(some[::-1]) == elements.in_order_in_python(root, some[::-1]) == some
     assert [compiled.place_of(element) for element in some] == [elements.place_in_python(element) for element in some]
@@ -137,41 +141,59 @@ def test_counting_attributes(pieces: list[bytes]) -> None:
         assert tags.may_exceed(source, number) <= tags.may_exceed_in_python(source, number)
 
 
-WORDS = st.lists(st.sampled_from("abc"), max_size=80)
+TEXTS = st.lists(st.text(st.sampled_from("ab  B"), max_size=40), max_size=8)
+TEXT = st.text(st.one_of(st.sampled_from("aB_1 .-éÉ×ÞßΩωЯя\xad今\u0e00\u3000\ufeff"), st.characters()), max_size=60)
 
 
-@given(WORDS, st.integers(1, 6))
+@given(TEXTS, st.integers(1, 6))
 @example([], 4)
-@example(list("abcabcabc"), 3)
-def test_repeats(words: list[str], length: int) -> None:
-    assert compiled_alignment.repeats(words, length) == alignment.repeats_in_python(words, length)
-    runs = list(alignment._shingles(words, length))
-    assert compiled_alignment.count_repeats(words, length) == len(runs) - len(set(runs))
+@example(["a b c a", "b c a b c"], 3)
+def test_repeats(texts: list[str], length: int) -> None:
+    assert compiled_words.repeats(texts, length) == alignment.repeats_in_python(texts, length)
+
+
+@given(st.text(st.sampled_from("ab é語\n\xa0\x1c\u200b\u3000"), max_size=80), st.integers(1, 6))
+@example("", 4)
+@example("a b c a b c a b c", 3)
+def test_counting_repeats(text: str, length: int) -> None:
+    assert compiled_words.count_repeats(text, length) == alignment.count_repeats_in_python(text, length)
 
 
 def test_repeats_of_many_words() -> None:
-    words = [str(number * number % 1_009) for number in range(20_000)]
-    assert compiled_alignment.repeats(words, 6) == alignment.repeats_in_python(words, 6)
+    texts = [" ".join(str(number * number % 1_009) for number in range(start, start + 200)) for start in range(100)]
+    assert compiled_words.repeats(texts, 6) == alignment.repeats_in_python(texts, 6)
 
 
-@given(st.text(st.one_of(st.sampled_from("aB_1 .-éÉ×ÞßΩωЯя\xad"), st.characters()), max_size=60))
+@given(TEXT)
 def test_words(text: str) -> None:
-    assert compiled_alignment.words_of(text) == alignment.words_in_python(text)
+    found = alignment.words_in_python(text)
+    assert compiled_words.words_of(text) == found
+    assert compiled_words.repeats([text], 1)[0] == [0, len(found)]
+    assert compiled_words.count_words(text, words.CHARACTERS_PER_WORD) == words.count_in_python(text)
+
+
+def test_every_character_is_counted_in_the_same_way() -> None:
+    signs = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+    counted = [compiled_words.count_words(f"a{sign}b", 1) for sign in signs]
+    assert counted == [words.count_in_python(f"a{sign}b") for sign in signs]
 
 
 def test_wrong_arguments_are_errors() -> None:
     calls: list[Callable[[], object]] = [
         lambda: compiled.inspect(None, (), bool),
         lambda: compiled.elements_at(None, []),
-        lambda: compiled.long_texts(None, 8),
+        lambda: compiled.has_more_long_text(None, 0, 8),
         lambda: compiled.place_of(None),
         lambda: compiled.in_order(["a"]),
         lambda: compiled.in_order([None]),
         lambda: compiled.walk_tree(Walk(DEFAULT, {}), None),
         lambda: compiled.survey(None),
         lambda: compiled.may_exceed("a", 1, 2, 3),
-        lambda: compiled_alignment.words_of(None),
-        lambda: compiled_alignment.repeats(None, 2),
+        lambda: compiled_words.words_of(None),
+        lambda: compiled_words.repeats(None, 2),
+        lambda: compiled_words.repeats([None], 2),
+        lambda: compiled_words.count_repeats(None, 2),
+        lambda: compiled_words.count_words(None, 2),
     ]
     for call in calls:
         with pytest.raises(TypeError):

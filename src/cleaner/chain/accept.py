@@ -14,7 +14,7 @@ from ..packs.program import Program
 from ..page.blocks import Block
 from ..page.causes import builtin_cause
 from ..page.page import HtmlPage
-from ..page.words import plural, total_words
+from ..page.words import has_more_words, plural, total_words
 from .draft import Draft
 from .narrow import is_selected
 from .odd import is_odd
@@ -35,16 +35,13 @@ def check_fitness(draft: Draft) -> Draft:
     """Record a fault: what is left stands in the place of an article, a rule that should always fire did not, too
     little is left, or too much was removed.
     """
-    words = total_words(draft.blocks)
-    fault = _notice_fault(draft, words) or _rule_fault(draft) or size_fault(draft.program, words, draft.page.blocks)
+    fault = _notice_fault(draft) or _rule_fault(draft) or size_fault(draft.program, draft.blocks, draft.page.blocks)
     return replace(draft, fault=fault)
 
 
 def check_oddness(draft: Draft) -> Draft:
     """Record whether the draft has lines of a menu, or lines that stand apart from the paragraphs of the article."""
-    from ..readers.elements import long_texts
-
-    return replace(draft, is_odd=is_odd(draft.blocks, long_texts(draft.html.root) if is_selected(draft) else None))
+    return replace(draft, is_odd=is_odd(draft.blocks, draft.html.root if is_selected(draft) else None))
 
 
 def accept(draft: Draft) -> Draft:
@@ -64,9 +61,12 @@ def refuse_unfit(draft: Draft) -> Draft:
     return draft.refuse(draft.fault, UNFIT) if draft.fault else draft
 
 
-def size_fault(program: Program, words: int, whole: tuple[Block, ...]) -> str | None:
-    """Return why a result with this number of words cannot be an article of the pack's site, or None."""
+def size_fault(program: Program, blocks: tuple[Block, ...], whole: tuple[Block, ...]) -> str | None:
+    """Return why the blocks that are left of a `whole` page cannot be an article of the pack's site, or None."""
     limits = program.pack.limits
+    if limits.max_drop == 1 and has_more_words((block.text for block in blocks), limits.min_words):
+        return None
+    words = total_words(blocks)
     if words < limits.min_words:
         return f"what is left has {plural(words, 'word')}, and an article has at least {limits.min_words}"
     if limits.max_drop < 1:
@@ -76,14 +76,9 @@ def size_fault(program: Program, words: int, whole: tuple[Block, ...]) -> str | 
     return None
 
 
-def _notice_fault(draft: Draft, words: int) -> str | None:
-    """Return which notice the draft is: an error, a wall, a footer. If nothing is left, the whole page counts.
-
-    `words` is the number of words of the draft.
-    """
+def _notice_fault(draft: Draft) -> str | None:
+    """Return which notice the draft is: an error, a wall, a footer. If nothing is left, the whole page counts."""
     page = draft.page
-    if draft.blocks and words > notices.MAX_NOTICE and not isinstance(page, HtmlPage):
-        return None
     lines = [block.text for block in draft.blocks] or page.text.splitlines()
     if not isinstance(page, HtmlPage):
         return notices.notice_in(lines, [block.text for block in page.blocks[:FIRST_LINES]])

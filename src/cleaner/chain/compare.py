@@ -52,7 +52,7 @@ def compare(draft: Draft, rival: Rival) -> Draft:
     may_miss = bool(draft.missed) or is_selected(draft)
     if may_miss and _lacks(shared, other.blocks, draft):
         return _discarded(draft, other, "generic extraction finds another article")
-    is_fit = size_fault(draft.program, total_words(shared), draft.page.blocks) is None
+    is_fit = size_fault(draft.program, shared, draft.page.blocks) is None
     if is_fit and (draft.is_odd or not agree(shared, draft.blocks, other.blocks)):
         draft = draft.keep(shared, EXTRACTION)
     return _tried(accept(draft), draft, other)

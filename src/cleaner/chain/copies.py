@@ -19,7 +19,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from enum import IntEnum
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 
 from msgspec import Struct
 
@@ -63,7 +63,7 @@ MIN_BEGINNING = 100
 COPIES = builtin_cause("copies", "a second copy of the body")
 TOO_LONG = f"copies of the body are not looked for in more than {MAX_CHARACTERS:,} characters"
 _OPENING = "“‘„«(["
-_DOTS = re.compile(r"\s*(?:\.\.\.|…)$")
+_DOTS = ("...", "…")
 
 
 def remove_copies(draft: Draft) -> Draft:
@@ -107,7 +107,8 @@ class _Fate(IntEnum):
     """It is kept: one of a long run that only the copy has."""
 
 
-_REMOVED = (_Fate.REPEATED, _Fate.LOST)
+_IS_REMOVED = bytes(fate in (_Fate.REPEATED, _Fate.LOST) for fate in range(256))
+"""For each fate, 1 if the word is removed."""
 
 
 def find_copies(blocks: tuple[Block, ...]) -> Copies:
@@ -122,16 +123,12 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
     True
     """
     blocks = _without_beginnings(blocks)
-    if not may_repeat("\n".join(block.text for block in blocks)):
+    texts = [block.text for block in blocks]
+    if not may_repeat("\n".join(texts)):
         return Copies(blocks)
-    words: list[str] = []
-    edges = [0]
-    for block in blocks:
-        words += words_of(block.text)
-        edges.append(len(words))
+    edges, alignments = align(texts)
     document = _Document(blocks, edges)
-    fates = bytearray(len(words))
-    alignments = align(words)
+    fates = bytearray(edges[-1])
     for alignment in sorted(alignments, key=Alignment.size, reverse=True):
         copy = document.judge(alignment)
         if copy is None or copy.overlaps(fates):
@@ -153,25 +150,33 @@ def _without_beginnings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     The dots end the block, or are the next block, which is removed too. What stands below opens with the same words,
     in one block or in several, and goes on after them. The last word before the dots may be cut in two.
     """
-    if not any(block.text.endswith(("...", "…")) for block in blocks):
+    texts = [block.text for block in blocks]
+    cut_off = {
+        number
+        for number, (text, below) in enumerate(zip_longest(texts, texts[1:]))
+        if (text.endswith(_DOTS) or below in _DOTS) and len(_without_dots(text)) >= MIN_BEGINNING
+    }
+    if not cut_off:
         return blocks
-    dots = [_DOTS.search(block.text) for block in blocks]
     words: list[str] = []
     edges = [0]
-    for block in blocks:
-        words += words_of(block.text)
+    for text in texts:
+        words += words_of(text)
         edges.append(len(words))
     gone: set[int] = set()
     below = len(words)  # where the words below begin that are not a beginning themselves
     for number in range(len(blocks) - 1, -1, -1):
         start, end = edges[number], edges[number + 1]
-        cut = dots[number] or (number + 1 < len(blocks) and _DOTS.fullmatch(blocks[number + 1].text))
-        is_long = len(_DOTS.sub("", blocks[number].text)) >= MIN_BEGINNING
-        if cut and is_long and _goes_on(words, start, end, below):
-            gone |= {number} if dots[number] else {number, number + 1}
+        if number in cut_off and _goes_on(words, start, end, below):
+            gone |= {number} if texts[number].endswith(_DOTS) else {number, number + 1}
         elif start < end:
             below = start
     return tuple(block for number, block in enumerate(blocks) if number not in gone) if gone else blocks
+
+
+def _without_dots(text: str) -> str:
+    mark = next(filter(text.endswith, _DOTS), None)
+    return text.removesuffix(mark).rstrip() if mark else text
 
 
 def _goes_on(words: list[str], start: int, end: int, below: int) -> bool:
@@ -303,13 +308,13 @@ class _Document:
     def without(self, fates: bytearray) -> tuple[Block, ...]:
         """Return the blocks without the words that are to be removed."""
         left: list[Block] = []
+        is_removed = fates.translate(_IS_REMOVED)
         for number, block in enumerate(self.blocks):
             first, last = self.edges[number], self.edges[number + 1]
-            runs = [(gone, list(run)) for gone, run in groupby(range(first, last), lambda w: fates[w] in _REMOVED)]
-            if not any(gone for gone, _ in runs):
+            if not any(is_removed[first:last]):
                 left.append(block)
                 continue
-            for run in (run for gone, run in runs if not gone):
+            for run in (list(words) for gone, words in groupby(range(first, last), is_removed.__getitem__) if not gone):
                 start = 0 if run[0] == first else self._cut(run[0])
                 end = len(block.text) if run[-1] + 1 == last else self._cut(run[-1] + 1)
                 piece = block.part(start, end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from ..page.blocks import Block
 from ..page.sentences import ends_sentence
@@ -30,19 +31,22 @@ def is_scrap(blocks: tuple[Block, ...]) -> bool:
     return not has_more_words((block.text for block in blocks if is_running_text(block)), MAX_SCRAP)
 
 
-def is_odd(blocks: tuple[Block, ...], selected_from: int | None = None) -> bool:
+def is_odd(blocks: tuple[Block, ...], selected_from: Any = None) -> bool:
     """Return whether the shape of the blocks that a pack left is not that of a single article.
 
     A scrap of text is odd, and so are lines of a menu. So is a selection from a page that has more than twice as many
-    characters in long texts, which is the number `selected_from`: it may be only the lead, or another article. Without
-    a selection, a label above the first sentence or below the last one is odd, and so are one or two lines that stand
-    apart from the paragraphs of the article.
+    characters in long texts: it may be only the lead, or another article. `selected_from` is the root of the tree of
+    that page. Without a selection, a label above the first sentence or below the last one is odd, and so are one or
+    two lines that stand apart from the paragraphs of the article.
     """
     if is_scrap(blocks) or not reads_as_article(blocks):
         return True
     running = [number for number, block in enumerate(blocks) if is_running_text(block)]
     if selected_from is not None:
-        return sum(len(blocks[number].text) for number in running) < MIN_SELECTED * selected_from
+        from ..readers.elements import has_more_long_text  # text does not need it
+
+        selected = sum(len(blocks[number].text) for number in running)
+        return has_more_long_text(selected_from, selected / MIN_SELECTED)
     edges = (*blocks[: running[0]], *blocks[running[-1] + 1 :])
     if any(block.kind == "paragraph" and not ends_sentence(block.text) for block in edges):
         return True

@@ -54,7 +54,7 @@ class _Searched:
         self.in_sets = in_sets + len(self.data)
         self.candidates: frozenset[Pattern] | None = None
         self._present: dict[Pattern, bool] = {}
-        self._found: dict[Pattern, tuple[list[int], Iterator[int]]] = {}
+        self._found: dict[Pattern, tuple[list[int], int]] = {}  # the lines that match, and how many were searched
         if blocks and self.in_sets <= MAX_SET and patterns.suits(self.in_sets):
             self.candidates = patterns.candidates(self.data)
 
@@ -88,21 +88,20 @@ class _Searched:
         """Whether the patterns have done as much work on this page as they may."""
         return self.work > MAX_SEARCHED
 
-    def has(self, pattern: Pattern) -> bool:
-        """Return whether the pattern matches anywhere."""
-        if self.candidates is not None:
-            is_candidate = pattern in self.candidates
-            if not is_candidate or not pattern.is_broad:
-                return is_candidate
-        if pattern not in self._present:
-            self._present[pattern] = self._search(pattern)
-        return self._present[pattern]
+    def may_have(self, pattern: Pattern) -> bool:
+        """Return whether the pattern may match somewhere.
 
-    def _search(self, pattern: Pattern) -> bool:
-        if pattern.whole and not pattern.breadth:
-            return bool(self.matching(pattern, 1))  # the search goes on from there when somebody asks for the others
-        self.work += len(self.data)
-        return not self.is_spent() and pattern.is_in(self.data)
+        A user's pattern then does, unless the work is spent. For one of a shipped pack, a search just to find that out
+        would take as long as the search for the lines.
+        """
+        if self.candidates is not None and (pattern not in self.candidates or not pattern.is_broad):
+            return pattern in self.candidates
+        if not pattern.breadth:
+            return True
+        if pattern not in self._present:
+            self.work += len(self.data)
+            self._present[pattern] = not self.is_spent() and pattern.is_in(self.data)
+        return self._present[pattern]
 
     def matching(self, pattern: Pattern, last: int) -> list[int]:
         """Return the numbers of the lines in which the pattern matches, in order: at least of those before `last`.
@@ -111,23 +110,18 @@ class _Searched:
         """
         if pattern.breadth:
             return self._matching_narrowed(pattern, last)
-        if pattern not in self._found:
-            self.work += len(self.data)
-            self._found[pattern] = [], self._found_by_search(pattern)
-        known, more = self._found[pattern]
-        self.work += LINE_WORK * len(known)
-        while (not known or known[-1] < last - 1) and not self.is_spent():
-            number = next(more, None)
-            if number is None:
-                break
-            self.work += MATCH_WORK
-            known.append(number)
-        return known
-
-    def _found_by_search(self, pattern: Pattern) -> Iterator[int]:
-        """Yield the numbers of the lines in which a pattern of a shipped pack matches."""
-        for match in pattern.line_regex.finditer(self.data):
-            yield bisect_right(self.starts, match.start()) - 1
+        found, searched = self._found.get(pattern, ([], 0))
+        self.work += LINE_WORK * len(found)
+        if searched < last:
+            start, end = self.starts[searched], self.end(last - 1)
+            self.work += end - start
+            for match in pattern.line_regex.finditer(self.data, start, end):
+                self.work += MATCH_WORK
+                if self.is_spent():
+                    break
+                found.append(bisect_right(self.starts, match.start()) - 1)
+            self._found[pattern] = found, last
+        return found
 
     def _matching_narrowed(self, pattern: Pattern, last: int) -> list[int]:
         """Return the numbers of the lines before `last` in which a user's pattern matches, and perhaps of others."""
@@ -141,7 +135,7 @@ class _Searched:
                 break
             found.append(number)
         if last == len(self.blocks):
-            self._found[pattern] = found, iter(())
+            self._found[pattern] = found, last
         return found
 
     def _narrowed(self, pattern: Pattern, first: int, last: int) -> Iterator[int]:
@@ -235,8 +229,8 @@ class Lines:
         return candidates is not None and not patterns <= candidates
 
     def may_have(self, patterns: frozenset[Pattern]) -> bool:
-        """Return whether each of these patterns may match: it matches in these lines, or in lines that were removed."""
-        return not patterns or (bool(self.blocks) and all(map(self._source.has, patterns)))
+        """Return whether each of these patterns may match in these lines, as far as that is known without a search."""
+        return not patterns or (bool(self.blocks) and all(map(self._source.may_have, patterns)))
 
     @cached_property
     def texts(self) -> list[str]:
@@ -254,12 +248,13 @@ class Lines:
         """Return the places where `pattern` matches, in order. With `within`, only the first `within` lines count."""
         source = self._source
         data, starts = source.data, source.starts
-        group_work = pattern.group_work if self.blocks and source.has(pattern) and pattern.groups else 0
+        numbers = self._numbers(pattern, within)
+        group_work = pattern.group_work if numbers and pattern.groups else 0
         hits = []
         line, place, counted = -1, 0, 0  # the last match: its line, and its place there in bytes and in characters
         matches = (
             (number, searched, start, end)
-            for number, searched in self._numbers(pattern, within)
+            for number, searched in numbers
             for start, end in source.parts(pattern, searched)
         )
         for number, searched, start, end in matches:
@@ -288,7 +283,7 @@ class Lines:
         """Return the number of each line in which `pattern` matches, or may match, and its number when searched."""
         source, places = self._source, self._places
         size = len(self.blocks) if within is None else min(within, len(self.blocks))
-        if not size or not source.has(pattern) or source.is_spent():
+        if not size or not source.may_have(pattern) or source.is_spent():
             return []
         last = size if self._sources is None else self._sources[size - 1] + 1
         numbers: Iterable[int] = range(last)

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from ..compiled import compiled_module
 from .blocks import Block
+
+compiled = compiled_module("page._words")
 
 CHARACTERS_PER_WORD = 2
 """Characters that count as one word in a script that does not put spaces between words.
@@ -40,6 +43,14 @@ def _count_again(text: str) -> int:
 
 
 def _count(text: str) -> int:
+    if compiled:
+        number: int = compiled.count_words(text, CHARACTERS_PER_WORD)
+        return number
+    return count_in_python(text)
+
+
+def count_in_python(text: str) -> int:
+    """Return the same as `count_words`."""
     if text.isascii() or not _may_have_unspaced(text):
         return _count_spaced(text)
     spaced, runs = _unspaced().subn(" ", text)

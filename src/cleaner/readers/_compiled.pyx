@@ -692,18 +692,24 @@ def may_exceed(bytes page not None, Py_ssize_t number, Py_ssize_t long_text, Py_
     return False
 
 
-def long_texts(_Element root not None, Py_ssize_t least):
-    """Do what `elements.long_texts_in_python` does."""
+def has_more_long_text(_Element root not None, double most, Py_ssize_t least):
+    """Do what `elements.has_more_long_text_in_python` does; for most pages, to count bytes is enough."""
+    return long_texts(root, least, False) > most and long_texts(root, least, True) > most
+
+
+cdef Py_ssize_t long_texts(_Element root, Py_ssize_t least, bint is_exact) except -1:
+    """Return how many characters `elements.has_more_long_text_in_python` counts; unless it has to be exact, a number that is not smaller."""
     cdef xmlNode* node = root._c_node
     cdef _Tags tags = _Tags()
     cdef Py_ssize_t total = 0, size
     while True:
         if node.type == tree.XML_TEXT_NODE or node.type == tree.XML_CDATA_SECTION_NODE:
             size = strlen(<const char*>node.content)
-            if size >= least:
-                length = len(" ".join((<const char*>node.content)[:size].decode().split()))
-                if length >= least:
-                    total += length
+            if size >= least and not is_space(<const char*>node.content):
+                if is_exact:
+                    size = len(" ".join((<const char*>node.content)[:size].decode().split()))
+                if size >= least:
+                    total += size
         elif node.type == tree.XML_ELEMENT_NODE and node.children is not NULL and not tags.table[tags.place(node.name)].is_aside:
             node = node.children
             continue

@@ -120,24 +120,27 @@ def place_in_python(element: Any) -> tuple[str, int]:
     return "".join(f"/{each.tag}[{number}]" for each, number in steps), numbers[0]
 
 
-def long_texts(root: Any) -> int:
-    """Return how many characters the long texts of the page have together: about as many as its running text has.
+def has_more_long_text(root: Any, most: float) -> bool:
+    """Return whether the long texts of the page have more characters together than `most`.
 
-    Unlike the running text, this is known before the page is read.
+    They have about as many as the running text of the page, and are known before the page is read.
 
     >>> from lxml import etree
-    >>> long_texts(etree.HTML("<p>" + "Een zin. " * 10 + "<p>Menu<nav>" + "Sport en " * 10 + "</nav>"))
-    89
+    >>> page = etree.HTML("<p>" + "Een zin. " * 10 + "<p>Menu<nav>" + "Sport en " * 10 + "</nav>")
+    >>> has_more_long_text(page, 88), has_more_long_text(page, 89)
+    (True, False)
     """
     compiled = _compiled()
-    length: int = compiled.long_texts(root, LONG_TEXT) if compiled else long_texts_in_python(root)
-    return length
+    if compiled:
+        has_more: bool = compiled.has_more_long_text(root, most, LONG_TEXT)
+        return has_more
+    return has_more_long_text_in_python(root, most)
 
 
-def long_texts_in_python(root: Any, least: int = LONG_TEXT) -> int:
-    """Return the same as `long_texts`. A text counts if it has at least `least` characters."""
+def has_more_long_text_in_python(root: Any, most: float, least: int = LONG_TEXT) -> bool:
+    """Return the same as `has_more_long_text`. A text counts if it has at least `least` characters."""
     lengths = (len(" ".join(text.split())) for text in _long_texts(least)(root))
-    return sum(length for length in lengths if length >= least)
+    return sum(length for length in lengths if length >= least) > most
 
 
 @cache

@@ -15,7 +15,10 @@ from ..page.causes import Removal
 from ..page.page import TextPage
 from .bounds import LIMIT, enforce_limit
 
-_LINE = re.compile(r"[^\s\ufeff\u200b](?:.*[^\s\ufeff\u200b])?")
+_LINE = re.compile(r"[^\s\ufeff\u200b].*")
+_BLANK = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C))))
+_BLANK += "\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""White space, and two characters without width."""
 
 # Each of these characters becomes the plain one, so no offset changes. The line breaks are those of str.splitlines,
 # except U+0085, which stands for "…" in badly decoded text, and the separators U+001C to U+001E.
@@ -43,10 +46,13 @@ def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Te
         clean = _SURROGATE.sub("\ufffd", clean)
         warnings = (f"half a surrogate pair at character {error.start}: some letters lost",)
     lines = _LINE.finditer(clean)
-    blocks = tuple(Block(match[0], match.start(), match.end()) for match in islice(lines, limits.blocks))
+    blocks = []
+    for line in islice(lines, limits.blocks):
+        line_text, start = line[0].rstrip(_BLANK), line.start()
+        blocks.append(Block(line_text, start, start + len(line_text)))
     next_line = next(lines, None)
     if next_line is None:
-        return TextPage(text, blocks, url, warnings)
+        return TextPage(text, tuple(blocks), url, warnings)
     more = [*warnings]
     enforce_limit(limits, "blocks", url, more)
-    return TextPage(text, blocks, url, tuple(more), (Removal(next_line.start(), len(text), LIMIT),))
+    return TextPage(text, tuple(blocks), url, tuple(more), (Removal(next_line.start(), len(text), LIMIT),))
