@@ -120,6 +120,7 @@ FOLDERS: dict[str, tuple[dict[str, str | None], list[str]]] = {
             "own.yaml:4:1: the line 'De eigen krant' is also in the signature of other",
         ],
     ),
+    "a page that is not text": ({"input.txt": "PK\x03\x04\x00\x00" * 9}, []),
     "a signature that fits too much": (
         {"/other.yaml": OTHER.replace("{line: De andere krant}", "{line: 'De \\pL+ krant'}")},
         [

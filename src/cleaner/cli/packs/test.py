@@ -47,12 +47,18 @@ def run(options: Namespace) -> int:
     from ...authoring.goldens import golden_folder, suite_of
     from ...authoring.testing import run_suite, update
     from ...packs.files import shown
+    from ...packs.loading import shipped_rules
 
     cleaner = Cleaner(options.packs)
     suite = suite_of(cleaner.packs, options.names)
     tested = [case for case in suite.cases if case.facts.pack in suite.packs]
+    own = cleaner.packs.files.folders[-1]
+    if not tested and own == shipped_rules() and not golden_folder(own).is_dir():
+        raise UsageError(
+            "the golden pages of the shipped packs come only with a checkout; test your own with --packs DIR"
+        )
     if not tested:
-        folder = golden_folder(cleaner.packs.files.folders[-1]) / min(suite.packs, default="example") / "a-name"
+        folder = golden_folder(own) / min(suite.packs, default="example") / "a-name"
         raise UsageError(
             f"these packs have no golden page; store one in a folder such as {shown(folder)}: see docs/private-packs.md"
         )
