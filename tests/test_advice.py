@@ -152,6 +152,15 @@ def test_a_selector(tmp_path: Path, css: str, is_missed: bool) -> None:
     assert [line[: len(message)] for line in found] == [message] * is_missed
 
 
+def test_the_form_of_a_file_does_not_matter(tmp_path: Path) -> None:
+    """The keys may stand in any order, and in the form of JSON."""
+    rules, rest = "rules: [{until: {line: 'Meer uit .*'}}]", "signature: {need: 1, lines: [{line: De eigen krant}]}"
+    (tmp_path / "a.yaml").write_text(f"{rules}\n{rest}\nversion: 1\npack: a\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(f"{{{rules}, {rest},\n version: 1, pack: b}}\n", encoding="utf-8")
+    found = [line.partition(": ")[0] for line in advice(tmp_path)]
+    assert found == ["a.yaml:1:10", "a.yaml:2:1", "a.yaml:4:1", "b.yaml:1:1", "b.yaml:1:11", "b.yaml:2:1"]
+
+
 def test_the_rules_of_a_pack_without_a_golden_page_are_not_all_named(tmp_path: Path) -> None:
     (tmp_path / "other.yaml").write_text(OTHER, encoding="utf-8")
     assert advice(tmp_path) == [f"other.yaml:1:1: {NO_PAGE}"]

@@ -102,7 +102,8 @@ BROKEN: dict[str, tuple[dict[str, str | None], dict[str, list[str]]]] = {
     "a page that is not text": (
         {"input.txt": "PK\x03\x04\x00\x00" * 9},
         {
-            "the page cannot be cleaned: https://own.example/nieuws/kop: at offset 0: this is a zip archive, not text; unpack or convert it first": []
+            "the page cannot be cleaned: https://own.example/nieuws/kop: at offset 0: this is a zip archive, not text;"
+            " unpack or convert it first": []
         },
     ),
     "no warning": (
