@@ -29,6 +29,7 @@ WEAK = {
     "and a short line after it": ("until: {line: 'Meer uit [^.!?:]+'}", "'Meer uit Vlissingen', which may be a subh"),
     "one of two labels": ("drop: {line: '(?:Lees|Kijk) (?:ook|verder) ?.*'}", "'Lees ook de grond"),
     "in capitals or not": ("drop: {line: '(?i:lees ook) .*'}", "'lees ook de grond"),
+    "with or without a capital": ("drop: {line: '[Ll]ees ook .*'}", "'Lees ook de grond"),
     "anywhere in the line": ("drop: {line: '.*Lees ook.*'}", "'Lees ook de grond"),
     "a phrase": ("drop: {line: '(?&read_also).*'}", "'lees ook de grond"),
     "a byline": ("meta: {field: author, line: 'Door (.+)'}", "'Door de grond"),

@@ -46,8 +46,8 @@ _SENTENCE = "de grond halen kost tijd, zegt de wethouder van Goes."
 """What may follow a label if a sentence of an article begins with the same words."""
 _SUBHEADS = ("Vlissingen", "de haven van Goes")
 """What may follow a label if a subhead of an article begins with the same words."""
-_CHARACTER = re.compile(r"(?:\(\?i:)?(?:\\?([^\w\s\\.\[])|([\w ]))\)?")
-"""A leaf of the syntax tree of a pattern that stands for one character."""
+_CHARACTER = re.compile(r"(?:\(\?i:)?(?:\\?(?P<mark>[^\w\s\\.\[])|(?P<plain>[\w ])|\[(?P<first>\w)\w*\])\)?")
+"""A leaf of the syntax tree of a pattern that stands for one character, or for one of a few, such as `[Ll]`."""
 _Pages = Sequence[tuple[Case, Page]]
 _NOTES = {"why", "expect", "unverified"}
 """The options that do not change what a rule takes."""
@@ -140,7 +140,7 @@ def _beginnings(pattern: Pattern) -> Iterator[str]:
         elif isinstance(first, Repeated) and first.least == 0:
             stack += [(text, rest), (text, [first.node, *rest])] if first.most == 1 else [(text, rest)]
         elif isinstance(first, str) and (character := _CHARACTER.fullmatch(first)):
-            stack += [(text + (character[1] or character[2]), rest)] if len(text) < MAX_SHOWN else []
+            stack += [(text + character[str(character.lastgroup)], rest)] if len(text) < MAX_SHOWN else []
         else:
             yield text
 
