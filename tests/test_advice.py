@@ -29,6 +29,7 @@ WEAK = {
     "and a short line after it": ("until: {line: 'Meer uit [^.!?:]+'}", "'Meer uit Vlissingen', which may be a subh"),
     "one of two labels": ("drop: {line: '(?:Lees|Kijk) (?:ook|verder) ?.*'}", "'Lees ook de grond"),
     "in capitals or not": ("drop: {line: '(?i:lees ook) .*'}", "'lees ook de grond"),
+    "with or without a capital": ("drop: {line: '[Ll]ees ook .*'}", "'Lees ook de grond"),
     "anywhere in the line": ("drop: {line: '.*Lees ook.*'}", "'Lees ook de grond"),
     "a phrase": ("drop: {line: '(?&read_also).*'}", "'lees ook de grond"),
     "a byline": ("meta: {field: author, line: 'Door (.+)'}", "'Door de grond"),
@@ -120,6 +121,7 @@ FOLDERS: dict[str, tuple[dict[str, str | None], list[str]]] = {
             "own.yaml:4:1: the line 'De eigen krant' is also in the signature of other",
         ],
     ),
+    "a page that is not text": ({"input.txt": "PK\x03\x04\x00\x00" * 9}, []),
     "a signature that fits too much": (
         {"/other.yaml": OTHER.replace("{line: De andere krant}", "{line: 'De \\pL+ krant'}")},
         [
@@ -149,6 +151,15 @@ def test_a_selector(tmp_path: Path, css: str, is_missed: bool) -> None:
     found = [line for line in advice(tmp_path) if "misses" in line]
     message = f"own.yaml:8:5: this misses the first paragraph of the golden page own/a: '{LEAD[:59]}…'; add the element"
     assert [line[: len(message)] for line in found] == [message] * is_missed
+
+
+def test_the_form_of_a_file_does_not_matter(tmp_path: Path) -> None:
+    """The keys may stand in any order, and in the form of JSON."""
+    rules, rest = "rules: [{until: {line: 'Meer uit .*'}}]", "signature: {need: 1, lines: [{line: De eigen krant}]}"
+    (tmp_path / "a.yaml").write_text(f"{rules}\n{rest}\nversion: 1\npack: a\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(f"{{{rules}, {rest},\n version: 1, pack: b}}\n", encoding="utf-8")
+    found = [line.partition(": ")[0] for line in advice(tmp_path)]
+    assert found == ["a.yaml:1:10", "a.yaml:2:1", "a.yaml:4:1", "b.yaml:1:1", "b.yaml:1:11", "b.yaml:2:1"]
 
 
 def test_the_rules_of_a_pack_without_a_golden_page_are_not_all_named(tmp_path: Path) -> None:

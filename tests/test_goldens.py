@@ -211,7 +211,8 @@ def test_a_golden_page_that_cannot_be_written_leaves_nothing_behind(
 
 def test_the_documentation_lists_the_keys_of_a_case() -> None:
     text = (Path(__file__).parents[1] / "docs/private-packs.md").read_text(encoding="utf-8")
-    rows = [line.split("|")[1:3] for line in text.splitlines() if line.startswith("| `")]
+    table = text.partition("| key |")[2].partition("\n\n")[0]
+    rows = [line.split("|")[1:3] for line in table.splitlines() if line.startswith("| `")]
     documented = {name.strip(" `"): need.strip() for name, need in rows}
     assert documented == {
         field.name: "required" if field.required else "optional" for field in msgspec.structs.fields(Facts)

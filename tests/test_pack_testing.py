@@ -99,6 +99,13 @@ BROKEN: dict[str, tuple[dict[str, str | None], dict[str, list[str]]]] = {
         {"input.txt": None, "input.html": HTML, "case.yaml": "authors: \nbare: false\npublished: '2024-05-04'"},
         {"published: found '2024-05-03', but case.yaml says '2024-05-04'": []},
     ),
+    "a page that is not text": (
+        {"input.txt": "PK\x03\x04\x00\x00" * 9},
+        {
+            "the page cannot be cleaned: https://own.example/nieuws/kop: at offset 0: this is a zip archive, not text;"
+            " unpack or convert it first": []
+        },
+    ),
     "no warning": (
         {"case.yaml": "warns: true"},
         {"case.yaml says 'warns: true', but the article carries no warning": []},

@@ -110,7 +110,11 @@ FAULTY_FILES = [
     ("pack: own\nversion: 1\nrules: []\nlimits: {max_drop: 2}\n", "4:20", "write a number, more than 0, at most 1"),
     ("pack: own\nversion: 1\nrules: [{select: {css: ''}}]\n", "3:24", "'' does not fit: it is empty; write a value"),
     ("# nothing\n", "1:1", "the file is empty; it needs at least 'pack', 'version', 'rules'"),
-    ("pack: own\nversion: 1\nrules: []\nhosts: own.example\n", "4:8", "this has to be a list, not a single value"),
+    (
+        "pack: own\nversion: 1\nrules: []\nhosts: own.example\n",
+        "4:8",
+        "a list, not a single value; put it in brackets: [own.example]",
+    ),
     ("pack: own\nversion: 1\nrules: []\nhost: [own.example]\n", "4:1", "unknown key 'host'; did you mean 'hosts'?"),
     ("pack: own\nversion: 1\nrules: []\nhosts: [nu.nl]\n", "4:9", "nu.nl belongs to the pack 'nu'"),
     ("pack: own\nversion: 1\nrules: []\nlistings: [/l/*]\n", "1:1", "'listings' are paths on the hosts of the pack"),

@@ -279,7 +279,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.text.site_lines", "MIN_RUNNING", 50, 70, (tables_of(test_site_lines, "copies"),)),
     ("generic.text.site_lines", "MIN_NEW", 0.3, 0.6, (tables_of(test_site_lines, "copies"),)),
     ("packs.linting", "MAX_COMPARISONS", 10_000, 40_000, (tables_of(test_packs, "number_of_rules"),)),
-    ("packs.loading", "MAX_SIZE", 500_000, 2_000_000, (FAULTY_FILES,)),
+    ("packs.files", "MAX_SIZE", 500_000, 2_000_000, (FAULTY_FILES,)),
     ("packs.composing", "MAX_DEPTH", 50, 200, (FAULTY_FILES,)),
     ("packs.nodes", "MAX_GUESSES", 10, 40, (tables_of(test_packs, "first_faults"),)),
     ("packs.nodes", "MAX_ITEMS", 500, 2_000, (FAULTY_RULES,)),

@@ -272,7 +272,8 @@ def test_the_documentation_shows_the_recipes_as_they_are() -> None:
     shown = re.findall(
         r"^```(?:python|bash)\n(.*?)^```$", _without_blank_lines(DOCUMENTATION), re.DOTALL | re.MULTILINE
     )
-    sources = {path.name: _without_blank_lines(path.read_text()) for path in RECIPES.iterdir() if path.is_file()}
+    programs = [path for path in RECIPES.iterdir() if path.suffix in (".py", ".sh")]
+    sources = {path.name: _without_blank_lines(path.read_text()) for path in programs}
     found = [
         name
         for block in shown

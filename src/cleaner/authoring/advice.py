@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 
 from msgspec.structs import asdict
@@ -24,12 +25,12 @@ from msgspec.structs import asdict
 from ..chain.draft import Draft
 from ..chain.narrow import remove_elements, select_elements
 from ..cleaner import Cleaner
-from ..errors import Fault
+from ..errors import Fault, InputError
 from ..packs.loading import GENERIC, Packs, RuleFile, rule_files, shipped_rules
 from ..packs.matching import Match, PackIndex
 from ..packs.schema import Pack, Rule, Shared
 from ..packs.states import Choice, Node, Repeated, parse
-from ..page.page import HtmlPage
+from ..page.page import HtmlPage, Page
 from ..page.patterns import Pattern
 from ..readers import read_page
 from ..verbs.rule import Options
@@ -45,8 +46,9 @@ _SENTENCE = "de grond halen kost tijd, zegt de wethouder van Goes."
 """What may follow a label if a sentence of an article begins with the same words."""
 _SUBHEADS = ("Vlissingen", "de haven van Goes")
 """What may follow a label if a subhead of an article begins with the same words."""
-_CHARACTER = re.compile(r"(?:\(\?i:)?(?:\\?([^\w\s\\.\[])|([\w ]))\)?")
-"""A leaf of the syntax tree of a pattern that stands for one character."""
+_CHARACTER = re.compile(r"(?:\(\?i:)?(?:\\?(?P<mark>[^\w\s\\.\[])|(?P<plain>[\w ])|\[(?P<first>\w)\w*\])\)?")
+"""A leaf of the syntax tree of a pattern that stands for one character, or for one of a few, such as `[Ll]`."""
+_Pages = Sequence[tuple[Case, Page]]
 _NOTES = {"why", "expect", "unverified"}
 """The options that do not change what a rule takes."""
 
@@ -61,11 +63,19 @@ def advise(cleaner: Cleaner, suite: Suite) -> list[Fault]:
     files = rule_files(folders)
     found = [*chain.from_iterable(map(_weak_rules, files)), *_shared_lines(cleaner.packs, files)]
     if folders[-1] != shipped_rules() or golden_folder(folders[-1]).is_dir():
+        pages = list(_readable(suite.cases))
         found += _without_golden_page(suite, files)
-        found += _idle_rules(cleaner, suite, files)
-        found += _missed_leads(cleaner.packs, suite, files)
-        found += _fitting_signatures(suite, files)
+        found += _idle_rules(cleaner, pages, files)
+        found += _missed_leads(cleaner.packs, pages, files)
+        found += _fitting_signatures(pages, files)
     return sorted(found)
+
+
+def _readable(cases: Iterable[Case]) -> Iterator[tuple[Case, Page]]:
+    """Yield the golden pages that can be read. `packs test` reports the others."""
+    for case in cases:
+        with suppress(InputError):
+            yield case, read_page(case.page)
 
 
 def _rules(file: RuleFile) -> Iterator[Rule]:
@@ -130,7 +140,7 @@ def _beginnings(pattern: Pattern) -> Iterator[str]:
         elif isinstance(first, Repeated) and first.least == 0:
             stack += [(text, rest), (text, [first.node, *rest])] if first.most == 1 else [(text, rest)]
         elif isinstance(first, str) and (character := _CHARACTER.fullmatch(first)):
-            stack += [(text + (character[1] or character[2]), rest)] if len(text) < MAX_SHOWN else []
+            stack += [(text + character[str(character.lastgroup)], rest)] if len(text) < MAX_SHOWN else []
         else:
             yield text
 
@@ -162,15 +172,15 @@ def _without_golden_page(suite: Suite, files: Iterable[RuleFile]) -> Iterator[Fa
             yield _at(file, "pack", message)
 
 
-def _idle_rules(cleaner: Cleaner, suite: Suite, files: Sequence[RuleFile]) -> Iterator[Fault]:
+def _idle_rules(cleaner: Cleaner, pages: _Pages, files: Sequence[RuleFile]) -> Iterator[Fault]:
     """Find rules that took nothing from any golden page, and neither did the same rule of another pack."""
     packs = {file.content.name for file in files if isinstance(file.content, Pack)}
-    cases = [case for case in suite.cases if case.facts.pack in packs]
-    untested = packs - {case.facts.pack for case in cases}  # nothing is known about their rules
-    removed = set(chain.from_iterable(_at_work(cleaner, case) for case in cases))
+    pages = [(case, page) for case, page in pages if case.facts.pack in packs]
+    untested = packs - {case.facts.pack for case, _ in pages}  # nothing is known about their rules
+    removed = set(chain.from_iterable(_at_work(cleaner, case) for case, _ in pages))
     working = {_same(rule) for file in files for rule in _rules(file) if (file.content.name, rule.line) in removed}
-    lines = {block.text for case in cases for block in read_page(case.page).blocks}
-    for file in files if cases else ():
+    lines = {block.text for _, page in pages for block in page.blocks}
+    for file in files if pages else ():
         for rule in _rules(file) if file.content.name not in untested else ():
             if rule.options.unverified or _same(rule) in working or _finds(rule.options, lines):
                 continue
@@ -198,11 +208,10 @@ def _finds(options: Options, lines: Iterable[str]) -> bool:
     return is_silent and any(pattern.matches(line) for pattern in patterns for line in lines)
 
 
-def _missed_leads(packs: Packs, suite: Suite, files: Iterable[RuleFile]) -> Iterator[Fault]:
+def _missed_leads(packs: Packs, pages: _Pages, files: Iterable[RuleFile]) -> Iterator[Fault]:
     """Find `select` rules that leave out the first paragraph of a golden page."""
     by_name = {file.content.name: file for file in files if isinstance(file.content, Pack)}
-    for case in suite.cases:
-        page = read_page(case.page, case.facts.url)
+    for case, page in pages:
         if not isinstance(page, HtmlPage) or not case.expected or case.facts.pack not in by_name:
             continue
         file, lead = by_name[case.facts.pack], case.expected.split("\n\n")[0].rstrip("\n")
@@ -231,12 +240,11 @@ def _line_that_misses(block: str, page: HtmlPage, packs: Packs, pack: str) -> in
     return next((rule.cause.line for rule in selected.fired - removed.fired if is_missed), None)
 
 
-def _fitting_signatures(suite: Suite, files: Iterable[RuleFile]) -> Iterator[Fault]:
+def _fitting_signatures(pages: _Pages, files: Iterable[RuleFile]) -> Iterator[Fault]:
     """Find signatures that fit the golden page of another pack."""
     indexes = [(file, PackIndex([file.content])) for file in files if isinstance(file.content, Pack)]
     indexes = [(file, index) for file, index in indexes if _signature(file.content)]
-    for case in suite.cases:
-        page = read_page(case.page)
+    for case, page in pages:
         for file, index in indexes:
             match = index.match(page) if file.content.name != case.facts.pack else None
             if match:

@@ -171,19 +171,13 @@ def rule_files(folders: Sequence[Path]) -> tuple[RuleFile, ...]:
     phrases: dict[str, str] = {}
     found: dict[str, _Source[Shared]] = {}
     for folder in folders:
-        found = _read_folder(folder, Shared, phrases, [], thorough=False)
+        found = _read_folder(folder, Shared, phrases, [], thorough=False, at_once=True)
         for source in found.values():
             phrases |= source.head.phrases
     sources: list[_Source[Any]] = [*found.values()]
-    sources += _read_folder(folders[-1], Pack, phrases, [], thorough=False).values()
-    return tuple(
-        RuleFile(
-            source.shown,
-            source.content,
-            {key.value: key.start_mark.line + 1 for key, _ in source.root.value},
-        )
-        for source in sources
-    )
+    sources += _read_folder(folders[-1], Pack, phrases, [], thorough=False, at_once=True).values()
+    lines = [{key.value: key.start_mark.line + 1 for key, _ in source.root.value} for source in sources]
+    return tuple(RuleFile(source.shown, source.head, keys) for source, keys in zip(sources, lines, strict=True))
 
 
 def _rules_of(source: _Source[Pack], shared: Mapping[str, _Source[Shared]]) -> tuple[CompiledRule, ...]:
@@ -227,9 +221,19 @@ class _Source(Generic[_Content]):
 
 
 def _read_folder(
-    folder: Path, kind: type[_Content], phrases: Mapping[str, str], faults: list[Fault], *, thorough: bool
+    folder: Path,
+    kind: type[_Content],
+    phrases: Mapping[str, str],
+    faults: list[Fault],
+    *,
+    thorough: bool,
+    at_once: bool = False,
 ) -> dict[str, _Source[_Content]]:
-    """Return the files of one kind in a folder, by the name in them, and add their faults to `faults`."""
+    """Return the files of one kind in a folder, by the name in them, and add their faults to `faults`.
+
+    The rules of files that are not checked thoroughly are read when they are asked for, unless `at_once` is set.
+    """
+    is_whole = thorough or at_once
     found: dict[str, _Source[_Content]] = {}
     for path in _files_in(folder):
         file = path.relative_to(folder)
@@ -237,12 +241,12 @@ def _read_folder(
             continue
         reader = NodeReader(shown(path), phrases, thorough=thorough)
         text = read_text(path, reader)
-        head = text if text is None or thorough else text.partition(RULES)[0] + RULES + " []"
+        head = text if text is None or is_whole else text.partition(RULES)[0] + RULES + " []"
         content, root = convert_text(head, kind, reader) if head is not None else (None, None)
         faults += reader.faults
         if content is None or root is None:
             continue
-        source = _Source(content, file.as_posix(), root, reader, None if thorough else text)
+        source = _Source(content, file.as_posix(), root, reader, None if is_whole else text)
         if content.name in found:
             other_file = found[content.name].shown
             faults.append(source.fault(1, 1, f"{other_file} has the name {content.name!r} too; rename one of them"))

@@ -100,7 +100,9 @@ class NodeReader:
 
     def _expect(self, node: Node, kind: type[Node]) -> None:
         if not isinstance(node, kind):
-            self.fault(node, f"this has to be {_NAMES[kind]}, not {_NAMES[type(node)]}{self._example}")
+            is_item = kind is SequenceNode and isinstance(node, ScalarNode)
+            hint = f"; put it in brackets: [{_cut(node.value)}]" if is_item else self._example
+            self.fault(node, f"this has to be {_NAMES[kind]}, not {_NAMES[type(node)]}{hint}")
             raise MalformedError
 
     def _check_size(self, node: Node) -> None:
@@ -170,8 +172,7 @@ class NodeReader:
         try:
             return msgspec.convert(node.value, kind, strict=False)
         except msgspec.ValidationError:
-            value = node.value if len(node.value) <= MAX_SHOWN else f"{node.value[: MAX_SHOWN - 1]}…"
-            self.fault(node, f"{value!r} does not fit: {_right_form(node.value, kind)}")
+            self.fault(node, f"{_cut(node.value)!r} does not fit: {_right_form(node.value, kind)}")
             raise MalformedError from None
 
     def _pattern(self, node: Node, *, whole: bool) -> Pattern:
@@ -222,6 +223,10 @@ class NodeReader:
             return Rule(verb, self.convert(options, VERBS[verb].options), line, column)
         finally:
             self._example = ""
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= MAX_SHOWN else f"{value[: MAX_SHOWN - 1]}…"
 
 
 def _right_form(value: str, kind: Any) -> str:

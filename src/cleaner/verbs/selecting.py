@@ -41,7 +41,7 @@ class Selecting(Options, frozen=True, kw_only=True, eq=False):
     def faults(self) -> Iterator[str]:
         """Report both selectors or neither, `after_cut`, and a selector that is not valid."""
         if (self.css is None) == (self.xpath is None):
-            yield "this needs either 'css' or 'xpath'"
+            yield "this needs either 'css' or 'xpath', as in css: 'h1, div.article-body'"
             return
         if self.after_cut:
             yield "'after_cut' has no meaning here, because this runs before all rules that cut lines; remove it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...cleaner import Cleaner
@@ -44,7 +45,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Test the packs. Write what is wrong with each golden page that fails, and a summary. Return 1 if one fails."""
-    from ...authoring.goldens import golden_folder, suite_of
+    from ...authoring.goldens import suite_of
     from ...authoring.testing import run_suite, update
     from ...packs.files import shown
 
@@ -52,23 +53,34 @@ def run(options: Namespace) -> int:
     suite = suite_of(cleaner.packs, options.names)
     tested = [case for case in suite.cases if case.facts.pack in suite.packs]
     if not tested:
-        folder = golden_folder(cleaner.packs.files.folders[-1]) / min(suite.packs, default="example") / "a-name"
-        raise UsageError(
-            f"these packs have no golden page; store one in a folder such as {shown(folder)}: see docs/private-packs.md"
-        )
+        raise UsageError(_no_page(cleaner.packs.files.folders[-1], suite))
     if options.update:
         for case in tested:
             for name in update(cleaner, case):
                 write(f"{shown(case.folder / name)}: updated")
         suite = suite_of(cleaner.packs, options.names)
-    outcomes = list(run_suite(cleaner, suite))
-    for outcome in outcomes:
+    outcomes = []
+    for outcome in run_suite(cleaner, suite):
+        outcomes.append(outcome)
         for failure in outcome.failures:
             write(f"{shown(outcome.case.folder)}: {harmless(failure.what)}")
             for line in failure.lines:
                 write(f"    {harmless(line)}")
     write(_summary(suite, outcomes))
     return 1 if any(outcome.failures for outcome in outcomes) else 0
+
+
+def _no_page(folder: Path, suite: Suite) -> str:
+    """Return what to do if the packs of this folder have no golden page."""
+    from ...authoring.goldens import golden_folder
+    from ...packs.files import shown
+    from ...packs.loading import shipped_rules
+
+    golden = golden_folder(folder)
+    if folder == shipped_rules() and not golden.is_dir():
+        return "the golden pages of the shipped packs come only with a checkout; test your own with --packs DIR"
+    example = shown(golden / min(suite.packs, default="example") / "a-name")
+    return f"these packs have no golden page; store one in a folder such as {example}: see docs/private-packs.md"
 
 
 def _summary(suite: Suite, outcomes: list[Outcome]) -> str:
