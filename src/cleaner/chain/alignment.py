@@ -69,7 +69,7 @@ def words_in_python(text: str) -> list[str]:
 def may_repeat(text: str) -> bool:
     """Return whether a first glance finds enough repeats for a copy.
 
-    The glance takes words as white space separates them, which takes a quarter of the time that `align` takes. It misses
+    The glance takes words as white space separates them, in a quarter of the time that `align` takes. It misses
     no copy in which less than one word in six is changed.
 
     >>> line = "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien "

@@ -26,13 +26,15 @@ MIN_ANCHORED = 0.6
 MAX_BEYOND = 0.5
 """If nobody wrote the articles, generic cleaning keeps at most this share of the words that an anchor cuts off. Of an
 article, it keeps nearly all."""
+MAX_ABOVE = 0.1
+"""And what is kept above an anchor has at most this share of all that is kept."""
 MIN_CUT = 5
 """An anchor cuts off at least this number of words that generic cleaning keeps, on average."""
 
 MIN_UNSURE = 4
 """If a person did not write all the articles, anchors are learned from at least this number of pages."""
 MIN_WORDS = 2
-"""An anchor has at least this number of words of two letters or more, and a line that recurs has one."""
+"""An anchor has no number and at least this many words of two letters or more. A line that recurs has one such word."""
 MIN_HELD = 0.75
 """On at least this share of the pages, the anchor that the other pages teach leaves the article whole. If nobody wrote
 the articles, generic cleaning is wrong about some of them."""
@@ -169,7 +171,8 @@ def _anchor(samples: Sequence[Sample], lines: Mapping[str, Recurring], *, is_bel
     """Return the line that cuts off the most words that generic cleaning keeps and that belong to no article."""
     best, most = None, float(MIN_CUT)
     for key, line in lines.items():
-        if line.pages < MIN_ANCHORED * len(samples) or len(_REAL_WORD.findall(key)) < MIN_WORDS:
+        is_clear = len(_REAL_WORD.findall(key)) >= MIN_WORDS and not _NUMBER.search(key)  # no time of day, for example
+        if line.pages < MIN_ANCHORED * len(samples) or not is_clear:
             continue
         found = [(sample, own[0]) for sample, own in zip(samples, line.places, strict=True) if own]
         cuts = [_cut(sample, first, is_below=is_below) for sample, first in found]
@@ -183,7 +186,8 @@ def _cut(sample: Sample, place: int, *, is_below: bool) -> int | None:
     """Return how many words generic cleaning keeps from this line on, or up to it; None if they may be the article's.
 
     If nobody wrote the article, the other part of the page has to hold most of what is kept, and little may be kept of
-    this part.
+    this part. That is little of it below an anchor, where teasers are kept by mistake; and above, where menus are long,
+    it is little of the article.
     """
     words = sample.words
     part = range(place, len(words)) if is_below else range(place + 1)
@@ -193,7 +197,9 @@ def _cut(sample: Sample, place: int, *, is_below: bool) -> int | None:
         return None if content else kept
     rest = sum(words[index] for index in sample.content) - content
     whole = sum(words[index] for index in part)
-    return None if content > MAX_BEYOND * whole or content >= rest else kept
+    if is_below:
+        return None if content > MAX_BEYOND * whole or content >= rest else kept
+    return None if content > MAX_ABOVE * (content + rest) else kept
 
 
 def learn_drops(samples: Sequence[Sample], lines: Mapping[str, Recurring]) -> list[Learned]:
