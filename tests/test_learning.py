@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -162,6 +163,13 @@ def test_a_subhead_that_recurs_stays() -> None:
     assert not any("feiten" in pattern for _, pattern in patterns(taught(pages, known=False)))
 
 
+def test_a_lead_that_is_a_teaser_on_the_other_pages_stays() -> None:
+    """Nobody said that it belongs to the article, but generic cleaning keeps it on one page and on no other."""
+    lead = article(1).split("\n\n")[0]
+    pages = [html_page(n, below=f"<ul class=read><li><a href=/1>{lead}</a></ul>") for n in range(5)]
+    assert ("drop", lead.replace(".", "\\.")) not in patterns(taught(pages, known=False))
+
+
 def test_copies_count_once() -> None:
     pages = stored([text_page(1), text_page(2), text_page(2, "Een ander bijschrift")], known=False)
     samples = read_samples(pages, from_generic(Cleaner()).clean)
@@ -217,6 +225,18 @@ def test_drafts_run_as_they_stand() -> None:
             assert found.pack == draft.name == "krant"
             assert bag_f1(article(9), found.text) > 0.95
             assert f"made from {count} page" in draft.text
+
+
+def test_a_draft_selects_the_element_of_the_article_although_a_line_recurs_in_it() -> None:
+    pages = stored([html_page(n, extra=f"<p>{NOTICE}</p>") for n in range(4)], known=False)
+    assert "\n  - select: {css: div.story-body," in draft_pack("krant.nl", pages, from_generic(Cleaner())).text
+
+
+def test_a_draft_without_rules_says_how_to_write_one() -> None:
+    text = draft_pack("krant.nl", stored(["<html><p>De raad kwam bijeen."], known=False), from_generic(Cleaner())).text
+    before, _, hint = text.partition("rules: []")
+    [rule] = re.findall("'(  - .*)'", hint)
+    assert cleaner_with(f"{before}rules:\n{rule}\n").packs["krant"].line_rules
 
 
 def test_a_pack_is_not_overwritten(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from ..page.words import plural
 from ..readers import read_page
 from .goldens import Facts, golden_folder, write_case
 from .learning.learn import Lesson, Start, bag_f1, bold_rules, careful_rules
-from .learning.lines import Recurring, recurring
+from .learning.lines import Recurring, recurring, without_recurring
 from .learning.samples import Sample, distinct, read_samples
 from .pack_text import pack_text
 from .recognition import NEED, listings_of, name_of, signature_of
@@ -97,11 +97,11 @@ def _evidence(lesson: Lesson) -> list[str]:
 
 
 def _agrees(samples: Sequence[Sample], rules: Sequence[Learned], start: Start) -> bool:
-    """Return whether these rules give nearly what generic cleaning gives, on each page."""
+    """Return whether these rules give nearly what generic cleaning gives without the lines that recur, on each page."""
     cleaner = start.add(rules)
-    for sample in samples:
+    for sample in without_recurring(samples, recurring(samples)):
         found = cleaner.clean(sample.stored.data, sample.stored.url, pack=start.added).text
-        wanted = "\n".join(sample.blocks[index].text for index in sorted(sample.kept))
+        wanted = "\n".join(sample.blocks[index].text for index in sorted(sample.content))
         if bag_f1(wanted, found) < MIN_AGREEMENT:
             return False
     return True

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from .rules import Learned
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 .()/%-]*")
+_NO_RULES = "rules: []  # write rules on the next lines, as in '  - drop: {line: Meer nieuws}', and delete the []"
 _WORDS = frozenset(("yes", "no", "on", "off", "true", "false", "null", "y", "n"))
 
 
@@ -36,7 +37,7 @@ def pack_text(
     if signature:
         lines += ["signature:", f"  need: {need}", "  lines:"]
         lines += [f"    - {{line: {_value(line)}, weight: {weight}}}" for line, weight in signature]
-    lines += ["rules:", *(f"  - {rule_text(rule)}" for rule in rules)] if rules else ["rules: []"]
+    lines += ["rules:", *(f"  - {rule_text(rule)}" for rule in rules)] if rules else [_NO_RULES]
     return "\n".join(lines) + "\n"
 
 

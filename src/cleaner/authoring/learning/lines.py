@@ -80,6 +80,7 @@ def recurring(samples: Sequence[Sample]) -> dict[str, Recurring]:
     least = max(MIN_PAGES, math.ceil(MIN_SHARE * len(samples)))
     found = {key for key, count in pages.items() if count >= least and _REAL_WORD.search(key)}
     found -= set(chain.from_iterable(_own(sample, found) for sample in samples))
+    found -= _leads(samples, places, found)
     lines = {}
     for key in sorted(found):
         at = tuple(own.get(key, ()) for own in places)
@@ -110,6 +111,22 @@ def _own(sample: Sample, found: set[str]) -> set[str]:
         for index, block in enumerate(sample.blocks[1:-1], 1)
         if is_own[index - 1] and is_own[index + 1] and not ends_sentence(block.text)
     }
+
+
+def _leads(samples: Sequence[Sample], places: Sequence[Mapping[str, Sequence[int]]], found: set[str]) -> set[str]:
+    """Return the shapes of sentences that generic cleaning keeps on one page of HTML only: they begin its article.
+
+    On the other pages, the same sentence is a teaser for that article. This is not asked of text, where generic
+    cleaning is less sure, nor of a page whose article a person wrote, because `_own` knows better.
+    """
+    kept = Counter(
+        key
+        for sample, own in zip(samples, places, strict=True)
+        if sample.is_html and not sample.is_sure
+        for key in found & own.keys()
+        if ends_sentence(key) and not sample.kept.isdisjoint(own[key])
+    )
+    return {key for key, count in kept.items() if count == 1}
 
 
 def without_recurring(samples: Sequence[Sample], lines: Mapping[str, Recurring]) -> list[Sample]:
