@@ -156,6 +156,17 @@ def test_a_rule_that_keeps_a_line(tmp_path: Path, rules: str, above: str, rule: 
     assert "Tip de krant van Goes." in after.article.text
 
 
+def test_a_lead_outside_of_the_element_of_the_article(tmp_path: Path) -> None:
+    lead = "De haven blijft voorlopig dicht"
+    head = f"<header><h1>Haven dicht</h1><h2 class=lead>{lead}</h2><p>Deel dit</p></header>"
+    page = f"<html><article>{head}<div class=story><p>{BODY}</p><p>{BODY} {LAST}</p><p>{LAST}</p></div></article>"
+    explanation = explain_page(Task(page), Cleaner())
+    first = suggest(lead, [explanation]).keep[0]
+    assert first.rule == "- select: {css: 'h2.lead, div.story'}"
+    [after] = explained(tmp_path, first.rule, page)
+    assert after.article.text == f"{lead}\n\n{explanation.article.text}"
+
+
 HOPELESS = {
     "hidden": (
         "- drop: {line: Nee}\n",

@@ -288,6 +288,9 @@ def _keeping(pages: Sequence[_Looked], asked: str) -> Iterator[tuple[str, str]]:
         if cause and cause.rule in CHOOSING:
             for css in _holding(page.around({*page.kept, number})):
                 yield _yaml("select", css=css), page.above(cause)
+            for story in islice(_holding(page.around(page.kept)), 1):
+                for own in islice(_selectors(page.lines[number].element), MAX_NAMES + 1):
+                    yield _yaml("select", css=f"{own}, {story}"), page.above(cause)
     texts: dict[str, list[str]] = {}
     for page, number, cause in goals:
         if cause and _can_be_protected(cause):
