@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def test_a_draft_and_its_golden_pages_pass(pages: Path, tmp_path: Path) -> None:
     out, err = run("new", "https://www.krant.nl/", *sorted(pages.glob("*.html")), "--into", packs)
     assert out.splitlines()[0] == str(packs / "krant.yaml")
     assert len(out.splitlines()) == 5
-    assert f"next: cleaner packs test --packs {packs} krant" in err
+    assert f"next: correct each expected.txt, and run: cleaner packs test --packs {packs} krant\n" in err
     assert "4 of them of the tested packs" in run("test", "--packs", packs)[0]
     expected = (packs / "golden/krant/page-1/expected.txt").read_text(encoding="utf-8")
     assert expected == article(1) + "\n"
@@ -103,6 +104,14 @@ def test_nothing_sure(tmp_path: Path) -> None:
     assert not (tmp_path / "packs").exists()
 
 
+def test_nothing_is_better_than_generic_cleaning(tmp_path: Path) -> None:
+    for n in range(3):
+        (tmp_path / f"{n}.html").write_text(re.sub("</?(article|div)[^>]*>", "", html_page(n)), encoding="utf-8")
+        (tmp_path / f"{n}.txt").write_text(article(n), encoding="utf-8")
+    _, err = run("learn", "krant.nl", "--pages", tmp_path, "--into", tmp_path / "packs", code=1)
+    assert err.endswith("from 3 pages; no pack was written; the mean F1 without a pack is 1.000\n")
+
+
 PACK = """\
 pack: own  # ours
 version: 7
@@ -131,6 +140,8 @@ def test_rules_are_added_to_a_pack(pages: Path, tmp_path: Path) -> None:
         "  - remove: {css: div.friend-box, why: on 4 of 4 pages and in no article}\n"
     )
     run("test", "--packs", packs)
+    out, _ = run("learn", "krant.nl", "--pages", pages, "--into", packs, "--improve", "own")
+    assert out == f"{packs / 'own.yaml'}: nothing to add; the pack has such rules already\n"
 
 
 @pytest.mark.parametrize(

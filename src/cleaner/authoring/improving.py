@@ -68,7 +68,10 @@ def improve(name: str, folder: str, rules: Sequence[Learned]) -> Iterator[str]:
     cases = [case for case in suite_of(start.cleaner.packs, [name]).cases if case.facts.pack == name]
     failing = _failing(start.cleaner, cases)
     added = []
-    for rule in _new(rules, start.cleaner.packs[name]):
+    fitting = _new(rules, start.cleaner.packs[name])
+    if not fitting:
+        yield f"{path}: nothing to add; the pack has such rules already"
+    for rule in fitting:
         broken = _failing(start.add([rule]), cases) - failing
         if broken:
             yield f"left out: {rule_text(rule)}: {', '.join(sorted(broken))} would fail"

@@ -64,7 +64,8 @@ def run(options: Namespace) -> int:
     for name in lesson.copies:
         say(f"{name} is a copy of another page; it was not used")
     if not lesson.rules:
-        say(f"nothing sure was learned from {plural(len(lesson.samples), 'page')}; no pack was written")
+        known = "" if lesson.before is None else f"; the mean F1 without a pack is {lesson.before:.3f}"
+        say(f"nothing sure was learned from {plural(len(lesson.samples), 'page')}; no pack was written{known}")
         return NOTHING
     if options.improve:
         write("\n".join(improve(options.improve, options.into, lesson.rules)))

@@ -31,7 +31,13 @@ def add_options(parser: ArgumentParser) -> None:
         nargs="+",
         help="the file of a stored page, HTML or text; NAME.url beside NAME.html or NAME.txt may hold its URL",
     )
-    parser.add_argument("--into", metavar="DIR", required=True, help="the folder of packs that the draft is written to")
+    parser.add_argument(
+        "--into",
+        metavar="DIR",
+        required=True,
+        help="the folder of packs that the draft is written to; the golden pages go to the folder golden beside it, or"
+        " in it if there is none beside it",
+    )
     add_packs_option(parser)
     parser.set_defaults(run=run)
 
@@ -48,5 +54,6 @@ def run(options: Namespace) -> int:
     pack = draft_pack(host, stored, from_generic(Cleaner(options.packs)))
     for path in write_draft(pack, stored, host, options.into):
         write(str(path))
-    say(f"a draft from {plural(len(stored), 'page')}; next: cleaner packs test --packs {options.into} {pack.name}")
+    test = f"cleaner packs test --packs {options.into} {pack.name}"
+    say(f"a draft from {plural(len(stored), 'page')}; next: correct each expected.txt, and run: {test}")
     return 0
