@@ -10,11 +10,12 @@ import pytest
 from cleaner import Cleaner
 from cleaner.authoring.element_names import short_path
 from cleaner.authoring.explanation import explain_page
+from cleaner.authoring.goldens import Case
 from cleaner.cli.explain import rows
 from cleaner.limits import Limits
 from cleaner.work.task import Task
 
-from .golden import ROOT, Case, cases
+from .golden import ROOT, cases
 from .test_cli import run
 
 ELEMENTS = {
@@ -79,15 +80,6 @@ def test_the_command_explains_several_pages(tmp_path: Path) -> None:
     assert run("explain", str(HTML), str(menu), code=1)[1] == ""
     assert "==> " in run("explain", str(TEXT))[0].decode()
     assert "==> " not in run("explain", page=TEXT.read_bytes())[0].decode()
-
-
-def test_the_documentation_shows_what_comes_out() -> None:
-    shown = (ROOT.parent / "docs/explain.md").read_text(encoding="utf-8").split("```console\n")[1:3]
-    lines, suggested = (block.split("```")[0].splitlines()[1:] for block in shown)
-    real = run("explain", page=HTML.read_bytes())[0].decode().splitlines()
-    assert [row for row in lines if not any(each.startswith(row) for each in real)] == []
-    real = run("explain", "--suggest", "propere rivier", str(HTML))[0].decode().splitlines()
-    assert suggested == real[: len(suggested)]
 
 
 def test_rows_fit_the_terminal(cleaner: Cleaner) -> None:
