@@ -8,16 +8,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from cleaner import Cleaner
-from cleaner.authoring.drafting import draft_pack, learned_pack, write_new
+from cleaner.authoring.drafting import draft_pack, learned_pack
 from cleaner.authoring.learning.learn import Lesson, bag_f1, from_generic, learn
 from cleaner.authoring.learning.samples import distinct, read_samples
+from cleaner.authoring.pack_text import pack_text
 from cleaner.authoring.recognition import host_of, listings_of, name_of
 from cleaner.authoring.rules import Learned
 from cleaner.authoring.stored_pages import Stored, read_pages
 from cleaner.authoring.trying import cleaner_with
+from cleaner.authoring.writing import write_new
 from cleaner.errors import UsageError
 from cleaner.readers.html import read_html
 
@@ -212,7 +217,7 @@ def test_a_learned_pack_is_no_worse_on_a_new_page(make: Callable[[int], str], kn
     lesson = taught([make(n) for n in range(4)], known=known)
     page = make(9).encode()
     generic = bag_f1(article(9), Cleaner().clean(page, pack="none").text)
-    learned = cleaner_with(learned_pack("krant.nl", lesson).text).clean(page, "https://krant.nl/9")
+    learned = cleaner_with(learned_pack(SITE, lesson).text).clean(page, "https://krant.nl/9")
     assert bag_f1(article(9), learned.text) >= generic
 
 
@@ -220,7 +225,7 @@ def test_drafts_run_as_they_stand() -> None:
     start = from_generic(Cleaner())
     for make in (html_page, text_page):
         for count in (1, 4):
-            draft = draft_pack("krant.nl", stored([make(n) for n in range(count)], known=False), start)
+            draft = draft_pack(SITE, stored([make(n) for n in range(count)], known=False), start)
             found = cleaner_with(draft.text).clean(make(9).encode(), "https://krant.nl/9")
             assert found.pack == draft.name == "krant"
             assert bag_f1(article(9), found.text) > 0.95
@@ -229,18 +234,18 @@ def test_drafts_run_as_they_stand() -> None:
 
 def test_a_draft_selects_the_element_of_the_article_although_a_line_recurs_in_it() -> None:
     pages = stored([html_page(n, extra=f"<p>{NOTICE}</p>") for n in range(4)], known=False)
-    assert "\n  - select: {css: div.story-body," in draft_pack("krant.nl", pages, from_generic(Cleaner())).text
+    assert "\n  - select: {css: div.story-body," in draft_pack(SITE, pages, from_generic(Cleaner())).text
 
 
 def test_a_draft_without_rules_says_how_to_write_one() -> None:
-    text = draft_pack("krant.nl", stored(["<html><p>De raad kwam bijeen."], known=False), from_generic(Cleaner())).text
+    text = draft_pack(SITE, stored(["<html><p>De raad kwam bijeen."], known=False), from_generic(Cleaner())).text
     before, _, hint = text.partition("rules: []")
     [rule] = re.findall("'(  - .*)'", hint)
     assert cleaner_with(f"{before}rules:\n{rule}\n").packs["krant"].line_rules
 
 
 def test_a_pack_is_not_overwritten(tmp_path: Path) -> None:
-    pack = learned_pack("krant.nl", Lesson((Learned("drop", {"line": "x"}, "y"),), (), ()))
+    pack = learned_pack(SITE, Lesson((Learned("drop", {"line": "x"}, "y"),), (), ()))
     path = write_new(pack, str(tmp_path / "new"))
     with pytest.raises(UsageError, match="exists already"):
         write_new(replace(pack, text="other"), str(path.parent))
@@ -291,3 +296,9 @@ def test_listings_are_seen_in_links() -> None:
     absolute = read_html(html_page(1).replace("/tag/", "https://krant.nl/tag/")).root
     assert listings_of([absolute], "krant.nl") == ["/", "/tag/*"]
     assert listings_of([absolute], "ander.nl") == ["/"]
+
+
+@given(st.lists(st.text(), max_size=3), st.text(min_size=1), st.text(min_size=1))
+def test_no_text_changes_what_a_pack_says(comments: list[str], line: str, why: str) -> None:
+    text = pack_text({"pack": "x", "listings": (line,)}, [Learned("drop", {"line": line}, why)], comments=comments)
+    assert yaml.safe_load(text) == {"pack": "x", "listings": [line], "rules": [{"drop": {"line": line, "why": why}}]}

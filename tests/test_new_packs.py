@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from .commands import COMMAND, clean_environment
 from .test_learning import BOX, article, html_page, text_page
@@ -164,3 +165,85 @@ def test_a_pack_to_which_no_rules_can_be_added(name: str, text: str, message: st
     (packs / "own.yaml").write_text(text, encoding="utf-8")
     assert message in run("learn", "krant.nl", "--pages", pages, "--into", packs, "--improve", name, code=2)[1]
     assert (packs / "own.yaml").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("host", "name"), [("generic.nl", "generic-nl"), ("none.nl", "none-nl"), ("telegraaf.at", "telegraaf-at")]
+)
+def test_names_that_other_packs_have(host: str, name: str, pages: Path, tmp_path: Path) -> None:
+    for url in pages.glob("*.url"):
+        url.write_text(url.read_text(encoding="utf-8").replace("krant.nl", host), encoding="utf-8")
+    out, _ = run("learn", host, "--pages", pages, "--into", tmp_path / "packs")
+    assert out == f"{tmp_path / 'packs' / name}.yaml\n"
+    assert "no faults" in run("lint", "--packs", tmp_path / "packs")[0]
+
+
+def test_a_host_that_has_a_pack(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(html_page(1), encoding="utf-8")
+    message = "knack.be has the pack 'knack' already (be/knack.yaml)"
+    assert message in run("new", "knack.be", page, "--into", tmp_path / "packs", code=2)[1]
+    assert not (tmp_path / "packs").exists()
+
+
+HOSTILE = "Meer\x85text_only: true\u2028rules: []\x07'\"\\ é 中 # [x]"
+
+
+def test_lines_and_names_of_files_cannot_add_keys(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for n in range(4):
+        (folder / f"{n}\nrules: [].txt").write_text(f"{HOSTILE}\n{text_page(n, HOSTILE)}", encoding="utf-8")
+    for arguments in (("new", "krant.nl", *sorted(folder.iterdir())), ("learn", "krant.nl", "--pages", folder)):
+        packs = tmp_path / str(arguments[0])
+        run(*arguments, "--into", packs)
+        keys = set(yaml.safe_load((packs / "krant.yaml").read_text(encoding="utf-8")))
+        assert keys <= {"pack", "version", "hosts", "listings", "then", "signature", "rules"}
+        run("lint", "--packs", packs)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("page-1.txt", b"", "page-1.txt is empty"),
+        ("page-1.txt", b"\xff\xfe\xff", "page-1.txt is not UTF-8 text"),
+        ("page-1.url", b"\xff", "page-1.url is not UTF-8 text"),
+        ("page-1.url", b"https://ander.nl/1", "page-1.html has the URL https://ander.nl/1, which is not on krant.nl"),
+        ("page-9.txt", b"Een tekst.", "some of these pages are HTML and others are text"),
+    ],
+)
+def test_a_folder_with_a_file_that_does_not_fit(
+    file: str, content: bytes, message: str, pages: Path, tmp_path: Path
+) -> None:
+    (pages / file).write_bytes(content)
+    assert message in run("learn", "krant.nl", "--pages", pages, "--into", tmp_path / "packs", code=2)[1]
+    assert not (tmp_path / "packs").exists()
+
+
+def test_a_page_that_cannot_be_read_is_named(pages: Path, tmp_path: Path) -> None:
+    (pages / "page-9.html").write_bytes(b"%PDF-1.7\n" + bytes(range(256)))
+    assert (
+        "page-9.html: at offset 0: this is a PDF"
+        in run("learn", "krant.nl", "--pages", pages, "--into", tmp_path / "packs", code=4)[1]
+    )
+
+
+def test_articles_that_belong_to_no_page(pages: Path, tmp_path: Path) -> None:
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    (gold / "other.txt").write_text("Een artikel.", encoding="utf-8")
+    arguments = ("learn", "krant.nl", "--pages", pages, "--gold", gold, "--into", tmp_path / "packs")
+    assert "has no article of these pages; that of page-0.html would be page-0.txt" in run(*arguments, code=2)[1]
+
+
+def test_nothing_is_left_if_a_golden_page_cannot_be_written(pages: Path, tmp_path: Path) -> None:
+    packs = tmp_path / "packs"
+    packs.mkdir()
+    (packs / "golden").write_text("not a folder", encoding="utf-8")
+    assert "cannot write" in run("new", "krant.nl", *sorted(pages.glob("*.html")), "--into", packs, code=2)[1]
+    assert [path.name for path in packs.iterdir()] == ["golden"]
+    (packs / "golden").unlink()
+    (pages / "page-9.html").write_text("<html><p>x", encoding="utf-8")
+    out = run("new", "krant.nl", *sorted(pages.glob("*.html")), "--into", packs, code=2)
+    assert "page-9.html has no article" in out[1]
+    assert not list(packs.iterdir())

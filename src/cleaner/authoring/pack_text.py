@@ -32,7 +32,7 @@ def pack_text(
     rules:
       - drop: {line: 'Lees ook:', why: on 4 of 4 pages}
     """
-    lines = ["# yaml-language-server: $schema=pack.schema.json", *(f"# {comment}" for comment in comments)]
+    lines = ["# yaml-language-server: $schema=pack.schema.json", *(f"# {harmless(comment)}" for comment in comments)]
     lines += [f"{key}: {_value(value)}" for key, value in head.items()]
     if signature:
         lines += ["signature:", f"  need: {need}", "  lines:"]
@@ -58,5 +58,24 @@ def _value(value: object) -> str:
     if isinstance(value, (bool, int)):
         return str(value).lower()
     text = str(value)
-    is_plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS and text == text.strip()
-    return text if is_plain else "'" + text.replace("'", "''") + "'"
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and text == text.strip():
+        return text
+    if text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    """Return a character as it stands in double quotes. Some that cannot be seen would end the line."""
+    if character in '"\\':
+        return f"\\{character}"
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
+
+
+def harmless(text: str) -> str:
+    r"""Return the text with a space for each character that cannot be seen, because some of them end a line of YAML.
+
+    >>> harmless("een\u2028twee")
+    'een twee'
+    """
+    return "".join(character if character.isprintable() else " " for character in text)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from ...errors import UsageError
 from ...output.article import Article
 from ...page.blocks import Block
 from ...page.page import HtmlPage, Page
 from ...page.words import count_words
-from ...readers import read_page
 from ..labels import labels
-from ..stored_pages import Stored
+from ..stored_pages import Stored, page_of
 
 MIN_RUNNING = 60
 """Lines of at least this many characters are running text, which shows whether a page is a copy of another one."""
@@ -52,13 +52,19 @@ class Sample(Struct, frozen=True, eq=False):
 
 
 def read_samples(stored: Sequence[Stored], clean: Callable[[Stored], Article]) -> list[Sample]:
-    """Read the pages; `clean` returns what is kept of a page now. Raises what `Cleaner.clean` raises."""
-    return [_sample(each, clean(each)) for each in stored]
+    """Read the pages; `clean` returns what is kept of a page now.
+
+    Raises `UsageError` if some pages are HTML and others text, and what `Cleaner.clean` raises, with the page's name.
+    """
+    samples = [_sample(each, clean) for each in stored]
+    if len({sample.is_html for sample in samples}) > 1:
+        raise UsageError("some of these pages are HTML and others are text; take one kind at a time")
+    return samples
 
 
-def _sample(stored: Stored, article: Article) -> Sample:
-    page = read_page(stored.data, stored.url)
-    starts = {start for start, _ in article.ledger.kept}
+def _sample(stored: Stored, clean: Callable[[Stored], Article]) -> Sample:
+    page = page_of(stored)
+    starts = {start for start, _ in clean(stored).ledger.kept}
     content = kept = frozenset(index for index, block in enumerate(page.blocks) if block.start in starts)
     if stored.article is not None:
         found = labels(stored.article, [block.text for block in page.blocks])

@@ -6,7 +6,6 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from ...cleaner import Cleaner
 from ...page.words import plural
-from ..options import add_packs_option
 from ..streams import say, write
 
 NOTHING = 1
@@ -45,32 +44,33 @@ def add_options(parser: ArgumentParser) -> None:
         metavar="PACK",
         help="add rules to this pack of DIR instead, and show what changes on its golden pages",
     )
-    add_packs_option(parser)
     parser.set_defaults(run=run, gold=None, improve=None)
 
 
 def run(options: Namespace) -> int:
     """Learn the pack and write it. Return 0, or 1 if nothing sure was learned."""
-    from ...authoring.drafting import learned_pack, write_new
+    from ...authoring.drafting import learned_pack
     from ...authoring.improving import from_pack, improve
     from ...authoring.learning.learn import from_generic, learn
-    from ...authoring.recognition import host_of
+    from ...authoring.recognition import host_of, new_site
     from ...authoring.stored_pages import read_pages
+    from ...authoring.writing import check_hosts, write_new
 
-    host = host_of(options.host)
-    generic = Cleaner(options.packs)
-    start = from_pack(options.improve, options.into) if options.improve else from_generic(generic)
-    lesson = learn(read_pages(options.pages, options.gold), start)
+    stored = read_pages(options.pages, options.gold)
+    check_hosts(stored, host_of(options.host))
+    site = None if options.improve else new_site(options.host, options.into)
+    start = from_pack(options.improve, options.into) if options.improve else from_generic(Cleaner())
+    lesson = learn(stored, start)
     for name in lesson.copies:
         say(f"{name} is a copy of another page; it was not used")
     if not lesson.rules:
         known = "" if lesson.before is None else f"; the mean F1 without a pack is {lesson.before:.3f}"
         say(f"nothing sure was learned from {plural(len(lesson.samples), 'page')}; no pack was written{known}")
         return NOTHING
-    if options.improve:
+    if site is None:
         write("\n".join(improve(options.improve, options.into, lesson.rules)))
     else:
-        write(str(write_new(learned_pack(host, lesson), options.into)))
+        write(str(write_new(learned_pack(site, lesson), options.into)))
     if lesson.before is not None and lesson.after is not None:
         say(f"mean F1 on pages that were left out: {lesson.after:.3f}; without the pack {lesson.before:.3f}")
     say(f"{plural(len(lesson.rules), 'rule')} learned from {plural(len(lesson.samples), 'page')}")

@@ -6,7 +6,6 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from ...cleaner import Cleaner
 from ...page.words import plural
-from ..options import add_packs_option
 from ..streams import say, write
 
 
@@ -38,21 +37,21 @@ def add_options(parser: ArgumentParser) -> None:
         help="the folder of packs that the draft is written to; the golden pages go to the folder golden beside it, or"
         " in it if there is none beside it",
     )
-    add_packs_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: Namespace) -> int:
     """Write the draft and the golden pages, and say which files to look at. Return 0."""
-    from ...authoring.drafting import draft_pack, write_draft
+    from ...authoring.drafting import draft_pack
     from ...authoring.learning.learn import from_generic
-    from ...authoring.recognition import host_of
+    from ...authoring.recognition import new_site
     from ...authoring.stored_pages import read_page_file
+    from ...authoring.writing import write_draft
 
-    host = host_of(options.host)
+    site = new_site(options.host, options.into)
     stored = [read_page_file(path) for path in options.pages]
-    pack = draft_pack(host, stored, from_generic(Cleaner(options.packs)))
-    for path in write_draft(pack, stored, host, options.into):
+    pack = draft_pack(site, stored, from_generic(Cleaner()))
+    for path in write_draft(pack, stored, site.host, options.into):
         write(str(path))
     test = f"cleaner packs test --packs {options.into} {pack.name}"
     say(f"a draft from {plural(len(stored), 'page')}; next: correct each expected.txt, and run: {test}")
