@@ -26,6 +26,7 @@ from cleaner.authoring.writing import write_new
 from cleaner.errors import UsageError
 from cleaner.readers.html import read_html
 
+SITE = Site("krant.nl", "krant")
 WORDS = [
     "raad",
     "brug",
