@@ -66,7 +66,8 @@ _LISTINGS = frozenset(
 )
 """The first parts of paths that lead to lists of articles on many sites."""
 _SECOND_LEVEL = frozenset(["ac", "co", "com", "edu", "gov", "net", "org"])
-_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9-]{1,63})+")
+"""A name that the DNS allows. So it is also the name of a folder, and never looks like an option of a command."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -33,6 +33,8 @@ class Job(Struct, frozen=True, kw_only=True):
     - `is_ordered`: whether the output is in the order of the input; if not, articles are written as they are ready;
     - `near_duplicates`: whether near duplicates get a shared name;
     - `site_lines`: whether lines that recur on the pages of a site are removed from texts of unknown sites;
+    - `sample`: the folder for a sample of the pages, if there is to be one;
+    - `per_host`: how many pages of each host the sample has, if not the usual number: see `sampling.PER_HOST`;
     - `input`, `pack`, `strip_dateline`, `unwrap`: see `Cleaner.clean`.
 
     Raises `UsageError` for what an output cannot hold.
@@ -48,6 +50,8 @@ class Job(Struct, frozen=True, kw_only=True):
     unwrap: bool = False
     near_duplicates: bool = False
     site_lines: bool = False
+    sample: str | None = None
+    per_host: int | None = None
 
     def __post_init__(self) -> None:
         kind, _ = output_kind(self.out)
@@ -63,10 +67,22 @@ class Job(Struct, frozen=True, kw_only=True):
         for one, other in pairwise(inputs) if kind == "folder" else ():
             if other.is_relative_to(one):
                 raise UsageError(f"{other} is named twice, but a folder of articles has one place for it; name it once")
-        target = Path(self.out).resolve()
-        for folder in map(Path, self.inputs):
-            if folder.is_dir() and target.is_relative_to(folder.resolve()):
-                raise UsageError(f"{self.out} is inside {folder}, which is an input; choose a place outside of it")
+        _check_is_outside(self.out, self.inputs)
+        if self.sample is not None:
+            _check_is_outside(self.sample, self.inputs)
+            one, other = sorted(Path(place).resolve() for place in (self.out, self.sample))
+            if other.is_relative_to(one):
+                raise UsageError(f"of {self.out} and {self.sample}, one is inside the other; choose separate places")
+        elif self.per_host is not None:
+            raise UsageError("a number of pages per host needs a sample; add --sample DIR")
+
+
+def _check_is_outside(place: str, inputs: Iterable[str]) -> None:
+    """Raise `UsageError` if a place for what is written is inside a folder of the input."""
+    target = Path(place).resolve()
+    for folder in map(Path, inputs):
+        if folder.is_dir() and target.is_relative_to(folder.resolve()):
+            raise UsageError(f"{place} is inside {folder}, which is an input; choose a place outside of it")
 
 
 def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:

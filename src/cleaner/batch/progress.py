@@ -113,6 +113,12 @@ def summary(state: RunState, packs: Packs) -> Iterator[str]:
         yield f"by method: {by_method}"
     if left_out := sum(count for name, count in counts.items() if name.startswith(LEFT_OUT)):
         yield f"left out {plural(left_out, 'record')} of archives: {_by(counts, LEFT_OUT, LEFT_OUT_SHOWN)}"
+    if state.sampled:
+        from .sampling import HOSTS  # it imports a lot
+
+        kept, hosts = state.sampled
+        remark = f"{HOSTS} lists them, the largest first" if hosts else "no page has both a URL and an article"
+        yield f"sample: {plural(kept, 'page')} of {plural(hosts, 'host')}; {remark}"
 
 
 def _by(counts: Mapping[str, int], prefix: str, max_names: int, shown: Callable[[str], str] = str) -> str:

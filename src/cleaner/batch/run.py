@@ -13,7 +13,7 @@ from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -31,6 +31,9 @@ from .run_folder import LEFT_OUT, InputPosition, RunFolder, RunState
 from .site_lines import count_lines, text_of
 from .sources import find_sources
 from .stop import Stop
+
+if TYPE_CHECKING:
+    from .sampling import Sample
 
 CHUNK_PAGES, CHUNK_BYTES = 128, 1_000_000
 """A chunk ends after this number of pages, or with the page that goes over this number of bytes."""
@@ -60,7 +63,8 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
     """
     its_fingerprint, total = fingerprint(job, cleaner)
     is_folder = output_kind(job.out)[0] == "folder"
-    with closing(RunFolder(Path(job.out), its_fingerprint, is_folder=is_folder)) as folder:
+    sample = Path(job.sample) if job.sample is not None else None
+    with closing(RunFolder(Path(job.out), its_fingerprint, is_folder=is_folder, sample=sample)) as folder:
         try:
             if not folder.state.whole:
                 folder.state.whole = _Run(job, cleaner, folder, total, report).do(stop or Stop()).name
@@ -102,6 +106,11 @@ class _Run:
 
             self._make = partial(duplicates.make_with_record, make=self._output.make)
         self._records = AppendedFile(folder.path / "records", state.records)
+        self._sample: Sample | None = None
+        if job.sample is not None:
+            from .sampling import Sample  # it imports a lot
+
+            self._sample = Sample(folder.unfinished_sample, job, cleaner.limits, folder.path, state.hosts)
         self._next = state.position
         self._done_ahead = list(state.done_ahead)
         self._bytes_done = 0
@@ -113,6 +122,8 @@ class _Run:
     def do(self, stop: Stop) -> Path:
         """Do what is left; return the path of the complete output."""
         self._clean(stop)
+        if self._sample:
+            self._state.sampled = self._sample.finish()
         if not self._job.near_duplicates:
             return self._output.finish(None)
         from . import duplicates
@@ -238,6 +249,9 @@ class _Run:
                 continue
             self._state.count("pages")
             outcome = item.fault or next(outcomes)
+            if self._sample:
+                has_article = isinstance(outcome, CleanedPage) and outcome.method != "none"
+                self._sample.add(item, has_article=has_article)
             error = self._add(item, outcome) if isinstance(outcome, CleanedPage) else outcome
             if error is not None:
                 self._state.count("failed")
@@ -267,6 +281,7 @@ class _Run:
         state.output = self._output.commit()
         state.failed = self._failed.commit()
         state.records = self._records.commit()
+        state.hosts = self._sample.commit() if self._sample else 0
         state.position = self._chunks[0].at if self._chunks else self._next
         done = self._done_ahead + [(chunk.at.number, chunk.end) for chunk in self._chunks if chunk.is_written]
         state.done_ahead = _joined((start, end) for start, end in done if end > state.position.number)

@@ -6,6 +6,7 @@ the disk. So whenever and however a run ends, the journal is complete, and the n
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable
@@ -44,9 +45,10 @@ class RunState(Struct, kw_only=True):
     """What a run has done: all items before `position`, and those whose numbers are in the ranges of `done_ahead`.
 
     - `fingerprint`: the options, packs and pages of the run: see `job.fingerprint`;
-    - `output`, `failed`, `records`: how much of these files is certainly on the disk;
+    - `output`, `failed`, `records`, `hosts`: how much of these files is certainly on the disk;
     - `counts`: how many items had which outcome;
     - `seconds`: the time that the run took so far;
+    - `sampled`: how many pages of how many hosts are in the sample, if it is finished;
     - `whole`: the name of the finished output in the folder, if the files only need their final names.
     """
 
@@ -56,8 +58,10 @@ class RunState(Struct, kw_only=True):
     output: int = 0
     failed: int = 0
     records: int = 0
+    hosts: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    sampled: tuple[int, int] | None = None
     whole: str = ""
 
     @property
@@ -75,13 +79,17 @@ class RunState(Struct, kw_only=True):
 class RunFolder:
     """The folder of a run, and the state of that run. Only one run can use it at a time.
 
-    Raises `UsageError` if the output exists already, if another run is using the folder, or if the run in it was begun
-    with another `fingerprint`: with other options, packs or pages.
+    `out` and `sample` are the places of the output, and of the sample if there is to be one. Raises `UsageError` if one
+    of them exists already, if another run is using the folder, or if the run in it was begun with another
+    `fingerprint`: with other options, packs or pages.
     """
 
-    def __init__(self, out: Path, fingerprint: str, *, is_folder: bool) -> None:
+    def __init__(self, out: Path, fingerprint: str, *, is_folder: bool, sample: Path | None = None) -> None:
         self.out, self.failed = out, out.with_name(out.name + FAILED_SUFFIX)
+        self.sample = sample
         self.path = out.with_name(out.name + PARTIAL_SUFFIX)
+        if sample:
+            _check_can_be_made(sample)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -108,11 +116,13 @@ class RunFolder:
         return [path for path in self.path.iterdir() if path.name not in FIRST_FILES]
 
     def _check_names_are_free(self, is_folder: bool) -> None:
-        """Raise `UsageError` if the output would replace something. An output folder may replace an empty folder."""
-        waiting = ((self.path / self.state.whole, self.out), (self.failures, self.failed))
+        """Raise `UsageError` if the run would replace something. A folder may replace an empty folder."""
+        waiting = [(self.path / self.state.whole, self.out), (self.failures, self.failed)]
+        waiting += [(self.unfinished_sample, self.sample)] if self.sample else []
         for unfinished, final in waiting:
             is_renamed = self.state.whole and not unfinished.exists()
-            may_exist = is_folder and final == self.out and final.is_dir() and not any(final.iterdir())
+            becomes_folder = final == self.sample or (is_folder and final == self.out)
+            may_exist = becomes_folder and final.is_dir() and not any(final.iterdir())
             if not is_renamed and os.path.lexists(final) and not may_exist:
                 if not self.state.has_begun:
                     shutil.rmtree(self.path)
@@ -143,11 +153,19 @@ class RunFolder:
         """The list of failed pages, until it gets its final name."""
         return self.path / "failed.jsonl"
 
+    @property
+    def unfinished_sample(self) -> Path:
+        """The sample, until it gets its final name."""
+        return self.path / "sample"
+
     def finish(self) -> None:
         """Give the files their final names and remove the folder. Steps that an earlier call has done are skipped."""
         self.write_journal()
         if self.failures.exists() and self.failures.stat().st_size:
             self.failures.replace(self.failed)
+        if self.sample and self.unfinished_sample.exists():
+            _move(self.unfinished_sample, self.sample)
+            sync_to_disk(self.sample.parent)
         if (output := self.path / self.state.whole).exists():
             output.replace(self.out)
         sync_to_disk(self.out.parent)
@@ -168,6 +186,30 @@ def _remove(paths: Iterable[Path]) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
+
+
+def _check_can_be_made(folder: Path) -> None:
+    """Raise `UsageError` if a folder is not there and cannot be made: better now than when the run is done."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir()
+            folder.rmdir()
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be made: {error.strerror}") from None
+
+
+def _move(folder: Path, to: Path) -> None:
+    """Move a folder. On another disk, it gets its final name when all of it has been copied there."""
+    try:
+        folder.replace(to)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        copied = to.with_name(to.name + PARTIAL_SUFFIX)
+        shutil.copytree(folder, copied, dirs_exist_ok=True)  # a run that was killed may have begun to copy it
+        copied.replace(to)
+        folder.replace(folder.with_name(f"{folder.name}.moved"))
 
 
 def _lock(path: Path) -> IO[bytes]:

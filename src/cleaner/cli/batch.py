@@ -59,6 +59,15 @@ def add_options(parser: ArgumentParser) -> None:
         action="store_true",
         help="remove lines that recur on the pages of a site; applies to text of sites without a pack",
     )
+    parser.add_argument(
+        "--sample", metavar="DIR", help="also keep a few pages of each host in this folder, for `cleaner packs learn`"
+    )
+    parser.add_argument(
+        "--per-host",
+        type=whole_number(1, 1_000),
+        metavar="N",
+        help="with --sample: the number of pages of each host (default: 5)",
+    )
     parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
     parser.add_argument(
         "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
@@ -69,7 +78,16 @@ def add_options(parser: ArgumentParser) -> None:
     add_favor_options(parser)
     add_limit_option(parser)
     add_cut_option(parser)
-    parser.set_defaults(run=run, unordered=False, near_duplicates=None, site_lines=False, ledger=False, workers=None)
+    parser.set_defaults(
+        run=run,
+        unordered=False,
+        near_duplicates=None,
+        site_lines=False,
+        sample=None,
+        per_host=None,
+        ledger=False,
+        workers=None,
+    )
 
 
 def run(options: Namespace) -> int:
@@ -91,6 +109,8 @@ def run(options: Namespace) -> int:
         unwrap=options.unwrap,
         near_duplicates=options.near_duplicates == "mark",
         site_lines=options.site_lines,
+        sample=options.sample,
+        per_host=options.per_host,
     )
     stop = Stop()
     limits = Limits(**dict(options.limit or ()), cut=options.cut)
