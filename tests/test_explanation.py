@@ -76,10 +76,36 @@ def test_the_command_explains_several_pages(tmp_path: Path) -> None:
     out, err = run("explain", str(HTML), str(data), str(menu), code=4)
     heads = [row for row in out.decode().splitlines() if row.startswith("==>")]
     assert heads == [f"==> {path} <==" for path in (HTML, data, menu)]
-    assert err == "cleaner: input: this is JSON, not a page\n"
+    assert err == f"cleaner: {data}: this is JSON, not a page\n"
     assert run("explain", str(HTML), str(menu), code=1)[1] == ""
     assert "==> " in run("explain", str(TEXT))[0].decode()
     assert "==> " not in run("explain", page=TEXT.read_bytes())[0].decode()
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        ((), b"Wie vandaag in het centrum van Brussel naar de Zenne vraagt"),
+        (("--html",), b"Wie vandaag in het centrum van Brussel naar de Zenne vraagt"),
+        (("--suggest", "propere rivier"), b"- drop: {line: Propere rivier}"),
+    ],
+    ids=["lines", "a report", "suggestions"],
+)
+def test_a_file_that_is_missing_does_not_stop_the_others(
+    options: tuple[str, ...], shown: bytes, tmp_path: Path
+) -> None:
+    for missing in (tmp_path / "missing.html", tmp_path):
+        out, err = run("explain", *options, str(missing), str(HTML), code=4)
+        assert shown in out
+        reason = "this file cannot be read: " + (
+            "Is a directory" if missing == tmp_path else "No such file or directory"
+        )
+        assert (reason.encode() in out) if "--html" in options else (err == f"cleaner: {missing}: {reason}\n")
+
+
+def test_no_page_to_look_for_a_line_in() -> None:
+    out, err = run("explain", "--suggest", "de", "missing.html", code=4)
+    assert (out, err.count("\n")) == (b"", 1)
 
 
 def test_rows_fit_the_terminal(cleaner: Cleaner) -> None:
@@ -94,7 +120,7 @@ def test_rows_fit_the_terminal(cleaner: Cleaner) -> None:
     ("arguments", "message"),
     [
         (["--url", "https://a.nl/", str(HTML), str(TEXT)], "--url is the URL of a single page"),
-        (["nowhere.html"], "No such file or directory: 'nowhere.html'"),
+        (["--suggest", " ", str(TEXT)], "--suggest needs a text"),
     ],
 )
 def test_wrong_usage(arguments: list[str], message: str) -> None:

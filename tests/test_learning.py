@@ -18,7 +18,7 @@ from cleaner.authoring.drafting import draft_pack, learned_pack
 from cleaner.authoring.learning.learn import Lesson, bag_f1, from_generic, learn
 from cleaner.authoring.learning.samples import distinct, read_samples
 from cleaner.authoring.pack_text import pack_text
-from cleaner.authoring.recognition import host_of, listings_of, name_of
+from cleaner.authoring.recognition import Site, host_of, listings_of, name_of
 from cleaner.authoring.rules import Learned
 from cleaner.authoring.stored_pages import Stored, read_pages
 from cleaner.authoring.trying import cleaner_with

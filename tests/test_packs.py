@@ -94,6 +94,11 @@ FAULTY_RULES = [
 FAULTY_FILES = [
     ("", "1:1", "the file is empty"),
     ("pack: own\nversion: 1\n", "1:1", "the key 'rules' is missing"),
+    (
+        "pack: own\nversion: 1\nthen: trafilatura\nrules: []\n",
+        "3:7",
+        "'trafilatura' does not fit: write 'generic', or leave this key out",
+    ),
     ("pack: Own\nversion: 1\nrules: []\n", "1:7", "'Own' does not fit"),
     ("pack: own\nversion: zero\nrules: []\n", "2:10", "'zero' does not fit: write a whole number, at least 1"),
     (

@@ -233,5 +233,5 @@ def test_the_command() -> None:
 
 
 def test_the_command_finds_nothing() -> None:
-    message = "cleaner: no line of the 1 page has the text 'nergens'\n"
+    message = "cleaner: no line of the page has the text 'nergens'\n"
     assert run("explain", "--suggest", "nergens", str(PAGE), code=1) == (b"", message)

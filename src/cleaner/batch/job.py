@@ -32,7 +32,8 @@ class Job(Struct, frozen=True, kw_only=True):
     - `output_options`: what is written for each article;
     - `is_ordered`: whether the output is in the order of the input; if not, articles are written as they are ready;
     - `near_duplicates`: whether near duplicates get a shared name;
-    - `site_lines`: whether lines that recur on the pages of a site are removed from texts of unknown sites;
+    - `site_lines`: whether lines that recur on the pages of a site are removed from texts of sites without a pack,
+      or with one that says `then: generic`;
     - `sample`: the folder for a sample of the pages, if there is to be one;
     - `per_host`: how many pages of each host the sample has, if not the usual number: see `sampling.PER_HOST`;
     - `input`, `pack`, `strip_dateline`, `unwrap`: see `Cleaner.clean`.

@@ -81,19 +81,21 @@ EXTRACTED = (
 JUDGING = (CLEANING, REJECTED, FITNESS, UNFIT, MISSED, ACCEPT)
 
 LINES = step("lines", lines.keep_article)
+SITE_LINES = step("site lines", recurring.remove_site_lines)
 EXTRACTION = (
     step("container", partial(extract.choose_container, mending=MENDING), *MENDING),
     step("extract", partial(extract.extract, mending=EXTRACTED), *EXTRACTED),
     step("teaser list", extract.refuse_teaser_list),
 )
 
-UNKNOWN_TEXT = (LINES, step("site lines", recurring.remove_site_lines), *JUDGING)
+UNKNOWN_TEXT = (LINES, SITE_LINES, *JUDGING)
 UNKNOWN_HTML = (*EXTRACTION, *JUDGING)
 
 REST = step(
     "rest",
-    partial(rest.clean_rest, of_text=(CLEANING,), of_html=(*EXTRACTION, CLEANING)),
+    partial(rest.clean_rest, of_text=(SITE_LINES, CLEANING), of_html=(*EXTRACTION, CLEANING)),
     LINES,
+    SITE_LINES,
     *EXTRACTION,
 )
 

@@ -57,7 +57,8 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--site-lines",
         action="store_true",
-        help="remove lines that recur on the pages of a site; applies to text of sites without a pack",
+        help="remove lines that recur on the pages of a site; applies to text of sites without a pack, or"
+        " with one that says `then: generic`",
     )
     parser.add_argument(
         "--sample", metavar="DIR", help="also keep a few pages of each host in this folder, for `cleaner packs learn`"

@@ -13,6 +13,7 @@ from ..cleaner import Cleaner
 from ..errors import InputError, UsageError
 from ..limits import Limits
 from ..page.words import plural
+from ..shortage import shortage_of
 from ..work.task import Task
 from .options import add_page_options, cleaner_from
 from .streams import harmless, read_bounded, read_stdin, say, write
@@ -56,6 +57,8 @@ def run(options: Namespace) -> int:
     """Explain the pages. Return 0 if each has an article, 1 if one has none, and 4 if one cannot be read."""
     if options.url and len(options.pages) > 1:
         raise UsageError("--url is the URL of a single page; each of several pages is recognised by itself")
+    if options.suggest is not None and not options.suggest.strip():
+        raise UsageError("--suggest needs a text: that of a line, or a part of it")
     with cleaner_from(options) as cleaner:
         pages = _explained(options, cleaner)
         if options.suggest is not None:
@@ -64,21 +67,26 @@ def run(options: Namespace) -> int:
 
 
 def _write_suggestions(text: str, pages: Iterable[NamedPage]) -> int:
-    """Write the rules that would remove or keep the lines with this text. Return 0 if there are some, else 1."""
+    """Write the rules that would remove or keep the lines with this text.
+
+    Return 0 if there are some, 1 if there are none, and 4 if a page cannot be read.
+    """
     from ..authoring.suggestions import suggest
 
-    explanations = []
+    explanations, code = [], 0
     for page in pages:
         if page.explanation is None:
-            say(str(page.error))
+            _say_error(page)
+            code = UNREADABLE
         else:
             explanations.append(page.explanation)
     found = suggest(text, explanations)
-    if not found.lines:
-        say(f"no line of the {plural(len(explanations), 'page')} has the text {text!r}")
-        return 1
-    write("\n".join(map(harmless, suggestion_rows(text, found))))
-    return 0 if found.remove or found.keep else 1
+    if found.lines:
+        write("\n".join(map(harmless, suggestion_rows(text, found))))
+    elif explanations:
+        where = "the page" if len(explanations) == 1 else f"the {plural(len(explanations), 'page')}"
+        say(f"no line of {where} has the text {text!r}")
+    return code or (0 if found.remove or found.keep else 1)
 
 
 def suggestion_rows(text: str, found: Suggestions) -> Iterator[str]:
@@ -126,11 +134,17 @@ def _write_lines(pages: Iterable[NamedPage]) -> int:
         if page.name != STDIN:
             write(f"==> {harmless(page.name)} <==")
         if page.explanation is None:
-            say(str(page.error))
+            _say_error(page)
         else:
             write("\n".join(rows(page.explanation, colour=colour, width=width)))
         code = max(code, _code(page))
     return code
+
+
+def _say_error(page: NamedPage) -> None:
+    """Say why a page cannot be read, under the name of its file."""
+    error = str(page.error)
+    say(error if page.name == STDIN else f"{harmless(page.name)}: {error.removeprefix('input: ')}")
 
 
 def _code(page: NamedPage) -> int:
@@ -144,8 +158,8 @@ def _explained(options: Namespace, cleaner: Cleaner) -> Iterator[NamedPage]:
     from ..authoring.explanation import NamedPage, explain_page
 
     for name in options.pages or [STDIN]:
-        page = _read(name, cleaner.limits) if options.pages else read_stdin(cleaner.limits)
         try:
+            page = _read(name, cleaner.limits) if options.pages else read_stdin(cleaner.limits)
             task = Task(page, options.url, options.input, options.charset, options.pack)
             yield NamedPage(name, explain_page(task, cleaner))
         except InputError as error:
@@ -153,8 +167,14 @@ def _explained(options: Namespace, cleaner: Cleaner) -> Iterator[NamedPage]:
 
 
 def _read(path: str, limits: Limits) -> bytes:
-    with Path(path).open("rb") as file:
-        return read_bounded(file, limits)
+    """Return the content of the file of a page. Raises `InputError` if it cannot be read."""
+    try:
+        with Path(path).open("rb") as file:
+            return read_bounded(file, limits)
+    except OSError as error:
+        if shortage_of(error):  # the next page would not be read either
+            raise
+        raise InputError(f"this file cannot be read: {error.strerror}") from error
 
 
 def rows(explanation: Explanation, *, colour: bool = False, width: int | None = None) -> Iterator[str]:

@@ -89,7 +89,7 @@ class NodeReader:
         if origin in (types.UnionType, Union):
             if Rule in get_args(kind):
                 return self._rule(node)
-            return self.convert(node, next(choice for choice in get_args(kind) if choice is not type(None)))
+            return self.convert(node, _without_none(kind))
         if origin is tuple:
             return self._list(node, get_args(kind)[0])
         if origin is dict:
@@ -229,18 +229,28 @@ def _cut(value: str) -> str:
     return value if len(value) <= MAX_SHOWN else f"{value[: MAX_SHOWN - 1]}…"
 
 
+def _without_none(kind: Any) -> Any:
+    """Return the type of the values of a key that may be missing, which is the first of a union."""
+    choices = get_args(kind) if get_origin(kind) in (types.UnionType, Union) else (kind,)
+    return next(choice for choice in choices if choice is not type(None))
+
+
 def _right_form(value: str, kind: Any) -> str:
     """Return what the value of a key of this type has to be, with an example if the type has one.
 
     >>> _right_form("often", Literal["always", "rare"])
     "write one of 'always', 'rare'"
+    >>> _right_form("other", Annotated[Literal["generic"] | None, Meta()])
+    "write 'generic', or leave this key out"
     >>> _right_form("0", Annotated[int, Meta(ge=1)])
     'write a whole number, at least 1'
     """
     base, *marks = get_args(kind) if get_origin(kind) is Annotated else (kind,)
+    base = _without_none(base)
     meta = next((mark for mark in marks if isinstance(mark, Meta)), Meta())
     if get_origin(base) is Literal:
-        return f"write one of {', '.join(map(repr, get_args(base)))}"
+        values = ", ".join(map(repr, get_args(base)))
+        return f"write one of {values}" if len(get_args(base)) > 1 else f"write {values}, or leave this key out"
     if base is bool:
         return "write true or false"
     if base in (int, float):

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from ...cleaner import Cleaner, own_packs
 from ...errors import PackError
 from ...packs.loading import load
+from ...page.words import plural
 from ..options import add_packs_option
 from ..streams import harmless, say, write
 
@@ -36,14 +37,10 @@ def run(options: Namespace) -> int:
         suite = suite_of(packs)
     except PackError as error:
         write("\n".join(map(str, error.faults)))
-        say(_count(len(error.faults), "fault"))
+        say(plural(len(error.faults), "fault"))
         return 3
     warnings = advise(Cleaner(packs), suite)
     for warning in warnings:
         write(f"{warning.file}:{warning.line}:{warning.column}: warning: {harmless(warning.message)}")
-    write(f"{len(packs.programs)} packs, no faults" + (f", {_count(len(warnings), 'warning')}" if warnings else ""))
+    write(f"{len(packs.programs)} packs, no faults" + (f", {plural(len(warnings), 'warning')}" if warnings else ""))
     return 1 if warnings and options.strict else 0
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
