@@ -32,8 +32,9 @@ _VOWEL = re.compile(r"[aeiouyAEIOUY]")
 _NO_WORD = re.compile(
     r"[cfghkmpqrvwxz]j|(?<!i)j[bcdfghjklmnpqrstvwxz]|[bcdfghjkmpqrtvwz]x|^(?!schr)[bcdfghjklmnpqrstvwxz]{4}.*[aeiou]"
 )
-# Of a CSS module, as in "Story_body__x1Yz3", and of a styled component, as in "BodyWrapper-kufPGa", the beginning stays.
-_MODULE = re.compile(r"([A-Za-z][A-Za-z0-9-]*(?:_+[A-Za-z][A-Za-z0-9-]*)+__)(?=[a-z_-]*[A-Z0-9])[A-Za-z0-9_-]{5}")
+# The beginning of these stays: of a CSS module, such as "Story_body__x1Yz3", and of a styled component, such as
+# "BodyWrapper-kufPGa".
+_MODULE = re.compile(r"([A-Za-z][A-Za-z0-9-]*(?:_+[A-Za-z][A-Za-z0-9-]*)+__)(?=[a-z_-]{0,4}[A-Z0-9])[A-Za-z0-9_-]{5}")
 _COMPONENT = re.compile(r"((?:[A-Z][a-z]+){2,}-)[A-Za-z]{5,6}")
 # The hashes of some libraries for styles, which always have the same prefix, can look like words.
 _PREFIXED = re.compile(r"(?:css|dcr|sc)-(?:global-|keyframes-)?[A-Za-z0-9]{5,7}(?:-\d+)?")
