@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from cleaner import Cleaner
 from cleaner.authoring.drafting import draft_pack, learned_pack
-from cleaner.authoring.learning.learn import Lesson, bag_f1, from_generic, learn
-from cleaner.authoring.learning.samples import distinct, read_samples
+from cleaner.authoring.learning.elements import Elements
+from cleaner.authoring.learning.learn import Lesson, bag_f1, bold_rules, careful_rules, from_generic, learn
+from cleaner.authoring.learning.samples import Sample, distinct, read_samples
 from cleaner.authoring.pack_text import pack_text
 from cleaner.authoring.recognition import Site, host_of, listings_of, name_of
 from cleaner.authoring.rules import Learned
@@ -24,7 +25,12 @@ from cleaner.authoring.stored_pages import Stored, read_pages
 from cleaner.authoring.trying import cleaner_with
 from cleaner.authoring.writing import write_new
 from cleaner.errors import UsageError
+from cleaner.page.words import count_words
+from cleaner.readers import read_page
+from cleaner.readers.elements import paths_of
 from cleaner.readers.html import read_html
+from cleaner.verbs.select import Select
+from cleaner.verbs.selecting import find
 
 SITE = Site("krant.nl", "krant")
 WORDS = [
@@ -174,6 +180,197 @@ def test_a_lead_that_is_a_teaser_on_the_other_pages_stays() -> None:
     lead = article(1).split("\n\n")[0]
     pages = [html_page(n, below=f"<ul class=read><li><a href=/1>{lead}</a></ul>") for n in range(5)]
     assert ("drop", lead.replace(".", "\\.")) not in patterns(taught(pages, known=False))
+
+
+def own(word: str, page: int, count: int) -> str:
+    """Return a line of so many words that only this page has."""
+    return " ".join([f"{word}{'abcdefgh'[page]}"] * count)
+
+
+def marked(lines: Sequence[str], *, known: bool = False, markup: str = "") -> Sample:
+    """Return a sample of lines with a mark: `+` for one that generic cleaning keeps, and `=` for one that is kept and
+    belongs to the article, if it is known."""
+    text = "\n".join(line[2:] for line in lines)
+    page = read_page(markup.encode() or text.encode(), "https://krant.nl/1")
+    assert [block.text for block in page.blocks] == [line[2:] for line in lines]
+    kept, content = (frozenset(n for n, line in enumerate(lines) if line[0] in marks) for marks in ("+=", "="))
+    article = Stored("page", b"", None, "known" if known else None)
+    return Sample(article, page, kept, content if known else kept, tuple(map(count_words, text.split("\n"))))
+
+
+FOOT = "Volg de krant"
+
+
+def with_foot(page: int, *, foot: str = FOOT, kept: int = 20, other: int = 40, known: bool = False) -> Sample:
+    """Return a page whose foot has some words that generic cleaning keeps, and some others."""
+    below = [f"  {foot}", f"  {own('menu', page, other)}", f"+ {own('beeld', page, kept)}"]
+    return marked([f"= {own('raad', page, 50)}", f"= {own('haven', page, 50)}", *below], known=known)
+
+
+def with_head(
+    page: int, *, head: str = "Naar de inhoud", kept: int = 6, article: int = 54, mark: str = "+", known: bool = False
+) -> Sample:
+    """Return a page whose head has some words that generic cleaning keeps."""
+    lines = [
+        f"{mark} {own('beeld', page, kept)}",
+        f"  {own('menu', page, 3)}",
+        f"  {head}",
+        f"= {own('raad', page, article)}",
+    ]
+    return marked(lines, known=known)
+
+
+def with_moving(page: int, moving: dict[str, int], *, known: bool = False) -> Sample:
+    """Return a page with lines that cut off more than the foot, but stand above the article on one of the pages."""
+    above = [f"  {line}" for line, at in moving.items() if at == page]
+    below = []
+    for line, at in moving.items():
+        if at != page:
+            below += [f"  {own('menu', page, 3)}", f"  {line}", f"+ {own(line, page, 3)}"]
+    foot = [f"  {FOOT}", f"  {own('menu', page, 60)}", f"+ {own('beeld', page, 20)}"]
+    return marked([*above, f"= {own('raad', page, 50)}", f"= {own('haven', page, 50)}", *below, *foot], known=known)
+
+
+ANCHORS: list[tuple[str, list[Sample], set[str]]] = [
+    ("a foot, with known articles", [with_foot(n, known=True) for n in range(4)], {"until"}),
+    ("a foot, without", [with_foot(n) for n in range(4)], {"until"}),
+    ("three pages are enough with known articles", [with_foot(n, known=True) for n in range(3)], {"until"}),
+    ("and too few without", [with_foot(n) for n in range(3)], set()),
+    ("or if only some are known", [with_foot(n, known=n > 0) for n in range(3)], set()),
+    ("a head, with known articles", [with_head(n, known=True) for n in range(4)], {"from"}),
+    ("a head, without", [with_head(n) for n in range(4)], {"from"}),
+    ("three pages are too few for a head", [with_head(n) for n in range(3)], set()),
+    ("more than a tenth above the head", [with_head(n, kept=8, article=52) for n in range(4)], set()),
+    ("an article that is known, above the head", [with_head(n, mark="=", known=True) for n in range(4)], set()),
+    ("a foot of one word", [with_foot(n, foot="Volg") for n in range(4)], set()),
+    ("a foot with a number", [with_foot(n, foot="Volg de krant 24 uur") for n in range(4)], set()),
+    ("a head of one word", [with_head(n, head="Inhoud") for n in range(4)], set()),
+    ("a head with a number", [with_head(n, head="Naar de 3 berichten") for n in range(4)], set()),
+    ("six words below", [with_foot(n, kept=6, known=True) for n in range(4)], {"until"}),
+    ("five words are too few", [with_foot(n, kept=5, known=True) for n in range(4)], set()),
+    ("half of the part below is kept", [with_foot(n, kept=20, other=17) for n in range(4)], {"until"}),
+    ("more than half", [with_foot(n, kept=20, other=12) for n in range(4)], set()),
+    (
+        "on three of five pages",
+        [with_foot(n, foot=FOOT if n < 3 else own("andere", n, 3), known=True) for n in range(5)],
+        {"until"},
+    ),
+    (
+        "on three of six",
+        [with_foot(n, foot=FOOT if n < 3 else own("andere", n, 3), known=True) for n in range(6)],
+        set(),
+    ),
+    ("one of four pages breaks what the others teach", [with_moving(n, {"Lees ook": 3}) for n in range(4)], {"until"}),
+    ("two of four", [with_moving(n, {"Lees ook": 3, "Kijk ook": 2}) for n in range(4)], set()),
+    ("one whose article is known", [with_moving(n, {"Lees ook": 3}, known=n == 3) for n in range(4)], set()),
+    ("another one is known", [with_moving(n, {"Lees ook": 3}, known=n == 0) for n in range(4)], {"until"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("case", "samples", "expected"), ANCHORS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_anchors(case: str, samples: list[Sample], expected: set[str]) -> None:
+    rules = [rule for rule in careful_rules(samples) if rule.verb != "drop"]
+    assert {rule.verb for rule in rules} == expected, case
+    patterns = {"until": {"line": FOOT}, "from": {"after": "Naar de inhoud"}}
+    assert all(rule.options == patterns[rule.verb] for rule in rules)
+
+
+@pytest.mark.parametrize(("pages", "is_learned"), [(4, True), (5, False)])
+def test_the_share_of_pages_on_which_a_line_recurs(pages: int, is_learned: bool) -> None:
+    """It is on two of them."""
+    samples = [
+        marked([f"= {own('raad', n, 50)}", f"+ {NOTICE if n < 2 else own('brug', n, 9)}", f"  {own('menu', n, 3)}"])
+        for n in range(pages)
+    ]
+    assert [rule.verb for rule in careful_rules(samples)] == ["drop"] * is_learned
+
+
+@pytest.mark.parametrize(("new", "is_kept"), [(25, True), (15, False)])
+def test_the_share_of_text_that_is_new(new: int, is_kept: bool) -> None:
+    shared = ["= " + "w" * 100] * 1 + ["= " + f"{n:0100d}" for n in range(99)]
+    other = shared[new:] + ["= " + f"x{n:099d}" for n in range(new)]
+    assert len(distinct([marked(shared), marked(other)])) == 1 + is_kept
+
+
+@pytest.mark.parametrize(("length", "is_kept"), [(60, False), (59, True)])
+def test_the_length_of_running_text(length: int, is_kept: bool) -> None:
+    """Two pages with the same line are copies if it is long."""
+    page = marked([f"= {'w' * length}"])
+    assert len(distinct([page, page])) == 1 + is_kept
+
+
+def with_story(page: int, *, box: str = "", story: bool = True) -> Sample:
+    """Return a page of HTML whose article is known, perhaps with a box below the article or without its element."""
+    lines = [own("raad", page, 50), own("haven", page, 50)]
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    markup = f"<div class=story>{body}</div>" if story else body
+    below = f"<p>{own('menu', page, 50)}</p>" + (f"<div class=box>{box}</div>" if box else "")
+    marks = [*(f"= {line}" for line in lines), f"  {own('menu', page, 50)}", *([f"+ {box}"] if box else [])]
+    return marked(marks, known=True, markup=f"<html><body>{markup}{below}")
+
+
+@pytest.mark.parametrize(("pages", "is_learned"), [(5, True), (6, False)])
+def test_the_share_of_pages_that_have_the_element_of_the_article(pages: int, is_learned: bool) -> None:
+    """It is on three of them."""
+    rules = bold_rules([with_story(n, story=n < 3) for n in range(pages)])
+    assert [rule.options for rule in rules] == [{"css": "div.story"}] * is_learned
+
+
+@pytest.mark.parametrize(("words", "is_learned"), [(2, True), (1, False)])
+def test_how_many_words_a_rule_has_to_remove(words: int, is_learned: bool) -> None:
+    rules = careful_rules([with_story(n, box=own("beeld", n, words)) for n in range(4)])
+    assert [rule.options for rule in rules] == [{"css": "div.box"}] * is_learned
+
+
+@pytest.mark.parametrize(
+    ("pages", "known", "is_learned"),
+    [(4, 4, True), (3, 3, False), (5, 3, False)],
+    ids=["four", "three", "three of five"],
+)
+def test_how_many_known_articles_it_takes_to_select_elements(pages: int, known: int, is_learned: bool) -> None:
+    given = [
+        replace(page, article=page.article if n < known else None)
+        for n, page in enumerate(stored([html_page(n) for n in range(pages)], known=True))
+    ]
+    assert ("select" in {rule.verb for rule in learn(given, from_generic(Cleaner())).rules}) == is_learned
+
+
+def test_elements_are_those_that_css_finds() -> None:
+    page = """<html><body class="site story" itemprop=text><main id=a><div itemprop=text class="Story_body__x1Yz3 b">
+    <p data-testid=lead class=b>Een<p class="intro My-Story_body__q1Yz3">Twee<p id=a>Drie</div><article class=b>Vier"""
+    sample = marked([f"= {line}" for line in ("Een", "Twee", "Drie", "Vier")], markup=page)
+    elements = Elements(sample, frozenset())
+    selectors = elements.selectors(sample.content)
+    assert {"main", "article", "#a", '[itemprop="text"]', '[class*="Story_body__"]', "p.b"} <= selectors
+    assert "body.site" not in selectors
+    for selector in selectors:
+        found = elements.layout.inside(paths_of(find(Select(css=selector), elements.page.root))).values()
+        assert elements.covered(selector) == {index for each in found for index in each}, selector
+
+
+class Counted(frozenset[int]):
+    """Counts how often it is asked whether it has an item."""
+
+    asked = 0
+
+    def __contains__(self, item: object) -> bool:
+        Counted.asked += 1
+        return super().__contains__(item)
+
+
+def test_the_work_for_lines_grows_with_their_number() -> None:
+    def work(count: int) -> int:
+        lines = [f"+ Lees {first} {second} {third}" for first in WORDS[:2] for second in WORDS for third in WORDS][
+            :count
+        ]
+        samples = [marked([*lines, f"= {own('raad', n, 50)}", *lines], known=True) for n in range(4)]
+        Counted.asked = 0
+        careful_rules([replace(sample, kept=Counted(sample.kept)) for sample in samples])
+        return Counted.asked
+
+    assert 0 < work(400) < 2.5 * work(200)
 
 
 def test_copies_count_once() -> None:

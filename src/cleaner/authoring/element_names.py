@@ -28,7 +28,16 @@ _SEPARATORS = re.compile(r"[-_]+")
 _WITH_NUMBER = re.compile(rf"[A-Za-z]*\d{{1,{MAX_NUMBER}}}|\d{{1,{MAX_NUMBER}}}[a-z]{{1,4}}|\d{{1,2}}x\d{{1,2}}")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
-_MODULE = re.compile(r"([A-Za-z][A-Za-z0-9-]*_+[A-Za-z][A-Za-z0-9-]*__)(?=[a-z_-]*[A-Z0-9])[A-Za-z0-9_-]{5}")
+# What words in European languages hardly have: pairs such as "hj", "jx" and "tx", and four consonants at the beginning.
+_NO_WORD = re.compile(
+    r"[cfghkmpqrvwxz]j|(?<!i)j[bcdfghjklmnpqrstvwxz]|[bcdfghjkmpqrtvwz]x|^(?!schr)[bcdfghjklmnpqrstvwxz]{4}.*[aeiou]"
+)
+# The beginning of these stays: of a CSS module, such as "Story_body__x1Yz3", and of a styled component, such as
+# "BodyWrapper-kufPGa".
+_MODULE = re.compile(r"([A-Za-z][A-Za-z0-9-]*(?:_+[A-Za-z][A-Za-z0-9-]*)+__)(?=[a-z_-]{0,4}[A-Z0-9])[A-Za-z0-9_-]{5}")
+_COMPONENT = re.compile(r"((?:[A-Z][a-z]+){2,}-)[A-Za-z]{5,6}")
+# The hashes of some libraries for styles, which always have the same prefix, can look like words.
+_PREFIXED = re.compile(r"(?:css|dcr|sc)-(?:global-|keyframes-)?[A-Za-z0-9]{5,7}(?:-\d+)?")
 _STYLED = re.compile(r"[a-z]{3,}[A-Z]")
 
 
@@ -40,23 +49,31 @@ def is_generated(name: str) -> bool:
     ...  if is_generated(name)]
     ['css-1gdkn91', 'post-83127', 'Nav_root__HcZek']
     """
-    return bool(_MODULE.fullmatch(name)) or any(map(_is_made_up, filter(None, _SEPARATORS.split(name))))
+    is_known = _MODULE.fullmatch(name) or _PREFIXED.fullmatch(name)
+    return bool(is_known) or any(map(_is_made_up, filter(None, _SEPARATORS.split(name))))
 
 
 def _is_made_up(part: str) -> bool:
     if any(character.isdigit() for character in part):
-        return not _WITH_NUMBER.fullmatch(part)
-    if len(part) < MIN_HASH:
+        word = part.rstrip("0123456789")
+        is_odd = len(part) >= MIN_HASH and _NO_WORD.search(word)
+        return not _WITH_NUMBER.fullmatch(part) or bool(is_odd) or _is_hash(word)
+    return _is_hash(part) or bool(_STYLED.fullmatch(part))
+
+
+def _is_hash(letters: str) -> bool:
+    if len(letters) < MIN_HASH:
         return False
-    if part.isupper() or part.islower():
-        return not _VOWEL.search(part)
-    return bool(_STYLED.fullmatch(part)) or len(part) / len(_PARTS.findall(part) or [part]) < MIN_PART
+    if letters.isupper() or letters.islower():
+        return not _VOWEL.search(letters)
+    return len(letters) / len(_PARTS.findall(letters) or [letters]) < MIN_PART
 
 
 def selectors_of(element: Any) -> Iterator[str]:
     """Yield the CSS selectors that name this element by its own attributes, those that say most first.
 
-    A class that a CSS module made, such as `Story_body__x1Yz3`, is named by its beginning, which stays.
+    A class that a CSS module or a styled component made, such as `Story_body__x1Yz3` or `BodyWrapper-kufPGa`, is named
+    by its beginning, which stays.
 
     >>> from lxml import etree
     >>> list(selectors_of(etree.HTML('<p id=lead class="intro Story_body__x1Yz3 css-1gdkn91" itemprop=text>')[0][0]))
@@ -74,8 +91,8 @@ def selectors_of(element: Any) -> Iterator[str]:
             continue
         if not is_generated(name):
             yield f".{name}"
-        elif module := _MODULE.fullmatch(name):
-            yield f'[class*="{module[1]}"]'
+        elif made := _MODULE.fullmatch(name) or _COMPONENT.fullmatch(name):
+            yield f'[class*="{made[1]}"]'
 
 
 def short_path(element: Any) -> str:

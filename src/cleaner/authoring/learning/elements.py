@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import Any
 
 from ...generic.html.layout import Layout
 from ...page.page import HtmlPage
-from ...readers.elements import paths_of
-from ...verbs.select import Select
-from ...verbs.selecting import find
 from ..element_names import selectors_of
 from ..rules import Learned
 from .samples import Sample
@@ -26,6 +24,9 @@ MIN_GAIN = 0.005
 """A further selector has to raise the mean F1 by at least this."""
 MIN_NOISE = 2
 """A selector has to take out at least this number of words for each page."""
+_OUTERMOST = ("html", "body")
+_BEGINNING = '[class*="'
+"""How a selector begins that knows only the beginning of a class."""
 _NAMED = ("article", "main")
 """Elements that need no name, because few others are like them."""
 
@@ -38,15 +39,29 @@ class Elements:
         self.sample, self.page = sample, sample.page
         self.layout = Layout(sample.blocks, self.page.metadata, self.page.root)
         self.recurring = recurring
+        self._ranges = self.layout.inside(self.layout.elements)
+        self._names = {path: tuple(_selectors(element)) for path, element in self.layout.elements.items()}
+        self._classes = {path: element.get("class") or "" for path, element in self.layout.elements.items()}
+        self._paths: dict[str, list[str]] = {}
+        for path, selectors in self._names.items():
+            for selector in selectors:
+                self._paths.setdefault(selector, []).append(path)
         self._covered: dict[str, frozenset[int]] = {}
 
     def covered(self, selector: str) -> frozenset[int]:
-        """Return the indexes of the blocks in the elements that this selector finds."""
+        """Return the indexes of the blocks in the elements that this selector finds. It is one of `selectors`.
+
+        Elements are looked up by their own selectors, because a search of the page for each of many takes long.
+        """
         if selector not in self._covered:
-            paths = paths_of(find(Select(css=selector), self.page.root))
-            ranges = self.layout.inside(paths).values()
-            self._covered[selector] = frozenset(index for each in ranges for index in each)
+            paths = self._containing(selector) if selector.startswith(_BEGINNING) else self._paths.get(selector, ())
+            self._covered[selector] = frozenset(chain.from_iterable(self._ranges[path] for path in paths))
         return self._covered[selector]
+
+    def _containing(self, selector: str) -> list[str]:
+        """Return the paths of the elements whose classes contain a text: it may stand in a class of another name."""
+        text = selector.removeprefix(_BEGINNING).removesuffix('"]')
+        return [path for path, classes in self._classes.items() if text in classes]
 
     def selectors(self, indexes: Iterable[int]) -> set[str]:
         """Return the selectors of the elements around these blocks, and of the elements that hold them."""
@@ -57,7 +72,8 @@ class Elements:
             while path and path not in paths:
                 paths.add(path)
                 path = path.rpartition("/")[0]
-        return {selector for path in paths if path in elements for selector in _selectors(elements[path])}
+        named = [path for path in paths if path in elements and elements[path].tag not in _OUTERMOST]
+        return set(chain.from_iterable(map(self._names.__getitem__, named)))
 
     def total(self, indexes: Iterable[int]) -> int:
         """Return how many words these blocks have together."""
@@ -73,18 +89,25 @@ class Elements:
         If nobody wrote the article, it has to hold only lines that recur: generic cleaning may have missed a part.
         """
         covered = self.covered(selector)
-        return not covered & self.sample.content if self.sample.is_sure else covered <= self.recurring
+        return covered.isdisjoint(self.sample.content) if self.sample.is_sure else covered <= self.recurring
 
-    def f1(self, selectors: Iterable[str]) -> float:
-        """Return the F1, by words, of the blocks that these selectors cover, measured against the article."""
-        covered = self.union(selectors)
-        both = self.total(covered) + self.total(self.sample.content)
-        return 2 * self.total(covered & self.sample.content) / both if both else 1.0
+    def f1_with(self, chosen: Iterable[str]) -> Callable[[str], float]:
+        """Return a function that tries one more selector beside these.
+
+        It returns the F1, by words, of the blocks that they cover together, measured against the article.
+        """
+        content, before = self.sample.content, self.union(chosen)
+        right, both = self.total(before & content), self.total(before) + self.total(content)
+
+        def f1(selector: str) -> float:
+            new = self.covered(selector) - before
+            whole = both + self.total(new)
+            return 2 * (right + self.total(new & content)) / whole if whole else 1.0
+
+        return f1
 
 
 def _selectors(element: Any) -> Iterable[str]:
-    if element.tag in ("html", "body"):
-        return
     if element.tag in _NAMED:
         yield str(element.tag)
     for selector in selectors_of(element):
@@ -99,7 +122,8 @@ def learn_container(pages: Sequence[Elements]) -> list[Learned]:
     chosen: tuple[str, ...] = ()
     best = 0.0
     while candidates and len(chosen) < MAX_PARTS:
-        scores = {each: sum(page.f1((*chosen, each)) for page in pages) / len(pages) for each in candidates}
+        tries = [page.f1_with(chosen) for page in pages]
+        scores = {each: sum(f1(each) for f1 in tries) / len(pages) for each in candidates}
         selector = max(candidates, key=lambda each: (scores[each], -len(each)))
         if chosen and scores[selector] < best + MIN_GAIN:
             break
@@ -118,19 +142,23 @@ def learn_removals(pages: Sequence[Elements], noise: Sequence[AbstractSet[int]])
     `noise` has for each page the indexes of the blocks that have to go.
     """
     left = [set(indexes) for indexes in noise]
-    candidates = {each for page, indexes in zip(pages, noise, strict=True) for each in page.selectors(indexes)}
-    safe = sorted(each for each in candidates if all(page.is_safe(each) for page in pages))
+    found = Counter(each for page, indexes in zip(pages, noise, strict=True) for each in page.selectors(indexes))
+    often = sorted(each for each, count in found.items() if count >= MIN_PAGES)
+    takes = {
+        each: [page.total(page.covered(each) & indexes) for page, indexes in zip(pages, left, strict=True)]
+        for each in often
+        if all(page.is_safe(each) for page in pages)
+    }
     rules: list[Learned] = []
-    while safe and len(rules) < MAX_REMOVED:
-        takes = {
-            each: [page.total(page.covered(each) & indexes) for page, indexes in zip(pages, left, strict=True)]
-            for each in safe
-        }
-        selector = max(safe, key=lambda each: (sum(takes[each]), -len(each)))
+    while takes and len(rules) < MAX_REMOVED:
+        selector = max(takes, key=lambda each: (sum(takes[each]), -len(each)))
         on = sum(map(bool, takes[selector]))
         if on < MIN_PAGES or sum(takes[selector]) < MIN_NOISE * len(pages):
             break
         rules.append(Learned("remove", {"css": selector}, f"on {on} of {len(pages)} pages and in no article"))
-        for page, indexes in zip(pages, left, strict=True):
-            indexes -= page.covered(selector)
+        for number, page in enumerate(pages):
+            gone = left[number] & page.covered(selector)
+            left[number] -= gone
+            for each, words in takes.items():
+                words[number] -= page.total(page.covered(each) & gone)
     return rules

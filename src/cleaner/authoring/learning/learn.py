@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 from ...cleaner import Cleaner
 from ...errors import UsageError
 from ...output.article import Article
+from ..labels import words
 from ..pack_text import pack_text
 from ..rules import Learned
 from ..stored_pages import Stored
@@ -24,13 +24,13 @@ MIN_PAGES = 2
 """The fewest pages to learn from: what recurs is on two of them."""
 MIN_CHECKED = 3
 """The fewest pages to check what was learned: one is left out, and the others have to be enough to learn from."""
+MIN_BOLD = 4
+"""The fewest pages with known articles to select the elements of the article: fewer are no check of so bold a rule."""
 MAX_LOSS = 0.002
 """A pack that selects the elements of the article may have an F1 that is lower by this than that of generic cleaning,
 because it is several times as fast."""
 TRIED = "tried"
 """The name of the pack that is tried."""
-
-_WORD = re.compile(r"\w+")
 
 
 class Start(Struct, frozen=True):
@@ -92,11 +92,12 @@ def learn(stored: Sequence[Stored], start: Start) -> Lesson:
     copies = tuple(sample.stored.name for sample in samples if sample not in own)
     rules = careful_rules(own)
     lesson = Lesson(tuple(rules), tuple(own), copies)
-    if len(own) < MIN_CHECKED or not any(sample.is_sure for sample in own):
+    known = sum(sample.is_sure for sample in own)
+    if len(own) < MIN_CHECKED or not known:
         return lesson
     before = _mean_f1(own, lambda _: start.cleaner, start.pack)
     careful = _mean_f1(own, lambda others: start.add(careful_rules(others)), start.added)
-    if own[0].is_html:
+    if own[0].is_html and known >= MIN_BOLD:
         bold = _mean_f1(own, lambda others: start.add(bold_rules(others)), start.added)
         if bold >= max(before, careful) - MAX_LOSS:
             return replace(lesson, rules=tuple(bold_rules(own)), before=before, after=bold)
@@ -148,10 +149,14 @@ def _mean_f1(samples: Sequence[Sample], make: Callable[[Sequence[Sample]], Clean
 def bag_f1(article: str, text: str) -> float:
     """Return the F1 of the words of two texts, in any order and without regard to case.
 
+    A character of a script without spaces is a word.
+
     >>> bag_f1("De raad kwam bijeen.", "de raad kwam")
     0.8571428571428571
+    >>> bag_f1("市议会开会", "市议会")
+    0.75
     """
-    wanted, found = (Counter(_WORD.findall(each.lower())) for each in (article, text))
+    wanted, found = (Counter(words(each)) for each in (article, text))
     both = wanted.total() + found.total()
     return 2 * (wanted & found).total() / both if both else 1.0
 

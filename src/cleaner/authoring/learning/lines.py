@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import accumulate, chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -181,39 +181,60 @@ def _holds(samples: Sequence[Sample], left: Sample, *, is_below: bool) -> bool:
     lines = recurring(others)
     anchor = _anchor(without_recurring(others, lines), lines, is_below=is_below)
     places = _places(left).get(anchor, ()) if anchor else ()
-    return not places or _cut(left, places[0], is_below=is_below) is not None
+    return not places or _cut(left, _sums_of(left), places[0], is_below=is_below) is not None
 
 
 def _anchor(samples: Sequence[Sample], lines: Mapping[str, Recurring], *, is_below: bool) -> str | None:
     """Return the line that cuts off the most words that generic cleaning keeps and that belong to no article."""
     best, most = None, float(MIN_CUT)
+    sums = [_sums_of(sample) for sample in samples]
     for key, line in lines.items():
         is_clear = len(_REAL_WORD.findall(key)) >= MIN_WORDS and not _NUMBER.search(key)  # no time of day, for example
         if line.pages < MIN_ANCHORED * len(samples) or not is_clear:
             continue
-        found = [(sample, own[0]) for sample, own in zip(samples, line.places, strict=True) if own]
-        cuts = [_cut(sample, first, is_below=is_below) for sample, first in found]
+        cuts = [
+            _cut(sample, own_sums, own[0], is_below=is_below)
+            for sample, own_sums, own in zip(samples, sums, line.places, strict=True)
+            if own
+        ]
         mean = sum(cut or 0 for cut in cuts) / len(samples)
         if None not in cuts and mean > most:
             best, most = key, mean
     return best
 
 
-def _cut(sample: Sample, place: int, *, is_below: bool) -> int | None:
+class _Sums(Struct, frozen=True):
+    """Running sums of words: item `n` of each counts those of the blocks before block `n`.
+
+    With them, the words of a part of the page need no adding up for each line that may be an anchor.
+    """
+
+    whole: tuple[int, ...]
+    kept: tuple[int, ...]
+    content: tuple[int, ...]
+
+
+def _sums_of(sample: Sample) -> _Sums:
+    def summed(indexes: Container[int]) -> tuple[int, ...]:
+        words = (count if index in indexes else 0 for index, count in enumerate(sample.words))
+        return tuple(accumulate(words, initial=0))
+
+    return _Sums(summed(range(len(sample.words))), summed(sample.kept), summed(sample.content))
+
+
+def _cut(sample: Sample, sums: _Sums, place: int, *, is_below: bool) -> int | None:
     """Return how many words generic cleaning keeps from this line on, or up to it; None if they may be the article's.
 
     If nobody wrote the article, the other part of the page has to hold most of what is kept, and little may be kept of
     this part. That is little of it below an anchor, where teasers are kept by mistake; and above, where menus are long,
     it is little of the article.
     """
-    words = sample.words
-    part = range(place, len(words)) if is_below else range(place + 1)
-    kept = sum(words[index] for index in part if index in sample.kept)
-    content = sum(words[index] for index in part if index in sample.content)
+    whole, kept, content = (
+        each[-1] - each[place] if is_below else each[place + 1] for each in (sums.whole, sums.kept, sums.content)
+    )
     if sample.is_sure:
         return None if content else kept
-    rest = sum(words[index] for index in sample.content) - content
-    whole = sum(words[index] for index in part)
+    rest = sums.content[-1] - content
     if is_below:
         return None if content > MAX_BEYOND * whole or content >= rest else kept
     return None if content > MAX_ABOVE * (content + rest) else kept
