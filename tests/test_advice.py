@@ -22,18 +22,37 @@ def advice(root: Path) -> list[str]:
     return [str(fault).removeprefix(f"{root}/") for fault in faults]
 
 
-# A rule, and the line of an article that it would also take; None if it is not a weak rule.
+# A rule, and a part of the advice about it; None if it is not a weak rule.
 WEAK = {
-    "a label that is only a prefix": ("until: {line: 'Meer uit .*'}", "'Meer uit de grond halen"),
+    "a label that is only a prefix": (
+        "until: {line: 'Meer uit .*'}",
+        "that only begin with 'Meer uit'; say what follows",
+    ),
     "and a name after it": (r"until: {line: 'Meer uit \p{Lu}\pL+'}", "'Meer uit Vlissingen', which may be a subhead"),
     "and a short line after it": ("until: {line: 'Meer uit [^.!?:]+'}", "'Meer uit Vlissingen', which may be a subh"),
-    "one of two labels": ("drop: {line: '(?:Lees|Kijk) (?:ook|verder) ?.*'}", "'Lees ook de grond"),
-    "in capitals or not": ("drop: {line: '(?i:lees ook) .*'}", "'lees ook de grond"),
-    "with or without a capital": ("drop: {line: '[Ll]ees ook .*'}", "'Lees ook de grond"),
-    "anywhere in the line": ("drop: {line: '.*Lees ook.*'}", "'Lees ook de grond"),
-    "a phrase": ("drop: {line: '(?&read_also).*'}", "'lees ook de grond"),
-    "a byline": ("meta: {field: author, line: 'Door (.+)'}", "'Door de grond"),
-    "an index": ("reject: {line: 'Nieuws .*'}", "'Nieuws de grond"),
+    "one of two labels": ("drop: {line: '(?:Lees|Kijk) (?:ook|verder) ?.*'}", "that only begin with 'Lees ook'"),
+    "in capitals or not": ("drop: {line: '(?i:lees ook) .*'}", "that only begin with 'lees ook'"),
+    "with or without a capital": ("drop: {line: '[Ll]ees ook .*'}", "that only begin with 'Lees ook'"),
+    "anywhere in the line": (
+        "drop: {line: '.*Lees ook.*'}",
+        "with 'Lees ook' in them; say how the line begins and ends, or ask for a second sign, such as within: 3",
+    ),
+    "a word anywhere in the line": ("until: {line: '.*abonnement.*'}", "with 'abonnement' in them; "),
+    "an article": ("drop: {line: 'De .*'}", "that only begin with 'De'"),
+    "two capitals": ("until: {line: '[Mm]eer uit .*'}", "such as rest: '(?&no_sentence)'"),
+    "any space": (r"drop: {line: 'Meer\s+uit .*'}", "that only begin with 'Meer uit'"),
+    "a space or a hyphen": ("drop: {line: 'Lees[ -]ook .*'}", "that only begin with 'Lees ook'"),
+    "a number and a space": (r"drop: {line: 'Reacties\s+\d+'}", None),
+    "a run of two": ("drop_run: {line: 'Meer .*'}", "that only begin with 'Meer'"),
+    "and how to mend it": ("drop_run: {line: 'Meer .*'}", "such as edges: true"),
+    "a run of three": ("drop_run: {line: 'Meer .*', at_least: 3}", None),
+    "a run with after": ("drop_run: {line: 'Meer .*', after: Nieuws}", None),
+    "a run at an edge": ("drop_run: {line: 'Meer .*', edges: true}", None),
+    "a run after a cut": ("drop_run: {line: 'Meer .*', after_cut: true}", None),
+    "a run of whole lines": ("drop_run: {line: 'Meer|Nieuws'}", None),
+    "a phrase": ("drop: {line: '(?&read_also).*'}", "that only begin with 'lees ook'"),
+    "a byline": ("meta: {field: author, line: 'Door (.+)'}", "that only begin with 'Door'"),
+    "an index": ("reject: {line: 'Nieuws .*'}", "that only begin with 'Nieuws'"),
     "with followed_by": ("until: {line: 'Meer uit .*', followed_by: '.* geleden'}", None),
     "with rest": ("until: {line: 'Meer uit .*', rest: '.* geleden'}", None),
     "with within": ("drop: {line: 'Lees ook .*', within: 3}", None),

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cleaner.authoring.improving import improve, with_rules
+from cleaner.authoring.rules import Learned
+
 from .commands import COMMAND, clean_environment
 from .test_learning import BOX, article, html_page, text_page
 
@@ -122,27 +125,94 @@ rules:
 """
 
 
-def test_rules_are_added_to_a_pack(pages: Path, tmp_path: Path) -> None:
-    packs = tmp_path / "packs"
-    packs.mkdir()
-    (packs / "own.yaml").write_text(PACK, encoding="utf-8")
-    golden = packs / "golden/own/box"
+REMOVE = "  - remove: {css: div.friend-box, why: on 4 of 4 pages and in no article}"
+HINT = "write rules on the next lines, and delete the []"
+
+
+def own_pack(folder: Path, text: str, extra: str = BOX) -> Path:
+    """Write a pack, and a golden page with a box that is not in the article; return the path of the pack."""
+    golden = folder / "golden/own/box"
     golden.mkdir(parents=True)
-    (golden / "input.html").write_text(html_page(9, extra=BOX), encoding="utf-8")
+    (golden / "input.html").write_text(html_page(9, extra=extra), encoding="utf-8")
     (golden / "expected.txt").write_text(article(9) + "\n", encoding="utf-8")
     (golden / "case.yaml").write_text(
         "pack: own\nurl: https://krant.nl/9\nheadline: Kop nummer 9\nbare: false\nnote: a box\n", encoding="utf-8"
     )
+    (folder / "own.yaml").write_bytes(text.encode())
+    return folder / "own.yaml"
+
+
+def test_rules_are_added_to_a_pack(pages: Path, tmp_path: Path) -> None:
+    packs = tmp_path / "packs"
+    path = own_pack(packs, PACK)
+    path.chmod(0o640)
+    learning = ("learn", "krant.nl", "--pages", pages, "--into", packs, "--improve", "own")
     run("test", "--packs", packs, code=1)
-    out, _ = run("learn", "krant.nl", "--pages", pages, "--into", packs, "--improve", "own")
-    assert "0 of 1 golden page passed before, 1 of 1 golden page passed now" in out
-    assert "own/box passes now" in out
-    assert (packs / "own.yaml").read_text(encoding="utf-8") == PACK.replace("7", "8") + (
-        "  - remove: {css: div.friend-box, why: on 4 of 4 pages and in no article}\n"
-    )
+    out, err = run(*learning)
+    assert out.splitlines() == [
+        f"{path}: 1 rule added; 0 of 1 golden page passed before, 1 of 1 golden page passed now",
+        "own/box passes now",
+        f"--- {path}",
+        f"+++ {path}",
+        "@@ -1,5 +1,6 @@",
+        " pack: own  # ours",
+        "-version: 7",
+        "+version: 8",
+        *(f" {line}" for line in PACK.splitlines()[2:]),
+        f"+{REMOVE}",
+    ]
+    assert "with the pack as it was 0." in err
+    assert path.read_text(encoding="utf-8") == PACK.replace("7", "8") + f"{REMOVE}\n"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [each.name for each in packs.iterdir() if each.is_file()] == ["own.yaml"]
     run("test", "--packs", packs)
-    out, _ = run("learn", "krant.nl", "--pages", pages, "--into", packs, "--improve", "own")
-    assert out == f"{packs / 'own.yaml'}: nothing to add; the pack has such rules already\n"
+    written = path.read_bytes()
+    out, err = run(*learning, code=1)
+    assert (out, err) == (f"{path}: nothing was added; the pack has such rules already\n", "")
+    assert path.read_bytes() == written
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("pack: own\nversion: 1\nrules: []\n", f"pack: own\nversion: 2\nrules:\n{REMOVE}\n"),
+        (f"pack: own\nversion: 1\nrules: []  # {HINT}", f"pack: own\nversion: 2\nrules:\n{REMOVE}\n"),
+        ("rules: [ ] # ours\n\n", f"rules: # ours\n{REMOVE}\n"),
+        ("pack: own\r\nversion: 1\r\nrules: []\r\n", f"pack: own\r\nversion: 2\r\nrules:\r\n{REMOVE}\r\n"),
+        ("version: 1\r\nrules:\r\n- use: nl\r\n", f"version: 2\r\nrules:\r\n- use: nl\r\n{REMOVE[2:]}\r\n"),
+    ],
+    ids=["no rules", "as in a draft", "another comment", "no rules, and the line ends of Windows", "these line ends"],
+)
+def test_the_form_of_a_pack_stays(before: str, after: str) -> None:
+    rule = Learned("remove", {"css": "div.friend-box"}, "on 4 of 4 pages and in no article")
+    assert with_rules(before, [rule], Path("own.yaml")) == after
+    assert with_rules(before, [], Path("own.yaml")) == before
+
+
+def test_rules_that_break_a_golden_page_are_left_out(tmp_path: Path) -> None:
+    """The headline is removed anyway; without the first rule, the second one has nothing to come after."""
+    own_pack(tmp_path, PACK.replace("div.story-body", "'h1, div.story-body'"), extra="")
+    first, *_, last = article(9).split("\n\n")
+    headline = Learned("drop", {"line": "Kop nummer 9"}, "a")
+    after = Learned("drop", {"line": re.escape(last), "after_cut": True}, "b")
+    alone = Learned("drop", {"line": re.escape(first)}, "c")
+    idle = Learned("drop", {"line": "Reclame"}, "d")
+    found = improve("own", str(tmp_path), [headline, alone, idle, after])
+    assert found.added == (headline, idle)
+    assert found.left_out == ((alone, ("own/box",)), (after, ("own/box",)))
+    assert not found.failed | found.fail
+    assert improve("own", str(tmp_path), [after, idle]).added == (after, idle)
+    broken = improve("own", str(tmp_path), [alone])
+    assert list(broken.lines())[1].endswith(": nothing was added; each new rule would make a golden page fail")
+    assert broken.after == broken.before
+
+
+def test_nothing_sure_can_be_added(tmp_path: Path) -> None:
+    path = own_pack(tmp_path / "packs", PACK)
+    for n in range(4):
+        (tmp_path / f"{n}.txt").write_text(article(n), encoding="utf-8")
+    learning = ("learn", "krant.nl", "--pages", tmp_path, "--into", path.parent, "--improve", "own")
+    assert run(*learning, code=1) == ("", "cleaner: nothing sure was learned from 4 pages; nothing was added\n")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ Nothing here is certain, so it is a warning, and each says what would settle it:
 - A signature line that another pack has too, and a signature that fits the golden page of another pack.
 - A pack without a golden page.
 
-The first two do not count if the rule asks for a second sign: `followed_by`, `rest`, `within` or `after_cut`.
+The first two do not count if the rule asks for a second sign: `followed_by`, `rest`, `within` or `after_cut`; for
+`drop_run`, `after`, `edges`, or a run of three lines.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
+from typing import NamedTuple
 
 from msgspec.structs import asdict
 
@@ -33,20 +35,34 @@ from ..packs.states import Choice, Node, Repeated, parse
 from ..page.page import HtmlPage, Page
 from ..page.patterns import Pattern
 from ..readers import read_page
+from ..verbs.drop_run import DropRun
 from ..verbs.rule import Options
 from .goldens import Case, Suite, golden_folder
 
 MAX_LABEL = 3
 """The most words of a label that may also begin a sentence. A longer one, as "Wil je ook elke dag", hardly does."""
+MIN_RUN = 3
+"""A run of so many lines with a label is no accident, so `at_least` of that size is a second sign."""
 MAX_BEGINNINGS = 50
 """The most beginnings of a pattern that are tried as labels."""
 MAX_SHOWN = 60
 """The most characters of a line that a message shows."""
 _SENTENCE = "de grond halen kost tijd, zegt de wethouder van Goes."
 """What may follow a label if a sentence of an article begins with the same words."""
+_SIGNS = {
+    "edges": "edges: true",
+    "rest": "rest: '(?&no_sentence)'",
+    "within": "within: 3",
+    "after_cut": "after_cut: true",
+}
+"""Options that ask for a second sign, with an example of each."""
+_BEFORE = "Volgens hem is"
+"""What may stand before a label that is not the beginning of its line."""
 _SUBHEADS = ("Vlissingen", "de haven van Goes")
 """What may follow a label if a subhead of an article begins with the same words."""
-_CHARACTER = re.compile(r"(?:\(\?i:)?(?:\\?(?P<mark>[^\w\s\\.\[])|(?P<plain>[\w ])|\[(?P<first>\w)\w*\])\)?")
+_CHARACTER = re.compile(
+    r"(?:\(\?i:)?(?:\\?(?P<mark>[^\w\s\\.\[])|(?P<plain>[\w ])|(?P<space>\\s)|\[(?P<first>[\w ])[\w ]*-?\])\)?"
+)
 """A leaf of the syntax tree of a pattern that stands for one character, or for one of a few, such as `[Ll]`."""
 _Pages = Sequence[tuple[Case, Page]]
 _NOTES = {"why", "expect", "unverified"}
@@ -90,37 +106,57 @@ def _at(file: RuleFile, place: Rule | str, message: str) -> Fault:
 
 def _weak_rules(file: RuleFile) -> Iterator[Fault]:
     for rule in _rules(file):
-        pattern = rule.options.takes()  # None if the rule asks for a second sign
-        if pattern is None or rule.options.after_cut:
+        pattern = _without_second_sign(rule.options)
+        if pattern is None:
             continue
-        sentence = _also_taken(pattern, [_SENTENCE])
-        if sentence:
+        if found := _also_taken(pattern, [_SENTENCE]):
+            if pattern.matches(f"{_BEFORE} {found.line}"):
+                what = f"with {found.label!r} in them; say how the line begins and ends"
+            else:
+                what = f"that only begin with {found.label!r}; say what follows the label,"
+                what += r" as in 'Meer uit \p{Lu}\pL+' instead of 'Meer uit .*'"
+            sign = next(sign for name, sign in _SIGNS.items() if hasattr(rule.options, name))
             yield _at(
-                file,
-                rule,
-                f"this also takes a sentence that only begins like the label: {sentence!r}; say what follows the label,"
-                r" as in 'Meer uit \p{Lu}\pL+' instead of 'Meer uit .*', or ask for a second sign, such as 'within: 3'",
+                file, rule, f"this also takes sentences of an article {what}, or ask for a second sign, such as {sign}"
             )
-        elif rule.options.removes_unseen and (subhead := _also_taken(pattern, _SUBHEADS)):
+        elif rule.options.removes_unseen and (found := _also_taken(pattern, _SUBHEADS)):
             yield _at(
                 file,
                 rule,
-                f"this would also take {subhead!r}, which may be a subhead, with the rest of the article; ask for a"
+                f"this would also take {found.line!r}, which may be a subhead, with the rest of the article; ask for a"
                 " second sign, as in followed_by: '(?&ago)' or rest: '(?&no_sentence)'",
             )
 
 
-def _also_taken(pattern: Pattern, endings: Iterable[str]) -> str | None:
+def _without_second_sign(options: Options) -> Pattern | None:
+    """Return the pattern of the lines that a rule takes for their words alone; None if it asks for a second sign."""
+    if options.after_cut:
+        return None
+    if isinstance(options, DropRun):
+        is_weak = options.after is None and not options.edges and options.at_least < MIN_RUN
+        return options.line if is_weak else None
+    return options.takes()
+
+
+class _Taken(NamedTuple):
+    """A line of an article that a pattern takes, and the label that it begins with."""
+
+    label: str
+    line: str
+
+
+def _also_taken(pattern: Pattern, endings: Iterable[str]) -> _Taken | None:
     r"""Return a line of an article that the pattern takes: one of its labels, and one of these endings.
 
     >>> _also_taken(Pattern("(?:Meer uit|Lees ook) .*", whole=True), ["Vlissingen"])
-    'Meer uit Vlissingen'
+    _Taken(label='Meer uit', line='Meer uit Vlissingen')
     >>> _also_taken(Pattern("Meer nieuws|Lees ook: .*", whole=True), ["Vlissingen"])
     """
     beginnings = map(str.strip, islice(_beginnings(pattern), MAX_BEGINNINGS))
     # a label that ends in a mark, such as "Lees ook:", does not begin a sentence
     labels = [label for label in beginnings if label[-1:].isalnum() and len(label.split()) <= MAX_LABEL]
-    return next((line for label in labels for end in endings if pattern.matches(line := f"{label} {end}")), None)
+    lines = (_Taken(label, f"{label} {end}") for label in labels for end in endings)
+    return next((taken for taken in lines if pattern.matches(taken.line)), None)
 
 
 def _beginnings(pattern: Pattern) -> Iterator[str]:
@@ -137,10 +173,13 @@ def _beginnings(pattern: Pattern) -> Iterator[str]:
         first, rest = nodes[0] if nodes else None, nodes[1:]
         if isinstance(first, Choice):
             stack += [(text, [*sequence, *rest]) for sequence in reversed(first.sequences)]
+        elif isinstance(first, Repeated) and first.least == 1:
+            stack.append((text, [first.node, *rest]))
         elif isinstance(first, Repeated) and first.least == 0:
             stack += [(text, rest), (text, [first.node, *rest])] if first.most == 1 else [(text, rest)]
         elif isinstance(first, str) and (character := _CHARACTER.fullmatch(first)):
-            stack += [(text + character[str(character.lastgroup)], rest)] if len(text) < MAX_SHOWN else []
+            one = " " if character["space"] else character[str(character.lastgroup)]
+            stack += [(text + one, rest)] if len(text) < MAX_SHOWN else []
         else:
             yield text
 

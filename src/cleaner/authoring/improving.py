@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from difflib import unified_diff
 from pathlib import Path
+from shutil import copymode
+
+from msgspec import Struct
 
 from ..cleaner import Cleaner
 from ..errors import UsageError
@@ -18,6 +23,8 @@ from .testing import own_failures
 from .trying import cleaner_with
 
 _VERSION = re.compile(r"^version:[ \t]*([0-9]+)", re.MULTILINE)
+_RULES = re.compile(r"^rules:", re.MULTILINE)
+_EMPTY = re.compile(r"rules:[ \t]*\[[ \t]*\](?P<comment>[ \t]*(?:#[^\r\n]*)?)")
 _TOP_KEY = re.compile(r"^[A-Za-z_]\w*:", re.MULTILINE)
 _ITEM = re.compile(r"^( *)- ", re.MULTILINE)
 
@@ -31,7 +38,7 @@ def from_pack(name: str, folder: str) -> Start:
     own = Path(folder).absolute()
     cleaner = Cleaner(own)
     path = _file(cleaner, name, own)
-    text = path.read_text(encoding="utf-8")
+    text = _read(path)
     with_rules(text, (), path)
     return Start(cleaner, name, name, lambda rules: cleaner_with(with_rules(text, rules, path), own))
 
@@ -46,48 +53,107 @@ def _file(cleaner: Cleaner, name: str, folder: Path) -> Path:
 def with_rules(text: str, rules: Sequence[Learned], path: Path) -> str:
     """Return the text of a pack with these rules below its own, and with the next version.
 
+    The line ends stay as they are. `rules: []` becomes a list, and a comment behind it that speaks of the `[]` goes.
     Raises `UsageError` if `rules` is not the last key of the file, because then no line can be added below it.
     """
-    place = text.rfind("\nrules:")
-    items = _ITEM.search(text, place)
-    if place < 0 or items is None or _TOP_KEY.search(text, place + len("\nrules:")):
+    key = _RULES.search(text)
+    empty = _EMPTY.match(text, key.start()) if key else None
+    item = _ITEM.search(text, key.end()) if key and not empty else None
+    if not key or not (empty or item) or _TOP_KEY.search(text, key.end()):
         raise UsageError(f"{path}: rules can only be added if 'rules' is the last key, with a line for each rule")
-    text = _VERSION.sub(lambda match: f"version: {int(match[1]) + 1}", text, count=1) if rules else text
-    lines = [text.rstrip("\n"), *(f"{items[1]}- {rule_text(rule)}" for rule in rules)]
-    return "\n".join(lines) + "\n"
+    if not rules:
+        return text
+    indent = item[1] if item else "  "
+    if empty:
+        comment = "" if "[]" in empty["comment"] else empty["comment"].rstrip()
+        text = f"{text[: empty.start()]}rules:{comment}{text[empty.end() :]}"
+    text = _VERSION.sub(lambda match: f"version: {int(match[1]) + 1}", text, count=1)
+    end = "\r\n" if "\r\n" in text else "\n"
+    return end.join([text.rstrip("\r\n"), *(f"{indent}- {rule_text(rule)}" for rule in rules), ""])
 
 
-def improve(name: str, folder: str, rules: Sequence[Learned]) -> Iterator[str]:
-    """Add rules to a pack of this folder, and yield lines that say which, and what changes on its golden pages.
+class Improvement(Struct, frozen=True):
+    """What can be added to a pack, and what that changes on its golden pages.
 
-    A rule that makes a golden page fail is left out. Raises what `from_pack` raises, and `OSError` if the file cannot
-    be written; it is written as a whole.
+    - `path`, `before`, `after`: the file of the pack, its text, and the text with the rules that are added;
+    - `added`: these rules;
+    - `left_out`: the rules that are not added, each with the names of the golden pages that would fail;
+    - `cases`: the number of golden pages of the pack;
+    - `failed`, `fail`: the names of those that failed before, and that fail with the rules that are added.
+    """
+
+    path: Path
+    before: str
+    after: str
+    added: tuple[Learned, ...]
+    left_out: tuple[tuple[Learned, tuple[str, ...]], ...]
+    cases: int
+    failed: frozenset[str]
+    fail: frozenset[str]
+
+    def lines(self) -> Iterator[str]:
+        """Yield lines that say what is left out, what changes on the golden pages, and what changes in the file."""
+        for rule, broken in self.left_out:
+            yield f"left out: {rule_text(rule)}: {', '.join(broken)} would fail"
+        if not self.added:
+            why = "each new rule would make a golden page fail" if self.left_out else "the pack has such rules already"
+            yield f"{self.path}: nothing was added; {why}"
+            return
+        before, now = (
+            f"{self.cases - len(names)} of {plural(self.cases, 'golden page')}" for names in (self.failed, self.fail)
+        )
+        yield f"{self.path}: {plural(len(self.added), 'rule')} added; {before} passed before, {now} passed now"
+        yield from (f"{case} passes now" for case in sorted(self.failed - self.fail))
+        name = str(self.path)
+        yield from unified_diff(self.before.splitlines(), self.after.splitlines(), name, name, lineterm="")
+
+    def write(self) -> None:
+        """Replace the file of the pack, as a whole. Its mode stays. Raises `OSError` if that is not possible."""
+        path = self.path.resolve()
+        new = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            new.write_bytes(self.after.encode())
+            copymode(path, new)
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+
+
+def improve(name: str, folder: str, rules: Sequence[Learned]) -> Improvement:
+    """Return what of these rules can be added to a pack of this folder. Nothing is written yet.
+
+    A rule that makes a golden page fail is left out. If all others together make one fail, the last ones are left out.
+    Raises what `from_pack` raises.
     """
     start = from_pack(name, folder)
     path = _file(start.cleaner, name, Path(folder))
+    text = _read(path)
     cases = [case for case in suite_of(start.cleaner.packs, [name]).cases if case.facts.pack == name]
-    failing = _failing(start.cleaner, cases)
-    added = []
-    fitting = _new(rules, start.cleaner.packs[name])
-    if not fitting:
-        yield f"{path}: nothing to add; the pack has such rules already"
-    for rule in fitting:
-        broken = _failing(start.add([rule]), cases) - failing
-        if broken:
-            yield f"left out: {rule_text(rule)}: {', '.join(sorted(broken))} would fail"
+    failed = fail = _failing(start.cleaner, cases)
+    added: list[Learned] = []
+    left_out = []
+    for rule in _new(rules, start.cleaner.packs[name]):
+        if broken := _failing(start.add([rule]), cases) - failed:
+            left_out.append((rule, tuple(sorted(broken))))
         else:
             added.append(rule)
-            yield f"added: {rule_text(rule)}"
-    if not added:
-        return
-    still = _failing(start.add(added), cases)
-    text = with_rules(path.read_text(encoding="utf-8"), added, path)
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
-    yield f"{path}: {plural(len(added), 'rule')} added; {_passing(cases, failing)} before, {_passing(cases, still)} now"
-    for case in sorted(failing - still):
-        yield f"{case} passes now"
+    while added and (broken := (fail := _failing(start.add(added), cases)) - failed):
+        left_out.append((added.pop(), tuple(sorted(broken))))
+    return Improvement(
+        path,
+        text,
+        with_rules(text, added, path),
+        tuple(added),
+        tuple(left_out),
+        len(cases),
+        frozenset(failed),
+        frozenset(fail if added else failed),
+    )
+
+
+def _read(path: Path) -> str:
+    """Return the text of a pack, with its line ends as they are."""
+    return path.read_bytes().decode()
 
 
 def _new(rules: Sequence[Learned], program: Program) -> list[Learned]:
@@ -102,7 +168,3 @@ def _new(rules: Sequence[Learned], program: Program) -> list[Learned]:
 def _failing(cleaner: Cleaner, cases: Sequence[Case]) -> set[str]:
     """Return the names of the golden pages that fail."""
     return {case.name for case in cases if any(own_failures(cleaner, case))}
-
-
-def _passing(cases: Sequence[Case], failing: Collection[str]) -> str:
-    return f"{len(cases) - len(failing)} of {plural(len(cases), 'golden page')} passed"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from typing import TYPE_CHECKING
 
 from ...cleaner import Cleaner
 from ...page.words import plural
-from ..streams import say, write
+from ..streams import harmless, say, write
+
+if TYPE_CHECKING:
+    from ...authoring.learning.learn import Lesson
 
 NOTHING = 1
 
@@ -18,7 +22,8 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
         help="learn a pack from a few stored pages of a site",
         description="Learns a pack from a few stored pages of a site, and writes it to a file. Every rule carries its"
         " evidence. Take at least four pages, of different days.",
-        epilog="Exit codes: 0 a pack was written; 1 nothing sure was learned, and no file was written; 2 wrong usage;"
+        epilog="Exit codes: 0 a pack was written; 1 nothing sure was learned, or nothing was added, and"
+        " no file was written; 2 wrong usage;"
         " 3 a faulty pack; 4 a page that cannot be read.",
         add_options=add_options,
     )
@@ -48,9 +53,9 @@ def add_options(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Learn the pack and write it. Return 0, or 1 if nothing sure was learned."""
+    """Learn the pack and write it. Return 0, or 1 if nothing sure was learned or added."""
     from ...authoring.drafting import learned_pack
-    from ...authoring.improving import from_pack, improve
+    from ...authoring.improving import from_pack
     from ...authoring.learning.learn import from_generic, learn
     from ...authoring.recognition import host_of, new_site
     from ...authoring.stored_pages import read_pages
@@ -63,15 +68,32 @@ def run(options: Namespace) -> int:
     lesson = learn(stored, start)
     for name in lesson.copies:
         say(f"{name} is a copy of another page; it was not used")
+    if site is None:
+        return _improve(options, lesson)
     if not lesson.rules:
         known = "" if lesson.before is None else f"; the mean F1 without a pack is {lesson.before:.3f}"
         say(f"nothing sure was learned from {plural(len(lesson.samples), 'page')}; no pack was written{known}")
         return NOTHING
-    if site is None:
-        write("\n".join(improve(options.improve, options.into, lesson.rules)))
-    else:
-        write(str(write_new(learned_pack(site, lesson), options.into)))
+    write(str(write_new(learned_pack(site, lesson), options.into)))
     if lesson.before is not None and lesson.after is not None:
         say(f"mean F1 on pages that were left out: {lesson.after:.3f}; without the pack {lesson.before:.3f}")
     say(f"{plural(len(lesson.rules), 'rule')} learned from {plural(len(lesson.samples), 'page')}")
     return 0
+
+
+def _improve(options: Namespace, lesson: Lesson) -> int:
+    """Add the rules to the pack, and say what changes. Return 0, or 1 if none was added."""
+    from ...authoring.improving import improve
+
+    pages = plural(len(lesson.samples), "page")
+    if not lesson.rules:
+        known = "" if lesson.before is None else f"; the mean F1 with the pack is {lesson.before:.3f}"
+        say(f"nothing sure was learned from {pages}; nothing was added{known}")
+        return NOTHING
+    improvement = improve(options.improve, options.into, lesson.rules)
+    if improvement.added:
+        improvement.write()
+    write("\n".join(map(harmless, improvement.lines())))
+    if improvement.added and not improvement.left_out and lesson.before is not None and lesson.after is not None:
+        say(f"mean F1 on pages that were left out: {lesson.after:.3f}; with the pack as it was {lesson.before:.3f}")
+    return 0 if improvement.added else NOTHING
