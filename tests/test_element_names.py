@@ -64,6 +64,8 @@ def test_every_selector_and_path_matches_its_element() -> None:
         ("BodyWrapper-wide", ".BodyWrapper-wide"),
         ("Container-bkChBi", None),  # one word says too little: it may be a part of many names
         ("sc-bnqabg", None),
+        ("wide\u00a0", None),
+        ('"wide "', ".wide"),
     ],
 )
 def test_the_part_of_a_class_that_stays(name: str, selector: str | None) -> None:

@@ -24,6 +24,7 @@ MIN_PART = 2.6
 """The words of a name in mixed case, such as `mainContent`, have at least this many letters on average."""
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_CLASS = re.compile(r"[^ \t\n\r]+")  # a space that may not break, for example, is a part of a class in HTML
 _SEPARATORS = re.compile(r"[-_]+")
 _WITH_NUMBER = re.compile(rf"[A-Za-z]*\d{{1,{MAX_NUMBER}}}|\d{{1,{MAX_NUMBER}}}[a-z]{{1,4}}|\d{{1,2}}x\d{{1,2}}")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -86,7 +87,7 @@ def selectors_of(element: Any) -> Iterator[str]:
         value = element.get(attribute) or ""
         if _PLAIN.fullmatch(value) and not is_generated(value):
             yield f'[{attribute}="{value}"]'
-    for name in dict.fromkeys((element.get("class") or "").split()):
+    for name in dict.fromkeys(_CLASS.findall(element.get("class") or "")):
         if not _PLAIN.fullmatch(name):
             continue
         if not is_generated(name):
