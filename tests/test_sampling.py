@@ -55,7 +55,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def urls_in(folder: Path) -> set[str]:
-    return {path.read_text(encoding="utf-8") for path in folder.rglob("*.url")}
+    return {path.read_text(encoding="utf-8").strip() for path in folder.rglob("*.url")}
 
 
 class KilledError(Exception):

@@ -77,7 +77,7 @@ class Sample:
         by_url = {each[:DIGITS]: each for each in sorted({name, *stored}, reverse=True)}
         kept = sorted(by_url.values())[: self._per_host]
         if name in kept and name not in stored:
-            self._write(folder / f"{name}{URL_ENDING}", url)
+            self._write(folder / f"{name}{URL_ENDING}", url + b"\n")
             self._write(folder / f"{name}{TEXT_ENDING if isinstance(page, TextPage) else HTML_ENDINGS[0]}", text)
         for path in files:
             if path.stem not in kept:
