@@ -104,7 +104,7 @@ def test_nothing_sure(tmp_path: Path) -> None:
     for n in range(4):
         (tmp_path / f"{n}.txt").write_text(article(n), encoding="utf-8")
     out, err = run("learn", "krant.nl", "--pages", tmp_path, "--into", tmp_path / "packs", code=1)
-    assert (out, err) == ("", "cleaner: nothing sure was learned from 4 pages; no pack was written\n")
+    assert (out, err) == ("", "cleaner: krant.nl: nothing sure was learned from 4 pages; no pack was written\n")
     assert not (tmp_path / "packs").exists()
 
 

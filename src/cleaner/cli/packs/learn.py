@@ -72,7 +72,8 @@ def run(options: Namespace) -> int:
         return _improve(options, lesson)
     if not lesson.rules:
         known = "" if lesson.before is None else f"; the mean F1 without a pack is {lesson.before:.3f}"
-        say(f"nothing sure was learned from {plural(len(lesson.samples), 'page')}; no pack was written{known}")
+        pages = plural(len(lesson.samples), "page")
+        say(f"{site.host}: nothing sure was learned from {pages}; no pack was written{known}")
         return NOTHING
     write(str(write_new(learned_pack(site, lesson), options.into)))
     if lesson.before is not None and lesson.after is not None:
