@@ -82,8 +82,6 @@ def learn(stored: Sequence[Stored], start: Start) -> Lesson:
     what `Cleaner.clean` raises.
     """
     samples = read_samples(stored, start.clean)
-    if len({sample.is_html for sample in samples}) > 1:
-        raise UsageError("some of these pages are HTML and others are text; learn from one kind at a time")
     own = distinct(samples)
     if len(own) < MIN_PAGES:
         raise UsageError(
