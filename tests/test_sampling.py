@@ -316,7 +316,7 @@ def test_the_list_of_hosts_counts_all_pages_of_the_hosts_in_the_sample(tmp_path:
 def test_a_run_that_is_continued_has_the_same_sample(
     options: dict[str, Any], stops: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cleaner.batch.run.CHUNK_PAGES", 7)
+    monkeypatch.setattr("cleaner.batch.run.CHUNK_PAGES", 1)  # so that a run reports often enough before it is done
     write_pages(tmp_path / "in.jsonl", pages_of(("a.nl", 60), ("b.nl", 30), ("c.nl", 2)))
     whole = batch(tmp_path, name="whole", **options)
     for after in stops:
@@ -329,7 +329,8 @@ def test_a_run_that_is_continued_has_the_same_sample(
     assert (tmp_path / "out-sample" / HOSTS).read_text() == "60\ta.nl\n30\tb.nl\n2\tc.nl\n"
 
 
-def test_options_of_the_sample_are_options_of_the_run(tmp_path: Path) -> None:
+def test_options_of_the_sample_are_options_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.batch.run.CHUNK_PAGES", 7)
     write_pages(tmp_path / "in.jsonl", pages_of(("a.nl", 300)))
     with pytest.raises(KeyboardInterrupt):
         batch(tmp_path, stop_after=3)
@@ -338,7 +339,8 @@ def test_options_of_the_sample_are_options_of_the_run(tmp_path: Path) -> None:
     assert batch(tmp_path).sampled == (5, 1)
 
 
-def test_a_sample_that_exists_is_never_overwritten(tmp_path: Path) -> None:
+def test_a_sample_that_exists_is_never_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.batch.run.CHUNK_PAGES", 7)
     write_pages(tmp_path / "in.jsonl", pages_of(("a.nl", 300)))
     theirs = tmp_path / "out-sample"
     theirs.mkdir()
