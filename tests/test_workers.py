@@ -362,7 +362,7 @@ def test_threads_of_a_forked_process_share_its_workers(monkeypatch: pytest.Monke
     assert found[0] is not parents
 
 
-KILLS, PAGES_TO_KILL = 8, 500
+KILLS, PAGES_TO_KILL = 8, 12_000
 
 
 @pytest.mark.slow
