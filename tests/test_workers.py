@@ -266,16 +266,18 @@ class TestStart:
 
     def test_the_command_ends_if_its_workers_are_always_killed(self, tmp_path: Path) -> None:
         (tmp_path / "in.jsonl").write_text(json.dumps({"text": SENTENCE}))
+        slow_start = "import sys, time\nif 'spawn_main' in ' '.join(sys.orig_argv):\n    time.sleep(20)\n"
+        (tmp_path / "sitecustomize.py").write_text(slow_start)  # so that each worker is killed before it has started
         soon = "import sys; from cleaner.work import isolation; isolation.START_PAUSES = (0.1, 0.2); "
         command = f"{soon} from cleaner.cli import main; sys.exit(main())"
         arguments = [sys.executable, "-c", command, "batch", "in.jsonl", "--out", "out.jsonl", "--workers", "1"]
-        with subprocess.Popen(
-            arguments, cwd=tmp_path, env=clean_environment(), stderr=subprocess.PIPE, text=True
-        ) as process:
+        environment = clean_environment(PYTHONPATH=str(tmp_path))
+        with subprocess.Popen(arguments, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
             while process.poll() is None:
                 for child in workers_of(process.pid):
                     with suppress(psutil.Error):
-                        child.kill()
+                        if "spawn_main" in " ".join(child.cmdline()):  # before that, it may become the resource tracker
+                            child.kill()
             assert process.stderr
             said = process.stderr.read()
         assert process.returncode == 2

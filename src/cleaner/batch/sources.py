@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ..errors import UsageError
+from ..shortage import shortage_of
 
 SourceKind = Literal["page", "jsonlines", "parquet", "warc"]
 
@@ -89,6 +90,8 @@ def _walk(folder: Path) -> Iterator[Path]:
         with os.scandir(folder) as entries:
             names = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
     except OSError as error:
+        if shortage_of(error):  # the machine's fault, and not that of the folder
+            raise
         raise UsageError(f"{folder} cannot be read: {error.strerror}") from None
     for name, is_folder in names:
         path = folder / name
