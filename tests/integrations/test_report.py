@@ -61,6 +61,10 @@ class Shown:
         self.faults.append(dialog.message)
         dialog.dismiss()
 
+    def wait_for_page(self, name: str) -> None:
+        """Wait until the page with this name is shown: it is drawn after the key."""
+        self.page.wait_for_function("name => document.querySelector('#name').textContent === name", arg=name)
+
     def press(self, keys: str) -> None:
         for key in keys.split():
             self.page.keyboard.press(key)
@@ -199,12 +203,12 @@ def test_the_keyboard(browser: Browser, tmp_path: Path) -> None:
     shown.press("- j r")
     assert shown.texts("#chip") == ["select be/knack.yaml:21"]
     shown.press("Escape n")
-    assert shown.texts("#name") == ["b.txt"]
+    shown.wait_for_page("b.txt")
     assert shown.texts("#pages [aria-current] .label") == shown.texts("#title")
     shown.press("n")  # there is no further page
-    assert shown.texts("#name") == ["b.txt"]
+    shown.wait_for_page("b.txt")
     shown.press("p ?")
-    assert shown.texts("#name") == ["a.html"]
+    shown.wait_for_page("a.html")
     assert shown.texts("#help-title") == ["Keys"]
     shown.press("Escape")
     assert shown.texts("#help-title") == []
