@@ -148,7 +148,7 @@ def test_a_hostile_page_is_text_and_nothing_else(browser: Browser, tmp_path: Pat
         assert shown.script("document.querySelectorAll('iframe, img, link, base, object, embed').length") == 0
         assert shown.script("document.querySelectorAll('[onclick], [onload], [onerror], [style]').length") == 0
     assert sorted(shown.texts("#pages .label")) == ["</script><script>alert(1)</script>", HEADLINE]
-    assert shown.texts("#name") == ["javascript:alert(13)U+2028"]
+    shown.wait_for_page("javascript:alert(13)U+2028")
     assert shown.requests == [shown.page.url.partition("#")[0]]
     assert shown.faults == []
     scripts = "[...document.scripts].filter((each) => each.type !== 'application/json').length"
@@ -327,5 +327,5 @@ def test_many_large_pages(browser: Browser, tmp_path: Path) -> None:
     shown = Shown(browser, path)
     assert len(shown.page.locator(".line").all()) == len(pages[0].explanation.lines if pages[0].explanation else ())
     shown.press("n j")
-    assert shown.texts("#name") == ["1.html"]
+    shown.wait_for_page("1.html")
     assert shown.faults == []
