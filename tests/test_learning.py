@@ -183,7 +183,7 @@ def test_a_lead_that_is_a_teaser_on_the_other_pages_stays() -> None:
 
 
 def own(word: str, page: int, count: int) -> str:
-    """Return a line of so many words that only this page has."""
+    """Return a line with this number of words that only this page has."""
     return " ".join([f"{word}{'abcdefgh'[page]}"] * count)
 
 

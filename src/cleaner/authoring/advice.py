@@ -42,7 +42,7 @@ from .goldens import Case, Suite, golden_folder
 MAX_LABEL = 3
 """The most words of a label that may also begin a sentence. A longer one, as "Wil je ook elke dag", hardly does."""
 MIN_RUN = 3
-"""A run of so many lines with a label is no accident, so `at_least` of that size is a second sign."""
+"""With `at_least` of this size, `drop_run` needs no other sign: an article rarely has three such lines in a row."""
 MAX_BEGINNINGS = 50
 """The most beginnings of a pattern that are tried as labels."""
 MAX_SHOWN = 60

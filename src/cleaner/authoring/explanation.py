@@ -68,8 +68,7 @@ class NamedPage(Struct, frozen=True, eq=False):
 def explain_page(task: Task, cleaner: Cleaner) -> Explanation:
     r"""Clean a page, and explain each of its lines.
 
-    Raises what `Cleaner.clean` raises. To find the elements of HTML, it is read a second time,
-    in this process.
+    Raises what `Cleaner.clean` raises. A page of HTML is read a second time, in this process, to find its elements.
 
     >>> page = "<h1>Kop</h1><p class=intro>De raad kwam woensdag bijeen.<p class=more><a href=/x>Lees ook</a>"
     >>> for line in explain_page(Task(page), Cleaner()).lines:

@@ -37,7 +37,7 @@ from .explanation import Explanation, Line
 MAX_SHOWN, MAX_CUTTING = 6, 2
 """How many rules are suggested at most: those that cut nothing else of an article, and those that do."""
 MAX_TRIED = 20
-"""For so many of the lines that were asked for, rules are looked for. What a rule touches is counted on all pages."""
+"""The most lines for which rules are looked for. What a rule touches is counted on all pages."""
 MAX_LEVELS = 8
 """How many elements around a line are looked at."""
 MAX_NAMES = 2
@@ -70,7 +70,7 @@ _LABEL = re.compile(r"[^:|]*\w ?[:|]")
 class Suggestion(Struct, frozen=True):
     """A rule that would do what was asked for, as one item of `rules` in YAML.
 
-    It would touch so many `lines`, on so many `pages`, of which `kept` are in an article now. `cut` are the lines of
+    `lines` and `pages` are how many it would touch; `kept` of these lines are in an article now. `cut` are the lines of
     articles that it would remove although nobody asked for that. `above` is the rule above which it has to stand, or
     empty if it does not matter.
     """
@@ -86,8 +86,8 @@ class Suggestion(Struct, frozen=True):
 class Suggestions(Struct, frozen=True):
     """What would remove or keep the lines that were asked for.
 
-    There are so many of them: `lines`, on so many `pages`, of which `kept` are in an article now. `remove` has rules
-    for these, and `keep` for the others. `notes` say why no rule can keep some of them.
+    `lines` is how many were asked for, and `pages` how many pages have them; `kept` of the lines are in an article now.
+    `remove` has rules for these, and `keep` for the others. `notes` say why no rule can keep some of them.
     """
 
     lines: int

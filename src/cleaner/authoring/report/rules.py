@@ -20,7 +20,7 @@ _INDENT = re.compile(r" *")
 
 
 class RuleRow(Struct, frozen=True):
-    """A rule of a pack, or a step of the chain, and what it took: so many lines, on so many pages.
+    """A rule of a pack, or a step of the chain, and on how many lines and pages it took something.
 
     `label` is its verb and its place. `yaml` is how it stands in its file; empty for a step.
     """
