@@ -158,8 +158,8 @@ def _read(path: Path) -> str:
 
 def _new(rules: Sequence[Learned], program: Program) -> list[Learned]:
     """Return the rules that the pack does not have. A second `select` would only run where the first finds nothing."""
-    own = [*program.tree_rules, *program.line_rules]
-    has_select = any(rule.options.tree_action == "keep" for rule in program.tree_rules)
+    own = program.all_rules
+    has_select = any(rule.options.tree_action == "keep" for rule in own)
     known = {(rule.cause.rule, str(getattr(rule.options, name, None))) for rule in own for name in ("css", "line")}
     fitting = (rule for rule in rules if not (has_select and rule.verb == "select"))
     return [rule for rule in fitting if (rule.verb, str(next(iter(rule.options.values())))) not in known]
