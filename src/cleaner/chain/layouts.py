@@ -35,6 +35,8 @@ class Choice(Struct, frozen=True):
 
     def applied(self, draft: Draft) -> Draft:
         """Return the draft with this program."""
+        if not self.layout and not self.warning:
+            return draft
         draft = replace(draft, program=self.program, match=replace(draft.match, layout=self.layout))
         return doubted(draft, self.warning) if self.warning else draft
 
