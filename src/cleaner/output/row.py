@@ -151,7 +151,8 @@ FIELDS = (
         lambda article: article.recognised,
         str,
         'Why that pack was chosen: "URL, host nu.nl", "canonical URL, host nu.nl", '
-        '"signature, weight 6 of 3 needed". It also says if the result of the pack was discarded.',
+        '"signature, weight 6 of 3 needed". If the pack has layouts, it names the one of the page: "layout 2024 by its '
+        'sign". It also says if the result of the pack was discarded.',
     ),
     Field(
         "method",
