@@ -16,7 +16,7 @@ from ..output.article import Article
 from ..packs.loading import GENERIC, Packs
 from ..page.page import HtmlPage, Page
 from ..readers.tree import Tree
-from . import accept, compare, copies, extract, finish, lines, narrow, recognise, recurring, rest, rules
+from . import accept, compare, copies, extract, finish, layouts, lines, narrow, recognise, recurring, rest, rules
 from .draft import Draft
 from .odd import MIN_SELECTED, may_be_removed, running_length
 from .selected import selected_draft
@@ -31,6 +31,7 @@ MOST_ABOVE, MOST_CAPTIONS, MOST_NEXT = 0.25, 0.5, 0.85
 """The largest shares of the kept words that these steps may remove. On 941 pages, whatever had more was the article."""
 
 LISTING = step("listing", recognise.refuse_listing)
+LAYOUT = step("layout", layouts.choose_layout)
 CLEANING = repeat("cleaning", step("rules", rules.run_rules), step("copies", copies.remove_copies))
 REJECTED = step("rejected", accept.refuse_rejected)
 MISSED = step("missed", rules.notice_missed)
@@ -142,7 +143,7 @@ DISCARD = step("discard", partial(compare.discard, rival=_as_unknown))
 
 SECOND_OPINION = step("second opinion", partial(compare.ask_about_cut, rival=_as_unknown))
 
-KNOWN_TEXT = (LISTING, CLEANING, REST, REJECTED, MISSED, FITNESS, SECOND_OPINION, ACCEPT, DISCARD)
+KNOWN_TEXT = (LISTING, LAYOUT, CLEANING, REST, REJECTED, MISSED, FITNESS, SECOND_OPINION, ACCEPT, DISCARD)
 
 TIDYING = (
     CLEANING,
@@ -167,6 +168,7 @@ ACCEPT_CLEAR = step("accept if clear", accept.accept_clear)
 
 KNOWN_HTML = (
     LISTING,
+    LAYOUT,
     step("remove", narrow.remove_elements),
     step("select", narrow.select_elements),
     REST,
