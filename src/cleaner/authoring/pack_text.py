@@ -47,12 +47,13 @@ def rule_text(rule: Learned) -> str:
     >>> rule_text(Learned("drop", {"line": "Lees ook:"}, "a label"))
     "drop: {line: 'Lees ook:', why: a label}"
     """
-    options = {**rule.options, "why": rule.why}
-    return f"{rule.verb}: {{" + ", ".join(f"{key}: {_value(value)}" for key, value in options.items()) + "}"
+    return f"{rule.verb}: {_value({**rule.options, 'why': rule.why})}"
 
 
 def _value(value: object) -> str:
     """Return a value as YAML writes it: plain if it cannot be misunderstood, else in single quotes."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_value(item)}" for key, item in value.items()) + "}"
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_value, value)) + "]"
     if isinstance(value, (bool, int)):

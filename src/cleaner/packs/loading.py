@@ -75,12 +75,15 @@ class Packs:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of all packs and their rules, with those of shared files: with the same rules, it is the same."""
+        """A hash of all packs and their rules, with those of shared files: with the same rules, it is the same.
+
+        How a pack was checked does not count.
+        """
         from hashlib import sha256  # only runs that can be continued, and clusters, need it
 
         content = [
             (
-                replace(program.pack, rules=()),
+                replace(program.pack, rules=(), checked=None),
                 [(rule.cause, rule.options) for rule in (*program.tree_rules, *program.line_rules)],
             )
             for _, program in sorted(self.programs.items())
