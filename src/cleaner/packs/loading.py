@@ -77,12 +77,15 @@ class Packs:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of all packs and their rules, with those of shared files: with the same rules, it is the same."""
+        """A hash of all packs and their rules, with those of shared files: with the same rules, it is the same.
+
+        How a pack was checked does not count.
+        """
         from hashlib import sha256  # only runs that can be continued, and clusters, need it
 
         content = [
             (
-                replace(program.pack, rules=(), layouts=()),
+                replace(program.pack, rules=(), layouts=(), checked=None),
                 [replace(layout, rules=()) for layout, _ in program.layouts],
                 [(rule.cause, rule.options) for rule in program.all_rules],
             )
