@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from ..errors import InputError, LimitError
 from ..output.article import Article
+from ..output.figures import Figures
 from .sources import Source
 
 
@@ -80,7 +81,8 @@ class CleanedPage(Struct, frozen=True):
     - `pack`, `method`: what cleaned it, as in `Article`;
     - `content`: what the output writes: a row, or the bytes of a file. It is None if the page has no article and the
       output cannot say so; then `reason` says why there is none;
-    - `record`: what is needed to find its near duplicates: see `duplicates.record_of`.
+    - `record`: what is needed to find its near duplicates: see `duplicates.record_of`;
+    - `figures`: what the history of its pack counts, if there is to be one.
     """
 
     pack: str | None
@@ -88,6 +90,7 @@ class CleanedPage(Struct, frozen=True):
     content: Any
     reason: str = ""
     record: bytes = b""
+    figures: Figures | None = None
 
 
 Make = Callable[[Article], CleanedPage]

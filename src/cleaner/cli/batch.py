@@ -12,6 +12,7 @@ from .options import (
     add_article_options,
     add_cut_option,
     add_favor_options,
+    add_history_option,
     add_kind_options,
     add_limit_option,
     add_packs_option,
@@ -69,6 +70,7 @@ def add_options(parser: ArgumentParser) -> None:
         metavar="N",
         help="with --sample: the number of pages of each host (default: 5)",
     )
+    add_history_option(parser)
     parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
     parser.add_argument(
         "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
@@ -86,6 +88,7 @@ def add_options(parser: ArgumentParser) -> None:
         site_lines=False,
         sample=None,
         per_host=None,
+        history=None,
         ledger=False,
         workers=None,
     )
@@ -112,6 +115,7 @@ def run(options: Namespace) -> int:
         site_lines=options.site_lines,
         sample=options.sample,
         per_host=options.per_host,
+        history=options.history,
     )
     stop = Stop()
     limits = Limits(**dict(options.limit or ()), cut=options.cut)
