@@ -163,9 +163,22 @@ def _is_sound(rule: dict[str, Any]) -> bool:
 
 
 rules = st.one_of([_rules(verb) for verb in VERBS])
+days = st.sampled_from(("2010-01-01", "2022-01-01", "2030-12-31"))
+signs = st.one_of(
+    st.fixed_dictionaries({"css": st.sampled_from(suitable["css"])}),
+    st.fixed_dictionaries({"xpath": st.sampled_from(suitable["xpath"])}),
+    st.fixed_dictionaries({"line": patterns}, optional={"css": st.sampled_from(suitable["css"])}),
+)
+site_layouts = st.fixed_dictionaries(
+    {"name": st.sampled_from("abc"), "rules": st.lists(rules, max_size=3)},
+    optional={"since": days, "until": days, "sign": signs},
+)
 pack_files = st.fixed_dictionaries(
     {"pack": st.just("drawn"), "version": st.just(1), "rules": st.lists(rules, max_size=8)},
-    optional={"limits": st.fixed_dictionaries({"min_words": st.just(1)}, optional={"max_drop": st.just("0.5")})},
+    optional={
+        "limits": st.fixed_dictionaries({"min_words": st.just(1)}, optional={"max_drop": st.just("0.5")}),
+        "layouts": st.lists(site_layouts, max_size=3),
+    },
 )
 
 

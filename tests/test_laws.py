@@ -56,7 +56,7 @@ def test_kept_and_removed_are_the_page_with_the_shipped_packs(text: str, url: st
 @given(texts, programs)
 def test_each_removal_names_a_rule_of_the_pack(text: str, program: Program) -> None:
     article = clean_page(read_page(text, kind="text"), packs_with(program), pack="drawn")
-    causes = {step.cause for packs in (program, GENERIC) for step in packs.line_rules}
+    causes = {step.cause for packs in (program, GENERIC) for step in packs.all_rules}
     for removal in article.ledger.removed:
         assert removal.cause in causes or removal.cause.rule in {"copies", "rejected", "unfit", "layout"}
 

@@ -331,18 +331,16 @@ def test_the_rules_of_a_shipped_pack_are_the_same_whenever_they_are_read() -> No
             at_once[name].pack.hosts,
             at_once[name].pack.signature is None,
         )
-        for kind in ("tree_rules", "line_rules"):
-            rules, expected = getattr(program, kind), getattr(at_once[name], kind)
-            assert [(rule.cause, str(rule.options)) for rule in rules] == [
-                (rule.cause, str(rule.options)) for rule in expected
-            ]
+        assert [(rule.cause, str(rule.options)) for rule in program.all_rules] == [
+            (rule.cause, str(rule.options)) for rule in at_once[name].all_rules
+        ]
     assert load() == load(thorough=True)
 
 
 def test_only_the_rules_of_the_pack_that_runs_are_read() -> None:
     cleaner = Cleaner()
     cleaner.clean("Een zin.", "https://www.nu.nl/a/1")
-    read = [name for name, program in cleaner.packs.programs.items() if "_rules" in vars(program)]
+    read = [name for name, program in cleaner.packs.programs.items() if "rules" in vars(program)]
     assert "nu" in read
     assert "zeelandnet" not in read
 

@@ -86,7 +86,7 @@ def packing(data: bytes) -> None:
     except MalformedError:
         assert reader.faults, "no pack, and no fault"
         return
-    if reader.faults or any(isinstance(rule, Use) for rule in pack.rules):
+    if reader.faults or any(isinstance(rule, Use) for rules in pack.rule_lists for rule in rules):
         return
     packs = Packs({pack.pack: assemble(pack, "fuzz.yaml", {}), "generic": _cleaner().packs["generic"]})
     for page in PAGES:

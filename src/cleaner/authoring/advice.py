@@ -25,6 +25,7 @@ from typing import NamedTuple
 from msgspec.structs import asdict
 
 from ..chain.draft import Draft
+from ..chain.layouts import choose_layout
 from ..chain.narrow import remove_elements, select_elements
 from ..cleaner import Cleaner
 from ..errors import Fault, InputError
@@ -95,7 +96,7 @@ def _readable(cases: Iterable[Case]) -> Iterator[tuple[Case, Page]]:
 
 
 def _rules(file: RuleFile) -> Iterator[Rule]:
-    return (rule for rule in file.content.rules if isinstance(rule, Rule))
+    return (rule for rules in file.content.rule_lists for rule in rules if isinstance(rule, Rule))
 
 
 def _at(file: RuleFile, place: Rule | str, message: str) -> Fault:
@@ -271,7 +272,7 @@ def _line_that_misses(block: str, page: HtmlPage, packs: Packs, pack: str) -> in
         blocks=page.blocks,
         confidence=1,
     )
-    removed = remove_elements(draft)
+    removed = remove_elements(choose_layout(draft))
     selected = select_elements(removed)
     is_missed = all(block != each.text for each in selected.blocks) and any(
         block == each.text for each in removed.blocks

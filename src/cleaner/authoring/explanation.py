@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..chain.layouts import layout_of
 from ..chain.narrow import removed_elements
 from ..chain.recognise import recognise
 from ..cleaner import Cleaner
@@ -94,7 +95,7 @@ def _without_removed(page: HtmlPage, packs: Packs, pack: str | None) -> HtmlPage
     match = recognise(page, packs, pack)
     if match.pack == GENERIC or match.listing:
         return page
-    removed, _ = removed_elements(packs[match.pack], page.root)
+    removed, _ = removed_elements(layout_of(packs[match.pack], page).program, page.root)
     return without_elements(page, removed)
 
 

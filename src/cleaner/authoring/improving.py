@@ -17,15 +17,12 @@ from ..packs.program import Program
 from ..page.words import plural
 from .goldens import Case, suite_of
 from .learning.learn import Start
-from .pack_text import rule_text
+from .pack_text import RULES, TOP_KEY, next_version, rule_text
 from .rules import Learned
 from .testing import own_failures
 from .trying import cleaner_with
 
-_VERSION = re.compile(r"^version:[ \t]*([0-9]+)", re.MULTILINE)
-_RULES = re.compile(r"^rules:", re.MULTILINE)
 _EMPTY = re.compile(r"rules:[ \t]*\[[ \t]*\](?P<comment>[ \t]*(?:#[^\r\n]*)?)")
-_TOP_KEY = re.compile(r"^[A-Za-z_]\w*:", re.MULTILINE)
 _ITEM = re.compile(r"^( *)- ", re.MULTILINE)
 
 
@@ -56,10 +53,10 @@ def with_rules(text: str, rules: Sequence[Learned], path: Path) -> str:
     The line ends stay as they are. `rules: []` becomes a list, and a comment behind it that speaks of the `[]` goes.
     Raises `UsageError` if `rules` is not the last key of the file, because then no line can be added below it.
     """
-    key = _RULES.search(text)
+    key = RULES.search(text)
     empty = _EMPTY.match(text, key.start()) if key else None
     item = _ITEM.search(text, key.end()) if key and not empty else None
-    if not key or not (empty or item) or _TOP_KEY.search(text, key.end()):
+    if not key or not (empty or item) or TOP_KEY.search(text, key.end()):
         raise UsageError(f"{path}: rules can only be added if 'rules' is the last key, with a line for each rule")
     if not rules:
         return text
@@ -67,7 +64,7 @@ def with_rules(text: str, rules: Sequence[Learned], path: Path) -> str:
     if empty:
         comment = "" if "[]" in empty["comment"] else empty["comment"].rstrip()
         text = f"{text[: empty.start()]}rules:{comment}{text[empty.end() :]}"
-    text = _VERSION.sub(lambda match: f"version: {int(match[1]) + 1}", text, count=1)
+    text = next_version(text)
     end = "\r\n" if "\r\n" in text else "\n"
     return end.join([text.rstrip("\r\n"), *(f"{indent}- {rule_text(rule)}" for rule in rules), ""])
 
@@ -158,8 +155,8 @@ def _read(path: Path) -> str:
 
 def _new(rules: Sequence[Learned], program: Program) -> list[Learned]:
     """Return the rules that the pack does not have. A second `select` would only run where the first finds nothing."""
-    own = [*program.tree_rules, *program.line_rules]
-    has_select = any(rule.options.tree_action == "keep" for rule in program.tree_rules)
+    own = program.all_rules
+    has_select = any(rule.options.tree_action == "keep" for rule in own)
     known = {(rule.cause.rule, str(getattr(rule.options, name, None))) for rule in own for name in ("css", "line")}
     fitting = (rule for rule in rules if not (has_select and rule.verb == "select"))
     return [rule for rule in fitting if (rule.verb, str(next(iter(rule.options.values())))) not in known]

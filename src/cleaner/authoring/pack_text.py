@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .rules import Learned
 
+RULES = re.compile(r"^rules:", re.MULTILINE)
+TOP_KEY = re.compile(r"^[A-Za-z_]\w*:", re.MULTILINE)
+_VERSION = re.compile(r"^version:[ \t]*([0-9]+)", re.MULTILINE)
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 .()/%-]*")
 _NO_RULES = "rules: []  # write rules on the next lines, as in '  - drop: {line: Meer nieuws}', and delete the []"
 _WORDS = frozenset(("yes", "no", "on", "off", "true", "false", "null", "y", "n"))
@@ -33,10 +36,10 @@ def pack_text(
       - drop: {line: 'Lees ook:', why: on 4 of 4 pages}
     """
     lines = ["# yaml-language-server: $schema=pack.schema.json", *(f"# {harmless(comment)}" for comment in comments)]
-    lines += [f"{key}: {_value(value)}" for key, value in head.items()]
+    lines += [f"{key}: {value_text(value)}" for key, value in head.items()]
     if signature:
         lines += ["signature:", f"  need: {need}", "  lines:"]
-        lines += [f"    - {{line: {_value(line)}, weight: {weight}}}" for line, weight in signature]
+        lines += [f"    - {{line: {value_text(line)}, weight: {weight}}}" for line, weight in signature]
     lines += ["rules:", *(f"  - {rule_text(rule)}" for rule in rules)] if rules else [_NO_RULES]
     return "\n".join(lines) + "\n"
 
@@ -48,13 +51,18 @@ def rule_text(rule: Learned) -> str:
     "drop: {line: 'Lees ook:', why: a label}"
     """
     options = {**rule.options, "why": rule.why}
-    return f"{rule.verb}: {{" + ", ".join(f"{key}: {_value(value)}" for key, value in options.items()) + "}"
+    return f"{rule.verb}: {{" + ", ".join(f"{key}: {value_text(value)}" for key, value in options.items()) + "}"
 
 
-def _value(value: object) -> str:
+def next_version(text: str) -> str:
+    """Return the text of a pack with the next version."""
+    return _VERSION.sub(lambda match: f"version: {int(match[1]) + 1}", text, count=1)
+
+
+def value_text(value: object) -> str:
     """Return a value as YAML writes it: plain if it cannot be misunderstood, else in single quotes."""
     if isinstance(value, tuple):
-        return "[" + ", ".join(map(_value, value)) + "]"
+        return "[" + ", ".join(map(value_text, value)) + "]"
     if isinstance(value, (bool, int)):
         return str(value).lower()
     text = str(value)

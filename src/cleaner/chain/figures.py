@@ -32,6 +32,7 @@ def figures_of(draft: Draft) -> Figures | None:
     return Figures(
         pack=program.pack.pack,
         version=program.pack.version,
+        layout=program.layout,
         is_html=isinstance(draft.page, HtmlPage),
         fired=frozenset([names[number] for number in map(id, draft.fired) if number in names]),
         has_article=kept > 0,

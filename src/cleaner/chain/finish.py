@@ -57,7 +57,7 @@ def to_article(draft: Draft, *, markup: bool = False, figures: bool = False, acc
         from ..generic.html import bylines  # the search for a byline and a date is slow; only unknown sites need it
 
         names, date = names or bylines.find_authors(page, draft.blocks), date or bylines.find_date(page)
-    reason = draft.match.reason
+    reason = ", ".join(filter(None, (draft.match.reason, draft.match.layout)))
     if pack.pack != draft.match.pack:
         reason = f"{reason}, but the result of {draft.match.pack} was discarded"
     return Article(

@@ -6,6 +6,7 @@ from ..packs.loading import GENERIC, Packs
 from ..packs.matching import Match
 from ..readers.tree import Tree
 from .draft import Draft
+from .layouts import layout_of
 from .narrow import find_elements, removed_elements, select_rules
 
 
@@ -16,9 +17,12 @@ def selected_draft(tree: Tree, match: Match, packs: Packs) -> Draft | None:
     """
     from ..readers.html import read_parts  # text does not need lxml
 
-    program = packs[match.pack]
+    if match.listing or packs[match.pack].pack.limits.max_drop < 1 or tree.root is None:
+        return None
+    choice = layout_of(packs[match.pack], tree)
+    program = choice.program
     selects = select_rules(program)
-    if not selects or match.listing or program.pack.limits.max_drop < 1 or tree.root is None:
+    if not selects:
         return None
     removed, fired = removed_elements(program, tree.root)
     rule, chosen = next(((rule, found) for rule in selects if (found := find_elements(rule, tree.root))), (None, []))
@@ -28,7 +32,7 @@ def selected_draft(tree: Tree, match: Match, packs: Packs) -> Draft | None:
     if read is None:
         return None
     page, blocks = read
-    return Draft(
+    draft = Draft(
         page=page,
         match=match,
         program=program,
@@ -37,3 +41,4 @@ def selected_draft(tree: Tree, match: Match, packs: Packs) -> Draft | None:
         confidence=match.score,
         fired=fired | {rule},
     )
+    return choice.applied(draft)

@@ -16,7 +16,7 @@ from ..output.article import Article
 from ..packs.loading import GENERIC, Packs
 from ..page.page import HtmlPage, Page
 from ..readers.tree import Tree
-from . import accept, compare, copies, extract, finish, lines, narrow, recognise, recurring, rest, rules
+from . import accept, compare, copies, extract, finish, layouts, lines, narrow, recognise, recurring, rest, rules
 from .draft import Draft
 from .selected import selected_draft
 from .step import Step, removes, repeat, restores, run_steps, step
@@ -30,6 +30,7 @@ MOST_ABOVE, MOST_CAPTIONS, MOST_NEXT = 0.25, 0.5, 0.85
 """The largest shares of the kept words that these steps may remove. On 941 pages, whatever had more was the article."""
 
 LISTING = step("listing", recognise.refuse_listing)
+LAYOUT = step("layout", layouts.choose_layout)
 CLEANING = repeat("cleaning", step("rules", rules.run_rules), step("copies", copies.remove_copies))
 REJECTED = step("rejected", accept.refuse_rejected)
 MISSED = step("missed", rules.notice_missed)
@@ -119,7 +120,7 @@ def _as_unknown(draft: Draft) -> Draft:
 
 DISCARD = step("discard", partial(compare.discard, rival=_as_unknown))
 
-KNOWN_TEXT = (LISTING, CLEANING, REST, REJECTED, MISSED, FITNESS, ACCEPT, DISCARD)
+KNOWN_TEXT = (LISTING, LAYOUT, CLEANING, REST, REJECTED, MISSED, FITNESS, ACCEPT, DISCARD)
 
 TIDYING = (
     CLEANING,
@@ -144,6 +145,7 @@ ACCEPT_CLEAR = step("accept if clear", accept.accept_clear)
 
 KNOWN_HTML = (
     LISTING,
+    LAYOUT,
     step("remove", narrow.remove_elements),
     step("select", narrow.select_elements),
     REST,

@@ -24,6 +24,8 @@ SHARE_STEPS = 20
 """The steps of a histogram of shares: each is 5 percentage points wide."""
 PAGES, ARTICLES, DISCARDED = "pages", "articles", "discarded"
 KEPT, REMOVED, RUNNING, AGREEMENT = "characters kept", "characters removed", "running text", "agreement"
+LAYOUT = "layout "
+"""What the name of a figure begins with that counts the articles with a layout; the name of the layout follows."""
 RULE = "rule "
 """What the name of a figure begins with that counts the pages on which a rule fired; the name of the rule follows."""
 Form = Literal["html", "text"]
@@ -78,6 +80,8 @@ def figures_in(figures: Figures) -> Iterator[Figure]:
     if not figures.has_article:
         return
     yield Figure(ARTICLES)
+    if figures.layout:
+        yield Figure(f"{LAYOUT}{figures.layout}")
     yield from (Figure(f"{RULE}{name}") for name in figures.fired)
     yield Figure(KEPT, step_of_size(figures.kept))
     yield Figure(REMOVED, step_of_size(figures.removed))

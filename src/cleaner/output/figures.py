@@ -15,6 +15,7 @@ class Figures(Struct, frozen=True):
     """What the pack of a site did with a page.
 
     - `pack`, `version`: the pack of the site, even if its result was discarded;
+    - `layout`: the layout that the page has, if the pack has layouts and one fits;
     - `is_html`: whether the page is HTML; some rules of a pack are only for HTML;
     - `fired`: the names of the pack's rules that fired: see `packs.program.name_rules`;
     - `has_article`, `is_discarded`: whether the page has an article, and whether it is not the one that the pack found;
@@ -36,6 +37,7 @@ class Figures(Struct, frozen=True):
     removed: int
     running: float
     agreement: float | None = None
+    layout: str = ""
 
 
 def agreement(own: Iterable[Block], others: Iterable[Block]) -> float:

@@ -44,6 +44,7 @@ class LedgerEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     rule: str
     why: str
     score: Annotated[float | UnsetType, Meta(description="The score of the line model, if it decided.")] = UNSET
+    layout: Annotated[str | UnsetType, Meta(description="The layout of the site that the rule is for.")] = UNSET
 
 
 class BlockEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -150,7 +151,8 @@ FIELDS = (
         lambda article: article.recognised,
         str,
         'Why that pack was chosen: "URL, host nu.nl", "canonical URL, host nu.nl", '
-        '"signature, weight 6 of 3 needed". It also says if the result of the pack was discarded.',
+        '"signature, weight 6 of 3 needed". If the pack has layouts, it names the one of the page: "layout 2024 by its '
+        'sign". It also says if the result of the pack was discarded.',
     ),
     Field(
         "method",
@@ -216,8 +218,9 @@ def _ledger_entry(article: Article, removal: Removal) -> dict[str, Any]:
     if article.page_is_html:
         entry["text"] = article.page_text[removal.start : removal.end]
     entry.update(msgspec.to_builtins(removal.cause))
-    if removal.cause.score is None:
-        del entry["score"]
+    for name, nothing in (("score", None), ("layout", "")):
+        if entry[name] == nothing:
+            del entry[name]
     return entry
 
 

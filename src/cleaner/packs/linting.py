@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import singledispatch
 from typing import Any
 
 from ..page.patterns import Pattern
 from ..verbs.rule import Options
-from .schema import Pack, Rule, Rules, Signature
+from ..verbs.selecting import selector_faults
+from .schema import Pack, Rule, Rules, Sign, Signature, SiteLayout
 
 SAMPLE_LINES = ("a", "Een zin van acht woorden, met een punt.", "12:30", "• Sport", "Ω", "-")
 """A pattern for whole lines that matches all of these is taken to match every line."""
@@ -76,6 +78,47 @@ def shadowed(rules: Rules, shared: Mapping[str, Rules]) -> Iterator[tuple[Rule, 
             takers.append((rule, taken))
 
 
+def never_chosen(pack: Pack) -> Iterator[tuple[int, str]]:
+    """Find the layouts of a pack that no page can have, and layouts of the same name: the number of each, and why.
+
+    A layout is never chosen if those above it with the same sign, or like it without one, were in use all the time that
+    it was.
+    """
+    names: dict[str, int] = {}
+    taken: dict[object, list[tuple[date, date]]] = {}  # by sign: the times of the layouts above
+    for number, layout in enumerate(pack.layouts):
+        if names.setdefault(layout.name, number) != number:
+            yield number, f"there is a layout {layout.name!r} above already; rename one of them"
+        if pack.text_only and not layout.is_for(html=False):
+            yield number, "this can never be chosen: the pack is for text alone; add 'line' to the sign"
+            continue
+        sign = layout.sign
+        signs = [each for each in (sign.selector, sign.line and sign.line.source) if each] if sign else [None]
+        time = layout.since or date.min, layout.until or date.max
+        is_new = [_add(time, taken.setdefault(each, [])) for each in signs if time[0] < time[1]]
+        if is_new and not any(is_new):
+            others = "have the same sign" if sign else "have no sign either"
+            message = f"this can never be chosen: layouts above it {others}, and were in use all the time that it was"
+            yield number, f"{message}; give it another sign or other dates, or move it up"
+
+
+def _add(time: tuple[date, date], times: list[tuple[date, date]]) -> bool:
+    """Add a time (the first day, and the first day after it) to others; return False if they included it already.
+
+    >>> january, february, march = (date(2024, month, 1) for month in (1, 2, 3))
+    >>> times = [(january, february)]
+    >>> _add((february, march), times), _add((january, march), times), times == [(january, march)]
+    (True, False, True)
+    """
+    start, end = time
+    if any(first <= start and end <= last for first, last in times):
+        return False
+    joined = [(first, last) for first, last in times if first <= end and start <= last]
+    times[:] = [each for each in times if each not in joined]
+    times.append((min([start, *(first for first, _ in joined)]), max([end, *(last for _, last in joined)])))
+    return True
+
+
 def _in_place(rules: Rules, shared: Mapping[str, Rules]) -> Iterator[tuple[Rule, bool]]:
     """Yield the rules in the order in which they run, and whether each of them stands in this file itself."""
     for rule in rules:
@@ -112,6 +155,28 @@ def _(value: Signature) -> Iterator[str]:
     weight = sum(line.weight for line in value.lines)
     if weight < value.need:
         yield f"this can never match: all lines together weigh {weight}, less than 'need' ({value.need}); lower 'need'"
+
+
+@lint_value.register
+def _(value: Sign) -> Iterator[str]:
+    if value.css is not None and value.xpath is not None:
+        yield "a sign is one element: give 'css' or 'xpath', not both"
+    elif value.selector is not None:
+        yield from selector_faults(value)
+    elif value.line is None:
+        yield "a sign needs 'css' or 'xpath' for HTML, or 'line' for text, as in css: div.article-body"
+
+
+@lint_value.register
+def _(value: SiteLayout) -> Iterator[str]:
+    if value.since and value.until and value.until <= value.since:
+        yield "this can never be chosen: 'until', the first day without this layout, is not after 'since'"
+    if not value.is_for(html=True):
+        idle = dict.fromkeys(
+            rule.verb for rule in value.rules if isinstance(rule, Rule) and rule.options.tree_action is not None
+        )
+        for verb in idle:
+            yield f"{verb!r} can never fire: it needs HTML, and the sign is for text alone; add 'css' to the sign"
 
 
 @lint_value.register

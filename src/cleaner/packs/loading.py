@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
@@ -17,18 +18,18 @@ from yaml.nodes import Node
 from ..errors import Fault, PackError, UsageError
 from .composing import compose, item
 from .files import convert_text, read_text, shown
-from .linting import shadowed
+from .linting import never_chosen, shadowed
 from .matching import PackIndex
 from .nodes import MalformedError, NodeReader
-from .program import CompiledRule, Program, SharedFile, compiled_rules
-from .schema import Pack, Rules, Shared, Use
+from .program import Program, assemble
+from .schema import Pack, Rules, Shared, Use, fields_of
 
 SHARED = "_shared"
 GENERIC = "generic"
 GOLDEN = "golden"
 """The folder of golden pages, which may stand in a folder of packs. Its files are not packs."""
-RULES = "\nrules:"
-"""Where the rules of a file begin. In a shipped file, they are its last key."""
+_BODY = re.compile(r"^(?:layouts|rules):", re.MULTILINE)
+"""Where the layouts and rules of a file begin. In a shipped file, they are its last keys."""
 
 
 class PackFiles(Struct, frozen=True):
@@ -80,8 +81,9 @@ class Packs:
 
         content = [
             (
-                replace(program.pack, rules=()),
-                [(rule.cause, rule.options) for rule in (*program.tree_rules, *program.line_rules)],
+                replace(program.pack, rules=(), layouts=()),
+                [replace(layout, rules=()) for layout, _ in program.layouts],
+                [(rule.cause, rule.options) for rule in program.all_rules],
             )
             for _, program in sorted(self.programs.items())
         ]
@@ -146,12 +148,13 @@ def load_folders(folders: list[Path], *, thorough: bool) -> dict[str, Program]:
         faults += _use_faults(pack, shared)
     shared_rules = {name: source.content.rules for name, source in shared.items()} if checked else {}
     for file in checked:
-        faults += _shadow_faults(file, shared_rules)
+        faults += [*_shadow_faults(file, shared_rules), *_layout_faults(file)]
     faults += _host_faults(packs.values())
     if faults:
         raise PackError(faults)
     return {
-        name: Program(source.head, source.file, partial(_rules_of, source, shared)) for name, source in packs.items()
+        name: assemble(source.head, source.file, shared, partial(getattr, source, "content"))
+        for name, source in packs.items()
     }
 
 
@@ -180,21 +183,14 @@ def rule_files(folders: Sequence[Path]) -> tuple[RuleFile, ...]:
     return tuple(RuleFile(source.shown, source.head, keys) for source, keys in zip(sources, lines, strict=True))
 
 
-def _rules_of(source: _Source[Pack], shared: Mapping[str, _Source[Shared]]) -> tuple[CompiledRule, ...]:
-    names = [rule.name for rule in source.content.rules if isinstance(rule, Use)]
-    return compiled_rules(
-        source.content, source.file, {name: SharedFile(shared[name].content, shared[name].file) for name in names}
-    )
-
-
 _Content = TypeVar("_Content", Pack, Shared)
 
 
 class _Source(Generic[_Content]):
     """A file that was read: its path in the rules folder, its path in messages, its root node, and its content.
 
-    A page needs the rules of one pack, so those of a shipped file are read when they are first asked for. Until then,
-    `head` is the content without them.
+    A page needs the rules of one pack, so those of a shipped file are read when they are first asked for, with its
+    layouts. Until then, `head` is the content without them.
     """
 
     def __init__(self, head: _Content, file: str, root: Node, reader: NodeReader, whole: str | None) -> None:
@@ -209,9 +205,16 @@ class _Source(Generic[_Content]):
         if self._whole is None:
             return self.head
         root = compose(self._whole, self._reader)
-        rules = next((value for key, value in root.value if key.value == "rules"), None) if root else None
+        known = fields_of(type(self.head))
         try:
-            return replace(self.head, rules=self._reader.convert(rules, Rules)) if rules else self.head
+            return replace(
+                self.head,
+                **{
+                    key.value: self._reader.convert(value, known[key.value].type)
+                    for key, value in (root.value if root else ())
+                    if key.value in known and _BODY.match(f"{key.value}:")
+                },
+            )
         except MalformedError:
             raise PackError(self._reader.faults) from None
 
@@ -241,7 +244,7 @@ def _read_folder(
             continue
         reader = NodeReader(shown(path), phrases, thorough=thorough)
         text = read_text(path, reader)
-        head = text if text is None or is_whole else text.partition(RULES)[0] + RULES + " []"
+        head = text if text is None or is_whole else _BODY.split(text, maxsplit=1)[0] + "\nrules: []"
         content, root = convert_text(head, kind, reader) if head is not None else (None, None)
         faults += reader.faults
         if content is None or root is None:
@@ -259,11 +262,24 @@ def _files_in(folder: Path) -> list[Path]:
     return [file for file in files if file.relative_to(folder).parts[0] != GOLDEN]
 
 
-def _use_faults(source: _Source[_Content], shared: Mapping[str, object]) -> Iterator[Fault]:
-    uses = [rule for rule in source.head.rules if isinstance(rule, Use)]  # shipped files were checked before
+def _use_faults(source: _Source[Any], shared: Mapping[str, object]) -> Iterator[Fault]:
+    common, *own = source.head.rule_lists  # shipped files were checked before
+    yield from _faults_of_uses(source, common, shared, ())
+    for rules in own:
+        yield from _faults_of_uses(source, rules, shared, [rule.name for rule in common if isinstance(rule, Use)])
+
+
+def _faults_of_uses(
+    source: _Source[Any], rules: Rules, shared: Mapping[str, object], common: Sequence[str]
+) -> Iterator[Fault]:
+    """Yield what is wrong with the shared files that a list of rules uses; `common` are used by all layouts."""
+    uses = [rule for rule in rules if isinstance(rule, Use)]
     for number, rule in enumerate(uses):
         if rule.name in (other.name for other in uses[:number]):
             yield source.fault(rule.line, rule.column, f"{rule.name!r} is used above already; remove one of them")
+        elif rule.name in common:
+            message = f"{rule.name!r} is used by the common rules too; remove it here or there"
+            yield source.fault(rule.line, rule.column, message)
         elif rule.name not in shared:
             message = f"there is no shared file {rule.name!r}; the shared files are {', '.join(sorted(shared))}"
             if isinstance(source.content, Shared):
@@ -272,9 +288,23 @@ def _use_faults(source: _Source[_Content], shared: Mapping[str, object]) -> Iter
 
 
 def _shadow_faults(source: _Source[Any], shared: Mapping[str, Rules]) -> Iterator[Fault]:
-    for rule, other in shadowed(source.content.rules, shared):
-        message = f"this can never fire: the rule {other.verb!r} on line {other.line} takes its lines before it"
-        yield source.fault(rule.line, rule.column, message)
+    for rules in source.content.rule_lists:
+        for rule, other in shadowed(rules, shared):
+            message = f"this can never fire: the rule {other.verb!r} on line {other.line} takes its lines before it"
+            yield source.fault(rule.line, rule.column, message)
+
+
+def _layout_faults(source: _Source[Any]) -> Iterator[Fault]:
+    content = source.content
+    if not isinstance(content, Pack) or not content.layouts:
+        return
+    for number, message in never_chosen(content):
+        mark = item(source.root, "layouts", number).start_mark
+        yield source.fault(mark.line + 1, mark.column + 1, message)
+    if content.name == GENERIC:
+        mark = item(source.root, "layouts", 0).start_mark
+        message = "the generic pack is for all sites, so it cannot have layouts; write its rules under 'rules'"
+        yield source.fault(mark.line + 1, mark.column + 1, message)
 
 
 def _host_faults(packs: Iterable[_Source[Pack]]) -> Iterator[Fault]:

@@ -22,13 +22,15 @@ MAX_SIGNED = 300_000
 class Match(Struct, frozen=True):
     """The pack for a page, how certain that is (0 to 1), and the reason.
 
-    `listing` is true if a page with this URL is never an article.
+    `listing` is true if a page with this URL is never an article. `layout` names the layout of the page, and how it was
+    found; empty if the pack has no layouts, or none that fits.
     """
 
     pack: str
     score: float
     reason: str
     listing: bool = False
+    layout: str = ""
 
 
 class PackIndex:
@@ -104,8 +106,7 @@ class PackIndex:
         if not self._signed or (page.url and split_web(page.url)):
             return None
         found: dict[str, int] = {}
-        lines = "\n".join([block.text for block in page.blocks])[:MAX_SIGNED]
-        for pattern in self._patterns.present(lines.encode()):
+        for pattern in self._patterns.present(signed_lines(page)):
             for pack, weight in self._weights[pattern]:
                 found[pack.pack] = found.get(pack.pack, 0) + weight
         best: Match | None = None
@@ -114,6 +115,11 @@ class PackIndex:
             if weight >= need and (best is None or weight / (2 * need) > best.score):
                 best = Match(pack.pack, min(1.0, weight / (2 * need)), f"signature, weight {weight} of {need} needed")
         return best
+
+
+def signed_lines(page: Page) -> bytes:
+    """Return the lines of a page in which signs of a site or of a layout are looked for (UTF-8)."""
+    return "\n".join([block.text for block in page.blocks])[:MAX_SIGNED].encode()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,7 @@ from msgspec.structs import FieldInfo, fields
 from ..page.patterns import LinePattern, Pattern
 from ..verbs import VERBS
 from ..verbs.rule import Options
+from ..verbs.selecting import Css, XPath
 
 Name = Annotated[
     str,
@@ -73,6 +75,55 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     lines: Annotated[tuple[SignatureLine, ...], Meta(min_length=1)]
 
 
+class Sign(Struct, frozen=True, forbid_unknown_fields=True):
+    """What pages of one layout show, and pages of the other layouts do not: an element of HTML, a line of text."""
+
+    css: Css | None = None
+    xpath: XPath | None = None
+    line: LinePattern | None = None
+
+    @property
+    def selector(self) -> tuple[str | None, str | None] | None:
+        """The CSS selector or the XPath of the element; None if the sign is only for text."""
+        return None if self.css is None and self.xpath is None else (self.css, self.xpath)
+
+
+class SiteLayout(Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the layouts that a site has had: how to recognise its pages, and the rules for them alone."""
+
+    name: Annotated[
+        str,
+        Meta(
+            pattern="^[a-z0-9][a-z0-9_-]*$",
+            max_length=100,
+            description="The name of a layout has lower-case letters, digits, '-' and '_'.",
+            examples=["'2024'"],
+        ),
+    ]
+    rules: Rules
+    since: Annotated[date, Meta(description="The first day of this layout.", examples=["2024-03-01"])] | None = None
+    until: (
+        Annotated[date, Meta(description="The first day that is not of this layout any more.", examples=["2024-03-01"])]
+        | None
+    ) = None
+    sign: Sign | None = None
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether the layout has a first or a last day."""
+        return self.since is not None or self.until is not None
+
+    def is_for(self, *, html: bool) -> bool:
+        """Return whether a page of HTML, or of text, may have this layout: if there is a sign, it is for such pages."""
+        if self.sign is None:
+            return True
+        return (self.sign.selector if html else self.sign.line) is not None
+
+    def covers(self, day: date) -> bool:
+        """Return whether the layout was in use on this day, as far as its dates say."""
+        return (self.since or date.min) <= day and (self.until is None or day < self.until)
+
+
 class ResultLimits(Struct, frozen=True, forbid_unknown_fields=True):
     """What the result of the pack needs to be accepted as an article."""
 
@@ -108,11 +159,23 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Glob, ...], Meta(description="Globs for the paths (with the query) of pages that are never an article.")
     ] = ()
     limits: ResultLimits = ResultLimits()
+    layouts: Annotated[
+        tuple[SiteLayout, ...],
+        Meta(
+            description="The layouts that the site has had, the newest first. The rules of the layout that a page has"
+            " run before 'rules', which are common to all layouts."
+        ),
+    ] = ()
 
     @property
     def name(self) -> str:
         """The name that is written in the file."""
         return self.pack
+
+    @property
+    def rule_lists(self) -> tuple[Rules, ...]:
+        """The common rules, and those of each layout."""
+        return (self.rules, *(layout.rules for layout in self.layouts))
 
 
 class Shared(Struct, frozen=True, forbid_unknown_fields=True):
@@ -127,6 +190,11 @@ class Shared(Struct, frozen=True, forbid_unknown_fields=True):
     def name(self) -> str:
         """The name that is written in the file."""
         return self.shared
+
+    @property
+    def rule_lists(self) -> tuple[Rules, ...]:
+        """The rules, in a list of lists as those of a pack."""
+        return (self.rules,)
 
 
 @cache
@@ -153,7 +221,9 @@ def json_schema(kind: type[Struct]) -> dict[str, Any]:
         for (name, verb), options in zip(VERBS.items(), schemas[1:], strict=True):
             choices.append(_one_key(name, options) | {"description": verb.docs.split("\n")[0]})
         parts["rules"] = {"type": "array", "items": {"oneOf": choices}}
-        whole["properties"]["rules"] = {"$ref": "#/$defs/rules"}
+        for part in (whole, *parts.values()):
+            if "rules" in part.get("properties", ()):
+                part["properties"]["rules"] = {"$ref": "#/$defs/rules"}
     schema: dict[str, Any] = _without_null(
         {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, **({"$defs": parts} if parts else {})}
     )

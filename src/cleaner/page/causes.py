@@ -11,6 +11,7 @@ class Cause(Struct, frozen=True, gc=False):
 
     For what `cleaner` removes without a pack (a second copy of the body, white space between blocks), `file` is empty
     and `line` is 0. `score` is that of the line model, if it decided: how likely the line is part of the article.
+    `layout` is the layout of the site that the rule is for, or empty.
     """
 
     pack: str
@@ -20,6 +21,7 @@ class Cause(Struct, frozen=True, gc=False):
     rule: str
     why: str = ""
     score: float | None = None
+    layout: str = ""
 
     def __str__(self) -> str:
         return f"{self.rule} {self.file}:{self.line}" if self.file else self.rule

@@ -6,6 +6,14 @@ import re
 from datetime import date
 
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{1,2}:.*)|[Zz]|[+-][0-9]{2}:?[0-9]{2})?")
+_PART = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})"
+    r"(?:([/-])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])|/(0[1-9]|1[0-2])(?=/))"
+    r"(?![0-9])"
+)
+"""A date in an address: 2024/03/15, 2024-03-15, 20240315, or 2024/03."""
+_CRAWLED = re.compile(r"date ([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
+"""What some crawlers write before the first word of a text."""
 _TIME = re.compile(
     r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?(?:[Zz]|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)?"
 )
@@ -27,3 +35,34 @@ def valid_date(value: str) -> str | None:
     except ValueError:
         return None
     return match[0] if match[2] and _TIME.fullmatch(match[2]) else match[1]
+
+
+def day_in_address(path: str) -> date | None:
+    """Return the day that the path of a URL names; the first day of the month if it names only that; else None.
+
+    >>> day_in_address("/nieuws/2024/03/15/brug-open"), day_in_address("/2024/03/brug-open")
+    (datetime.date(2024, 3, 15), datetime.date(2024, 3, 1))
+    >>> day_in_address("/nieuws/6349921/top-2000-12-feiten")
+    """
+    match = _PART.search(path)
+    if match is None:
+        return None
+    year, _, *numbers = match.groups()
+    return _day(year, *filter(None, numbers))
+
+
+def crawled_day(text: str) -> date | None:
+    """Return the day, or the first day of the month, that a crawler wrote at the start of a text; else None.
+
+    >>> crawled_day("date 2022-01 Er zijn verschillen."), crawled_day("datering 2022")
+    (datetime.date(2022, 1, 1), None)
+    """
+    match = _CRAWLED.match(text)
+    return _day(*filter(None, match.groups())) if match else None
+
+
+def _day(year: str, month: str, day: str = "1") -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from msgspec import Meta
 
@@ -24,19 +24,29 @@ _FUNCTIONS = """
 """
 
 
+Css = Annotated[str, Meta(min_length=1, max_length=1000, description="A CSS selector, as in 'article .body > p'.")]
+XPath = Annotated[
+    str, Meta(min_length=1, max_length=1000, description="An XPath 1.0 expression that returns elements.")
+]
+
+
+class Selector(Protocol):
+    """What names elements of a page: a CSS selector or an XPath."""
+
+    @property
+    def css(self) -> str | None:
+        """The CSS selector."""
+
+    @property
+    def xpath(self) -> str | None:
+        """The XPath."""
+
+
 class Selecting(Options, frozen=True, kw_only=True, eq=False):
     """The options of a verb that finds elements; give `css` or `xpath`."""
 
-    css: (
-        Annotated[str, Meta(min_length=1, max_length=1000, description="A CSS selector, as in 'article .body > p'.")]
-        | None
-    ) = None
-    xpath: (
-        Annotated[
-            str, Meta(min_length=1, max_length=1000, description="An XPath 1.0 expression that returns elements.")
-        ]
-        | None
-    ) = None
+    css: Css | None = None
+    xpath: XPath | None = None
 
     def faults(self) -> Iterator[str]:
         """Report both selectors or neither, `after_cut`, and a selector that is not valid."""
@@ -45,16 +55,25 @@ class Selecting(Options, frozen=True, kw_only=True, eq=False):
             return
         if self.after_cut:
             yield "'after_cut' has no meaning here, because this runs before all rules that cut lines; remove it"
-        bare = _LITERAL.sub("", self.xpath or "")
-        unknown = set(_CALL.findall(bare)).difference(_FUNCTIONS.split())
-        if unknown or "$" in bare or _PREFIX.search(bare):
-            what = f"function {', '.join(sorted(unknown))}" if unknown else "variable" if "$" in bare else "prefix"
-            yield f"XPath has no {what} here; use the core functions of XPath 1.0, and names without a prefix"
-            return
-        try:
-            find(self, _empty_page())
-        except ValueError as error:
-            yield str(error)
+        yield from selector_faults(self)
+
+
+def selector_faults(selector: Selector) -> Iterator[str]:
+    """Yield why this CSS selector or XPath is not valid.
+
+    >>> list(selector_faults(Selecting(xpath="//p[matches(., 'x')]")))
+    ['XPath has no function matches here; use the core functions of XPath 1.0, and names without a prefix']
+    """
+    bare = _LITERAL.sub("", selector.xpath or "")
+    unknown = set(_CALL.findall(bare)).difference(_FUNCTIONS.split())
+    if unknown or "$" in bare or _PREFIX.search(bare):
+        what = f"function {', '.join(sorted(unknown))}" if unknown else "variable" if "$" in bare else "prefix"
+        yield f"XPath has no {what} here; use the core functions of XPath 1.0, and names without a prefix"
+        return
+    try:
+        find(selector, _empty_page())
+    except ValueError as error:
+        yield str(error)
 
 
 @cache
@@ -85,12 +104,12 @@ def matcher(css: str | None, xpath: str | None) -> Any:
         raise ValueError(f"this is not a valid XPath: {error}") from None
 
 
-def find(options: Selecting, root: Any) -> list[Any]:
+def find(selector: Selector, root: Any) -> list[Any]:
     """Return the elements of the tree that match, in the order of the page. Raises `ValueError` for a bad XPath."""
     from lxml import etree
 
     try:
-        found = matcher(options.css, options.xpath)(root)
+        found = matcher(selector.css, selector.xpath)(root)
     except etree.XPathError as error:  # such as an unknown variable or prefix
         if shortage_of(error) is not None:
             raise

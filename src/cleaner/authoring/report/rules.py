@@ -57,8 +57,7 @@ class RuleTable:
     def add_pack(self, name: str) -> None:
         """Add all rules of a pack, because those that take nothing are shown, too."""
         if name not in (GENERIC, "") and name in self._packs.programs:
-            program = self._packs[name]
-            for rule in (*program.tree_rules, *program.line_rules):
+            for rule in self._packs[name].all_rules:
                 self.number(rule.cause)
 
     def rows(self) -> list[RuleRow]:
