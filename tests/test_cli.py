@@ -126,6 +126,7 @@ def test_json() -> None:
         "method": "pack",
         "confidence": 1.0,
         "warnings": [],
+        "warningCodes": [],
     }
     cut = next(entry for entry in ledger if entry["rule"] == "until")
     assert PAGE.decode()[cut["start"] : cut["end"]].startswith("Meer uit Buitenland")

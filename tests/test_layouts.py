@@ -52,7 +52,7 @@ def html(kind: str, published: str = "") -> str:
 def recognised(text: str, page: str, url: str = URL) -> tuple[str, str]:
     """Return which layout the page was found to have, and how; and the warnings."""
     article = cleaner_with(text).clean(page, url)
-    return article.recognised.removeprefix("URL, host own.nl").removeprefix(", "), "; ".join(article.warnings)
+    return article.recognised.removeprefix("URL, host own.nl").removeprefix(", "), "; ".join(map(str, article.warnings))
 
 
 NONE = "this page has none of the layouts of own"
@@ -156,8 +156,8 @@ def test_usually_is_only_expected_of_the_layout() -> None:
     )
     cleaner = cleaner_with(text)
     assert cleaner.clean(LINES.format("Van 1\nTeken"), URL).warnings == ()
-    assert "usually fires, and did not" in cleaner.clean(LINES.format("Teken"), URL).warnings[0]
-    assert "always fires" in cleaner.clean(LINES.format("Van 1"), URL).warnings[0]
+    assert "usually fires, and did not" in str(cleaner.clean(LINES.format("Teken"), URL).warnings[0])
+    assert "always fires" in str(cleaner.clean(LINES.format("Van 1"), URL).warnings[0])
 
 
 def test_only_the_layout_that_is_chosen_is_compiled() -> None:
@@ -341,7 +341,7 @@ def test_rules_in_a_single_layout_clean_as_without_it(text: str, path: Path) -> 
 def outline(article: Article) -> tuple[object, ...]:
     """Return the warnings and the ledger of an article, without the places of rules in their file."""
     removed = [(each.start, each.end, each.cause.rule, each.cause.why) for each in article.ledger.removed]
-    return [re.sub(r":[0-9]+", "", warning) for warning in article.warnings], removed
+    return [re.sub(r":[0-9]+", "", str(warning)) for warning in article.warnings], removed
 
 
 NEW_LAYOUT = NewLayout("new", [Learned("drop", {"line": "Menu"}, "a label")], date(2025, 3, 1), None, {"css": ".x"})

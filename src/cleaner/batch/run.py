@@ -273,7 +273,7 @@ class _Run:
             self._state.count("pages")
             outcome = item.fault or next(outcomes)
             if self._sample:
-                has_article = isinstance(outcome, CleanedPage) and outcome.method != "none"
+                has_article = isinstance(outcome, CleanedPage) and outcome.has_article
                 self._sample.add(item, has_article=has_article)
             if isinstance(outcome, CleanedPage) and outcome.figures:
                 self._tally.update(tally_of(outcome.figures, today()))
@@ -296,8 +296,8 @@ class _Run:
             except InputError as error:
                 return error
             self._records.write(cleaned.record)
-        self._state.count(f"pack/{cleaned.pack}")
-        self._state.count(f"method/{cleaned.method}")
+        for name in cleaned.names:
+            self._state.count(name)
         return None
 
     def _commit(self) -> None:

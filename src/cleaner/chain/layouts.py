@@ -20,6 +20,7 @@ from ..packs.schema import Sign
 from ..page.address import split_web
 from ..page.dates import crawled_day, day_in_address
 from ..page.page import HtmlPage, Page
+from ..page.warnings import PageWarning
 from ..readers.tree import Tree
 from ..verbs.selecting import find
 from .draft import Draft
@@ -31,14 +32,14 @@ class Choice(Struct, frozen=True):
 
     program: Program
     layout: str = ""
-    warning: str = ""
+    warning: PageWarning | None = None
 
     def applied(self, draft: Draft) -> Draft:
         """Return the draft with this program."""
         if not self.layout and not self.warning:
             return draft
         draft = replace(draft, program=self.program, match=replace(draft.match, layout=self.layout))
-        return doubted(draft, self.warning) if self.warning else draft
+        return doubted(draft, self.warning.code, self.warning.text) if self.warning else draft
 
 
 def choose_layout(draft: Draft) -> Draft:
@@ -61,13 +62,15 @@ def layout_of(program: Program, page: Page | Tree) -> Choice:
     chosen = [(layout, own) for layout, own in fitting if day is None or layout.covers(day)] or signed
     if not chosen:
         dated = f" of {day}" if fitting else ""
-        return Choice(program, warning=f"this page{dated} has none of the layouts of {program.pack.pack}")
+        text = f"this page{dated} has none of the layouts of {program.pack.pack}"
+        return Choice(program, warning=PageWarning("no-layout", text))
     layout, own = chosen[0]
     how = " by its sign" if signed else " by its date" if day and layout.has_dates else ""
-    warning = ""
+    warning = None
     if day is None and layout.has_dates and len(fitting) > 1:
         others = " or ".join(other.name for other, _ in fitting[1:])
-        warning = f"the page has no date; its layout was taken for {layout.name}, and may be {others}"
+        text = f"the page has no date; its layout was taken for {layout.name}, and may be {others}"
+        warning = PageWarning("layout-uncertain", text)
     return Choice(own, f"layout {layout.name}{how}", warning)
 
 

@@ -71,6 +71,9 @@ def add_options(parser: ArgumentParser) -> None:
         help="with --sample: the number of pages of each host (default: 5)",
     )
     add_history_option(parser)
+    parser.add_argument(
+        "--summary", metavar="FILE", help="also write the numbers of the summary to this file, as a JSON object"
+    )
     parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
     parser.add_argument(
         "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
@@ -89,6 +92,7 @@ def add_options(parser: ArgumentParser) -> None:
         sample=None,
         per_host=None,
         history=None,
+        summary=None,
         ledger=False,
         workers=None,
     )
@@ -101,6 +105,7 @@ def run(options: Namespace) -> int:
     from ..batch.progress import reporting, say, summary
     from ..batch.run import run as run_job
     from ..batch.stop import Stop
+    from ..batch.totals import check_place, write_summary
 
     job = Job(
         inputs=tuple(options.inputs),
@@ -117,6 +122,8 @@ def run(options: Namespace) -> int:
         per_host=options.per_host,
         history=options.history,
     )
+    if options.summary is not None:
+        check_place(options.summary)
     stop = Stop()
     limits = Limits(**dict(options.limit or ()), cut=options.cut)
     with (
@@ -132,6 +139,8 @@ def run(options: Namespace) -> int:
             return INTERRUPTED
     for line in summary(state, cleaner.packs):
         say(line)
+    if options.summary is not None:
+        write_summary(options.summary, state)
     return DAMAGED if "damaged" in state.counts else 0
 
 

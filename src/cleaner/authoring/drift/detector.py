@@ -27,7 +27,7 @@ RUN = 50_000.0
 DOUBT = 0.003
 """The probability that the proportion of the baseline is above the bound that is taken for it."""
 SLACK = 0.01
-"""A rise by a smaller share of the pages than this is not sought: a site varies by as much, from one day to the next."""
+"""A rise by a smaller share of the pages than this is not sought: a site varies by as much from day to day."""
 RISES = (0.3, 0.6, 0.97)
 """The changes that are sought: the shares of the pages that show the sign anew."""
 HOLD = 60
