@@ -37,10 +37,14 @@ def _finding_lines(finding: Finding, watched: Watched, place: str) -> Iterator[s
     taken = sum(window.pages for window in watched.windows[finding.first : finding.last + 1])
     yield f"  {finding.sign.what}" + (f" ({place})" if place else "")
     now, most = lower_bound(hits, pages, DOUBT), upper_bound(hits_before, before, DOUBT)
-    yield f"    since {start}: on {hits:,} of {plural(pages, 'page')}; with 99 % certainty on {now:.0%} or more"
-    yield f"    before: on {hits_before:,} of {plural(before, 'page')}; with 99 % certainty on {most:.0%} or less"
+    yield f"    since {start}: on {hits:,} of {plural(pages, 'page')}; with 99 % certainty on {_percent(now)} or more"
+    yield f"    before: on {hits_before:,} of {plural(before, 'page')}; with 99 % certainty on {_percent(most)} or less"
     yield f"    certain with {sure}, after {plural(taken, 'page')}; by chance once in {_run(finding.level)} pages"
     yield f"    {sparkline(finding.sign, watched.windows)}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _run(level: float) -> str:

@@ -35,8 +35,8 @@ MIN_SPREAD = 1.0
 _LESS = {
     KEPT: "fewer than {:,.0f} characters are kept",
     REMOVED: "fewer than {:,.0f} characters are removed",
-    RUNNING: "less than {:.0%} is running text",
-    AGREEMENT: "less than {:.0%} agrees with generic extraction",
+    RUNNING: "less than {:.2f} of the article is running text",
+    AGREEMENT: "less than {:.2f} of the article agrees with generic extraction",
 }
 _MORE = {
     KEPT: "more than {:,.0f} characters are kept",

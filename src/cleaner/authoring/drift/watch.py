@@ -40,7 +40,7 @@ class Watched(Struct, frozen=True):
     """What became of the pages of a pack.
 
     `windows` are all windows, of which the first `baseline` were the first baseline. `rare` are the names of rules that
-    fire too rarely to be watched.
+    fire too rarely to be watched. `findings` are in the order in which they were certain.
     """
 
     windows: tuple[Window, ...]
@@ -51,8 +51,8 @@ class Watched(Struct, frozen=True):
 
     @property
     def first(self) -> int | None:
-        """The index of the window in which the first change began; None if nothing has changed."""
-        return min((finding.first for finding in self.findings), default=None)
+        """The index of the window in which the change began that was certain first; None if nothing has changed."""
+        return self.findings[0].first if self.findings else None
 
 
 def baseline_length(windows: Sequence[Window]) -> int:
@@ -100,7 +100,7 @@ def watch(windows: Sequence[Window], baseline: int) -> Watched:
                 detector.join(detector.counts[joined - baseline : end - baseline])
             joined = end
     findings = [_continued(alarm, detectors[number], baseline) for number, alarm in alarms.items()]
-    findings.sort(key=lambda finding: (finding.first, -finding.level))
+    findings.sort(key=lambda finding: (finding.last, -finding.level))
     return Watched(tuple(windows), baseline, tuple(signs), tuple(rare), tuple(findings))
 
 

@@ -44,8 +44,15 @@ def add_options(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=["text", "json"], help="the form of the report (default: text)")
     parser.add_argument("--plot", metavar="FILE", help="draw what has changed to this SVG file")
+    parser.add_argument(
+        "--propose",
+        metavar="FILE",
+        help="with --pages, --packs and PACK: learn a new layout from the pages since the change, and write a patch of"
+        " the pack to this file, for you to review",
+    )
     add_packs_option(parser)
-    parser.set_defaults(run=run, pack=None, history=None, pages=None, baseline=None, format="text", plot=None)
+    parser.set_defaults(run=run, pack=None, history=None, pages=None, baseline=None)
+    parser.set_defaults(format="text", plot=None, propose=None)
 
 
 def run(options: Namespace) -> int:
@@ -53,6 +60,8 @@ def run(options: Namespace) -> int:
     from ...authoring.drift.plot import svg
     from ...authoring.drift.report import lines, to_dict
 
+    if options.propose and not (options.pages and options.packs and options.pack):
+        raise UsageError("--propose needs PACK, --pages DIR, and --packs DIR with the file of the pack")
     cleaner = Cleaner(options.packs)
     found = _watched(options, cleaner)
     if options.plot:
@@ -61,7 +70,26 @@ def run(options: Namespace) -> int:
         write(json.dumps([to_dict(*each, cleaner.packs) for each in found], ensure_ascii=False, indent=1))
     else:
         write("\n".join(harmless(line) for each in found for line in lines(*each, cleaner.packs)))
-    return DRIFTED if any(watched.findings for _, watched in found) else 0
+    has_drifted = any(watched.findings for _, watched in found)
+    if options.propose and has_drifted:
+        _propose(options, found)
+    return DRIFTED if has_drifted else 0
+
+
+def _propose(options: Namespace, found: list[tuple[Series, Watched]]) -> None:
+    """Write a patch for a person to review, unless a golden page would fail."""
+    from ...authoring.drift.proposal import propose
+    from ...authoring.stored_pages import read_pages
+
+    stored = [*(read_pages(options.baseline) if options.baseline else []), *read_pages(options.pages)]
+    watched = next(watched for _, watched in found if watched.findings)
+    proposal = propose(watched, {page.name: page for page in stored}, options.pack, options.packs)
+    write("\n".join(map(harmless, proposal.lines())))
+    if proposal.broken:
+        say(f"{options.propose} was not written, because golden pages would fail")
+        return
+    Path(options.propose).write_text(proposal.patch(), encoding="utf-8")
+    say(f"{options.propose}: review it, then apply it with: git apply {options.propose}")
 
 
 def _watched(options: Namespace, cleaner: Cleaner) -> list[tuple[Series, Watched]]:
