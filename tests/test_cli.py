@@ -243,13 +243,13 @@ def test_explain_accounts_for_each_line() -> None:
 def test_explain_takes_options_on_either_side() -> None:
     url = "https://www.nu.nl/a/1/b.html"
     assert run("--url", url, "explain") == run("explain", "--url", url)
-    assert run("explain", "--url", url)[0].startswith(b"nu 4: URL, host nu.nl")
+    assert run("explain", "--url", url)[0].startswith(b"nu 5: URL, host nu.nl")
 
 
 def test_packs_list() -> None:
     out, _ = run("packs", "list")
     rows = [line.split("\t") for line in out.decode().splitlines()]
-    assert ["knack", "5", "knack.be", "be/knack.yaml"] in rows
+    assert ["knack", "6", "knack.be", "be/knack.yaml"] in rows
     assert [row[0] for row in rows] == sorted(load().programs)
 
 

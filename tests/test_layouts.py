@@ -431,6 +431,38 @@ def test_the_layouts_of_a_shipped_pack_are_read_when_it_runs() -> None:
     assert [layout.name for layout, _ in packs["knack"].layouts] == ["2022", "2021"]
 
 
+GOLDEN = {
+    "nl/nu/html-2024": "URL, host nu.nl, layout 2024 by its sign",
+    "nl/nu/html-2016": "URL, host nu.nl, layout 2014 by its sign",
+    "nl/nu/html-unknown-layout": "URL, host nu.nl",
+    "nl/nu/navo-full": "URL, host nu.nl",
+    "be/knack/html-2023": "URL, host knack.be, layout 2022 by its sign",
+    "be/knack/html-2021": "URL, host knack.be, layout 2021 by its sign",
+    "be/knack/html-unknown-layout": "URL, host knack.be",
+    "be/knack/stub": "URL, host knack.be",
+}
+
+
+def test_golden_pages_show_the_layouts_of_the_shipped_packs(cleaner: Cleaner) -> None:
+    pages = {case.name: case for case in cases() if case.name in GOLDEN}
+    found = {name: cleaner.clean(case.page, case.facts.url).recognised for name, case in pages.items()}
+    assert found == GOLDEN
+
+
+def test_an_xpath_that_fails_on_a_page_is_a_fault_of_the_pack() -> None:
+    cleaner = cleaner_with(pack("sign: {xpath: '//p[count(string(.))]'}"))
+    with pytest.raises(PackError, match="the sign of a layout: this is not a valid XPath"):
+        cleaner.clean(html("a"), URL)
+
+
+def test_the_example_of_the_documentation_has_no_fault(tmp_path: Path) -> None:
+    docs = Path(__file__).parents[1] / "docs/packs.md"
+    (example,) = re.findall(r"```yaml\n(layouts:.*?)```", docs.read_text(encoding="utf-8"), re.DOTALL)
+    assert faults(HEAD + example, tmp_path) == []
+    assert recognised(HEAD + example, LINES.format("Deel dit artikel")) == ("layout 2025 by its sign", "")
+    assert recognised(HEAD + example, html("a"))[0] == "layout 2019"
+
+
 def test_without_the_step_only_the_common_rules_run() -> None:
     page = read_page(LINES.format("Van 1\nTeken"), URL)
     packs = cleaner_with(pack(SIGN["line"])).packs

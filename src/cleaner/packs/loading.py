@@ -28,8 +28,9 @@ SHARED = "_shared"
 GENERIC = "generic"
 GOLDEN = "golden"
 """The folder of golden pages, which may stand in a folder of packs. Its files are not packs."""
-_BODY = re.compile(r"^(?:layouts|rules):", re.MULTILINE)
-"""Where the layouts and rules of a file begin. In a shipped file, they are its last keys."""
+BODY = ("layouts", "rules")
+"""The keys of a file with its rules. In a shipped file, they are the last ones."""
+_BODY_START = re.compile(f"^(?:{'|'.join(BODY)}):", re.MULTILINE)
 
 
 class PackFiles(Struct, frozen=True):
@@ -212,7 +213,7 @@ class _Source(Generic[_Content]):
                 **{
                     key.value: self._reader.convert(value, known[key.value].type)
                     for key, value in (root.value if root else ())
-                    if key.value in known and _BODY.match(f"{key.value}:")
+                    if key.value in known and key.value in BODY
                 },
             )
         except MalformedError:
@@ -244,7 +245,7 @@ def _read_folder(
             continue
         reader = NodeReader(shown(path), phrases, thorough=thorough)
         text = read_text(path, reader)
-        head = text if text is None or is_whole else _BODY.split(text, maxsplit=1)[0] + "\nrules: []"
+        head = text if text is None or is_whole else _BODY_START.split(text, maxsplit=1)[0] + "\nrules: []"
         content, root = convert_text(head, kind, reader) if head is not None else (None, None)
         faults += reader.faults
         if content is None or root is None:
