@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from benchmarks.plot import BOTTOM, FONT, LEFT, OTHER, RIGHT, TOP, Axis
+from benchmarks.plot import BOTTOM, FONT, LEFT, LINE, OTHER, RIGHT, TOP, Axis
 
 WIDTH, HEIGHT = 800, 360
-COLOURS = ("#c2410c", "#1d4ed8", OTHER)
+COLOURS = ("#c2410c", "#1d4ed8", OTHER, "#15803d")
 TICKS = 8
 Series = Sequence[tuple[float, float]]
 
@@ -30,12 +30,17 @@ def svg(series: Mapping[str, Series], across: str, up: str) -> str:
         parts.append(' stroke="#e5e5e5"/>' + _text(LEFT - 8, y.place(tick) + 4, f"{tick:,.0f}", "end"))
     parts += [_text(x.place(tick), HEIGHT - BOTTOM + 18, f"{tick:,.0f}", "middle") for tick in x.ticks]
     parts.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, across, "middle") + _text(8, TOP - 6, up, "start"))
+    taken: list[float] = []
     for number, (name, values) in enumerate(series.items()):
         way = " ".join(f"{x.place(a):.1f},{y.place(b):.1f}" for a, b in values)
         colour = COLOURS[number]
         parts.append(f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
         top = max(b for _, b in values[-len(values) // 3 :])  # the name is put above the end of its line
-        parts.append(_text(WIDTH - RIGHT - 8, y.place(top) - 8, name, "end", colour))
+        place = y.place(top) - 8  # or lower, where neither another name nor the line covers it
+        while any(abs(place - each) < LINE for each in taken) or 0 <= place - y.place(top) < LINE:
+            place += LINE
+        taken.append(place)
+        parts.append(_text(WIDTH - RIGHT - 8, place, name, "end", colour))
     return "\n".join([*parts, "</svg>", ""])
 
 

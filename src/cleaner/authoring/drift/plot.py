@@ -13,7 +13,7 @@ from .watch import Finding, Watched
 BARS = "▁▂▃▄▅▆▇█"
 COLUMNS = 60
 """The most characters of a line."""
-POINTS = 120
+POINTS = 50
 """The most points of a curve in SVG."""
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, GAP = 800, 90, 56, 16, 24, 34
 """The width of the drawing, the height of a curve, the margins, and the space above each curve for its title."""
@@ -92,10 +92,7 @@ def _curve(series: Series, watched: Watched, finding: Finding, top: float) -> It
     yield f'<polyline points="{" ".join(points)}" fill="none" stroke="{CURVE}" stroke-width="1.5"/>'
     x = across(finding.first)
     yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top:.1f}" y2="{bottom:.1f}" stroke="{CHANGE}"/>'
-    is_late = x > WIDTH / 2
-    yield _text(
-        x + (-6 if is_late else 6), top + 12, f"since {windows[finding.first].name}", "end" if is_late else "start"
-    )
+    yield _text(WIDTH - RIGHT, top - 8, f"since {windows[finding.first].name}", "end")
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start") -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from ...errors import UsageError
+from ...page.words import plural
 from .detector import HOLD, Detector
 from .signs import Sign, Window, signs_of
 
@@ -67,8 +68,10 @@ def baseline_length(windows: Sequence[Window]) -> int:
         reached += window.pages
         if reached >= max(wanted, MIN_BASELINE) and number + 1 < len(windows):
             return number + 1
-    need = f"a baseline needs {MIN_BASELINE} pages, and at least one later page or day"
-    raise UsageError(f"there are too few pages to compare: {need}; there are {total} in {len(windows)}")
+    there = "all pages are of one day" if len(windows) == 1 else f"there are {plural(total, 'page')}"
+    raise UsageError(
+        f"there are too few pages to compare: {there}, and a baseline needs {MIN_BASELINE}, and later pages"
+    )
 
 
 def watch(windows: Sequence[Window], baseline: int) -> Watched:
