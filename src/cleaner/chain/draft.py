@@ -80,10 +80,20 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
         return self.page.metadata if isinstance(self.page, HtmlPage) else Metadata()
 
     @property
+    def is_selected(self) -> bool:
+        """Whether a `select` rule has found the article."""
+        return any(rule.options.tree_action == "keep" for rule in self.fired)
+
+    @property
     def rules(self) -> tuple[CompiledRule, ...]:
-        """The rules of the pack that can fire on a page of this type."""
+        """The rules of the pack that can be expected to fire on this page.
+
+        Once a `select` has found the article, the lines around it are gone, and no rule has to remove them.
+        """
         program = self.program
-        return program.tree_rules + program.line_rules if isinstance(self.page, HtmlPage) else program.line_rules
+        if not isinstance(self.page, HtmlPage):
+            return program.line_rules
+        return program.tree_rules if self.is_selected else program.tree_rules + program.line_rules
 
     def fact(self, field: str) -> str | None:
         """Return the first fact of this kind, as the page has it."""

@@ -72,11 +72,6 @@ def _with_headlines(page: HtmlPage, selected: tuple[Block, ...]) -> HtmlPage:
     return replace(page, metadata=confirm_headlines(replace(page.metadata, headlines=page.titles), signs))
 
 
-def is_selected(draft: Draft) -> bool:
-    """Return whether a `select` rule has found the article."""
-    return any(rule.options.tree_action == "keep" for rule in draft.fired)
-
-
 def find_elements(rule: CompiledRule, root: Any) -> list[Any]:
     """Return the elements that the rule finds. Raises `PackError` if its XPath fails on this page."""
     try:

@@ -10,24 +10,37 @@ from msgspec.structs import replace
 from ..page.page import HtmlPage
 from .draft import Draft
 from .lines import keep_article
-from .narrow import is_selected
 from .step import Step, run_steps
 
 
-def clean_rest(draft: Draft, of_text: Sequence[Step], of_html: Sequence[Step]) -> Draft:
+def clean_rest(draft: Draft, of_text: Sequence[Step], of_html: Sequence[Step], confidence: float) -> Draft:
     """Clean what the rules of the pack leave like a page of a site without a pack, if the pack says `then: generic`.
+
+    A text on which no rule fires that usually does is cleaned so too, because the site has probably changed. Then the
+    confidence is at most `confidence`.
 
     In HTML, an element that `select` found is the article, and nothing is left to do. In text, the line model looks at
     the whole page, because it knows a line by the lines around it, also by those that the rules remove.
     """
-    if draft.program.pack.then is None or is_selected(draft):
-        return draft
     is_html = isinstance(draft.page, HtmlPage)
+    if draft.is_selected:
+        return draft
+    if draft.program.pack.then is None:
+        if is_html or not _has_missed_all(draft):
+            return draft
+        text = "no rule that usually fires did; what the rules left was cleaned like a page of an unknown site"
+        draft = replace(draft.warn("left-to-generic", text), confidence=min(draft.confidence, confidence))
     draft = draft if is_html else _as_judged(draft)
     cleaned = run_steps(
         of_html if is_html else of_text, replace(draft, program=draft.generic, lines=None, settled=None)
     )
     return replace(cleaned, program=draft.program, lines=None, settled=None)
+
+
+def _has_missed_all(draft: Draft) -> bool:
+    """Return whether some rules of the pack usually fire, and none of them did."""
+    usual = {rule for rule in draft.rules if rule.options.expect == "usually"}
+    return bool(usual) and usual.isdisjoint(draft.fired | draft.stopped)
 
 
 def _as_judged(draft: Draft) -> Draft:

@@ -18,6 +18,7 @@ from ..page.page import HtmlPage, Page
 from ..readers.tree import Tree
 from . import accept, compare, copies, extract, finish, layouts, lines, narrow, recognise, recurring, rest, rules
 from .draft import Draft
+from .odd import MIN_SELECTED, may_be_removed, running_length
 from .selected import selected_draft
 from .step import Step, removes, repeat, restores, run_steps, step
 
@@ -94,7 +95,12 @@ UNKNOWN_HTML = (*EXTRACTION, *JUDGING)
 
 REST = step(
     "rest",
-    partial(rest.clean_rest, of_text=(SITE_LINES, CLEANING), of_html=(*EXTRACTION, CLEANING)),
+    partial(
+        rest.clean_rest,
+        of_text=(SITE_LINES, CLEANING),
+        of_html=(*EXTRACTION, CLEANING),
+        confidence=GENERIC_CONFIDENCE,
+    ),
     LINES,
     SITE_LINES,
     *EXTRACTION,
@@ -102,8 +108,23 @@ REST = step(
 
 
 def _as_unknown(draft: Draft) -> Draft:
-    """Clean the page of a draft again, as a page of an unknown site."""
-    page = draft.page
+    """Clean the page of a draft again, as a page of an unknown site.
+
+    The `remove` rules of the pack may have removed the article. If the page has much more text than what is found
+    without their elements, the whole page is cleaned. That result is taken if it is clear which element holds the
+    article, and if it is much longer.
+    """
+    found = _cleaned_as_unknown(draft, draft.page)
+    if not isinstance(draft.page, HtmlPage) or not may_be_removed(draft.page, found.blocks):
+        return found
+    from ..readers.html import without_elements  # text does not need lxml
+
+    whole = _cleaned_as_unknown(draft, without_elements(draft.page, {}))
+    is_longer = MIN_SELECTED * running_length(whole.blocks) > running_length(found.blocks)
+    return whole if whole.is_chosen and whole.method == "generic" and is_longer else found
+
+
+def _cleaned_as_unknown(draft: Draft, page: Page) -> Draft:
     again = Draft(
         page=page,
         match=draft.match,
@@ -120,7 +141,9 @@ def _as_unknown(draft: Draft) -> Draft:
 
 DISCARD = step("discard", partial(compare.discard, rival=_as_unknown))
 
-KNOWN_TEXT = (LISTING, LAYOUT, CLEANING, REST, REJECTED, MISSED, FITNESS, ACCEPT, DISCARD)
+SECOND_OPINION = step("second opinion", partial(compare.ask_about_cut, rival=_as_unknown))
+
+KNOWN_TEXT = (LISTING, LAYOUT, CLEANING, REST, REJECTED, MISSED, FITNESS, SECOND_OPINION, ACCEPT, DISCARD)
 
 TIDYING = (
     CLEANING,

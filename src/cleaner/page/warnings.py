@@ -11,6 +11,7 @@ Code = Literal[
     "no-layout",
     "select-found-nothing",
     "usually-missed",
+    "left-to-generic",
     "pack-discarded",
     "layout-uncertain",
     "weak-signature",
@@ -52,13 +53,20 @@ class PageWarning(Struct, frozen=True):
 
 Warnings = tuple[PageWarning, ...]
 
-OF_PACKS: tuple[Code, ...] = ("no-layout", "select-found-nothing", "usually-missed", "pack-discarded")
+OF_PACKS: tuple[Code, ...] = (
+    "no-layout",
+    "select-found-nothing",
+    "usually-missed",
+    "left-to-generic",
+    "pack-discarded",
+)
 """The codes that say that a pack may no longer fit its site."""
 
 MEANINGS: Mapping[Code, str] = {
     "no-layout": "The page has none of the layouts of its pack. The site may have a new one.",
     "select-found-nothing": "No `select` rule of the pack found anything. The site may have a new layout.",
     "usually-missed": "A rule with `expect: usually` did not fire. The page may be cut off, or have a new layout.",
+    "left-to-generic": "No rule that usually fires did so on a text; it was also cleaned as that of an unknown site.",
     "pack-discarded": "The result of the site's pack was not used, but that of generic cleaning.",
     "layout-uncertain": "Only a date could tell which layout of its pack the page has, and it has no date.",
     "weak-signature": "The page was recognised by few lines, so it may be a page of another site.",

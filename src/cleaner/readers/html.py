@@ -315,8 +315,6 @@ def without_elements(page: HtmlPage, removed: Mapping[Any, Cause]) -> HtmlPage:
 
     The tree is not changed.
     """
-    if not removed:
-        return page
     walk, _ = _walk(page.root, page.url, page.limits, removed)
     again = _page_of(walk, page.root, page.url, page.limits)
     return replace(again, metadata=page.metadata, titles=page.titles, warnings=page.warnings, removed=removed.keys())
