@@ -273,7 +273,7 @@ def main() -> None:
         results = list(pool.map(partial(try_site, pages=options.pages, trials=options.trials), chosen))
     print("\n".join(report(results)))
     if options.plot:
-        chart = svg(curves(results), "pages after the change", "% of changes that are found")
+        chart = svg(curves(results), "pages after the change", "% of changes that are found", is_rising=True)
         options.plot.write_text(chart, encoding="utf-8")
 
 

@@ -14,8 +14,11 @@ TICKS = 8
 Series = Sequence[tuple[float, float]]
 
 
-def svg(series: Mapping[str, Series], across: str, up: str) -> str:
-    """Return a chart of the series with their names. Both axes begin at 0; `across` and `up` are their titles."""
+def svg(series: Mapping[str, Series], across: str, up: str, *, is_rising: bool = False) -> str:
+    """Return a chart of the series with their names. Both axes begin at 0; `across` and `up` are their titles.
+
+    A name is put above the end of its line; or, for lines that rise and end close together, at the bottom on the right.
+    """
     points = [point for values in series.values() for point in values]
     x = _axis(max(x for x, _ in points), LEFT, WIDTH - RIGHT)
     y = _axis(max(y for _, y in points), HEIGHT - BOTTOM, TOP)
@@ -30,16 +33,12 @@ def svg(series: Mapping[str, Series], across: str, up: str) -> str:
         parts.append(' stroke="#e5e5e5"/>' + _text(LEFT - 8, y.place(tick) + 4, f"{tick:,.0f}", "end"))
     parts += [_text(x.place(tick), HEIGHT - BOTTOM + 18, f"{tick:,.0f}", "middle") for tick in x.ticks]
     parts.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, across, "middle") + _text(8, TOP - 6, up, "start"))
-    taken: list[float] = []
     for number, (name, values) in enumerate(series.items()):
         way = " ".join(f"{x.place(a):.1f},{y.place(b):.1f}" for a, b in values)
         colour = COLOURS[number]
         parts.append(f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
-        top = max(b for _, b in values[-len(values) // 3 :])  # the name is put above the end of its line
-        place = y.place(top) - 8  # or lower, where neither another name nor the line covers it
-        while any(abs(place - each) < LINE for each in taken) or 0 <= place - y.place(top) < LINE:
-            place += LINE
-        taken.append(place)
+        top = max(b for _, b in values[-len(values) // 3 :])
+        place = HEIGHT - BOTTOM - LINE * (len(series) - number) if is_rising else y.place(top) - 8
         parts.append(_text(WIDTH - RIGHT - 8, place, name, "end", colour))
     return "\n".join([*parts, "</svg>", ""])
 

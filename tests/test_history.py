@@ -246,7 +246,7 @@ def test_a_run_that_is_killed_counts_each_page_once(many: Path, tmp_path: Path) 
     batch(many, tmp_path / "whole.jsonl", tmp_path / "whole.history")
     places = ("batch", many, "--out", tmp_path / "out.jsonl", "--history", tmp_path / "history")
     command = [*COMMAND, *map(str, places)]
-    for tenths in range(8, 60, 6):
+    for tenths in range(8, 44, 9):
         with subprocess.Popen(
             command, stderr=subprocess.DEVNULL, env=clean_environment(), start_new_session=True
         ) as process:
