@@ -6,16 +6,19 @@ import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from benchmarks.plot import BOTTOM, FONT, LEFT, OTHER, RIGHT, TOP, Axis
+from benchmarks.plot import BOTTOM, FONT, LEFT, LINE, OTHER, RIGHT, TOP, Axis
 
 WIDTH, HEIGHT = 800, 360
-COLOURS = ("#c2410c", "#1d4ed8", OTHER)
+COLOURS = ("#c2410c", "#1d4ed8", OTHER, "#15803d")
 TICKS = 8
 Series = Sequence[tuple[float, float]]
 
 
-def svg(series: Mapping[str, Series], across: str, up: str) -> str:
-    """Return a chart of the series with their names. Both axes begin at 0; `across` and `up` are their titles."""
+def svg(series: Mapping[str, Series], across: str, up: str, *, is_rising: bool = False) -> str:
+    """Return a chart of the series with their names. Both axes begin at 0; `across` and `up` are their titles.
+
+    A name is put above the end of its line; or, for lines that rise and end close together, at the bottom on the right.
+    """
     points = [point for values in series.values() for point in values]
     x = _axis(max(x for x, _ in points), LEFT, WIDTH - RIGHT)
     y = _axis(max(y for _, y in points), HEIGHT - BOTTOM, TOP)
@@ -34,8 +37,9 @@ def svg(series: Mapping[str, Series], across: str, up: str) -> str:
         way = " ".join(f"{x.place(a):.1f},{y.place(b):.1f}" for a, b in values)
         colour = COLOURS[number]
         parts.append(f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
-        top = max(b for _, b in values[-len(values) // 3 :])  # the name is put above the end of its line
-        parts.append(_text(WIDTH - RIGHT - 8, y.place(top) - 8, name, "end", colour))
+        top = max(b for _, b in values[-len(values) // 3 :])
+        place = HEIGHT - BOTTOM - LINE * (len(series) - number) if is_rising else y.place(top) - 8
+        parts.append(_text(WIDTH - RIGHT - 8, place, name, "end", colour))
     return "\n".join([*parts, "</svg>", ""])
 
 

@@ -109,6 +109,7 @@ class Cleaner:
         strip_dateline: bool = False,
         unwrap: bool = False,
         markup: bool = False,
+        figures: float | None = None,
     ) -> Article:
         """Return the article of a page, which is HTML or text, given as a `str` or as bytes.
 
@@ -119,6 +120,8 @@ class Cleaner:
         - `strip_dateline`: remove a dateline such as "BRUSSEL (ANP) - ".
         - `unwrap`: make one block of the lines of a text that are one paragraph.
         - `markup`: read the links, emphasis and pictures of an HTML page, too: see `output.markdown.to_markdown`.
+        - `figures`: note the figures for the history of the pack (`Article.figures`), and compare this share of the
+          pages with what generic extraction finds.
 
         Raises `InputError` if the page cannot be read, `LimitError` if it goes over a limit, `CrashError` if cleaning
         it fails in an unforeseen way, and `UsageError` if there is no such pack. A page without an article is not an
@@ -127,7 +130,10 @@ class Cleaner:
         if isinstance(page, (bytearray, memoryview)):
             page = bytes(page)
         is_sent = self.workers > 0  # an article that comes from another process brings its ledger
-        return self.run(Task(page, url, input, charset, pack, strip_dateline, unwrap, markup=markup, whole=is_sent))
+        task = Task(
+            page, url, input, charset, pack, strip_dateline, unwrap, markup=markup, whole=is_sent, figures=figures
+        )
+        return self.run(task)
 
     def run(self, task: Task) -> Article:
         """Return the article of the page; raise what `clean` raises."""

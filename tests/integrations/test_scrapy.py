@@ -10,12 +10,15 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 
 from cleaner import clean
+from cleaner.history.file import read_history
+from cleaner.history.tallies import Figure
 
 from ..commands import clean_environment
 from ..golden import cases
@@ -110,6 +113,15 @@ def test_every_item_of_a_hostile_crawl_is_accounted_for(site: str) -> None:
     lags = sorted(result["lags"])
     assert len(lags) > 500
     assert lags[len(lags) * 95 // 100] < 0.2  # a page that blocks the loop holds it for whole seconds
+
+
+def test_the_history_counts_what_the_packs_did(site: str, tmp_path: Path) -> None:
+    path, pack = str(tmp_path / "history"), "pack: local\nversion: 1\nhosts: [127.0.0.1]\nrules: []\n"
+    (tmp_path / "local.yaml").write_text(pack, encoding="utf-8")
+    result, _ = crawl(site, ADDON | {"CLEANER_HISTORY": path, "CLEANER_PACKS": str(tmp_path)}, pages=8)
+    cleaned = [item for item in result["items"] if "error" not in item["cleaner"]]
+    assert len(cleaned) == 7
+    assert sum(figures[Figure("pages")] for figures in read_history(path).values()) == 7
 
 
 @pytest.mark.parametrize("kind", ["DataclassItem", "AttrsItem", "PydanticItem", "ScrapyItem", "Checked"])

@@ -25,6 +25,8 @@ import psutil
 import pytest
 
 from cleaner import Cleaner
+from cleaner.history.file import read_history
+from cleaner.history.tallies import Figure
 from cleaner.integrations.http.openapi import openapi
 from cleaner.output.render import FORMATS, render
 from cleaner.output.row import VALUES, to_dict
@@ -113,6 +115,31 @@ def test_json_in_json_out(client: httpx.Client, cleaner: Cleaner) -> None:
     as_text = client.post("/clean", json=wanted | {"with_title": True}, headers={"Accept": "text/plain"})
     assert as_text.text == answer.json()["articleBody"] + "\n"
     assert client.post("/clean", json={"page": page, "pack": "none"}).json()["pack"] == "generic"
+
+
+def test_the_history_counts_what_the_packs_did(tmp_path: Path) -> None:
+    path = tmp_path / "history"
+    wanted = {"page": SENTENCE, "url": "https://www.zeelandnet.nl/nieuws/x", "input": "text"}
+    with serving("--workers", "1", "--history", str(path)) as service, httpx.Client(base_url=service.url) as client:
+        for each in (wanted, wanted, wanted | {"url": "https://other.example/x"}):
+            assert client.post("/clean", json=each).status_code == 200
+        assert len(batch(client, lines(wanted, wanted))) == 2
+    assert [(group.pack, figures[Figure("pages")]) for group, figures in read_history(str(path)).items()] == [
+        ("zeelandnet", 4)
+    ]
+
+
+def test_a_file_that_is_no_history_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "history").write_text(SENTENCE * 9, encoding="utf-8")
+    done = subprocess.run(
+        [*COMMAND, "--history", tmp_path / "history"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=clean_environment(),
+        timeout=30,
+    )
+    assert (done.returncode, "is not a history" in done.stderr) == (2, True)
 
 
 def test_whole_paragraphs(client: httpx.Client) -> None:

@@ -34,13 +34,14 @@ def from_pack(name: str, folder: str) -> Start:
     """
     own = Path(folder).absolute()
     cleaner = Cleaner(own)
-    path = _file(cleaner, name, own)
-    text = _read(path)
+    path = file_of(cleaner, name, own)
+    text = read_text(path)
     with_rules(text, (), path)
     return Start(cleaner, name, name, lambda rules: cleaner_with(with_rules(text, rules, path), own))
 
 
-def _file(cleaner: Cleaner, name: str, folder: Path) -> Path:
+def file_of(cleaner: Cleaner, name: str, folder: Path) -> Path:
+    """Return the file of a pack of this folder. Raises `UsageError` if the pack is not in the folder."""
     path = folder / cleaner.packs[name].file
     if not path.is_file():
         raise UsageError(f"the pack {name!r} comes with cleaner; copy its file into {folder} to improve it")
@@ -123,18 +124,18 @@ def improve(name: str, folder: str, rules: Sequence[Learned]) -> Improvement:
     Raises what `from_pack` raises.
     """
     start = from_pack(name, folder)
-    path = _file(start.cleaner, name, Path(folder))
-    text = _read(path)
+    path = file_of(start.cleaner, name, Path(folder))
+    text = read_text(path)
     cases = [case for case in suite_of(start.cleaner.packs, [name]).cases if case.facts.pack == name]
-    failed = fail = _failing(start.cleaner, cases)
+    failed = fail = failing(start.cleaner, cases)
     added: list[Learned] = []
     left_out = []
     for rule in _new(rules, start.cleaner.packs[name]):
-        if broken := _failing(start.add([rule]), cases) - failed:
+        if broken := failing(start.add([rule]), cases) - failed:
             left_out.append((rule, tuple(sorted(broken))))
         else:
             added.append(rule)
-    while added and (broken := (fail := _failing(start.add(added), cases)) - failed):
+    while added and (broken := (fail := failing(start.add(added), cases)) - failed):
         left_out.append((added.pop(), tuple(sorted(broken))))
     return Improvement(
         path,
@@ -148,7 +149,7 @@ def improve(name: str, folder: str, rules: Sequence[Learned]) -> Improvement:
     )
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
     """Return the text of a pack, with its line ends as they are."""
     return path.read_bytes().decode()
 
@@ -162,6 +163,6 @@ def _new(rules: Sequence[Learned], program: Program) -> list[Learned]:
     return [rule for rule in fitting if (rule.verb, str(next(iter(rule.options.values())))) not in known]
 
 
-def _failing(cleaner: Cleaner, cases: Sequence[Case]) -> set[str]:
+def failing(cleaner: Cleaner, cases: Sequence[Case]) -> set[str]:
     """Return the names of the golden pages that fail."""
     return {case.name for case in cases if any(own_failures(cleaner, case))}

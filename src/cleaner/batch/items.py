@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from ..errors import InputError, LimitError
 from ..output.article import Article
+from ..output.figures import Figures
 from .sources import Source
 
 
@@ -81,7 +82,8 @@ class CleanedPage(Struct, frozen=True):
     - `content`: what the output writes: a row, or the bytes of a file. It is None if the page has no article and the
       output cannot say so; then `reason` says why there is none;
     - `has_article`: whether the page has one;
-    - `record`: what is needed to find its near duplicates: see `duplicates.record_of`.
+    - `record`: what is needed to find its near duplicates: see `duplicates.record_of`;
+    - `figures`: what the history of its pack counts, if there is to be one.
     """
 
     names: tuple[str, ...]
@@ -89,6 +91,7 @@ class CleanedPage(Struct, frozen=True):
     has_article: bool
     reason: str = ""
     record: bytes = b""
+    figures: Figures | None = None
 
 
 Make = Callable[[Article], CleanedPage]

@@ -35,6 +35,7 @@ class Job(Struct, frozen=True, kw_only=True):
     - `site_lines`: whether lines that recur on the pages of a site are removed from texts of sites without a pack,
       or with one that says `then: generic`;
     - `sample`: the folder for a sample of the pages, if there is to be one;
+    - `history`: the file in which the figures of the packs are kept, if they are to be: see the package `history`;
     - `per_host`: how many pages of each host the sample has, if not the usual number: see `sampling.PER_HOST`;
     - `input`, `pack`, `strip_dateline`, `unwrap`: see `Cleaner.clean`.
 
@@ -52,6 +53,7 @@ class Job(Struct, frozen=True, kw_only=True):
     near_duplicates: bool = False
     site_lines: bool = False
     sample: str | None = None
+    history: str | None = None
     per_host: int | None = None
 
     def __post_init__(self) -> None:
@@ -69,6 +71,8 @@ class Job(Struct, frozen=True, kw_only=True):
             if other.is_relative_to(one):
                 raise UsageError(f"{other} is named twice, but a folder of articles has one place for it; name it once")
         _check_is_outside(self.out, self.inputs)
+        if self.history is not None:
+            _check_is_outside(self.history, self.inputs)
         if self.sample is not None:
             _check_is_outside(self.sample, self.inputs)
             one, other = sorted(Path(place).resolve() for place in (self.out, self.sample))

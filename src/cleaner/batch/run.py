@@ -6,7 +6,7 @@ ends its worker, the pages of its chunk are sent again one by one (see `work.iso
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
@@ -16,13 +16,16 @@ from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..cleaner import Cleaner
 from ..errors import InputError
 from ..generic.text.site_lines import SiteLines
+from ..history.tallies import SAMPLE, tally_of, today
+from ..output.article import Article
 from ..work.task import Task
 from .appending import AppendedFile
-from .items import CleanedPage, Item, failure
+from .items import CleanedPage, Item, Make, failure
 from .job import Job, NumberedItem, fingerprint, number_items
 from .json_line import json_line
 from .outputs import open_output, output_kind
@@ -33,6 +36,7 @@ from .sources import find_sources
 from .stop import Stop
 
 if TYPE_CHECKING:
+    from ..history.file import History
     from .sampling import Sample
 
 CHUNK_PAGES, CHUNK_BYTES = 128, 1_000_000
@@ -64,16 +68,31 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
     its_fingerprint, total = fingerprint(job, cleaner)
     is_folder = output_kind(job.out)[0] == "folder"
     sample = Path(job.sample) if job.sample is not None else None
+    history = open_history(job.history) if job.history is not None else None
     with closing(RunFolder(Path(job.out), its_fingerprint, is_folder=is_folder, sample=sample)) as folder:
         try:
             if not folder.state.whole:
                 folder.state.whole = _Run(job, cleaner, folder, total, report).do(stop or Stop()).name
+                if history:
+                    history.add(dict(folder.state.tally), folder.state.run)
             folder.finish()
         except OSError as error:
             if error.errno is not None and error.filename is None:  # such as a full disk
                 error.filename = str(folder.path)
             raise
         return folder.state
+
+
+def open_history(path: str) -> History:
+    """Open the history before the run starts, so that a file that is none is noticed then."""
+    from ..history.file import History  # it imports SQLite
+
+    return History(path)
+
+
+def make_with_figures(article: Article, *, make: Make) -> CleanedPage:
+    """Return what `make` makes of an article, with its figures."""
+    return replace(make(article), figures=article.figures)
 
 
 class _Chunk(Struct):
@@ -105,6 +124,9 @@ class _Run:
             from . import duplicates  # needs a package of its own
 
             self._make = partial(duplicates.make_with_record, make=self._output.make)
+        if job.history is not None:
+            self._make = partial(make_with_figures, make=self._make)
+        self._tally = Counter(dict(state.tally))
         self._records = AppendedFile(folder.path / "records", state.records)
         self._sample: Sample | None = None
         if job.sample is not None:
@@ -213,6 +235,7 @@ class _Run:
                 job.unwrap,
                 self._recurring(item),
                 bool(job.output_options.markup),
+                figures=SAMPLE if job.history is not None else None,
             )
             for item in (entry.item for entry in entries)
             if not item.fault and not item.left_out
@@ -252,6 +275,8 @@ class _Run:
             if self._sample:
                 has_article = isinstance(outcome, CleanedPage) and outcome.has_article
                 self._sample.add(item, has_article=has_article)
+            if isinstance(outcome, CleanedPage) and outcome.figures:
+                self._tally.update(tally_of(outcome.figures, today()))
             error = self._add(item, outcome) if isinstance(outcome, CleanedPage) else outcome
             if error is not None:
                 self._state.count("failed")
@@ -282,6 +307,7 @@ class _Run:
         state.failed = self._failed.commit()
         state.records = self._records.commit()
         state.hosts = self._sample.commit() if self._sample else 0
+        state.tally = list(self._tally.items())
         state.position = self._chunks[0].at if self._chunks else self._next
         done = self._done_ahead + [(chunk.at.number, chunk.end) for chunk in self._chunks if chunk.is_written]
         state.done_ahead = _joined((start, end) for start, end in done if end > state.position.number)

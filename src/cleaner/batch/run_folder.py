@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct, field
 
 from ..errors import UsageError
+from ..history.tallies import Counted
 from .appending import sync_to_disk
 
 PARTIAL_SUFFIX, FAILED_SUFFIX = ".partial", ".failed.jsonl"
@@ -48,6 +49,8 @@ class RunState(Struct, kw_only=True):
     - `output`, `failed`, `records`, `hosts`: how much of these files is certainly on the disk;
     - `counts`: how many items had which outcome;
     - `seconds`: the time that the run took so far;
+    - `run`: a name that no other run has, by which a history knows whether it has counted these pages;
+    - `tally`: what the history is to count, if there is one;
     - `sampled`: how many pages of how many hosts are in the sample, if it is finished;
     - `whole`: the name of the finished output in the folder, if the files only need their final names.
     """
@@ -61,6 +64,8 @@ class RunState(Struct, kw_only=True):
     hosts: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    run: str = field(default_factory=lambda: os.urandom(16).hex())
+    tally: list[tuple[Counted, int]] = field(default_factory=list)
     sampled: tuple[int, int] | None = None
     whole: str = ""
 

@@ -91,7 +91,8 @@ def _tried(result: Draft, draft: Draft, other: Draft) -> Draft:
 def _discarded(draft: Draft, other: Draft, why: str) -> Draft:
     """Return the other draft, with a warning that says why the result of the pack was discarded."""
     warning = PageWarning("pack-discarded", f"the result of {draft.program.pack.pack} was discarded: {why}")
-    return _tried(replace(other, warnings=(warning, *other.warnings)), draft, other)
+    fired = draft.fired | other.fired
+    return _tried(replace(other, fired=fired, warnings=(warning, *other.warnings)), draft, other)
 
 
 def common(own: tuple[Block, ...], others: tuple[Block, ...], headline: int) -> tuple[Block, ...]:

@@ -17,6 +17,7 @@ from ..page.ledger import Ledger, close
 from ..page.markup import InlineMarkup
 from ..page.page import HtmlPage, Metadata
 from .draft import Draft
+from .figures import figures_of
 
 
 def strip_dateline(draft: Draft) -> Draft:
@@ -41,8 +42,8 @@ def name_kinds(draft: Draft) -> Draft:
     return replace(draft, blocks=with_kinds(draft.blocks))
 
 
-def to_article(draft: Draft, *, markup: bool = False, account: Account | None = None) -> Article:
-    """Make the article of a draft after the decision, with its inline markup if asked for.
+def to_article(draft: Draft, *, markup: bool = False, figures: bool = False, account: Account | None = None) -> Article:
+    """Make the article of a draft after the decision, with its inline markup and its figures if asked for.
 
     `account` is that of the page, if the page of the draft is only a part of it.
     """
@@ -85,6 +86,7 @@ def to_article(draft: Draft, *, markup: bool = False, account: Account | None = 
         account=account or Account(partial(_made, page.text, draft.blocks, (*page.unshown, *draft.removals))),
         page_is_html=isinstance(page, HtmlPage),
         markup=_inline_markup(draft) if markup else None,
+        figures=figures_of(draft) if figures else None,
     )
 
 

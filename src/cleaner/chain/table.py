@@ -189,12 +189,18 @@ KINDS = step("kinds", finish.name_kinds)
 
 
 def clean_selected(
-    tree: Tree, packs: Packs, account: Account, *, pack: str | None = None, strip_dateline: bool = False
+    tree: Tree,
+    packs: Packs,
+    account: Account,
+    *,
+    pack: str | None = None,
+    strip_dateline: bool = False,
+    figures: bool = False,
 ) -> Article | None:
     """Return the article of an HTML page, and read only what the pack of its site selects; None if that is not enough.
 
-    The article is the same as that of `clean_page`. `account` is that of the whole page. Raises `UsageError` if there
-    is no such pack.
+    The article is the same as that of `clean_page`. `account` is that of the whole page. With `figures`, the article
+    has those for the history of its pack. Raises `UsageError` if there is no such pack.
     """
     match = recognise.recognise_tree(tree, packs, pack)
     draft = selected_draft(tree, match, packs) if match else None
@@ -203,7 +209,8 @@ def clean_selected(
     decided = run_steps(SELECTED_HTML, draft)
     if decided.method != "pack":
         return None
-    return finish.to_article(run_steps(_finishing(strip_dateline=strip_dateline), decided), account=account)
+    finished = run_steps(_finishing(strip_dateline=strip_dateline), decided)
+    return finish.to_article(finished, figures=figures, account=account)
 
 
 def clean_page(
@@ -216,6 +223,7 @@ def clean_page(
     favor: Favor | None = None,
     site_lines: Mapping[str, str] = {},
     markup: bool = False,
+    figures: bool = False,
     without: Collection[str] = (),
 ) -> Article:
     """Return the article of a page.
@@ -223,7 +231,8 @@ def clean_page(
     `pack` is the name of the pack to use, or `none` for the generic one; by default, the page is recognised. `favor`
     says what to prefer where a line is doubtful. `site_lines` are lines of the page that recur on other pages of its
     site, each with the evidence: see `generic.text.site_lines`. With `markup`, the article of an HTML page gets its
-    links, emphasis and pictures. `without` has the names of steps to leave out, for
+    links, emphasis and pictures; with `figures`, one of a known site gets those for the history of its pack.
+    `without` has the names of steps to leave out, for
     tests and benchmarks. Raises `UsageError` if there is no such pack.
     """
     match = recognise.recognise(page, packs, pack)
@@ -249,7 +258,7 @@ def clean_page(
     finishing = _finishing(strip_dateline=strip_dateline)
     if not is_html:
         finishing += [*([UNWRAP] if unwrap else []), KINDS]
-    return finish.to_article(run_steps(finishing, decided), markup=markup)
+    return finish.to_article(run_steps(finishing, decided), markup=markup, figures=figures)
 
 
 def _finishing(*, strip_dateline: bool) -> list[Step]:

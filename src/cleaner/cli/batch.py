@@ -12,6 +12,7 @@ from .options import (
     add_article_options,
     add_cut_option,
     add_favor_options,
+    add_history_option,
     add_kind_options,
     add_limit_option,
     add_packs_option,
@@ -69,6 +70,7 @@ def add_options(parser: ArgumentParser) -> None:
         metavar="N",
         help="with --sample: the number of pages of each host (default: 5)",
     )
+    add_history_option(parser)
     parser.add_argument(
         "--summary", metavar="FILE", help="also write the numbers of the summary to this file, as a JSON object"
     )
@@ -89,6 +91,7 @@ def add_options(parser: ArgumentParser) -> None:
         site_lines=False,
         sample=None,
         per_host=None,
+        history=None,
         summary=None,
         ledger=False,
         workers=None,
@@ -117,6 +120,7 @@ def run(options: Namespace) -> int:
         site_lines=options.site_lines,
         sample=options.sample,
         per_host=options.per_host,
+        history=options.history,
     )
     if options.summary is not None:
         check_place(options.summary)

@@ -85,6 +85,15 @@ def add_packs_option(parser: ArgumentParser) -> None:
     )
 
 
+def add_history_option(parser: ArgumentParser) -> None:
+    """Add the option for the file in which the figures of the packs are kept."""
+    parser.add_argument(
+        "--history",
+        metavar="FILE",
+        help="also count what the rules of each pack do in this file, for `cleaner packs drift`",
+    )
+
+
 def add_limit_option(parser: ArgumentParser) -> None:
     """Add the option for a limit, which can be given several times."""
     parser.add_argument(

@@ -6,7 +6,14 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAc
 
 from ..cleaner import Cleaner
 from ..errors import needs
-from .options import add_favor_options, add_limit_option, add_packs_option, limits_from, whole_number
+from .options import (
+    add_favor_options,
+    add_history_option,
+    add_limit_option,
+    add_packs_option,
+    limits_from,
+    whole_number,
+)
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -40,10 +47,13 @@ def add_options(parser: ArgumentParser) -> None:
         metavar="N",
         help="how many pages may wait for a worker (default: 64)",
     )
+    add_history_option(parser)
     add_limit_option(parser)
     add_packs_option(parser)
     add_favor_options(parser)
-    parser.set_defaults(run=run, host="127.0.0.1", port=8080, allow_host=[], workers=None, queue=64, cut=False)
+    parser.set_defaults(
+        run=run, host="127.0.0.1", port=8080, allow_host=[], workers=None, queue=64, cut=False, history=None
+    )
 
 
 def run(options: Namespace) -> int:
@@ -54,7 +64,14 @@ def run(options: Namespace) -> int:
         raise needs(error.name, "serve") from None
     limits = limits_from(options)
     with Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers, favor=options.favor) as cleaner:
-        serve(cleaner, host=options.host, port=options.port, queue=options.queue, allowed_hosts=options.allow_host)
+        serve(
+            cleaner,
+            host=options.host,
+            port=options.port,
+            queue=options.queue,
+            allowed_hosts=options.allow_host,
+            history=options.history,
+        )
     return 0
 
 

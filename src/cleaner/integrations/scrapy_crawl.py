@@ -18,6 +18,7 @@ from scrapy import signals
 from ..cleaner import Cleaner
 from ..errors import CleanerError, UsageError
 from ..generic.text.line_model import Favor
+from ..history.tallies import SAMPLE
 from ..limits import Limits
 from ..output.article import Article
 from ..output.counting import warning_lines
@@ -26,12 +27,14 @@ from .records import counted, one_of
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from ..history.recorder import Recorder
+
 PREFIX = "CLEANER_"
 SETTINGS = {
     f"{PREFIX}{name}"
     for name in (
         *("PAGE_FIELDS", "URL_FIELD", "INTO", "PROVENANCE_FIELD", "FORMAT"),
-        *("PACKS", "FAVOR", "LIMITS", "ISOLATED", "TIMEOUT", "ON_ERROR"),
+        *("PACKS", "FAVOR", "LIMITS", "ISOLATED", "TIMEOUT", "ON_ERROR", "HISTORY"),
     )
 }
 STATS = "cleaner/"
@@ -63,6 +66,8 @@ class CrawlCleaner:
         if favor is not None:
             one_of(favor, get_args(Favor), f"{PREFIX}FAVOR")
         self._cleaner = setting("PACKS", lambda _: Cleaner(packs, limits=limits, isolated=isolated, favor=favor))
+        history = settings.get(f"{PREFIX}HISTORY")
+        self._recorder = _recorder(history) if history else None
         # One thread for each worker process. Without workers, one is enough: two would only take turns.
         self._threads = ThreadPoolExecutor(self._cleaner.workers or 1, thread_name_prefix="cleaner")
         self._stats = crawler.stats
@@ -79,7 +84,7 @@ class CrawlCleaner:
 
     async def clean(self, page: str | bytes, url: str | None, charset: str | None = None) -> Article:
         """Clean a page while the reactor runs, count it, and return its article. Raises what `Cleaner.clean` does."""
-        call = partial(_timed, partial(self._cleaner.clean, page, url, charset=charset))
+        call = partial(_timed, partial(self._clean, page, url, charset))
         result, seconds = await asyncio.get_running_loop().run_in_executor(self._threads, call)
         for name in counted(result):
             self.count(name)
@@ -89,6 +94,13 @@ class CrawlCleaner:
         if result.pack is not None:
             self._stats.set_value(f"{STATS}version/{result.pack}", result.pack_version)
         return result
+
+    def _clean(self, page: str | bytes, url: str | None, charset: str | None) -> Article:
+        if self._recorder is None:
+            return self._cleaner.clean(page, url, charset=charset)
+        article = self._cleaner.clean(page, url, charset=charset, figures=SAMPLE)
+        self._recorder.add(article.figures)
+        return article
 
     def count(self, name: str, number: float = 1) -> None:
         """Add a number to the stat of this name under `cleaner/`."""
@@ -105,6 +117,14 @@ class CrawlCleaner:
         """End the threads and processes. By then, no page is left."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._cleaner.close()
+        if self._recorder:
+            self._recorder.close()
+
+
+def _recorder(path: str) -> Recorder:
+    from ..history.recorder import Recorder  # it imports SQLite
+
+    return Recorder(path)
 
 
 def _timed(clean: Callable[[], Article]) -> tuple[Article | CleanerError, float]:

@@ -11,6 +11,7 @@ from ..page.ledger import Ledger
 from ..page.markup import InlineMarkup
 from ..page.warnings import Warnings
 from .account import Account
+from .figures import Figures
 
 Method = Literal["pack", "generic", "none"]
 
@@ -20,7 +21,8 @@ class Article(Struct, frozen=True, kw_only=True):
 
     `output.row.FIELDS` says what the fields mean. `body` has the paragraphs, headings and list items of the article; it
     is all that `text` and the formats of the output need. `markup` are the links, emphasis and pictures of the body,
-    for `to_markdown`; None unless the caller asked for them.
+    for `to_markdown`; None unless the caller asked for them. `figures` are for the history of the pack: None unless the
+    caller asked for them, and on a page of an unknown site.
 
     `ledger` accounts for every character of `page_text`, which is the page as it was read. For HTML (`page_is_html`),
     that is the text of its blocks and of its hidden parts. `blocks` are those of the body, with their places in that
@@ -60,6 +62,7 @@ class Article(Struct, frozen=True, kw_only=True):
     account: Account
     page_is_html: bool = False
     markup: InlineMarkup | None = None
+    figures: Figures | None = None
 
     @property
     def text(self) -> str:

@@ -5,6 +5,7 @@ If a pack has layouts, it becomes one program for each: with the rules of the la
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Protocol
@@ -17,6 +18,11 @@ from ..page.patterns import Pattern, PatternSet
 from ..verbs import VERBS, Verb
 from ..verbs.rule import Options
 from .schema import Pack, Rules, Shared, SiteLayout, Use, fields_of
+
+MAX_NAME = 100
+"""The most characters of the options in the name of a rule."""
+_REMARKS = frozenset(Options.__struct_fields__) - {"after_cut"}
+"""The options that say something about a rule, and not what it looks for."""
 
 
 class CompiledRule(Struct, frozen=True):
@@ -86,9 +92,50 @@ class Program:
         return tuple(rule for rule in self.rules if not rule.options.tree_action)
 
     @cached_property
+    def layout(self) -> str:
+        """The layout that this program is for; empty if it has only the rules common to all."""
+        return next((rule.cause.layout for rule in self.rules if rule.cause.layout), "")
+
+    @cached_property
+    def rule_names(self) -> dict[int, str]:
+        """The name of each rule (see `name_rules`) by its `id`. To hash a rule takes longer than most rules run."""
+        return dict(zip(map(id, self.rules), name_rules(self.rules, self.pack.pack), strict=True))
+
+    @cached_property
     def patterns(self) -> PatternSet:
         """All patterns of the rules for lines. Built when the pack first runs, because most packs never do."""
         return PatternSet(pattern for rule in self.line_rules for pattern in rule.patterns)
+
+
+def name_rules(rules: Iterable[CompiledRule], pack: str) -> Iterator[str]:
+    """Yield a name for each rule of a pack, which stays the same when lines of the file move.
+
+    It is the verb with those of its options that say what it looks for, as the file has them: `drop {line: Lees ook}`.
+    A long one is cut. A rule of a shared file has that file's name in front, and a rule of a layout the name of the
+    layout in brackets. If rules have the same name, the second gets `(2)` behind it, and so on.
+    """
+    times = Counter[str]()
+    for rule in rules:
+        defaults = {name: field.default for name, field in fields_of(type(rule.options)).items()}
+        options = {name: value for name, value in asdict(rule.options).items() if value != defaults[name]}
+        written = ", ".join(f"{name}: {_written(value)}" for name, value in options.items() if name not in _REMARKS)
+        written = f"{written[:MAX_NAME]}…" if len(written) > MAX_NAME else written
+        shared = "" if rule.cause.pack == pack else f"{rule.cause.pack}: "
+        layout = layout_prefix(rule.cause.layout) if rule.cause.layout else ""
+        name = f"{layout}{shared}{rule.cause.rule} {{{written}}}"
+        times[name] += 1
+        yield name if times[name] == 1 else f"{name} ({times[name]})"
+
+
+def layout_prefix(layout: str) -> str:
+    """Return how the names of the rules of a layout begin."""
+    return f"[{layout}] "
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Pattern):
+        return value.source
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _with_rules(

@@ -19,7 +19,8 @@ class Task(Struct, frozen=True):
 
     The fields are the parameters of `Cleaner.clean`, and `site_lines`: the lines of the page that recur on other pages
     of its site, each with the evidence (see `generic.text.site_lines`). With `whole`, all of an HTML page is read at
-    once, because the ledger will be asked for.
+    once, because the ledger will be asked for. With `figures`, the article gets those for the history of its pack;
+    the number is the share of pages that are also cleaned by generic extraction, to see how far the two agree.
     """
 
     page: str | bytes
@@ -32,6 +33,7 @@ class Task(Struct, frozen=True):
     site_lines: Mapping[str, str] = {}
     markup: bool = False
     whole: bool = False
+    figures: float | None = None
 
 
 class Runner(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, _SubParsersAction
 
-from . import learn, lint, list, new, schema, test  # noqa: A004  (each is named after its subcommand)
+from . import drift, learn, lint, list, new, schema, test  # noqa: A004  (each is named after its subcommand)
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -15,5 +15,5 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
 def add_options(parser: ArgumentParser) -> None:
     """Add the subcommands of the subcommand."""
     actions = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
-    for module in (list, lint, test, new, learn, schema):
+    for module in (list, lint, test, new, learn, drift, schema):
         module.add_command(actions)

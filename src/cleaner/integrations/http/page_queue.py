@@ -6,16 +6,21 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from time import perf_counter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from anyio import CancelScope, CapacityLimiter
 from anyio.to_thread import run_sync
+from msgspec.structs import replace
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from ...cleaner import Cleaner
+from ...history.tallies import SAMPLE
 from ...output.article import Article
 from ...work.task import Task
 from .problems import ProblemError
+
+if TYPE_CHECKING:
+    from ...history.recorder import Recorder
 
 Result = TypeVar("Result")
 SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120)
@@ -28,11 +33,12 @@ class PageQueue:
     Pages of batches wait here too. All batches together never have more pages in work or in the queue than there are
     workers, so a request for a single page waits only for these and for the requests before it.
 
-    `registry` holds the metrics. `stopping` is set when the service is to end.
+    A `recorder` gets the figures of all pages. `registry` holds the metrics. `stopping` is set when the service is to
+    end.
     """
 
-    def __init__(self, cleaner: Cleaner, length: int) -> None:
-        self.cleaner = cleaner
+    def __init__(self, cleaner: Cleaner, length: int, recorder: Recorder | None = None) -> None:
+        self.cleaner, self._recorder = cleaner, recorder
         self.stopping = asyncio.Event()
         self._length, self._waiting = length, 0
         self._scopes: set[CancelScope] = set()
@@ -139,9 +145,11 @@ class PageQueue:
     def _clean(self, task: Task, render: Callable[[Article], Result]) -> Result:
         started = perf_counter()
         try:
-            article = self.cleaner.run(task)
+            article = self.cleaner.run(replace(task, figures=SAMPLE) if self._recorder else task)
         finally:
             self._seconds.observe(perf_counter() - started)
+        if self._recorder:
+            self._recorder.add(article.figures)
         self._pages.labels(article.pack or "none", article.method).inc()
         for code in {warning.code for warning in article.warnings}:
             self._warnings.labels(code, article.site_pack or "none").inc()

@@ -24,18 +24,32 @@ TICKS_PER_LOOK = 50
 """The service looks every five seconds whether packs on disk have changed."""
 
 
-def serve(cleaner: Cleaner, *, host: str, port: int, queue: int, allowed_hosts: Collection[str] = ()) -> None:
+def serve(
+    cleaner: Cleaner,
+    *,
+    host: str,
+    port: int,
+    queue: int,
+    allowed_hosts: Collection[str] = (),
+    history: str | None = None,
+) -> None:
     """Answer requests until a signal says to end, then finish the requests that have begun.
 
     The cleaner must have workers. Up to `queue` pages wait for a free one. Port 0 stands for any free port. The service
     answers to the names that `hosts.own_names` returns; `allowed_hosts` are more names.
-    Raises `UsageError` if the service cannot listen on this address.
+    The figures of the packs are kept in the file `history`, if there is to be one: see the package `history`.
+    Raises `UsageError` if the service cannot listen on this address, or cannot use that file.
     """
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # malformed requests are not worth a warning
+    recorder = None
+    if history is not None:
+        from ...history.recorder import Recorder  # it imports SQLite
+
+        recorder = Recorder(history)
     with _bound(host, port) as listener:
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: connections inherit it, and end if a client does not read
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, math.ceil(1000 * cleaner.limits.seconds))
-        pages = PageQueue(cleaner, queue)
+        pages = PageQueue(cleaner, queue, recorder)
         config = uvicorn.Config(
             application(pages, own_names(host, listener.getsockname()[0], allowed_hosts)),
             loop="asyncio",
@@ -49,7 +63,11 @@ def serve(cleaner: Cleaner, *, host: str, port: int, queue: int, allowed_hosts: 
             # a page may take this limit to arrive, and as long again to be cleaned; the rest waits for its client
             timeout_graceful_shutdown=math.ceil(2 * cleaner.limits.seconds) + 1,
         )
-        _Server(config, pages).run([listener])
+        try:
+            _Server(config, pages).run([listener])
+        finally:
+            if recorder:
+                recorder.close()
 
 
 def _bound(host: str, port: int) -> socket.socket:

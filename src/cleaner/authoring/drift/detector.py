@@ -1,0 +1,96 @@
+"""Tells from counts whether a proportion has risen since the baseline, page by page, with few false alarms.
+
+For each page, the likelihood of what it shows is compared: if the proportion has risen to p1, and if it is at most p0,
+the upper bound on the proportion in the baseline. The change may have begun at any page, so the ratios of all possible
+beginnings are added up. This is the statistic of Shiryaev ("On optimum methods in quickest detection problems", 1963)
+and Roberts (1966): R = (R + 1) * ratio for each page, from 0. As long as nothing has changed, R minus the number of
+pages has no upward trend, whatever the proportion below p0 is. So the mean number of pages to the first alarm is at
+least the threshold on R (Pollak, "Average run lengths of an optimal method of detecting a change in distribution",
+1987; for bounds and mixtures instead of known proportions: Shin, Ramdas and Rinaldo, "E-detectors: a nonparametric
+framework for sequential change detection", 2023).
+
+How far the proportion rises is not known: R is the mean over several p1. Several signs are watched at once: each gets
+the same part of the false alarms, so the threshold is multiplied by their number, and the bound holds for all together.
+
+A day with n pages is n pages whose order is not known: R = (R + n) * ratio has the same property, in pages.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from .bounds import upper_bound
+
+RUN = 50_000.0
+"""The mean number of unchanged pages to the first false alarm of a pack, at least, if pages are independent."""
+DOUBT = 0.003
+"""The probability that the proportion of the baseline is above the bound that is taken for it."""
+SLACK = 0.01
+"""A rise by a smaller share of the pages than this is not sought: a site varies by as much from day to day."""
+RISES = (0.3, 0.6, 0.97)
+"""The changes that are sought: the shares of the pages that show the sign anew."""
+HOLD = 60
+"""A page becomes part of the baseline when so many pages have come after it without an alarm."""
+
+
+class Detector:
+    """Watches one sign. `baseline` are the counts of its pages and hits, and `signs` the number of signs in all."""
+
+    def __init__(self, baseline: tuple[int, int], signs: int) -> None:
+        self.pages, self.hits = baseline
+        self.threshold = math.log(signs * RUN)
+        self.counts: list[tuple[int, int]] = []
+        self._levels = [-math.inf for _ in RISES]
+        self._set_ratios()
+
+    def _set_ratios(self) -> None:
+        """Set what a page adds that shows the sign, and one that does not, for each change that is sought."""
+        bound = upper_bound(self.hits, self.pages, DOUBT) if self.pages else 1.0
+        usual = bound + SLACK * (1 - bound)
+        self._is_blind = usual >= 1  # each page of the baseline shows it
+        risen = [usual + rise * (1 - usual) for rise in RISES]
+        self._ratios = [] if self._is_blind else [(math.log(p / usual), math.log((1 - p) / (1 - usual))) for p in risen]
+
+    @property
+    def level(self) -> float:
+        """The logarithm of R, the evidence that the proportion has risen."""
+        top = max(self._levels)
+        if top == -math.inf:
+            return top
+        return top + math.log(sum(math.exp(level - top) for level in self._levels) / len(self._levels))
+
+    def add(self, pages: int, hits: int) -> bool:
+        """Add a page, or the pages of a day; return whether this is an alarm."""
+        self.counts.append((pages, hits))
+        if not pages or self._is_blind:
+            return False
+        start = math.log(pages)
+        self._levels = [
+            _log_sum(level, start) + hits * hit + (pages - hits) * miss
+            for level, (hit, miss) in zip(self._levels, self._ratios, strict=True)
+        ]
+        return self.level >= self.threshold
+
+    def join(self, counts: Sequence[tuple[int, int]]) -> None:
+        """Make these counts, which came without an alarm, part of the baseline."""
+        self.pages += sum(pages for pages, _ in counts)
+        self.hits += sum(hits for _, hits in counts)
+        self._set_ratios()
+
+    def since(self) -> int:
+        """Return the index of the count with which the change most likely began: the ratio since then is greatest."""
+        hit, miss = self._ratios[max(range(len(RISES)), key=self._levels.__getitem__)]
+        best, found, total = -math.inf, len(self.counts) - 1, 0.0
+        for index in range(len(self.counts) - 1, -1, -1):
+            pages, hits = self.counts[index]
+            total += hits * hit + (pages - hits) * miss
+            if total > best and pages:
+                best, found = total, index
+        return found
+
+
+def _log_sum(one: float, other: float) -> float:
+    """Return the logarithm of the sum of two numbers whose logarithms are given."""
+    high, low = max(one, other), min(one, other)
+    return high if low == -math.inf else high + math.log1p(math.exp(low - high))

@@ -1,0 +1,99 @@
+"""Shows how often the signs of drift were seen, over time: as a line of characters, and as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from .bounds import upper_bound
+from .signs import Sign, Window
+from .sources import Series
+from .watch import Finding, Watched
+
+BARS = "▁▂▃▄▅▆▇█"
+COLUMNS = 60
+"""The most characters of a line."""
+POINTS = 50
+"""The most points of a curve in SVG."""
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, GAP = 800, 90, 56, 16, 24, 34
+"""The width of the drawing, the height of a curve, the margins, and the space above each curve for its title."""
+CURVE, CHANGE, BEFORE = "#c2410c", "#1d4ed8", "#e5e5e5"
+DOUBT = 0.01
+
+
+def sparkline(sign: Sign, windows: Sequence[Window]) -> str:
+    """Return a line with the share of pages that show the sign, from the first window to the last.
+
+    A space stands for a time without a page on which it could show.
+
+    >>> from ...history.tallies import Figure
+    >>> days = [Window("a", {Figure("pages"): 4, Figure("articles"): n}) for n in (4, 4, 2, 0)]
+    >>> sparkline(Sign("there is no article", "articles", "pages", is_missing=True), days)
+    '▁▁▅█'
+    """
+    return "".join(" " if share is None else BARS[round(7 * share)] for _, share in shares(sign, windows, COLUMNS))
+
+
+def shares(sign: Sign, windows: Sequence[Window], most: int) -> Iterator[tuple[int, float | None]]:
+    """Yield the share of pages that show the sign for stretches of windows, at `most` so many.
+
+    Each comes with the index of its first window.
+    """
+    count = min(most, len(windows))
+    for number in range(count):
+        start, end = (number * len(windows) // count, (number + 1) * len(windows) // count)
+        counts = [sign.count(window.figures) for window in windows[start:end]]
+        pages = sum(each for each, _ in counts)
+        yield start, sum(hits for _, hits in counts) / pages if pages else None
+
+
+def svg(found: Sequence[tuple[Series, Watched]]) -> str:
+    """Return a drawing with a curve for each finding: the share of pages that show the sign, in per cent.
+
+    The grey band is what the baseline lets expect; a line marks where the change began.
+    """
+    rows = [(series, watched, finding) for series, watched in found for finding in watched.findings]
+    height = TOP + len(rows) * (HEIGHT + GAP)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"',
+        'font-family="Helvetica, Arial, sans-serif" font-size="12">',
+        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
+    ]
+    if not rows:
+        parts.append(_text(LEFT, 16, "nothing has changed"))
+    for number, (series, watched, finding) in enumerate(rows):
+        parts += _curve(series, watched, finding, TOP + number * (HEIGHT + GAP) + GAP - 12)
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _curve(series: Series, watched: Watched, finding: Finding, top: float) -> Iterator[str]:
+    windows = watched.windows
+    bottom = top + HEIGHT
+
+    def across(index: float) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * index / max(len(windows) - 1, 1)
+
+    def up(share: float) -> float:
+        return bottom - HEIGHT * share
+
+    pages, hits = finding.before
+    usual = up(upper_bound(hits, pages, DOUBT))
+    yield _text(LEFT, top - 8, f"{series.pack} {series.version} ({series.form}): {finding.sign.what}")
+    wide = WIDTH - LEFT - RIGHT
+    yield f'<rect x="{LEFT}" y="{usual:.1f}" width="{wide}" height="{bottom - usual:.1f}" fill="{BEFORE}"/>'
+    for share in (0, 1):
+        yield f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{up(share):.1f}" y2="{up(share):.1f}" stroke="{BEFORE}"/>'
+        yield _text(LEFT - 8, up(share) + 4, f"{share:.0%}", "end")
+    points = [
+        f"{across(start):.1f},{up(share):.1f}"
+        for start, share in shares(finding.sign, windows, POINTS)
+        if share is not None
+    ]
+    yield f'<polyline points="{" ".join(points)}" fill="none" stroke="{CURVE}" stroke-width="1.5"/>'
+    x = across(finding.first)
+    yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top:.1f}" y2="{bottom:.1f}" stroke="{CHANGE}"/>'
+    yield _text(WIDTH - RIGHT, top - 8, f"since {windows[finding.first].name}", "end")
+
+
+def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="#525252">{escape(text)}</text>'

@@ -1,0 +1,96 @@
+"""What a person is told about drift: lines of text, or values that become JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...packs.loading import Packs
+from ...page.words import plural
+from .bounds import lower_bound, upper_bound
+from .plot import sparkline
+from .sources import Series
+from .watch import Finding, Watched
+
+DOUBT = 0.01
+"""The bounds that are shown hold with a certainty of 99 %."""
+
+
+def lines(series: Series, watched: Watched, packs: Packs) -> Iterator[str]:
+    """Yield lines that say what has changed on the pages of a pack, since when, and how certain that is."""
+    name = f"{series.pack}, version {series.version}, {series.form}"
+    pages = sum(window.pages for window in watched.windows)
+    first = watched.first
+    if first is None:
+        yield f"{name}: nothing has changed on {plural(pages, 'page')} since {watched.windows[0].name}"
+        return
+    later = sum(window.pages for window in watched.windows[first:])
+    yield f"{name}: changed since {watched.windows[first].name}, on the last {later:,} of {plural(pages, 'page')}"
+    for finding in watched.findings:
+        yield from _finding_lines(finding, watched, place_of(finding, series, packs))
+
+
+def _finding_lines(finding: Finding, watched: Watched, place: str) -> Iterator[str]:
+    pages, hits = finding.since
+    before, hits_before = finding.before
+    start, sure = (watched.windows[index].name for index in (finding.first, finding.last))
+    taken = sum(window.pages for window in watched.windows[finding.first : finding.last + 1])
+    yield f"  {finding.sign.what}" + (f" ({place})" if place else "")
+    now, most = lower_bound(hits, pages, DOUBT), upper_bound(hits_before, before, DOUBT)
+    yield f"    since {start}: on {hits:,} of {plural(pages, 'page')}; with 99 % certainty on {_percent(now)} or more"
+    yield f"    before: on {hits_before:,} of {plural(before, 'page')}; with 99 % certainty on {_percent(most)} or less"
+    yield f"    certain with {sure}, after {plural(taken, 'page')}; by chance once in {_run(finding.level)} pages"
+    yield f"    {sparkline(finding.sign, watched.windows)}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _run(level: float) -> str:
+    """Return a large number in a form that can be read."""
+    return f"{level:,.0f}" if level < 1e9 else "more than a billion"
+
+
+def to_dict(series: Series, watched: Watched, packs: Packs) -> dict[str, Any]:
+    """Return the same as `lines` as values for JSON, with the counts of all windows."""
+    return {
+        "pack": series.pack,
+        "version": series.version,
+        "form": series.form,
+        "pages": sum(window.pages for window in watched.windows),
+        "from": watched.windows[0].name,
+        "baseline": sum(window.pages for window in watched.windows[: watched.baseline]),
+        "drifted": bool(watched.findings),
+        "findings": [_finding_dict(finding, watched, place_of(finding, series, packs)) for finding in watched.findings],
+        "watched": [sign.what for sign in watched.signs],
+        "tooRare": list(watched.rare),
+    }
+
+
+def _finding_dict(finding: Finding, watched: Watched, place: str) -> dict[str, Any]:
+    shown = {}
+    for name, (pages, hits) in (("before", finding.before), ("since", finding.since)):
+        bounds = [round(bound(hits, pages, DOUBT), 4) for bound in (lower_bound, upper_bound)]
+        shown[name] = {"pages": pages, "hits": hits, "bounds": bounds}
+    return {
+        "what": finding.sign.what,
+        "place": place or None,
+        "first": watched.windows[finding.first].name,
+        "certain": watched.windows[finding.last].name,
+        "chanceOncePerPages": float(f"{finding.level:.4g}"),
+        **shown,
+    }
+
+
+def place_of(finding: Finding, series: Series, packs: Packs) -> str:
+    """Return the file and line where the rule of a finding stands now, or "" if it is no rule, or there no more."""
+    program = packs.programs.get(series.pack)
+    rule = finding.sign.rule
+    if program is None or rule is None:
+        return ""
+    for each in (program, *(own for _, own in program.layouts)):
+        for compiled in each.rules:
+            if each.rule_names[id(compiled)] == rule:
+                return f"{compiled.cause.file}:{compiled.cause.line}"
+    return ""

@@ -1,0 +1,145 @@
+"""Signs of drift: each is something that a page may show, and that few pages of the baseline show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from ...history.tallies import (
+    AGREEMENT,
+    ARTICLES,
+    DISCARDED,
+    KEPT,
+    LAYOUT,
+    PAGES,
+    REMOVED,
+    RULE,
+    RUNNING,
+    Figure,
+    value_of,
+)
+from ...packs.program import layout_prefix
+
+MIN_RATE = 0.2
+"""A rule is watched if it fires on at least this share of the articles. That a rarer one has stopped cannot be told
+from chance within a hundred pages."""
+SPREADS = 2.5
+"""A size is out of range if it is further from the median than this number of spreads."""
+TO_DEVIATION = 1.4826
+"""The median distance from the median, times this, is the standard deviation of a normal distribution (Hampel, "The
+influence curve and its role in robust estimation", 1974)."""
+MIN_SPREAD = 1.0
+"""The smallest spread, in steps of the histogram: with less, a size would leave its range by rounding."""
+_LESS = {
+    KEPT: "fewer than {:,.0f} characters are kept",
+    REMOVED: "fewer than {:,.0f} characters are removed",
+    RUNNING: "less than {:.2f} of the article is running text",
+    AGREEMENT: "less than {:.2f} of the article agrees with generic extraction",
+}
+_MORE = {
+    KEPT: "more than {:,.0f} characters are kept",
+    REMOVED: "more than {:,.0f} characters are removed",
+}
+"""That more is running text, or that more agrees, is no fault."""
+
+
+class Window(Struct, frozen=True):
+    """A day, or a single page: its name, and on how many pages each figure was seen."""
+
+    name: str
+    figures: Mapping[Figure, int]
+
+    @property
+    def pages(self) -> int:
+        """The number of pages."""
+        return self.figures.get(Figure(PAGES), 0)
+
+
+class Sign(Struct, frozen=True):
+    """Something that shows on few pages as long as a site has not changed.
+
+    `what` says it, of one page. `figure` is the name of the figure that shows it, and `of` that of the figure that
+    counts the pages on which it could show. With `is_missing`, it shows where the figure was not seen. For a size,
+    `of` is empty: it shows on pages with a step `below` or `above` the range.
+    """
+
+    what: str
+    figure: str
+    of: str = ""
+    is_missing: bool = False
+    below: float = -1
+    above: float = float("inf")
+
+    @property
+    def rule(self) -> str | None:
+        """The name of the rule that it is about, or None."""
+        return self.figure.removeprefix(RULE) if self.figure.startswith(RULE) else None
+
+    def count(self, figures: Mapping[Figure, int]) -> tuple[int, int]:
+        """Return on how many pages it could show, and on how many of them it does."""
+        if self.of:
+            pages, seen = figures.get(Figure(self.of), 0), figures.get(Figure(self.figure), 0)
+            return pages, pages - seen if self.is_missing else seen
+        steps = _histogram(figures, self.figure)
+        return sum(steps.values()), sum(n for step, n in steps.items() if step < self.below or step > self.above)
+
+
+def signs_of(baseline: Iterable[Window]) -> tuple[list[Sign], list[str]]:
+    """Return the signs that can be watched, and the names of the rules that fire too rarely for that."""
+    total = Counter[Figure]()
+    for window in baseline:
+        total.update(window.figures)
+    signs = [
+        Sign("there is no article", ARTICLES, PAGES, is_missing=True),
+        Sign("the result of the pack is discarded", DISCARDED, PAGES),
+    ]
+    rare = []
+    for figure in sorted(total, key=lambda figure: figure.name):
+        if figure.name.startswith(RULE):
+            name = figure.name.removeprefix(RULE)
+            of = _pages_of(name, total)
+            if total[figure] >= MIN_RATE * total[Figure(of)]:
+                signs.append(Sign(f"the rule {name} does not fire", figure.name, of, is_missing=True))
+            else:
+                rare.append(name)
+    for name in (KEPT, REMOVED, RUNNING, AGREEMENT):
+        signs += _out_of_range(name, _histogram(total, name))
+    return signs, rare
+
+
+def _pages_of(rule: str, total: Mapping[Figure, int]) -> str:
+    """Return the figure that counts the pages on which a rule could fire: those with its layout, or all articles."""
+    layouts = (figure.name for figure in total if figure.name.startswith(LAYOUT))
+    return next((name for name in layouts if rule.startswith(layout_prefix(name.removeprefix(LAYOUT)))), ARTICLES)
+
+
+def _out_of_range(name: str, steps: Mapping[int, int]) -> Iterator[Sign]:
+    """Yield the signs that a size is below or above the range that it has in the baseline."""
+    if not steps:
+        return
+    middle = _median(steps)
+    distances = Counter[float]()
+    for step, pages in steps.items():
+        distances[abs(step - middle)] += pages
+    width = SPREADS * max(TO_DEVIATION * _median(distances), MIN_SPREAD)
+    low, high = value_of(name, middle - width), value_of(name, middle + width)
+    if low > 0:
+        yield Sign(_LESS[name].format(low), name, below=middle - width)
+    if name in _MORE:
+        yield Sign(_MORE[name].format(high), name, above=middle + width)
+
+
+def _histogram(figures: Mapping[Figure, int], name: str) -> dict[int, int]:
+    return {figure.step: pages for figure, pages in figures.items() if figure.name == name}
+
+
+def _median(steps: Mapping[int, int] | Mapping[float, int]) -> float:
+    """Return the lower median of values, each with the number of times that it occurs."""
+    left = (sum(steps.values()) + 1) // 2
+    for step in sorted(steps):
+        left -= steps[step]  # type: ignore[index]
+        if left <= 0:
+            return step
+    raise AssertionError("there is at least one value")

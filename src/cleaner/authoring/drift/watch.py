@@ -1,0 +1,119 @@
+"""Watches the pages of a pack, in the order of time, for signs of drift."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from ...errors import UsageError
+from ...page.words import plural
+from .detector import HOLD, Detector
+from .signs import Sign, Window, signs_of
+
+BASELINE = 100
+"""The pages of the first baseline; if there are fewer than twice as many pages, it is the first half of them."""
+MIN_BASELINE = 20
+"""The fewest pages of a baseline. With fewer, not even a rule that has fired on each page can be told from chance."""
+JOINED = 25
+"""The least number of pages that become part of the baseline at a time, which saves time."""
+
+
+class Finding(Struct, frozen=True):
+    """A sign that shows on more pages than in the baseline.
+
+    - `before`, `since`: the pages on which it could show, and those on which it did, in the baseline and since the
+      change;
+    - `first`, `last`: the indexes of the windows in which the change most likely began, and in which it was certain;
+    - `level`: the certainty: by chance, so much evidence comes about once in this many unchanged pages.
+    """
+
+    sign: Sign
+    before: tuple[int, int]
+    since: tuple[int, int]
+    first: int
+    last: int
+    level: float
+
+
+class Watched(Struct, frozen=True):
+    """What became of the pages of a pack.
+
+    `windows` are all windows, of which the first `baseline` were the first baseline. `rare` are the names of rules that
+    fire too rarely to be watched. `findings` are in the order in which they were certain.
+    """
+
+    windows: tuple[Window, ...]
+    baseline: int
+    signs: tuple[Sign, ...]
+    rare: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> int | None:
+        """The index of the window in which the change began that was certain first; None if nothing has changed."""
+        return self.findings[0].first if self.findings else None
+
+
+def baseline_length(windows: Sequence[Window]) -> int:
+    """Return how many windows make up the first baseline.
+
+    Raises `UsageError` if there are too few pages for a baseline and something to compare with it.
+    """
+    total = sum(window.pages for window in windows)
+    wanted = min(BASELINE, total // 2)
+    reached = 0
+    for number, window in enumerate(windows):
+        reached += window.pages
+        if reached >= max(wanted, MIN_BASELINE) and number + 1 < len(windows):
+            return number + 1
+    there = "all pages are of one day" if len(windows) == 1 else f"there are {plural(total, 'page')}"
+    raise UsageError(
+        f"there are too few pages to compare: {there}, and a baseline needs {MIN_BASELINE}, and later pages"
+    )
+
+
+def watch(windows: Sequence[Window], baseline: int) -> Watched:
+    """Watch the windows after the first `baseline` ones.
+
+    Windows that came without an alarm become part of the baseline after a while. Once there is an alarm, none does.
+    """
+    signs, rare = signs_of(windows[:baseline])
+    start = [
+        tuple(map(sum, zip(*(sign.count(window.figures) for window in windows[:baseline]), strict=True)))
+        for sign in signs
+    ]
+    detectors = [Detector((pages, hits), len(signs)) for pages, hits in start]
+    alarms: dict[int, Finding] = {}
+    joined = baseline
+    waiting = 0
+    for index in range(baseline, len(windows)):
+        for number, (sign, detector) in enumerate(zip(signs, detectors, strict=True)):
+            is_alarm = detector.add(*sign.count(windows[index].figures))
+            if is_alarm and number not in alarms:
+                alarms[number] = _finding(sign, detector, baseline, index, len(signs))
+        waiting += windows[index].pages
+        if not alarms and waiting >= HOLD + JOINED:
+            end = joined
+            while waiting - windows[end].pages >= HOLD:
+                waiting -= windows[end].pages
+                end += 1
+            for detector in detectors:
+                detector.join(detector.counts[joined - baseline : end - baseline])
+            joined = end
+    findings = [_continued(alarm, detectors[number], baseline) for number, alarm in alarms.items()]
+    findings.sort(key=lambda finding: (finding.last, -finding.level))
+    return Watched(tuple(windows), baseline, tuple(signs), tuple(rare), tuple(findings))
+
+
+def _finding(sign: Sign, detector: Detector, baseline: int, index: int, signs: int) -> Finding:
+    first = baseline + detector.since()
+    return Finding(sign, (detector.pages, detector.hits), (0, 0), first, index, math.exp(detector.level) / signs)
+
+
+def _continued(finding: Finding, detector: Detector, baseline: int) -> Finding:
+    """Return the finding with the counts of all windows since the change."""
+    later = detector.counts[finding.first - baseline :]
+    since = sum(pages for pages, _ in later), sum(hits for _, hits in later)
+    return Finding(finding.sign, finding.before, since, finding.first, finding.last, finding.level)
