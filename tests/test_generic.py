@@ -32,6 +32,7 @@ from cleaner.readers.html import read_html
 from .commands import clean_environment
 from .drafts import draft_of
 from .golden import ROOT, cases
+from .texts import texts
 
 SHIPPED = Cleaner()
 GENERIC = SHIPPED.packs["generic"]
@@ -255,7 +256,7 @@ def test_an_extractor_is_not_asked_about_a_page_that_is_too_large(monkeypatch: p
     assert article.text.split("\n\n") == list(SENTENCES)
     names = ("trafilatura", "justext")
     said = "; ".join(f"the page has too many elements for {name}" for name in names)
-    assert article.warnings == (f"{said}; {FORM_CHOSE}",)
+    assert texts(article.warnings) == (f"{said}; {FORM_CHOSE}",)
 
 
 def test_a_slow_mode_is_not_asked_about_a_page_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,7 +275,7 @@ def test_a_slow_mode_is_not_asked_about_a_page_that_is_too_large(monkeypatch: py
     warning = "the page has too many lines for another mode of trafilatura"
     for number, expected, warnings in ((500, ["fast", "precision", "default"], ()), (900, ["fast"], (warning,))):
         article = SHIPPED.clean(f"<div>{BODY * number}</div>", pack="none")
-        assert (asked, article.warnings) == (expected, warnings)
+        assert (asked, texts(article.warnings)) == (expected, warnings)
         asked.clear()
 
 
@@ -286,7 +287,7 @@ def test_the_next_extractor_takes_over(
     without(monkeypatch, *nothing)
     article = SHIPPED.clean(page, pack="none")
     assert article.text == " ".join(SENTENCES)
-    assert article.warnings == ((said,) if said else ())
+    assert texts(article.warnings) == ((said,) if said else ())
 
 
 def test_an_extractor_that_fails_is_named(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
@@ -300,11 +301,11 @@ def test_an_extractor_that_fails_is_named(monkeypatch: pytest.MonkeyPatch, caplo
         article = SHIPPED.clean(f"<div>{BODY}</div>", pack="none")
     assert article.text.split("\n\n") == list(SENTENCES)
     said = "trafilatura failed: ValueError: odd page; justext failed: ValueError: odd page"
-    assert article.warnings == (f"{said}; the form of the lines chose the blocks",)
+    assert texts(article.warnings) == (f"{said}; the form of the lines chose the blocks",)
     replace_extractors(monkeypatch, fail, "trafilatura", "justext", "the form of the lines")
     article = SHIPPED.clean(f"<div>{BODY}</div>", pack="none")
     assert not article.found
-    assert article.warnings[0] == f"{said}; the form of the lines failed: ValueError: odd page"
+    assert article.warnings[0].text == f"{said}; the form of the lines failed: ValueError: odd page"
 
 
 def test_an_error_of_ours_is_not_an_extractors(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -342,7 +343,7 @@ def test_a_pack_that_misses_the_article_is_reported(tmp_path: Path) -> None:
     article = Cleaner(tmp_path).clean(f"<article>{BODY}</article>", "https://own.nl/x")
     assert (article.pack, article.confidence) == ("generic", 0.3)
     assert article.text.split("\n\n") == list(SENTENCES)
-    assert article.warnings == ("the result of own was discarded: generic extraction finds another article",)
+    assert texts(article.warnings) == ("the result of own was discarded: generic extraction finds another article",)
 
 
 @pytest.mark.parametrize("lead", ["p class=paragraph--lead", "p class=item-excerpt"])
@@ -368,8 +369,8 @@ def test_a_missing_anchor_of_html_discards_the_result(tmp_path: Path) -> None:
     cleaner = Cleaner(tmp_path)
     assert cleaner.clean(f"<div class=body>{BODY}</div>", "https://own.nl/x").pack == "own"
     article = cleaner.clean(f"<div>{BODY}</div>", "https://own.nl/x")
-    assert (
-        "the result of own was discarded: select own.yaml:4 always fires on an article, and did not" in article.warnings
+    assert "the result of own was discarded: select own.yaml:4 always fires on an article, and did not" in texts(
+        article.warnings
     )
     assert cleaner.clean("\n".join(SENTENCES), "https://own.nl/x").pack == "own"
 

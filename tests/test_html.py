@@ -24,6 +24,7 @@ from cleaner.readers.inspecting import inspect
 from .golden import cases
 from .laws import check_ledger
 from .strategies import html_pages
+from .texts import texts
 
 SHIPPED = Cleaner()
 TEXT_CASES = [case for case in cases() if not case.is_html and case.facts.url]
@@ -351,7 +352,9 @@ def test_the_attributes_of_one_element_are_limited(allowed: int, spaces: int, nu
         read_page(page, kind="html", limits=limits)
     cut = read_page(page, kind="html", limits=Limits(attributes=allowed, cut=True))
     assert len(cut.blocks) == 1_000
-    assert cut.warnings == (f"cut at byte {len(before)}: over the limit for attributes, which is {number - 1:,}",)
+    assert texts(cut.warnings) == (
+        f"cut at byte {len(before)}: over the limit for attributes, which is {number - 1:,}",
+    )
 
 
 class MostAttributes:
@@ -481,14 +484,16 @@ def test_utf8_is_utf8_even_if_a_seven_bit_character_set_is_declared() -> None:
 def test_utf8_that_was_cut_off_within_a_letter_is_utf8(charset: str | None) -> None:
     page = f"<meta charset=windows-1252><p>Café's in Zeeland, zei hij. {'De raad kwam bijeen. ' * 9}é".encode()[:-1]
     assert "Café's" in read_page(page, charset=charset).text
-    assert read_page(page, charset=charset).warnings == (f"not valid UTF-8 (byte {len(page) - 1}): 1 letter lost",)
+    assert texts(read_page(page, charset=charset).warnings) == (
+        f"not valid UTF-8 (byte {len(page) - 1}): 1 letter lost",
+    )
 
 
 @pytest.mark.parametrize("codec", ["shift_jis", "gb18030", "euc-kr"])
 def test_a_declaration_is_used_even_if_the_page_was_cut_off_within_a_letter(codec: str) -> None:
     page = f"<meta charset={codec}><p>{'ｱ日本' if codec == 'shift_jis' else '日本'}".encode(codec)
     assert "日" in read_page(page[:-1]).text
-    assert "1 letter lost" in read_page(page[:-1]).warnings[0]
+    assert "1 letter lost" in read_page(page[:-1]).warnings[0].text
 
 
 @pytest.mark.parametrize(
@@ -587,7 +592,7 @@ def test_a_page_that_the_parser_gives_up_on_is_an_error() -> None:
 def test_what_an_unclosed_tag_hides_is_reported(opener: str) -> None:
     page = f"<p>De raad kwam bijeen.</p>{opener}<p>De brug over het kanaal bij Sluiskil is weer open.</p>"
     (warning,) = read_page(page, kind="html").warnings
-    assert warning.endswith("is never closed; what follows it is lost")
+    assert warning.text.endswith("is never closed; what follows it is lost")
     assert not read_page(page.replace(opener, ""), kind="html").warnings
 
 

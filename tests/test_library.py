@@ -89,4 +89,4 @@ def test_a_discarded_result_is_reported() -> None:
     article = Cleaner().clean(f"NUjij-reacties\n\n{PAGE}", "https://www.nu.nl/a/1/b.html")
     assert (article.pack, article.method, article.confidence) == ("generic", "generic", 0.3)
     assert article.recognised == "URL, host nu.nl, but the result of nu was discarded"
-    assert article.warnings[0].startswith("the result of nu was discarded: what is left has 0 words")
+    assert article.warnings[0].text.startswith("the result of nu was discarded: what is left has 0 words")

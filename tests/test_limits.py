@@ -103,8 +103,8 @@ def test_a_page_over_a_limit_is_refused_or_cut(limits: Limits, page: str | bytes
     assert (raised.value.limit, raised.value.allowed, raised.value.url) == (limit, allowed, url)
     settings = {name: getattr(limits, name) for name in Limits.__struct_fields__} | {"cut": True}
     article = Cleaner(limits=Limits(**settings)).clean(page, url)
-    assert any(f"over the limit for {limit}" in warning for warning in article.warnings)
-    assert sum(f"over the limit for {limit}" in warning for warning in article.warnings) == 1
+    assert any(f"over the limit for {limit}" in warning.text for warning in article.warnings)
+    assert sum(f"over the limit for {limit}" in warning.text for warning in article.warnings) == 1
     check_ledger(article.page_text, article)
 
 
@@ -122,7 +122,7 @@ def test_a_page_over_a_limit_is_refused_or_cut(limits: Limits, page: str | bytes
 def test_a_page_that_just_fits_is_read(limits: Limits, page: str) -> None:
     article = Cleaner(limits=limits).clean(page)
     assert article.found
-    assert not any("limit" in warning for warning in article.warnings)
+    assert not any("limit" in warning.text for warning in article.warnings)
 
 
 def test_what_is_cut_is_in_the_ledger() -> None:

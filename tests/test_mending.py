@@ -68,7 +68,7 @@ def test_a_step_does_not_remove_most_of_an_article(row: Row) -> None:
     after = row.step.run(draft)
     assert sum(LINE in block.text for block in after.blocks) == before - (row.removed if row.may else 0)
     assert after.confidence == (1.0 if row.may else 0.7)
-    assert [row.step.name in warning for warning in after.warnings] == ([] if row.may else [True])
+    assert [row.step.name in warning.text for warning in after.warnings] == ([] if row.may else [True])
 
 
 LABELS = {

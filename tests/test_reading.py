@@ -97,7 +97,7 @@ def test_decode(name: str, data: bytes, text: str, warning: str | None) -> None:
     decoded, warnings = decode(data)
     assert decoded == text, name
     assert len(warnings) == (warning is not None)
-    assert all(found.endswith(warning or "") for found in warnings)
+    assert all(found.text.endswith(warning or "") for found in warnings)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from .output.article import Article
 from .page.blocks import Block
 from .page.causes import Cause, Removal
 from .page.ledger import Ledger
+from .page.warnings import PageWarning
 
 __version__ = "0.1.0"
 
@@ -31,6 +32,7 @@ __all__ = [
     "LimitError",
     "Limits",
     "PackError",
+    "PageWarning",
     "Removal",
     "ResourceError",
     "UsageError",

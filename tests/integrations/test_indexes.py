@@ -633,3 +633,17 @@ def test_an_option_may_stand_before_the_subcommand(tmp_path: Path) -> None:
         env=clean_environment(),
     )
     assert (done.returncode, done.stderr) == (2, b"cleaner: there is no folder of packs at nowhere\n")
+
+
+def test_warnings_are_counted(tmp_path: Path) -> None:
+    """At the end, `index` says how many pages the packs of their sites no longer fit, and nothing if all is well."""
+    head = '<link rel=canonical href="https://www.knack.be/nieuws/{n}">'
+    body = "<p>De raad kwam woensdag bijeen over de haven, en sprak tot laat in de avond.</p>" * 3
+    for n, element in enumerate(["main", "main", "div class=article-body"]):
+        (tmp_path / f"{n}.html").write_text(f"{head.format(n=n)}<{element}>{body}</{element.split()[0]}>")
+    _, err = command("index", "2.html", "--into", "fitting", code=0, folder=tmp_path)
+    assert err == ""
+    _, err = command("index", "0.html", "1.html", "2.html", "--into", "index", code=0, folder=tmp_path)
+    first, second = err.splitlines()
+    assert first == "cleaner: warnings: knack: select-found-nothing 2"
+    assert second.startswith("cleaner: most frequent: select-found-nothing, on 2 of 3 pages of the pack knack.")

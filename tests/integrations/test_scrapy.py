@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -100,6 +101,11 @@ def test_every_item_of_a_hostile_crawl_is_accounted_for(site: str) -> None:
     assert stats["untouched"] == kinds.count("cut off") + kinds.count("slow") == 4
     for group in ("pack/", "method/"):
         assert sum(count for name, count in stats.items() if name.startswith(group)) == kinds.count("good")
+    codes = Counter(code for item in items.values() for code in item.get("cleaner", {}).get("warningCodes", []))
+    assert codes
+    assert {name: stats[f"warnings/{name}"] for name in codes} == codes
+    assert sum(number for name, number in stats.items() if name.count("/") == 2) == codes.total()
+    assert "most frequent: " in log
     assert stats["seconds"] > 2  # mostly for the two pages that hang
     lags = sorted(result["lags"])
     assert len(lags) > 500

@@ -19,6 +19,7 @@ from pyarrow import parquet
 
 from cleaner import Cleaner
 from cleaner.batch.rows import row_of
+from cleaner.page.warnings import OF_PACKS
 
 from ..archives import FORMS, Raw
 from ..golden import cases
@@ -168,6 +169,18 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
             kill(shell)
 
 
+def test_the_warnings_of_a_job(run: Run, tmp_path: Path) -> None:
+    """A job says how many pages the packs of their sites no longer fit."""
+    pages = [Raw(f"<main><p>{SENTENCE} {n}</p></main>".encode(), f"https://www.knack.be/nieuws/{n}") for n in range(3)]
+    FORMS["pages.jsonl"](tmp_path / "pages.jsonl", [*pages, Raw(SENTENCE.encode())])
+    said = run(MAIN, tmp_path / "pages.jsonl", tmp_path / "out")
+    assert said[:2] == [
+        "cleaner: 4 pages: 4 articles, 0 without an article, 0 failed",
+        "cleaner: warnings: knack: select-found-nothing 3",
+    ]
+    assert said[2].startswith("cleaner: most frequent: select-found-nothing, on 3 of 3 pages of the pack knack. ")
+
+
 def test_jobs_on_json_lines_archives_and_tables(run: Run, tmp_path: Path, cleaner: Cleaner) -> None:
     lines, archives, table = (tmp_path / name for name in ("pages.jsonl", "crawl 1", "pages.parquet"))
     pages = [case.page for case in cases() if case.expected and len(case.expected) > 1_000]
@@ -192,7 +205,12 @@ def test_jobs_on_json_lines_archives_and_tables(run: Run, tmp_path: Path, cleane
     batch(lines, out=tmp_path / "batch.jsonl", cleaner=cleaner, near_duplicates=True)
     wanted = rows(tmp_path / "batch.jsonl")
     empty = sum(row["method"] == "none" for row in wanted)
-    assert messages == [
+    totals = Counter(
+        f"{code} {row['tried'][0].split()[0]}" for row in wanted for code in {*row["warningCodes"]} & {*OF_PACKS}
+    )
+    line = next(message for message in messages if message.startswith("cleaner: warnings: "))
+    assert sum(map(int, re.findall(r"\d+", line))) == totals.total()
+    assert [message for message in messages if not message.startswith(("cleaner: warnings", "cleaner: most"))] == [
         f"cleaner: {len(wanted) + 2} pages: {len(wanted) - empty} articles, {empty} without an article, 2 failed",
         "cleaner: 100 pages: 99 articles, 0 without an article, 1 failed",
         "cleaner: 30 pages: 30 articles, 0 without an article, 0 failed",

@@ -129,7 +129,7 @@ def is_right(case: Case, article: Article) -> bool:
         and (case.authors is None or article.authors == case.authors)
         and (case.confidence is None or article.confidence == case.confidence)
         and (case.method is None or article.method == case.method)
-        and (case.warning is None or any(case.warning in warning for warning in article.warnings))
+        and (case.warning is None or any(case.warning in warning.text for warning in article.warnings))
         and not (case.quiet and article.warnings)
     )
 

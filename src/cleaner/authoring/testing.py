@@ -117,7 +117,7 @@ def _compared(what: str, expected: str | None, article: Article) -> Iterator[Fai
     if expected is None:
         yield Failure(f"there is no {ARTICLE}, but {what} is", _changes((), _blocks(article.text)))
     else:
-        reason = "" if article.found else f": none was found, because {'; '.join(article.warnings)}"
+        reason = "" if article.found else f": none was found, because {'; '.join(map(str, article.warnings))}"
         lines = _changes(_blocks(expected), _blocks(article.text), _causes(article))
         yield Failure(f"{what} is not that of {ARTICLE}{reason}", lines)
 
@@ -139,7 +139,7 @@ def _wrong_facts(case: Case, article: Article) -> Iterator[Failure]:
         if facts.warns:
             yield Failure(f"{CASE} says 'warns: true', but the article carries no warning")
         else:
-            message = f"the article carries a warning: {'; '.join(article.warnings)}"
+            message = f"the article carries a warning: {'; '.join(map(str, article.warnings))}"
             yield Failure(f"{message} (if that is right, add 'warns: true' to {CASE})")
 
 

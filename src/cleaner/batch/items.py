@@ -77,15 +77,16 @@ def failure(item: Item, error: InputError | str) -> dict[str, Any]:
 class CleanedPage(Struct, frozen=True):
     """What a worker returns for a page.
 
-    - `pack`, `method`: what cleaned it, as in `Article`;
+    - `names`: the names under which it is counted: see `output.counting`;
     - `content`: what the output writes: a row, or the bytes of a file. It is None if the page has no article and the
       output cannot say so; then `reason` says why there is none;
+    - `has_article`: whether the page has one;
     - `record`: what is needed to find its near duplicates: see `duplicates.record_of`.
     """
 
-    pack: str | None
-    method: str
+    names: tuple[str, ...]
     content: Any
+    has_article: bool
     reason: str = ""
     record: bytes = b""
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
+from ..output.counting import warning_lines
 from ..packs.loading import Packs
 from ..page.words import plural
 from .run import Report
@@ -111,6 +112,7 @@ def summary(state: RunState, packs: Packs) -> Iterator[str]:
         yield f"by pack: {by_pack}"
     if by_method := _by(counts, "method/", len(counts)):
         yield f"by method: {by_method}"
+    yield from warning_lines(counts)
     if left_out := sum(count for name, count in counts.items() if name.startswith(LEFT_OUT)):
         yield f"left out {plural(left_out, 'record')} of archives: {_by(counts, LEFT_OUT, LEFT_OUT_SHOWN)}"
     if state.sampled:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from ..output.article import Article
+from ..output.counting import counted
 from ..output.render import FORMATS, Format, render
 from ..output.row import VALUES, to_dict
 from .items import CleanedPage
@@ -49,12 +50,17 @@ def row_of(
 
 def make_row(article: Article, *, form: Format, ledger: bool, markup: Collection[str]) -> CleanedPage:
     """Return the row of an article as the result of a worker."""
-    return CleanedPage(article.pack, article.method, row_of(article, form=form, ledger=ledger, markup=markup))
+    return cleaned(article, row_of(article, form=form, ledger=ledger, markup=markup))
+
+
+def cleaned(article: Article, content: Any, reason: str = "") -> CleanedPage:
+    """Return what a worker returns for an article: see `CleanedPage`."""
+    return CleanedPage(tuple(counted(article)), content, article.found, reason)
 
 
 def no_article(article: Article) -> str:
     """Return the reason why the page has no article."""
-    return article.warnings[-1] if article.warnings else "no article found"
+    return article.warnings[-1].text if article.warnings else "no article found"
 
 
 def body_hash(article: Article) -> str | None:

@@ -250,7 +250,7 @@ class _Run:
             self._state.count("pages")
             outcome = item.fault or next(outcomes)
             if self._sample:
-                has_article = isinstance(outcome, CleanedPage) and outcome.method != "none"
+                has_article = isinstance(outcome, CleanedPage) and outcome.has_article
                 self._sample.add(item, has_article=has_article)
             error = self._add(item, outcome) if isinstance(outcome, CleanedPage) else outcome
             if error is not None:
@@ -271,8 +271,8 @@ class _Run:
             except InputError as error:
                 return error
             self._records.write(cleaned.record)
-        self._state.count(f"pack/{cleaned.pack}")
-        self._state.count(f"method/{cleaned.method}")
+        for name in cleaned.names:
+            self._state.count(name)
         return None
 
     def _commit(self) -> None:

@@ -11,6 +11,7 @@ from ..page.blocks import Block, starts_within
 from ..page.causes import builtin_cause
 from ..page.headline import end_of_headline
 from ..page.shapes import container_paths, is_running_text
+from ..page.warnings import PageWarning
 from ..page.words import total_words
 from ..verbs import VERBS
 from .accept import accept, size_fault
@@ -64,7 +65,7 @@ def _tried(result: Draft, draft: Draft, other: Draft) -> Draft:
 
 def _discarded(draft: Draft, other: Draft, why: str) -> Draft:
     """Return the other draft, with a warning that says why the result of the pack was discarded."""
-    warning = f"the result of {draft.program.pack.pack} was discarded: {why}"
+    warning = PageWarning("pack-discarded", f"the result of {draft.program.pack.pack} was discarded: {why}")
     return _tried(replace(other, warnings=(warning, *other.warnings)), draft, other)
 
 

@@ -69,14 +69,16 @@ _DOTS = ("...", "…")
 def remove_copies(draft: Draft) -> Draft:
     """Remove second copies of the body, and warn of words that only a copy has."""
     if len(draft.page.text) + _OF_BLOCK * len(draft.page.blocks) > MAX_CHARACTERS and _size(draft) > MAX_CHARACTERS:
-        return draft if TOO_LONG in draft.warnings else draft.warn(TOO_LONG)
+        return draft.warn("copies-not-sought", TOO_LONG)
     found = find_copies(draft.blocks)
     if found.blocks is not draft.blocks:
         draft = draft.keep(found.blocks, COPIES)
     if found.own_words:
-        draft = draft.warn(f"a copy of the body has {plural(found.own_words, 'word')} of its own, which were kept")
+        own = plural(found.own_words, "word")
+        draft = draft.warn("copy-differs", f"a copy of the body has {own} of its own, which were kept")
     if found.lost_words >= MIN_LOST:
-        draft = draft.warn(f"a copy of the body has {plural(found.lost_words, 'word')} of its own, which were removed")
+        lost = plural(found.lost_words, "word")
+        draft = draft.warn("copy-differs", f"a copy of the body has {lost} of its own, which were removed")
     return draft
 
 

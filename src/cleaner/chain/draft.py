@@ -17,6 +17,7 @@ from ..page.causes import Cause, Removal
 from ..page.ledger import subtract
 from ..page.lines import Lines
 from ..page.page import HtmlPage, Metadata, Page
+from ..page.warnings import Code, PageWarning, Warnings
 from ..verbs.rule import Fact
 
 
@@ -52,7 +53,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     facts: tuple[tuple[Fact, Cause], ...] = ()
     fired: frozenset[CompiledRule] = frozenset()
     stopped: frozenset[CompiledRule] = frozenset()
-    warnings: tuple[str, ...] = ()
+    warnings: Warnings = ()
     fault: str | None = None
     is_chosen: bool = False
     unclear: tuple[Block, ...] = ()
@@ -88,9 +89,10 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
         """Return the first fact of this kind, as the page has it."""
         return next((fact.value for fact, _ in self.facts if fact.field == field), None)
 
-    def warn(self, *warnings: str) -> Draft:
-        """Add warnings."""
-        return replace(self, warnings=self.warnings + warnings)
+    def warn(self, code: Code, text: str) -> Draft:
+        """Add a warning, unless the draft has it already."""
+        warning = PageWarning(code, text)
+        return self if warning in self.warnings else replace(self, warnings=(*self.warnings, warning))
 
     def keep(self, blocks: tuple[Block, ...], cause: Cause) -> Draft:
         """Keep only these blocks, which are parts of the present ones. The rest goes into the ledger."""
@@ -99,7 +101,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
 
     def refuse(self, reason: str, cause: Cause) -> Draft:
         """Decide that the page has no article."""
-        draft = self.keep((), cause).warn(f"no article found: {reason}")
+        draft = self.keep((), cause).warn("no-article", f"no article found: {reason}")
         return replace(draft, method="none", confidence=0.0)
 
     def with_layout(self) -> tuple[Draft, Layout]:

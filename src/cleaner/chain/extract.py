@@ -99,7 +99,7 @@ def extract(draft: Draft, mending: Sequence[Step]) -> Draft:
         passed_over.append(f"{name} found no article")
     if best is None:
         best = draft.drop(set(range(len(draft.blocks))), NOTHING)
-    best = best.warn("; ".join(passed_over)) if passed_over else best
+    best = best.warn("extractor-passed-over", "; ".join(passed_over)) if passed_over else best
     return _doubted(best, draft.unclear)
 
 
@@ -110,7 +110,8 @@ def _doubted(draft: Draft, other: tuple[Block, ...]) -> Draft:
     agreement = 2 * shared / max(1, total_words(draft.blocks) + total_words(other))
     if not MIN_AGREEMENT <= agreement < MAX_AGREEMENT:
         return draft
-    return doubted(draft, "the text that an extractor chose and the element that seems to hold the article differ")
+    text = "the text that an extractor chose and the element that seems to hold the article differ"
+    return doubted(draft, "choices-differ", text)
 
 
 def _best_mode(draft: Draft, modes: Sequence[Extractor], mending: Sequence[Step], size: Size) -> Draft:
@@ -125,7 +126,7 @@ def _best_mode(draft: Draft, modes: Sequence[Extractor], mending: Sequence[Step]
             break
         too_large = mode.too_large(size)
         if too_large:
-            return best.warn(f"{too_large} for another mode of {mode.name}")
+            return best.warn("extractor-passed-over", f"{too_large} for another mode of {mode.name}")
         other = _choose(draft, mode, mending)
         if _length(other) >= least * _length(best):
             best = other
@@ -170,5 +171,5 @@ def refuse_teaser_list(draft: Draft) -> Draft:
     item = brief_item(layout, kept)
     if item:
         found = draft.drop(set(kept) - item, TEASER_LIST).restore(item)
-        return doubted(found, "most of the page is teasers of articles")
+        return doubted(found, "mostly-teasers", "most of the page is teasers of articles")
     return draft.refuse("most of it is teasers of articles", TEASER_LIST)

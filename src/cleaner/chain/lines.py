@@ -41,7 +41,8 @@ def keep_article(draft: Draft) -> Draft:
     if len(draft.blocks) < MIN_LINES:
         return draft
     if len(draft.blocks) > MAX_LINES:
-        return draft.warn(f"the line model was not asked, because the text has more than {MAX_LINES:,} lines")
+        text = f"the line model was not asked, because the text has more than {MAX_LINES:,} lines"
+        return draft.warn("lines-not-judged", text)
     judgement = judge(draft.blocks, draft.page.text)
     scores = {block.start: score for block, score in zip(draft.blocks, judgement.scores, strict=True)}
     draft = replace(draft, blocks=tuple(replace(block, score=scores[block.start]) for block in draft.blocks))
@@ -62,5 +63,5 @@ def keep_article(draft: Draft) -> Draft:
     draft = draft.remove({block.start: replace(HEADING, score=block.score) for block in last})
     draft = replace(draft, confidence=draft.confidence * expected)
     if expected < DOUBTFUL_F1:
-        return draft.warn(f"the article is uncertain: its expected F1 is {expected:.2f}")
+        return draft.warn("uncertain", f"the article is uncertain: its expected F1 is {expected:.2f}")
     return draft

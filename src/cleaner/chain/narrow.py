@@ -53,7 +53,9 @@ def select_elements(draft: Draft) -> Draft:
         if blocks:
             page = _with_headlines(draft.html, blocks)
             return replace(draft, page=page, fired=draft.fired | {rule}).keep(blocks, rule.cause)
-    return draft.warn(f"{', '.join(str(rule.cause) for rule in selects)} found nothing") if selects else draft
+    if not selects:
+        return draft
+    return draft.warn("select-found-nothing", f"{', '.join(str(rule.cause) for rule in selects)} found nothing")
 
 
 def select_rules(program: Program) -> list[CompiledRule]:

@@ -8,6 +8,7 @@ from ..packs.loading import GENERIC, Packs
 from ..packs.matching import Match
 from ..page.causes import builtin_cause
 from ..page.page import Page
+from ..page.warnings import PageWarning
 from ..readers.tree import Tree
 from .draft import Draft
 
@@ -47,7 +48,6 @@ def warn_if_weak(draft: Draft) -> Draft:
     """Warn if only a few lines of the page say that it belongs to the site."""
     if draft.match.score >= MIN_SURE_SCORE:
         return draft
-    warning = f"taken for a page of {draft.match.pack} by a weak {draft.match.reason}"
-    return replace(
-        draft, warnings=(warning, *draft.warnings)
-    )  # it comes first because the other warnings are about later steps
+    text = f"taken for a page of {draft.match.pack} by a weak {draft.match.reason}"
+    # it comes first because the other warnings are about later steps
+    return replace(draft, warnings=(PageWarning("weak-signature", text), *draft.warnings))

@@ -41,7 +41,7 @@ def run_rules(draft: Draft) -> Draft:
         if may_fire and lines.may_have(rule.needed) and rule.verb.apply and not _is_settled(draft, rule):
             edit = rule.verb.apply(rule.options, lines)
         if lines.is_spent():  # not all matches were looked for, so the rule would do only a part of what it should
-            draft = draft if TOO_MUCH in draft.warnings else draft.warn(TOO_MUCH)
+            draft = draft.warn("rules-stopped", TOO_MUCH)
             if is_first_round:
                 draft = replace(draft, stopped=frozenset(draft.program.line_rules[number:]))
             break
@@ -89,6 +89,7 @@ def notice_missed(draft: Draft) -> Draft:
     """
     known = draft.fired | draft.stopped
     missed = [rule for rule in draft.rules if rule.options.expect == "usually" and rule not in known]
-    draft = draft.warn(*(f"{rule.cause} usually fires, and did not" for rule in missed))
+    for rule in missed:
+        draft = draft.warn("usually-missed", f"{rule.cause} usually fires, and did not")
     confidence = round(draft.confidence * MISSED_RULE ** len(missed), 2)
     return replace(draft, missed=len(missed), confidence=confidence)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from ..generic.html.layout import BlockIndexes, Layout
 from ..page.blocks import Block
 from ..page.causes import builtin_cause
+from ..page.warnings import Code
 from ..page.words import plural
 from .draft import Draft
 
@@ -53,9 +54,9 @@ def run_steps(steps: Iterable[Step], draft: Draft) -> Draft:
     return draft
 
 
-def doubted(draft: Draft, warning: str) -> Draft:
+def doubted(draft: Draft, code: Code, text: str) -> Draft:
     """Return the draft with this warning, and with less confidence."""
-    return replace(draft.warn(warning), confidence=DOUBT * draft.confidence)
+    return replace(draft.warn(code, text), confidence=DOUBT * draft.confidence)
 
 
 def removes(name: str, find: ShapeRule, why: str, most: float = 1) -> Step:
@@ -74,7 +75,9 @@ def removes(name: str, find: ShapeRule, why: str, most: float = 1) -> Step:
             return draft
         words = layout.total_words(found)
         if words > max(MAX_DIALOG, most * layout.total_words(kept)):
-            return doubted(draft, f"the step {name} would remove {plural(words, 'word')}, and was left out")
+            return doubted(
+                draft, "step-left-out", f"the step {name} would remove {plural(words, 'word')}, and was left out"
+            )
         return draft.drop(found, cause)
 
     return Step(name, run, find.__doc__ or "")
@@ -112,6 +115,7 @@ def repeat(name: str, *steps: Step) -> Step:
                     draft = each.run(draft)
             if draft.blocks is before:
                 return replace(draft, settled=draft.blocks)
-        return draft.warn(f"the rules still changed the page in round {MAX_ROUNDS}; cleaning again may change more")
+        text = f"the rules still changed the page in round {MAX_ROUNDS}; cleaning again may change more"
+        return draft.warn("rules-unsettled", text)
 
     return step(name, run, *steps)

@@ -69,6 +69,9 @@ def add_options(parser: ArgumentParser) -> None:
         metavar="N",
         help="with --sample: the number of pages of each host (default: 5)",
     )
+    parser.add_argument(
+        "--summary", metavar="FILE", help="also write the numbers of the summary to this file, as a JSON object"
+    )
     parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
     parser.add_argument(
         "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
@@ -86,6 +89,7 @@ def add_options(parser: ArgumentParser) -> None:
         site_lines=False,
         sample=None,
         per_host=None,
+        summary=None,
         ledger=False,
         workers=None,
     )
@@ -98,6 +102,7 @@ def run(options: Namespace) -> int:
     from ..batch.progress import reporting, say, summary
     from ..batch.run import run as run_job
     from ..batch.stop import Stop
+    from ..batch.totals import check_place, write_summary
 
     job = Job(
         inputs=tuple(options.inputs),
@@ -113,6 +118,8 @@ def run(options: Namespace) -> int:
         sample=options.sample,
         per_host=options.per_host,
     )
+    if options.summary is not None:
+        check_place(options.summary)
     stop = Stop()
     limits = Limits(**dict(options.limit or ()), cut=options.cut)
     with (
@@ -128,6 +135,8 @@ def run(options: Namespace) -> int:
             return INTERRUPTED
     for line in summary(state, cleaner.packs):
         say(line)
+    if options.summary is not None:
+        write_summary(options.summary, state)
     return DAMAGED if "damaged" in state.counts else 0
 
 

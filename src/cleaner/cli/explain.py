@@ -213,7 +213,7 @@ def rows(explanation: Explanation, *, colour: bool = False, width: int | None = 
     causes = dict.fromkeys(line.cause for line in explanation.lines if line.cause)
     yield from dict.fromkeys(f"= {cause}: {cause.why}" for cause in causes if cause.why)
     for warning in article.warnings:
-        yield f"! {harmless(warning)}"
+        yield f"! {harmless(warning.text)}"
 
 
 def _label(line: Line) -> str:

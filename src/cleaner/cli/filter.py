@@ -29,7 +29,7 @@ def run(options: Namespace) -> int:
         write(render(article, options.format, with_title=options.with_title, markup=kept))
     if not has_metadata:
         for warning in article.warnings:
-            say(warning)
+            say(warning.text)
     return 0 if article.found else 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from ..cleaner import own_packs
 from ..errors import InputError
 from ..limits import DEFAULT
+from ..output.counting import counted, warning_lines
 from ..packs.loading import load
 from ..readers import read_page
 from .options import add_cleaner_options, add_packs_option, cleaner_from, whole_number
@@ -70,6 +72,7 @@ def run_index(options: Namespace) -> int:
     from ..integrations.indexes.opening import open_index
 
     failed = 0
+    counts = Counter[str]()
     with cleaner_from(options) as cleaner, closing(open_index(options.into, create=True)) as index:
         for file in options.files:
             try:
@@ -83,9 +86,12 @@ def run_index(options: Namespace) -> int:
                 failed += 1
                 say(str(error))
             else:
+                counts.update(counted(article))
                 if not article.found:
                     say(f"{file}: {article.warnings[-1]}")
         index.commit()
+    for line in warning_lines(counts):
+        say(line)
     return UNREADABLE if failed else FOUND
 
 

@@ -14,6 +14,7 @@ from msgspec import field
 from .. import __version__
 from ..batch.rows import row_of
 from ..errors import CleanerError, UsageError
+from ..output import counting
 from ..output.article import Article
 from ..output.render import BodyFormat
 from ..output.row import VALUES
@@ -36,7 +37,7 @@ ENGINE = f"cleaner {__version__}"
 """The version of this package: it tells which records an earlier release cleaned."""
 
 OnError = Literal["keep", "drop"]
-PROVENANCE = ("pack", "version", "tried", "method", "confidence", "warnings")
+PROVENANCE = ("pack", "version", "tried", "method", "confidence", "warnings", "warningCodes")
 """The keys of the row of an article that a record has to say how it was cleaned."""
 
 
@@ -104,19 +105,14 @@ def provenance(result: Article | CleanerError) -> dict[str, Any]:
 
 
 def counted(result: Article | CleanerError) -> Iterator[str]:
-    """Return the names under which a page is counted.
+    """Yield the names under which a page is counted: `pages`, `failures`, and those of `output.counting`.
 
-    `fallbacks` are pages of a known site for which the pack of that site gave no acceptable article.
-
-    >>> from cleaner import clean
-    >>> list(counted(clean("Net binnen", "https://www.knack.be/l/sport")))
-    ['pages', 'pack/knack', 'method/none']
+    >>> from cleaner.errors import InputError
+    >>> list(counted(InputError("this is a feed")))
+    ['pages', 'failures']
     """
     yield "pages"
     if isinstance(result, CleanerError):
         yield "failures"
-        return
-    yield f"pack/{result.pack}"
-    yield f"method/{result.method}"
-    if result.tried[0] != f"{result.pack} {result.pack_version}":
-        yield "fallbacks"
+    else:
+        yield from counting.counted(result)

@@ -6,6 +6,7 @@ Pages are cleaned in threads, or in worker processes if `CLEANER_ISOLATED` asks 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -19,6 +20,7 @@ from ..errors import CleanerError, UsageError
 from ..generic.text.line_model import Favor
 from ..limits import Limits
 from ..output.article import Article
+from ..output.counting import warning_lines
 from .records import counted, one_of
 
 if TYPE_CHECKING:
@@ -32,9 +34,13 @@ SETTINGS = {
         *("PACKS", "FAVOR", "LIMITS", "ISOLATED", "TIMEOUT", "ON_ERROR"),
     )
 }
+STATS = "cleaner/"
+"""The beginning of the names of all stats."""
 ATTRIBUTE = "_cleaner_crawl"
 """The attribute of a crawler that holds its `CrawlCleaner`."""
 _Value = TypeVar("_Value")
+
+logger = logging.getLogger(__name__)
 
 
 class CrawlCleaner:
@@ -60,6 +66,7 @@ class CrawlCleaner:
         # One thread for each worker process. Without workers, one is enough: two would only take turns.
         self._threads = ThreadPoolExecutor(self._cleaner.workers or 1, thread_name_prefix="cleaner")
         self._stats = crawler.stats
+        crawler.signals.connect(self.summarize, signal=signals.spider_closed)
         crawler.signals.connect(self.close, signal=signals.engine_stopped)
 
     @classmethod
@@ -80,12 +87,19 @@ class CrawlCleaner:
         if isinstance(result, CleanerError):
             raise result
         if result.pack is not None:
-            self._stats.set_value(f"cleaner/version/{result.pack}", result.pack_version)
+            self._stats.set_value(f"{STATS}version/{result.pack}", result.pack_version)
         return result
 
     def count(self, name: str, number: float = 1) -> None:
         """Add a number to the stat of this name under `cleaner/`."""
-        self._stats.inc_value(f"cleaner/{name}", number)  # type: ignore[arg-type]  # floats work as well
+        self._stats.inc_value(f"{STATS}{name}", number)  # type: ignore[arg-type]  # floats work as well
+
+    def summarize(self) -> None:
+        """Log how many pages have which warning, if any have."""
+        stats = self._stats.get_stats()
+        counts = {name.removeprefix(STATS): number for name, number in stats.items() if name.startswith(STATS)}
+        for line in warning_lines(counts):
+            logger.warning("%s", line)
 
     def close(self) -> None:
         """End the threads and processes. By then, no page is left."""

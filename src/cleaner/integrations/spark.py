@@ -31,7 +31,9 @@ from ..cleaner import Cleaner
 from ..errors import CleanerError, UsageError, needs
 from ..generic.text.line_model import Favor
 from ..limits import DEFAULT, Limits
+from ..output.counting import SITE, WARNINGS, warning_lines
 from ..packs.loading import Packs
+from ..page.warnings import MEANINGS, OF_PACKS
 from ..page.words import plural
 from .arrow import COLUMNS, ERROR, ITEM_COLUMNS, Columns, clean_batches, item_batches, item_schema, output_schema
 
@@ -39,7 +41,7 @@ try:
     import pyarrow as pa
     from pyspark import StorageLevel
     from pyspark.errors import AnalysisException
-    from pyspark.sql import DataFrame, Observation, SparkSession
+    from pyspark.sql import Column, DataFrame, Observation, SparkSession
     from pyspark.sql import functions as F  # noqa: N812  (so do Spark's users)
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
     from pyspark.sql.types import StructType
@@ -221,10 +223,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cleaning = CleaningOptions(_read(options.packs), ledger=options.ledger, favor=options.favor)
         articles = _job(spark, options.inputs, kinds.pop(), cleaning)
         counts = Observation("cleaner")
-        failed, empty = (
-            F.count(F.when(condition, 1)) for condition in (F.col(ERROR).isNotNull(), F.col(HASH).isNull())
-        )
-        articles = articles.observe(counts, F.count("*").alias("pages"), failed.alias("failed"), empty.alias("empty"))
+        articles = articles.observe(counts, *_observed(cleaning.packs))
         if options.near_duplicates:
             articles = mark_near_duplicates(articles.persist(StorageLevel.DISK_ONLY))
         articles.write.format(options.format).save(options.out)
@@ -236,7 +235,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     pages, failures, without = (counts.get[name] for name in ("pages", "failed", "empty"))
     parts = f"{plural(pages - without, 'article')}, {without - failures:,} without an article, {failures:,} failed"
     print(f"cleaner: {plural(pages, 'page')}: {parts}", file=sys.stderr)
+    for line in warning_lines({name: count for name, count in counts.get.items() if count}):
+        print(f"cleaner: {line}", file=sys.stderr)
     return 0
+
+
+def _observed(packs: Packs) -> list[Column]:
+    """Return what is counted while articles are written: all pages, those that failed, and those without an article.
+
+    The pages with each warning are also counted, under the names of `output.counting`. Only the warnings that say that
+    a pack may no longer fit its site are counted by pack, because Spark needs an expression for each number.
+    """
+    site = F.substring_index(F.element_at("tried", 1), " ", 1)
+    conditions = {"failed": F.col(ERROR).isNotNull(), "empty": F.col(HASH).isNull()}
+    for code in MEANINGS:
+        conditions[f"{WARNINGS}{code}"] = F.array_contains("warningCodes", code)
+    for name in packs.programs:
+        conditions[f"{SITE}{name}"] = site == name
+        for code in OF_PACKS:
+            conditions[f"{WARNINGS}{code}/{name}"] = (site == name) & F.array_contains("warningCodes", code)
+    numbers = [F.count(F.when(condition, 1)).alias(name) for name, condition in conditions.items()]
+    return [F.count("*").alias("pages"), *numbers]
 
 
 def _job(spark: SparkSession, inputs: Sequence[str], kind: str, options: CleaningOptions) -> DataFrame:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from ..page.blocks import Block
 from ..page.ledger import Ledger
 from ..page.markup import InlineMarkup
+from ..page.warnings import Warnings
 from .account import Account
 
 Method = Literal["pack", "generic", "none"]
@@ -55,7 +56,7 @@ class Article(Struct, frozen=True, kw_only=True):
     recognised: str = ""
     method: Method
     confidence: float
-    warnings: tuple[str, ...] = ()
+    warnings: Warnings = ()
     account: Account
     page_is_html: bool = False
     markup: InlineMarkup | None = None
@@ -64,6 +65,11 @@ class Article(Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """The body: the text of its blocks, separated by blank lines; empty if the page has no article."""
         return "\n\n".join(block.text for block in self.body)
+
+    @property
+    def site_pack(self) -> str | None:
+        """The pack of the site, even if its result was discarded; `generic` if no pack knows the site."""
+        return self.tried[0].rpartition(" ")[0] if self.tried else self.pack
 
     @property
     def found(self) -> bool:

@@ -166,7 +166,16 @@ FIELDS = (
         "A number from 0 to 1 for sorting and filtering. It is not a probability.",
     ),
     Field(
-        "warnings", lambda article: list(article.warnings), list[str], "Sentences for people about what was unusual."
+        "warnings",
+        lambda article: [warning.text for warning in article.warnings],
+        list[str],
+        "Sentences for people about what was unusual.",
+    ),
+    Field(
+        "warningCodes",
+        lambda article: [warning.code for warning in article.warnings],
+        list[str],
+        "The code of each of these, in the same order: see [warnings.md](warnings.md).",
     ),
     Field(
         "ledger",

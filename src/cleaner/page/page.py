@@ -10,6 +10,7 @@ from msgspec import Struct
 from ..limits import DEFAULT, Limits
 from .blocks import Block
 from .causes import Removal
+from .warnings import Warnings
 
 
 class Metadata(Struct, frozen=True, kw_only=True):
@@ -42,7 +43,7 @@ class Page(Struct, frozen=True, eq=False):
     text: str
     blocks: tuple[Block, ...]
     url: str | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: Warnings = ()
     unshown: tuple[Removal, ...] = ()
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ..errors import InputError, UsageError
 from ..limits import DEFAULT, Limits
 from ..page.page import HtmlPage, TextPage
+from ..page.warnings import Warnings
 from .bounds import enforce_size
 from .data import kind_of_data
 from .decoding import decode
@@ -72,7 +73,7 @@ class Markup(Struct, frozen=True):
 
     text: str
     url: str | None
-    warnings: tuple[str, ...]
+    warnings: Warnings
 
     def parse(self, limits: Limits = DEFAULT) -> Tree:
         """Return the tree of the page. Raises what `html.parse_page` raises."""

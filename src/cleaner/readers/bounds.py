@@ -5,17 +5,18 @@ from __future__ import annotations
 from ..errors import LimitError
 from ..limits import Limits
 from ..page.causes import builtin_cause
+from ..page.warnings import PageWarning, Warnings
 
 BEFORE_ATTRIBUTE = b" \n\t\r\f/\"'"
 """Every attribute of a tag follows one of these."""
 LIMIT = builtin_cause("limit", "what goes over a limit is cut off")
 
 
-def enforce_size(page: str | bytes, limits: Limits, url: str | None = None) -> tuple[str | bytes, tuple[str, ...]]:
+def enforce_size(page: str | bytes, limits: Limits, url: str | None = None) -> tuple[str | bytes, Warnings]:
     """Return the page, cut if it is larger than the limit, and a warning if it was cut; or raise `LimitError`.
 
     >>> enforce_size(b"Een zin.", Limits(size=3, cut=True))
-    (b'Een', ('cut: over the limit for size, which is 3',))
+    (b'Een', (PageWarning(code='cut', text='cut: over the limit for size, which is 3'),))
     """
     if len(page) <= limits.size:
         return page, ()
@@ -23,15 +24,15 @@ def enforce_size(page: str | bytes, limits: Limits, url: str | None = None) -> t
     return page[: limits.size], (warning,)
 
 
-def enforce_limit(limits: Limits, limit: str, url: str | None, warnings: list[str]) -> None:
+def enforce_limit(limits: Limits, limit: str, url: str | None, warnings: list[PageWarning]) -> None:
     """Raise `LimitError` for a page that is over this limit, or add to the warnings, once, that it is cut."""
     warning = refuse_or_cut(LimitError(limit, getattr(limits, limit), url=url), limits)
     if warning not in warnings:
         warnings.append(warning)
 
 
-def refuse_or_cut(error: LimitError, limits: Limits, place: str = "") -> str:
+def refuse_or_cut(error: LimitError, limits: Limits, place: str = "") -> PageWarning:
     """Raise the error; or return it as a warning, if the limits say that pages are cut."""
     if not limits.cut:
         raise error
-    return f"cut{place}: {error.reason}"
+    return PageWarning("cut", f"cut{place}: {error.reason}")

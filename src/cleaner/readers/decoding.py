@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from ..errors import InputError
+from ..page.warnings import PageWarning, Warnings
 from ..page.words import plural
 
 _BYTE_ORDER_MARKS = (
@@ -72,13 +73,13 @@ _GUESSES = (
 the same bytes."""
 
 
-def decode(data: bytes, url: str | None = None, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
+def decode(data: bytes, url: str | None = None, charset: str | None = None) -> tuple[str, Warnings]:
     """Return the text of a page's bytes, and warnings; `charset` is the character set that the server named, if it did.
 
     Raises `InputError` if the bytes are not text.
 
     >>> decode("Oekraïne".encode("cp1252"))
-    ('Oekraïne', ('not UTF-8 (byte 5); read as windows-1252',))
+    ('Oekraïne', (PageWarning(code='charset-guessed', text='not UTF-8 (byte 5); read as windows-1252'),))
     >>> decode("Łódź".encode("iso-8859-2"), charset="ISO-8859-2")
     ('Łódź', ())
     """
@@ -88,15 +89,18 @@ def decode(data: bytes, url: str | None = None, charset: str | None = None) -> t
     for magic, name in _MAGIC.items():
         if data.startswith(magic):
             raise InputError(f"this is {name}, not text; unpack or convert it first", url=url, offset=0)
-    warnings: tuple[str, ...] = ()
+    warnings: Warnings = ()
     if b"\0" in data:
         guess = _utf16_without_mark(data)
         if guess:
-            return data.decode(guess, "replace"), (f"no byte order mark; read as {guess}",)
+            return data.decode(guess, "replace"), (
+                PageWarning("charset-guessed", f"no byte order mark; read as {guess}"),
+            )
         nuls, first = data.count(0), data.index(0)
         if nuls > MAX_NULS * len(data):
             raise InputError("this is not text: it holds NUL bytes", url=url, offset=first)
-        warnings = (f"{plural(nuls, 'NUL byte')} read as white space (the first is byte {first})",)
+        text = f"{plural(nuls, 'NUL byte')} read as white space (the first is byte {first})"
+        warnings = (PageWarning("nul-bytes", text),)
     _refuse_binary(data, url)
     text, more = _decode(data.replace(b"\0", b" ") if warnings else data, charset)
     return text, warnings + more
@@ -111,7 +115,7 @@ def _refuse_binary(data: bytes, url: str | None) -> None:
         raise InputError(f"this is binary data, not text: {counted}", url=url)
 
 
-def _decode(data: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
+def _decode(data: bytes, charset: str | None) -> tuple[str, Warnings]:
     error = None
     try:
         text = data.decode()
@@ -164,18 +168,19 @@ def _codec(label: str) -> str | None:
     return "gb18030" if codec.name == "gbk" else codec.name  # browsers read both alike
 
 
-def _with_mark(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
+def _with_mark(data: bytes, encoding: str) -> tuple[str, Warnings]:
     try:
         return data.decode(encoding), ()
     except UnicodeDecodeError as error:
         return _with_losses(data, encoding, error)
 
 
-def _with_losses(data: bytes, codec: str, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
+def _with_losses(data: bytes, codec: str, error: UnicodeDecodeError) -> tuple[str, Warnings]:
     """Return the text with U+FFFD for each letter that is not valid in the character set, and a warning."""
     text = data.decode(codec, "replace")
     lost = text.count(_LOST) - data.decode(codec, "ignore").count(_LOST)
-    return text, (f"not valid {_NAMES.get(codec, codec)} (byte {error.start}): {plural(lost, 'letter')} lost",)
+    warning = f"not valid {_NAMES.get(codec, codec)} (byte {error.start}): {plural(lost, 'letter')} lost"
+    return text, (PageWarning("letters-lost", warning),)
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
@@ -189,14 +194,15 @@ def _utf16_without_mark(data: bytes) -> str | None:
     return None
 
 
-def _not_quite_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
+def _not_quite_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, Warnings]:
     """Return the text of bytes that are not all UTF-8: read as UTF-8 if most letters are valid, or else by a guess."""
     text, warnings = _with_losses(data, "utf-8", error)
     lost = text.count(_LOST)
     if sum(char > "\x7f" for char in text) - lost > lost:
         return text, warnings
     codec = _guess(data) or "cp1252"
-    return data.decode(codec, "replace"), (f"not UTF-8 (byte {error.start}); read as {_NAMES.get(codec, codec)}",)
+    warning = f"not UTF-8 (byte {error.start}); read as {_NAMES.get(codec, codec)}"
+    return data.decode(codec, "replace"), (PageWarning("charset-guessed", warning),)
 
 
 def _guess(data: bytes) -> str | None:

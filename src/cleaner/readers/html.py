@@ -27,6 +27,7 @@ from ..page.causes import Cause
 from ..page.headline import confirm_headlines, is_heading
 from ..page.page import HtmlPage
 from ..page.shapes import is_running_text
+from ..page.warnings import PageWarning, Warnings
 from ..page.words import count_words, total_words
 from .bounds import refuse_or_cut
 from .elements import in_order, place_of
@@ -200,13 +201,14 @@ def _read_part(walk: Walk, element: Any, around: Sequence[Any]) -> None:
     walk_tree(walk, element, path, number, in_link=any(above.tag == "a" for above in around))
 
 
-def _unclosed(tree: Tree, read: str) -> tuple[str, ...]:
+def _unclosed(tree: Tree, read: str) -> Warnings:
     """Return a warning if something is never closed and the parser took paragraphs after it for a part of it."""
     for start, position in _unclosed_places(tree):
         paragraphs = (text for text in _PARAGRAPH.findall(tree.source, position) if len(text) >= MIN_LOST_PARAGRAPH)
         lost = (text.decode(errors="replace") for text in paragraphs)
         if any(" ".join(unescaped(text).split()) not in read for text in islice(lost, MAX_LOST_PARAGRAPHS)):
-            return (f"{start.decode()} at byte {position} of the page is never closed; what follows it is lost",)
+            warning = f"{start.decode()} at byte {position} of the page is never closed; what follows it is lost"
+            return (PageWarning("never-closed", warning),)
     return ()
 
 

@@ -10,6 +10,7 @@ from lxml import etree
 from ..compiled import compiled_module
 from ..errors import LimitError
 from ..limits import Limits
+from ..page.warnings import Warnings
 from .bounds import BEFORE_ATTRIBUTE, refuse_or_cut
 
 compiled = compiled_module("readers._compiled")
@@ -54,7 +55,7 @@ class _Counter:
         """Do nothing: the page is within the limits."""
 
 
-def enforce_tags(source: bytes, tags: int, limits: Limits, url: str | None = None) -> tuple[bytes, tuple[str, ...]]:
+def enforce_tags(source: bytes, tags: int, limits: Limits, url: str | None = None) -> tuple[bytes, Warnings]:
     """Return the HTML (UTF-8), cut if its tags go over a limit, and a warning if it was cut; or raise `LimitError`.
 
     `tags` is the number of `<` in it.
@@ -80,7 +81,7 @@ def _can_be_counted_later(source: bytes, limits: Limits, few: int) -> bool:
     return most <= few
 
 
-def count_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[bytes, tuple[str, ...]]:
+def count_tags(source: bytes, limits: Limits, url: str | None = None) -> tuple[bytes, Warnings]:
     """Do what `enforce_tags` does, and count in any case."""
     error = _excess(source, limits, url)
     if error is None:

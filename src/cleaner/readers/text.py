@@ -13,6 +13,7 @@ from ..limits import DEFAULT, Limits
 from ..page.blocks import Block
 from ..page.causes import Removal
 from ..page.page import TextPage
+from ..page.warnings import PageWarning, Warnings
 from .bounds import LIMIT, enforce_limit
 
 _LINE = re.compile(r"[^\s\ufeff\u200b].*")
@@ -35,7 +36,7 @@ def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Te
     >>> [(block.text, block.start) for block in read_text("Webmail\n\n  Kies je\u00a0webmail\n").blocks]
     [('Webmail', 0), ('Kies je webmail', 11)]
     """
-    warnings: tuple[str, ...] = ()
+    warnings: Warnings = ()
     clean = text
     for plain, others in _REPLACED.items():
         for other in others:
@@ -44,7 +45,8 @@ def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Te
         clean.encode()
     except UnicodeEncodeError as error:
         clean = _SURROGATE.sub("\ufffd", clean)
-        warnings = (f"half a surrogate pair at character {error.start}: some letters lost",)
+        text = f"half a surrogate pair at character {error.start}: some letters lost"
+        warnings = (PageWarning("letters-lost", text),)
     lines = _LINE.finditer(clean)
     blocks = []
     for line in islice(lines, limits.blocks):

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ..limits import Limits
 from ..page.page import Metadata
+from ..page.warnings import Warnings
 
 
 class Tree(Struct, frozen=True, eq=False):
@@ -25,6 +26,6 @@ class Tree(Struct, frozen=True, eq=False):
     swallowing: tuple[int, ...]
     url: str | None
     limits: Limits
-    warnings: tuple[str, ...]
+    warnings: Warnings
     metadata: Metadata = Metadata()
     headings: Sequence[Any] = ()

@@ -14,6 +14,7 @@ from ..limits import Limits
 from ..page.blocks import CELL, Block, Kind
 from ..page.causes import Cause, Removal, builtin_cause
 from ..page.shapes import is_running_text
+from ..page.warnings import PageWarning
 from ..page.words import count_words
 from .bounds import LIMIT, enforce_limit
 from .markup import (
@@ -79,7 +80,7 @@ class Walk:
         url: str | None = None,
         shown: AbstractSet[Any] = frozenset(),
     ) -> None:
-        self.warnings: list[str] = []
+        self.warnings: list[PageWarning] = []
         self.lines: list[str] = []
         self.blocks: list[Block] = []
         self.unshown: list[Removal] = []

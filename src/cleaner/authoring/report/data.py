@@ -109,7 +109,7 @@ def _reason(page: NamedPage) -> str:
 
 def _problems(article: Article) -> tuple[int, list[str]]:
     """Return how bad the worst problem of an article is, and what to tell about all of them."""
-    problems = list(article.warnings)
+    problems = list(map(str, article.warnings))
     is_low = article.confidence < LOW_CONFIDENCE
     if not article.found:
         return NO_ARTICLE, problems or ["no article found"]

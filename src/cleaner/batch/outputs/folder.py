@@ -11,7 +11,7 @@ from ...errors import InputError
 from ...output.article import Article
 from ...output.render import FORMATS, Format, render
 from ..items import CleanedPage, Item, Make
-from ..rows import no_article
+from ..rows import cleaned, no_article
 from .output import OutputOptions
 
 NAME_ERRORS = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EILSEQ, errno.EINVAL)
@@ -54,6 +54,6 @@ class Folder:
 def make_file(article: Article, *, form: Format, with_title: bool, markup: Collection[str]) -> CleanedPage:
     """Make the file of an article. Without an article there is none, except in JSON, which can say so."""
     if not article.found and not FORMATS[form].has_metadata:
-        return CleanedPage(article.pack, article.method, None, no_article(article))
+        return cleaned(article, None, no_article(article))
     text = render(article, form, with_title=with_title, markup=markup)
-    return CleanedPage(article.pack, article.method, text.encode(errors="replace") + b"\n")
+    return cleaned(article, text.encode(errors="replace") + b"\n")

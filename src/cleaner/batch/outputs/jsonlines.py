@@ -14,7 +14,7 @@ from ...output.render import Format
 from ..appending import AppendedFile
 from ..items import CleanedPage, Item, Make
 from ..json_line import json_line
-from ..rows import GROUP, RESERVED, SOURCE, carried_names, row_of
+from ..rows import GROUP, RESERVED, SOURCE, carried_names, cleaned, row_of
 from ..streams import open_stream
 from .output import OutputOptions
 
@@ -54,7 +54,7 @@ class JsonLines:
 def make_line(article: Article, *, form: Format, ledger: bool, markup: Collection[str]) -> CleanedPage:
     """Return the row of an article as JSON. The worker encodes it, because one process writes for all workers."""
     row = row_of(article, form=form, ledger=ledger, markup=markup)
-    return CleanedPage(article.pack, article.method, msgspec.json.encode(row, enc_hook=str))
+    return cleaned(article, msgspec.json.encode(row, enc_hook=str))
 
 
 def carried(rest: Mapping[str, Any]) -> dict[str, Any]:

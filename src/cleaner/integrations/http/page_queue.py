@@ -42,6 +42,12 @@ class PageQueue:
         self._pages = Counter(
             "cleaner_pages", "Pages cleaned, with or without an article", ["pack", "method"], registry=self.registry
         )
+        self._warnings = Counter(
+            "cleaner_warnings",
+            "Pages with a warning, by its code and the pack of the site",
+            ["code", "pack"],
+            registry=self.registry,
+        )
         self._errors = Counter(
             "cleaner_errors", "Requests, and lines of batches, that were refused", ["kind"], registry=self.registry
         )
@@ -137,6 +143,8 @@ class PageQueue:
         finally:
             self._seconds.observe(perf_counter() - started)
         self._pages.labels(article.pack or "none", article.method).inc()
+        for code in {warning.code for warning in article.warnings}:
+            self._warnings.labels(code, article.site_pack or "none").inc()
         return render(article)
 
 
