@@ -23,6 +23,12 @@ def test_the_first_pack(tmp_path: Path) -> None:
     assert len(written) == 4
 
 
+@pytest.mark.slow
+def test_a_redesign(tmp_path: Path) -> None:
+    assert len(follow(PROJECT / "docs/redesign.md", PROJECT, tmp_path)) > 10
+    assert "Lees ook" not in (tmp_path / "krant" / "repaired.jsonl").read_text(encoding="utf-8")
+
+
 def test_why_a_line_was_kept_or_removed(tmp_path: Path) -> None:
     for page in ("page.html", "pages/one.html"):
         (tmp_path / page).parent.mkdir(exist_ok=True)

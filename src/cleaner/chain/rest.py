@@ -17,19 +17,20 @@ def clean_rest(draft: Draft, of_text: Sequence[Step], of_html: Sequence[Step], c
     """Clean what the rules of the pack leave like a page of a site without a pack, if the pack says `then: generic`.
 
     A text on which no rule fires that usually does is cleaned so too, because the site has probably changed. Then the
-    confidence is at most `confidence`.
+    confidence is at most `confidence`, and so it is if the rules removed nothing.
 
     In HTML, an element that `select` found is the article, and nothing is left to do. In text, the line model looks at
     the whole page, because it knows a line by the lines around it, also by those that the rules remove.
     """
     is_html = isinstance(draft.page, HtmlPage)
-    if draft.is_selected:
+    has_missed_all = not is_html and _has_missed_all(draft)
+    if draft.is_selected or (draft.program.pack.then is None and not has_missed_all):
         return draft
     if draft.program.pack.then is None:
-        if is_html or not _has_missed_all(draft):
-            return draft
         text = "no rule that usually fires did; what the rules left was cleaned like a page of an unknown site"
-        draft = replace(draft.warn("left-to-generic", text), confidence=min(draft.confidence, confidence))
+        draft = draft.warn("left-to-generic", text)
+    if not is_html and (has_missed_all or not any(removal.cause.file for removal in draft.removals)):
+        draft = replace(draft, confidence=min(draft.confidence, confidence))
     draft = draft if is_html else _as_judged(draft)
     cleaned = run_steps(
         of_html if is_html else of_text, replace(draft, program=draft.generic, lines=None, settled=None)
