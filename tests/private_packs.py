@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+CHECKED = "checked: {by: fixtures, when: '2026-11-28'}\n"
 PACK = """\
 pack: own
 version: 1
 hosts: [own.example]
-signature:
-  need: 1
-  lines: [{line: De eigen krant}]
+signature: {need: 1,
+  lines: [{line: De eigen krant}]}
+checked: {by: fixtures, when: '2026-11-28'}
 rules:
   - until: {line: Meer nieuws, why: teasers}
   - drop: {line: De eigen krant, why: the name of the site}

@@ -13,7 +13,7 @@ from cleaner.authoring.goldens import suite_of
 from cleaner.packs.loading import load
 
 from .commands import COMMAND, clean_environment
-from .private_packs import ARTICLE, LAST, LEAD, PACK, PAGE, repository
+from .private_packs import ARTICLE, CHECKED, LAST, LEAD, PACK, PAGE, repository
 
 
 def advice(root: Path) -> list[str]:
@@ -83,6 +83,7 @@ def test_a_weak_rule(tmp_path: Path, rule: str, taken: str | None) -> None:
 
 
 NO_PAGE = "no golden page shows what this pack does; add one, as docs/private-packs.md says"
+UNCHECKED = "this does not say how the pack was checked; add a line such as checked: {by: fixtures, when: '2026-11-28'}"
 IDLE = "this took nothing from any golden page; add a page with something for it to take, or write 'unverified: true'"
 OTHER = PACK.replace("own", "other").replace("De eigen krant", "De andere krant")
 HTML = f"<body><h1>Kop</h1><p class=intro>{LEAD}</p><div class=body><p>{LAST}</p></div><p>Reclame</p></body>"
@@ -93,6 +94,12 @@ AS_HTML: dict[str, str | None] = {"input.txt": None, "input.html": HTML}
 FOLDERS: dict[str, tuple[dict[str, str | None], list[str]]] = {
     "nothing to say": ({}, []),
     "a pack without a golden page": ({"/other.yaml": OTHER}, [f"other.yaml:1:1: {NO_PAGE}"]),
+    "a pack that does not say how it was checked": (
+        {"/own.yaml": PACK.replace(CHECKED, "")},
+        [f"own.yaml:1:1: {UNCHECKED}"],
+    ),
+    "a pack that says that nobody has checked it": ({"/own.yaml": PACK.replace("by: fixtures", "by: unverified")}, []),
+    "a shared file, which is not checked by itself": ({"/_shared/my.yaml": "shared: my\nversion: 1\n"}, []),
     "a rule that took nothing": (
         {"/own.yaml": f"{PACK}  - drop: {{line: Reclame}}\n"},
         [f"own.yaml:12:5: {IDLE}"],
@@ -159,6 +166,7 @@ LEADS = {
 @pytest.mark.parametrize(("changes", "expected"), FOLDERS.values(), ids=FOLDERS)
 def test_a_folder(tmp_path: Path, changes: dict[str, str | None], expected: list[str]) -> None:
     (tmp_path / "golden/own/b").mkdir(parents=True)
+    (tmp_path / "_shared").mkdir()
     repository(tmp_path, changes)
     found = advice(tmp_path)
     assert [line[: len(start)] for line, start in zip(found, expected, strict=True)] == expected
@@ -175,8 +183,8 @@ def test_a_selector(tmp_path: Path, css: str, is_missed: bool) -> None:
 def test_the_form_of_a_file_does_not_matter(tmp_path: Path) -> None:
     """The keys may stand in any order, and in the form of JSON."""
     rules, rest = "rules: [{until: {line: 'Meer uit .*'}}]", "signature: {need: 1, lines: [{line: De eigen krant}]}"
-    (tmp_path / "a.yaml").write_text(f"{rules}\n{rest}\nversion: 1\npack: a\n", encoding="utf-8")
-    (tmp_path / "b.yaml").write_text(f"{{{rules}, {rest},\n version: 1, pack: b}}\n", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(f"{rules}\n{rest}\nversion: 1\npack: a\n{CHECKED}", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(f"{{{rules}, {rest},\n version: 1, pack: b, {CHECKED}}}\n", encoding="utf-8")
     found = [line.partition(": ")[0] for line in advice(tmp_path)]
     assert found == ["a.yaml:1:10", "a.yaml:2:1", "a.yaml:4:1", "b.yaml:1:1", "b.yaml:1:11", "b.yaml:2:1"]
 

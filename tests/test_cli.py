@@ -249,8 +249,23 @@ def test_explain_takes_options_on_either_side() -> None:
 def test_packs_list() -> None:
     out, _ = run("packs", "list")
     rows = [line.split("\t") for line in out.decode().splitlines()]
-    assert ["knack", "6", "knack.be", "be/knack.yaml"] in rows
+    assert ["knack", "6", "knack.be", "be/knack.yaml", "stored pages", "2026-11-28"] in rows
     assert [row[0] for row in rows] == sorted(load().programs)
+
+
+def test_packs_list_of_packs_that_do_not_say_how_they_were_checked(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("pack: a\nversion: 1\nrules: []\n", encoding="utf-8")
+    out, _ = run("packs", "list", "--packs", str(tmp_path))
+    assert out.startswith(b"a\t1\t-\ta.yaml\t-\t-\n")
+
+
+def test_packs_list_as_json(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("pack: a\nversion: 1\nhosts: [krant.nl]\nrules: []\n", encoding="utf-8")
+    out, _ = run("packs", "list", "--packs", str(tmp_path), "--format", "json")
+    packs = {pack["name"]: pack for pack in json.loads(out)}
+    assert packs["a"] == {"name": "a", "version": 1, "hosts": ["krant.nl"], "file": "a.yaml", "checked": None}
+    assert packs["nu"]["checked"] == {"by": "stored pages", "when": "2026-11-28"}
+    assert list(packs) == sorted(packs)
 
 
 def test_packs_lint() -> None:
@@ -423,7 +438,8 @@ def test_text_with_a_pack_imports_no_extractor() -> None:
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, input=PAGE, capture_output=True, check=True, env=clean_environment())
     assert done.stdout == EXPECTED
-    assert not {"trafilatura", "lxml", "justext", "asyncio", "difflib", "unittest"} & set(done.stderr.decode().split())
+    unneeded = {"trafilatura", "lxml", "justext", "asyncio", "difflib", "unittest", "webencodings", "csv", "shutil"}
+    assert not unneeded & set(done.stderr.decode().split())
 
 
 def test_a_page_cannot_control_the_terminal() -> None:

@@ -63,7 +63,7 @@ TEXT = ROOT / "nl/zeelandnet/stoltenberg/input.txt"
 def test_the_command_shows_the_element_above_its_lines() -> None:
     out, err = run("explain", str(HTML))
     shown = out.decode()
-    assert "@ div#rmgMain > div.rmgSide > ol > li\n- select be/knack.yaml:26  Hoeveel mag" in shown
+    assert "@ div#rmgMain > div.rmgSide > ol > li\n- select be/knack.yaml:27  Hoeveel mag" in shown
     assert all(row[0] in "=@+-!" for row in shown.splitlines()[2:])
     assert not re.search(r"^(@ .*)\n@", shown, re.MULTILINE)
     assert err == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from cleaner.authoring.stored_pages import Stored, read_pages
 from cleaner.authoring.trying import cleaner_with
 from cleaner.authoring.writing import write_new
 from cleaner.errors import UsageError
+from cleaner.packs.schema import Checked
 from cleaner.page.words import count_words
 from cleaner.readers import read_page
 from cleaner.readers.elements import paths_of
@@ -33,6 +35,7 @@ from cleaner.verbs.select import Select
 from cleaner.verbs.selecting import find
 
 SITE = Site("krant.nl", "krant")
+TODAY = date(2026, 11, 28)
 WORDS = [
     "raad",
     "brug",
@@ -415,7 +418,7 @@ def test_a_learned_pack_is_no_worse_on_a_new_page(make: Callable[[int], str], kn
     lesson = taught([make(n) for n in range(4)], known=known)
     page = make(9).encode()
     generic = bag_f1(article(9), Cleaner().clean(page, pack="none").text)
-    learned = cleaner_with(learned_pack(SITE, lesson).text).clean(page, "https://krant.nl/9")
+    learned = cleaner_with(learned_pack(SITE, lesson, TODAY).text).clean(page, "https://krant.nl/9")
     assert bag_f1(article(9), learned.text) >= generic
 
 
@@ -423,7 +426,7 @@ def test_drafts_run_as_they_stand() -> None:
     start = from_generic(Cleaner())
     for make in (html_page, text_page):
         for count in (1, 4):
-            draft = draft_pack(SITE, stored([make(n) for n in range(count)], known=False), start)
+            draft = draft_pack(SITE, stored([make(n) for n in range(count)], known=False), start, TODAY)
             found = cleaner_with(draft.text).clean(make(9).encode(), "https://krant.nl/9")
             assert found.pack == draft.name == "krant"
             assert bag_f1(article(9), found.text) > 0.95
@@ -432,18 +435,32 @@ def test_drafts_run_as_they_stand() -> None:
 
 def test_a_draft_selects_the_element_of_the_article_although_a_line_recurs_in_it() -> None:
     pages = stored([html_page(n, extra=f"<p>{NOTICE}</p>") for n in range(4)], known=False)
-    assert "\n  - select: {css: div.story-body," in draft_pack(SITE, pages, from_generic(Cleaner())).text
+    assert "\n  - select: {css: div.story-body," in draft_pack(SITE, pages, from_generic(Cleaner()), TODAY).text
 
 
 def test_a_draft_without_rules_says_how_to_write_one() -> None:
-    text = draft_pack(SITE, stored(["<html><p>De raad kwam bijeen."], known=False), from_generic(Cleaner())).text
+    text = draft_pack(SITE, stored(["<html><p>De raad kwam bijeen."], known=False), from_generic(Cleaner()), TODAY).text
     before, _, hint = text.partition("rules: []")
     [rule] = re.findall("'(  - .*)'", hint)
     assert cleaner_with(f"{before}rules:\n{rule}\n").packs["krant"].line_rules
 
 
+@pytest.mark.parametrize(
+    ("f1", "by"), [(0.99, "stored pages"), (None, "unverified")], ids=["known articles", "no known articles"]
+)
+def test_a_learned_pack_says_how_it_was_checked(f1: float | None, by: str) -> None:
+    lesson = Lesson((Learned("drop", {"line": "x"}, "y"),), (), (), before=f1, after=f1)
+    checked = cleaner_with(learned_pack(SITE, lesson, TODAY).text).packs["krant"].pack.checked
+    assert checked == Checked(by, TODAY)  # type: ignore[arg-type]
+
+
+def test_a_draft_is_unverified() -> None:
+    draft = draft_pack(SITE, stored([html_page(1)], known=False), from_generic(Cleaner()), TODAY)
+    assert cleaner_with(draft.text).packs["krant"].pack.checked == Checked("unverified", TODAY)
+
+
 def test_a_pack_is_not_overwritten(tmp_path: Path) -> None:
-    pack = learned_pack(SITE, Lesson((Learned("drop", {"line": "x"}, "y"),), (), ()))
+    pack = learned_pack(SITE, Lesson((Learned("drop", {"line": "x"}, "y"),), (), ()), TODAY)
     path = write_new(pack, str(tmp_path / "new"))
     with pytest.raises(UsageError, match="exists already"):
         write_new(replace(pack, text="other"), str(path.parent))
@@ -498,5 +515,7 @@ def test_listings_are_seen_in_links() -> None:
 
 @given(st.lists(st.text(), max_size=3), st.text(min_size=1), st.text(min_size=1))
 def test_no_text_changes_what_a_pack_says(comments: list[str], line: str, why: str) -> None:
-    text = pack_text({"pack": "x", "listings": (line,)}, [Learned("drop", {"line": line}, why)], comments=comments)
-    assert yaml.safe_load(text) == {"pack": "x", "listings": [line], "rules": [{"drop": {"line": line, "why": why}}]}
+    head = {"pack": "x", "listings": (line,), "checked": {"by": line}}
+    text = pack_text(head, [Learned("drop", {"line": line}, why)], comments=comments)
+    rules = [{"drop": {"line": line, "why": why}}]
+    assert yaml.safe_load(text) == {"pack": "x", "listings": [line], "checked": {"by": line}, "rules": rules}

@@ -49,6 +49,7 @@ def test_a_draft_and_its_golden_pages_pass(pages: Path, tmp_path: Path) -> None:
     assert len(out.splitlines()) == 5
     assert f"next: correct each expected.txt, and run: cleaner packs test --packs {packs} krant\n" in err
     assert "4 of them of the tested packs" in run("test", "--packs", packs)[0]
+    assert "checked" not in run("lint", "--packs", packs)[0]
     expected = (packs / "golden/krant/page-1/expected.txt").read_text(encoding="utf-8")
     assert expected == article(1) + "\n"
 
@@ -97,7 +98,9 @@ def test_learning_with_known_articles(pages: Path, tmp_path: Path) -> None:
     assert "remove: {css: div.friend-box" in text
     assert "Learned from 4 pages, of which 4 have a known article" in text
     assert "mean F1 on pages that were left out: 1.000; without the pack 0." in err
-    assert "no faults" in run("lint", "--packs", tmp_path / "packs")[0]
+    lint = run("lint", "--packs", tmp_path / "packs")[0]
+    assert "no faults" in lint
+    assert "checked" not in lint
 
 
 def test_nothing_sure(tmp_path: Path) -> None:
@@ -268,7 +271,7 @@ def test_lines_and_names_of_files_cannot_add_keys(tmp_path: Path) -> None:
         packs = tmp_path / str(arguments[0])
         run(*arguments, "--into", packs)
         keys = set(yaml.safe_load((packs / "krant.yaml").read_text(encoding="utf-8")))
-        assert keys <= {"pack", "version", "hosts", "listings", "then", "signature", "rules"}
+        assert keys <= {"pack", "version", "hosts", "checked", "listings", "then", "signature", "rules"}
         run("lint", "--packs", packs)
 
 

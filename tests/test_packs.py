@@ -143,6 +143,23 @@ FAULTY_FILES = [
     (f"{HEAD}- drop: {{line: a}}\nlistings: [/{'a' * 1_000}]\n", "6:12", "it has 1,001 characters; 1,000 are allowed"),
     ("pack: \x07\n", "1:1", "this is not valid YAML"),
     ("pack: none\nversion: 1\nrules: []\n", "1:1", "a pack cannot have the name 'none'"),
+    (
+        "pack: own\nversion: 1\nrules: []\nchecked: {by: me, when: '2026-11-28'}\n",
+        "4:15",
+        "'me' does not fit: write one of 'stored pages', 'fixtures', 'unverified'",
+    ),
+    (
+        "pack: own\nversion: 1\nrules: []\nchecked: {by: fixtures, when: yesterday}\n",
+        "4:31",
+        "'yesterday' does not fit: The day, as YYYY-MM-DD; for 'unverified', the day on which the pack was written.",
+    ),
+    (
+        "pack: own\nversion: 1\nrules: []\nchecked: {by: fixtures, when: 2026-02-30}\n",
+        "4:31",
+        "'2026-02-30' does not fit",
+    ),
+    ("pack: own\nversion: 1\nrules: []\nchecked: {by: fixtures}\n", "4:10", "the key 'when' is missing"),
+    ("pack: own\nversion: 1\nrules: []\nchecked: fixtures\n", "4:10", "this has to be a mapping, not a single value"),
 ]
 
 
@@ -399,6 +416,13 @@ class TestFilesThatChange:
         (folder / SHARED / "own.yaml").write_text(self.USED.replace("Reclame", "Advertentie"))
         assert load(folder) != packs
         assert load() not in (packs, None)
+
+    def test_how_a_pack_was_checked_does_not_count(self, folder: Path) -> None:
+        packs = load(folder)
+        (folder / "a.yaml").write_text(f"{self.PACK}checked: {{by: fixtures, when: 2026-11-28}}\n")
+        assert load(folder) == packs
+        (folder / "a.yaml").write_text(f"{self.PACK}language: nl\n")
+        assert load(folder) != packs
 
     @pytest.mark.parametrize(
         ("name", "content"),

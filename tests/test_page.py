@@ -280,7 +280,12 @@ def test_lines_that_are_left_match_as_if_they_had_always_stood_alone(
         for pattern in patterns:
             alone = Lines(blocks, together)
             assert lines.numbers(pattern, within) == alone.numbers(pattern, within)
-            assert lines.find(pattern, within) == alone.find(pattern, within)
+            hits = alone.find(pattern, within)
+            assert lines.find(pattern, within) == hits
+            ends = {hit.line: hit.end for hit in hits if not hit.start}
+            shown = range(len(blocks) if within is None else min(within, len(blocks)))
+            assert {n: end for n in shown if (end := lines.opening(pattern, n)) is not None} == ends
+            assert not pattern.whole or [n for n in shown if lines.has(pattern, n)] == alone.numbers(pattern, within)
 
 
 def test_patterns_do_not_run_again_over_lines_that_are_left() -> None:

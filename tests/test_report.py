@@ -49,7 +49,7 @@ def test_all_of_a_page_is_in_it(cleaner: Cleaner) -> None:
     assert "\n\n".join(body) == explanation.article.text
     [summary] = index["pages"]
     assert (summary["kept"], summary["total"], summary["problems"]) == (10, 43, [])
-    [yaml] = [rule["yaml"] for rule in index["rules"] if rule["label"] == "select be/knack.yaml:26"]
+    [yaml] = [rule["yaml"] for rule in index["rules"] if rule["label"] == "select be/knack.yaml:27"]
     assert yaml.startswith("- select: {css: ")
     assert [rule["label"] for rule in index["rules"] if not rule["lines"]] != []
 

@@ -790,7 +790,8 @@ def test_packs(client: httpx.Client) -> None:
     packs = client.get("/packs").json()
     for pack in packs:
         check(pack, "Pack")
-    assert {"name": "nu", "version": 3, "hosts": ["nu.nl"], "file": "nl/nu.yaml"} in packs
+    checked = {"by": "stored pages", "when": "2026-11-28"}
+    assert {"name": "nu", "version": 4, "hosts": ["nu.nl"], "file": "nl/nu.yaml", "checked": checked} in packs
     assert [pack["name"] for pack in packs] == sorted(pack["name"] for pack in packs)
 
 

@@ -9,6 +9,7 @@ Nothing here is certain, so it is a warning, and each says what would settle it:
 - A rule that took nothing from any golden page, unless it says `unverified: true`.
 - A signature line that another pack has too, and a signature that fits the golden page of another pack.
 - A pack without a golden page.
+- A pack that does not say how it was checked.
 
 The first two do not count if the rule asks for a second sign: `followed_by`, `rest`, `within` or `after_cut`; for
 `drop_run`, `after`, `edges`, or a run of three lines.
@@ -78,7 +79,7 @@ def advise(cleaner: Cleaner, suite: Suite) -> list[Fault]:
     """
     folders = cleaner.packs.files.folders
     files = rule_files(folders)
-    found = [*chain.from_iterable(map(_weak_rules, files)), *_shared_lines(cleaner.packs, files)]
+    found = [*chain.from_iterable(map(_weak_rules, files)), *_shared_lines(cleaner.packs, files), *_unchecked(files)]
     if folders[-1] != shipped_rules() or golden_folder(folders[-1]).is_dir():
         pages = list(_readable(suite.cases))
         found += _without_golden_page(suite, files)
@@ -202,6 +203,13 @@ def _shared_lines(packs: Packs, files: Iterable[RuleFile]) -> Iterator[Fault]:
 def _signature(content: Pack | Shared) -> list[Pattern]:
     signature = content.signature if isinstance(content, Pack) else None
     return [line.line for line in signature.lines] if signature else []
+
+
+def _unchecked(files: Iterable[RuleFile]) -> Iterator[Fault]:
+    for file in files:
+        if isinstance(file.content, Pack) and file.content.checked is None:
+            message = "this does not say how the pack was checked; add a line such as"
+            yield _at(file, "pack", f"{message} checked: {{by: fixtures, when: '2026-11-28'}}")
 
 
 def _without_golden_page(suite: Suite, files: Iterable[RuleFile]) -> Iterator[Fault]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
+from ..packs.schema import Checked
 from ..page.page import HtmlPage
 from ..page.words import plural
 from .learning.learn import Lesson, Start, bag_f1, bold_rules, careful_rules
@@ -32,13 +35,17 @@ class NewPack(Struct, frozen=True):
     text: str
 
 
-def learned_pack(site: Site, lesson: Lesson) -> NewPack:
-    """Return the pack of a site from what its pages taught."""
-    return NewPack(site.name, _text(site, lesson.samples, lesson.rules, _evidence(lesson)))
+def learned_pack(site: Site, lesson: Lesson, today: date) -> NewPack:
+    """Return the pack of a site from what its pages taught.
+
+    It says that it was checked today on stored pages, if it was compared with known articles. If not, it is unverified.
+    """
+    checked = Checked("unverified" if lesson.after is None else "stored pages", today)
+    return NewPack(site.name, _text(site, lesson.samples, lesson.rules, _evidence(lesson), checked))
 
 
-def draft_pack(site: Site, stored: Sequence[Stored], start: Start) -> NewPack:
-    """Return the draft of a pack from one page or more.
+def draft_pack(site: Site, stored: Sequence[Stored], start: Start, today: date) -> NewPack:
+    """Return the draft of a pack from one page or more. It says that it was written today, and is unverified.
 
     Raises `UsageError` if some pages are HTML and others text, and what `Cleaner.clean` raises.
     """
@@ -62,14 +69,16 @@ def draft_pack(site: Site, stored: Sequence[Stored], start: Start) -> NewPack:
             Learned("title", {"repeated": True}, "the headline"),
             *rules,
         ]
-    return NewPack(site.name, _text(site, samples, rules, comments))
+    return NewPack(site.name, _text(site, samples, rules, comments, Checked("unverified", today)))
 
 
-def _text(site: Site, samples: Sequence[Sample], rules: Sequence[Learned], comments: Sequence[str]) -> str:
+def _text(
+    site: Site, samples: Sequence[Sample], rules: Sequence[Learned], comments: Sequence[str], checked: Checked
+) -> str:
     pages = [sample.page for sample in samples]
     html = [page for page in pages if isinstance(page, HtmlPage)]
     languages = Counter(page.metadata.language for page in html if page.metadata.language)
-    head: dict[str, object] = {"pack": site.name, "version": 1, "hosts": (site.host,)}
+    head: dict[str, object] = {"pack": site.name, "version": 1, "hosts": (site.host,), "checked": asdict(checked)}
     if languages:
         head["language"] = languages.most_common(1)[0][0]
     head["listings"] = tuple(listings_of((page.root for page in html), site.host))

@@ -50,8 +50,7 @@ def rule_text(rule: Learned) -> str:
     >>> rule_text(Learned("drop", {"line": "Lees ook:"}, "a label"))
     "drop: {line: 'Lees ook:', why: a label}"
     """
-    options = {**rule.options, "why": rule.why}
-    return f"{rule.verb}: {{" + ", ".join(f"{key}: {value_text(value)}" for key, value in options.items()) + "}"
+    return f"{rule.verb}: {value_text({**rule.options, 'why': rule.why})}"
 
 
 def next_version(text: str) -> str:
@@ -61,6 +60,8 @@ def next_version(text: str) -> str:
 
 def value_text(value: object) -> str:
     """Return a value as YAML writes it: plain if it cannot be misunderstood, else in single quotes."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {value_text(item)}" for key, item in value.items()) + "}"
     if isinstance(value, tuple):
         return "[" + ", ".join(map(value_text, value)) + "]"
     if isinstance(value, (bool, int)):

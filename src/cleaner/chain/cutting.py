@@ -62,6 +62,8 @@ def cut_of(draft: Draft) -> Cut | None:
         return None  # as on most pages
     is_removed = starts_within(sorted((removal.start, removal.end) for removal in removals))
     removed = tuple(filter(is_removed, draft.page.blocks))
+    if is_scrap(removed):
+        return None
     running = {block.start for block in removed if is_running_text(block)}
     kept = [block for block in draft.blocks if is_running_text(block)]
     end = len(draft.page.text) if is_scrap(draft.blocks) else kept[-1].start

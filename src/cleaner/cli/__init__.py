@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import signal
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 from .. import __version__
@@ -22,6 +23,15 @@ FOUND, NOT_FOUND, WRONG_USAGE, FAULTY_PACK, UNREADABLE = range(5)
 
 class _Parser(argparse.ArgumentParser):
     """Writes help and errors as the commands write theirs."""
+
+    def __init__(self, **options: Any) -> None:
+        # argparse makes a formatter for each option that is added. Without a width, each asks for that of the terminal.
+        super().__init__(formatter_class=partial(argparse.HelpFormatter, width=80), **options)
+
+    def format_help(self) -> str:
+        """Return the help, as wide as the terminal."""
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Write what is wrong in one line, and exit with the code for wrong usage."""

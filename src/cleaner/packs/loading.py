@@ -77,12 +77,15 @@ class Packs:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of all packs and their rules, with those of shared files: with the same rules, it is the same."""
+        """A hash of all packs and their rules, with those of shared files: with the same rules, it is the same.
+
+        How a pack was checked does not count.
+        """
         from hashlib import sha256  # only runs that can be continued, and clusters, need it
 
         content = [
             (
-                replace(program.pack, rules=(), layouts=()),
+                replace(program.pack, rules=(), layouts=(), checked=None),
                 [replace(layout, rules=()) for layout, _ in program.layouts],
                 [(rule.cause, rule.options) for rule in program.all_rules],
             )
@@ -137,11 +140,12 @@ def load_folders(folders: list[Path], *, thorough: bool) -> dict[str, Program]:
     phrases: dict[str, str] = {}
     for folder in folders:  # a folder sees the phrases of those before it, and cannot change what they mean there
         closely = thorough or folder != shipped
-        own_shared = _read_folder(folder, Shared, phrases, faults, thorough=closely)
+        files = _files_in(folder)
+        own_shared = _read_files(folder, files, Shared, phrases, faults, thorough=closely)
         for source in own_shared.values():
             phrases |= source.head.phrases
             faults += _use_faults(source, {})
-        own_packs = _read_folder(folder, Pack, phrases, faults, thorough=closely)
+        own_packs = _read_files(folder, files, Pack, phrases, faults, thorough=closely)
         shared |= own_shared
         packs |= own_packs
         checked += [*own_shared.values(), *own_packs.values()] if closely else []
@@ -175,11 +179,12 @@ def rule_files(folders: Sequence[Path]) -> tuple[RuleFile, ...]:
     phrases: dict[str, str] = {}
     found: dict[str, _Source[Shared]] = {}
     for folder in folders:
-        found = _read_folder(folder, Shared, phrases, [], thorough=False, at_once=True)
+        found = _read_files(folder, _files_in(folder), Shared, phrases, [], thorough=False, at_once=True)
         for source in found.values():
             phrases |= source.head.phrases
     sources: list[_Source[Any]] = [*found.values()]
-    sources += _read_folder(folders[-1], Pack, phrases, [], thorough=False, at_once=True).values()
+    files = _files_in(folders[-1])
+    sources += _read_files(folders[-1], files, Pack, phrases, [], thorough=False, at_once=True).values()
     lines = [{key.value: key.start_mark.line + 1 for key, _ in source.root.value} for source in sources]
     return tuple(RuleFile(source.shown, source.head, keys) for source, keys in zip(sources, lines, strict=True))
 
@@ -224,8 +229,9 @@ class _Source(Generic[_Content]):
         return Fault(self.shown, line, column, message)
 
 
-def _read_folder(
+def _read_files(
     folder: Path,
+    files: Iterable[Path],
     kind: type[_Content],
     phrases: Mapping[str, str],
     faults: list[Fault],
@@ -233,13 +239,13 @@ def _read_folder(
     thorough: bool,
     at_once: bool = False,
 ) -> dict[str, _Source[_Content]]:
-    """Return the files of one kind in a folder, by the name in them, and add their faults to `faults`.
+    """Return the files of one kind among those in a folder, by the name in them, and add their faults to `faults`.
 
     The rules of files that are not checked thoroughly are read when they are asked for, unless `at_once` is set.
     """
     is_whole = thorough or at_once
     found: dict[str, _Source[_Content]] = {}
-    for path in _files_in(folder):
+    for path in files:
         file = path.relative_to(folder)
         if (SHARED in file.parts) != (kind is Shared) or path.is_dir():
             continue

@@ -134,6 +134,25 @@ class ResultLimits(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 1.0
 
 
+class Checked(Struct, frozen=True, forbid_unknown_fields=True):
+    """The pages on which the results of the pack were last compared with the right articles, and the day."""
+
+    by: Annotated[
+        Literal["stored pages", "fixtures", "unverified"],
+        Meta(
+            description="'stored pages': those that a crawler stored; 'fixtures': those that somebody wrote by hand, in"
+            " the form of the site's pages; 'unverified': none."
+        ),
+    ]
+    when: Annotated[
+        date,
+        Meta(
+            description="The day, as YYYY-MM-DD; for 'unverified', the day on which the pack was written.",
+            examples=["2026-11-28"],
+        ),
+    ]
+
+
 class Pack(Struct, frozen=True, forbid_unknown_fields=True):
     """The pack of one site: how to recognise its pages, and the rules that clean them."""
 
@@ -141,6 +160,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
     version: Annotated[int, Meta(ge=1, description="Raise it with every change that may change a result.")]
     rules: Rules
     hosts: tuple[Host, ...] = ()
+    checked: Checked | None = None
     phrases: Phrases = {}
     language: Annotated[str, Meta(description="The language of the articles, such as 'nl' or 'nl-BE'.")] = ""
     text_only: Annotated[

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
+from typing import cast
 
 from msgspec import Struct
 
@@ -66,8 +67,8 @@ class _Searched:
     def _starts(self) -> dict[int, int]:
         return {block.start: number for number, block in enumerate(self.blocks)}
 
-    def numbers_of(self, blocks: tuple[Block, ...]) -> dict[int, int] | None:
-        """Return the numbers of these blocks, each with its place among them; None if one of them is not a line here.
+    def numbers_of(self, blocks: tuple[Block, ...]) -> list[int] | None:
+        """Return the numbers of these blocks, which are in the order of the page; None if one is not a line here.
 
         Also return None if a pattern can tell the first or the last line of a text from the others.
         """
@@ -76,8 +77,7 @@ class _Searched:
         numbers = list(map(self._numbers.get, map(id, blocks)))  # nearly always the same objects
         if None in numbers:
             numbers = list(map(self._number_of, blocks))
-        found = {number: place for place, number in enumerate(numbers) if number is not None}
-        return found if len(found) == len(blocks) else None
+        return None if None in numbers else cast("list[int]", numbers)
 
     def _number_of(self, block: Block) -> int | None:
         """Return the number of the line with the place and the text of this block."""
@@ -203,15 +203,13 @@ class Lines:
     ) -> None:
         self.blocks, self._url, self._before = blocks, url, before
         source: _Searched | None = before._source if before else None
-        places = source.numbers_of(blocks) if source and source.patterns is patterns else None
-        if source is None or places is None:
+        sources = source.numbers_of(blocks) if source and source.patterns is patterns else None
+        if source is None or sources is None:
             work, in_sets = (source.work, source.in_sets) if source else (0, 0)
-            source, places = _Searched(blocks, patterns, work, in_sets), None
+            source, sources = _Searched(blocks, patterns, work, in_sets), None
         self._source: _Searched = source
-        self._places = places
-        """The numbers of these lines among those that were searched, each with its place here; None if they are the
-        same."""
-        self._sources = list(places) if places is not None else None
+        self._sources = sources
+        """The numbers of these lines among those that were searched, in order; None if they are the same."""
         source.work += LINE_WORK * len(blocks)
 
     @property
@@ -244,17 +242,37 @@ class Lines:
             return self._before.headline_words
         return headline_words(self._url)
 
+    def has(self, pattern: Pattern, number: int) -> bool:
+        """Return whether `pattern`, which has to match whole lines, matches this line."""
+        return self.opening(pattern, number) is not None
+
+    def opening(self, pattern: Pattern, number: int) -> int | None:
+        """Return where the match ends that `pattern` has at the start of this line, in characters; None without one.
+
+        RE2 need not look for where the match starts. So it needs no second automaton, which `find` may have to build.
+        """
+        source = self._source
+        if source.is_spent() or not source.may_have(pattern):
+            return None
+        number = number if self._sources is None else self._sources[number]
+        start, end = source.starts[number], source.end(number)
+        source.work += MATCH_WORK + end - start
+        match = pattern.regex.match(source.data, start, end)
+        return _length(source.data, start, match.end()) if match else None
+
     def find(self, pattern: Pattern, within: int | None = None) -> list[Hit]:
         """Return the places where `pattern` matches, in order. With `within`, only the first `within` lines count."""
         source = self._source
         data, starts = source.data, source.starts
-        numbers = self._numbers(pattern, within)
-        group_work = pattern.group_work if numbers and pattern.groups else 0
+        numbers = self._searched(pattern, within)
+        if not numbers:
+            return []
+        group_work = pattern.group_work if pattern.groups else 0
         hits = []
         line, place, counted = -1, 0, 0  # the last match: its line, and its place there in bytes and in characters
         matches = (
             (number, searched, start, end)
-            for number, searched in numbers
+            for number, searched in zip(self._places(numbers), numbers, strict=True)
             for start, end in source.parts(pattern, searched)
         )
         for number, searched, start, end in matches:
@@ -274,24 +292,29 @@ class Lines:
 
     def numbers(self, pattern: Pattern, within: int | None = None) -> list[int]:
         """Return the numbers of the lines in which `pattern` matches, in order."""
-        numbers = self._numbers(pattern, within)
-        if pattern.whole:
-            return [number for number, _ in numbers]
-        return [number for number, searched in numbers for _ in self._source.parts(pattern, searched)]
+        numbers = self._searched(pattern, within)
+        if not pattern.whole:
+            numbers = [number for number in numbers for _ in self._source.parts(pattern, number)]
+        return self._places(numbers)
 
-    def _numbers(self, pattern: Pattern, within: int | None) -> list[tuple[int, int]]:
-        """Return the number of each line in which `pattern` matches, or may match, and its number when searched."""
-        source, places = self._source, self._places
+    def _searched(self, pattern: Pattern, within: int | None) -> list[int]:
+        """Return the lines in which `pattern` matches, or may match, by their numbers as they were searched."""
+        source, sources = self._source, self._sources
         size = len(self.blocks) if within is None else min(within, len(self.blocks))
         if not size or not source.may_have(pattern) or source.is_spent():
             return []
-        last = size if self._sources is None else self._sources[size - 1] + 1
-        numbers: Iterable[int] = range(last)
-        if pattern.breadth or pattern.whole or within is None:  # else, each of the few lines is searched for parts
+        last = size if sources is None else sources[size - 1] + 1
+        if pattern.breadth or pattern.whole or within is None:
             numbers = source.matching(pattern, last)
-        if places is None:
-            return [(number, number) for number in numbers if number < last]
-        return [(places[number], number) for number in numbers if number < last and number in places]
+            numbers = numbers[: bisect_left(numbers, last)]
+        else:  # each of the few lines is searched for parts
+            numbers = list(range(last))
+        return numbers if sources is None else [n for n in numbers if sources[bisect_left(sources, n)] == n]
+
+    def _places(self, numbers: list[int]) -> list[int]:
+        """Return the numbers here of these lines, which are numbered as those that were searched."""
+        sources = self._sources
+        return numbers if sources is None else [bisect_left(sources, number) for number in numbers]
 
 
 def _length(data: bytes, start: int, end: int) -> int:

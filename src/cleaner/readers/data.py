@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -84,6 +83,8 @@ def _is_table(text: str, start: int, delimiter: str) -> bool:
 
     In prose, a space follows most commas, and lines differ. So the first lines of an article decide nearly always.
     """
+    import csv  # few pages need it
+
     rows = csv.reader(_lines(text, start), delimiter=delimiter)
     try:
         head = list(islice(rows, MAX_RECORDS))

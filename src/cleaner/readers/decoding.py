@@ -11,8 +11,6 @@ import codecs
 import re
 from collections.abc import Iterator
 
-import webencodings
-
 from ..errors import InputError
 from ..page.warnings import PageWarning, Warnings
 from ..page.words import plural
@@ -157,6 +155,8 @@ def _codec(label: str) -> str | None:
     >>> _codec("x-cp1250"), _codec("iso-8859-1"), _codec("gb2312"), _codec("cp850"), _codec("hex")
     ('cp1250', 'cp1252', 'gb18030', 'cp850', None)
     """
+    import webencodings  # few pages need it
+
     label = label.strip("'\" ")
     encoding = webencodings.lookup(label)
     try:

@@ -20,9 +20,9 @@ class Dateline(Options, frozen=True, kw_only=True, eq=False):
 
 def apply(options: Dateline, lines: Lines) -> Edit | None:
     """Record the dateline that opens the first line, if more text follows it."""
-    hits = [hit for hit in lines.find(options.start, within=1) if not hit.start]
-    if not hits or not lines.blocks[0].part(hits[0].end):
+    end = lines.opening(options.start, 0) if lines.blocks else None
+    if end is None or not lines.blocks[0].part(end):
         return None
     block = lines.blocks[0]
-    place = block.text[: hits[0].end].rstrip(" -–—")
-    return Edit(lines.blocks, (Fact("dateline", place, (block.start, block.start + hits[0].end)),))
+    place = block.text[:end].rstrip(" -–—")
+    return Edit(lines.blocks, (Fact("dateline", place, (block.start, block.start + end)),))

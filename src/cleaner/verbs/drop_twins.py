@@ -30,18 +30,20 @@ class DropTwins(Options, frozen=True, kw_only=True, eq=False):
 
 def apply(options: DropTwins, lines: Lines) -> Edit | None:
     """Remove both lines of each pair of twins."""
-    labels = {hit.line: hit.end for hit in lines.find(options.label) if not hit.start} if options.label else {}
-    texts = lines.texts
     twins = {
         number
-        for number, (above, text) in enumerate(pairwise(texts), 1)
-        if above == text and MIN_CHARACTERS <= len(above) <= MAX_CHARACTERS and not ends_statement(above)
+        for number, (above, text) in enumerate(pairwise(lines.texts), 1)
+        if text.endswith(above) and len(above) <= MAX_CHARACTERS and _are_twins(options, lines, number, above, text)
     }
-    for number, end in labels.items():
-        if number and len(texts[number - 1]) <= MAX_CHARACTERS and texts[number][end:] == texts[number - 1]:
-            twins.add(number)
     gone: set[int] = set()
     for number in sorted(twins):
         if number - 1 not in gone:
             gone.update((number - 1, number))
     return Edit(without(lines.blocks, gone)) if gone else None
+
+
+def _are_twins(options: DropTwins, lines: Lines, number: int, above: str, text: str) -> bool:
+    """Return whether a line is nothing but the text above it, which is the title of a link, or has its label."""
+    if above == text and len(above) >= MIN_CHARACTERS and not ends_statement(above):
+        return True
+    return options.label is not None and lines.opening(options.label, number) == len(text) - len(above)

@@ -72,7 +72,7 @@ def apply(options: Title, lines: Lines) -> Edit | None:
     if options.by_url:
         return _by_url(lines)
     texts = lines.texts
-    if len(texts) < 2 or len(texts[0]) > MAX_CHARACTERS or (options.unless and lines.numbers(options.unless, within=1)):
+    if len(texts) < 2 or len(texts[0]) > MAX_CHARACTERS or (options.unless and lines.has(options.unless, 0)):
         return None
     title, below = texts[0], texts[1]
     is_twice = options.repeated and repeats(below, title)
@@ -108,7 +108,7 @@ def _is_above(lines: Lines, options: Title) -> bool:
     """Return whether the second line shows that the first one is the headline."""
     if options.before is None or count_words(lines.texts[0]) < options.min_words:
         return False
-    return 1 in lines.numbers(options.before, within=2)
+    return lines.has(options.before, 1)
 
 
 def repeats(line: str, title: str) -> bool:

@@ -41,18 +41,16 @@ def apply(options: Until, lines: Lines) -> Edit | None:
     """Keep the lines above the first match that counts."""
     numbers = lines.numbers(options.line)
     if options.followed_by and numbers:
-        proofs = set(lines.numbers(options.followed_by))
         stops = [*numbers[1:], len(lines.blocks)]
         numbers = [
             number
             for number, stop in zip(numbers, stops, strict=True)
-            if not proofs.isdisjoint(range(number + 1, min(number + 1 + PROOF_LINES, stop)))
+            if any(lines.has(options.followed_by, n) for n in range(number + 1, min(number + 1 + PROOF_LINES, stop)))
             or _is_cut_off(lines.texts[number + 1 : number + 2 + MAX_CUT_OFF])
         ]
     if options.rest and numbers:
-        alike = set(lines.numbers(options.rest))
         start = len(lines.blocks)
-        while start and start - 1 in alike:
+        while start > numbers[0] + 1 and lines.has(options.rest, start - 1):
             start -= 1
         numbers = [n for n in numbers if n + 1 >= start]
     return Edit(lines.blocks[: numbers[0]]) if numbers else None

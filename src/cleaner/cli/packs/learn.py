@@ -54,6 +54,8 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Learn the pack and write it. Return 0, or 1 if nothing sure was learned or added."""
+    from datetime import date
+
     from ...authoring.drafting import learned_pack
     from ...authoring.improving import from_pack
     from ...authoring.learning.learn import from_generic, learn
@@ -75,7 +77,7 @@ def run(options: Namespace) -> int:
         pages = plural(len(lesson.samples), "page")
         say(f"{site.host}: nothing sure was learned from {pages}; no pack was written{known}")
         return NOTHING
-    write(str(write_new(learned_pack(site, lesson), options.into)))
+    write(str(write_new(learned_pack(site, lesson, date.today()), options.into)))
     if lesson.before is not None and lesson.after is not None:
         say(f"mean F1 on pages that were left out: {lesson.after:.3f}; without the pack {lesson.before:.3f}")
     say(f"{plural(len(lesson.rules), 'rule')} learned from {plural(len(lesson.samples), 'page')}")

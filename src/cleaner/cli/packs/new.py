@@ -42,6 +42,8 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the draft and the golden pages, and say which files to look at. Return 0."""
+    from datetime import date
+
     from ...authoring.drafting import draft_pack
     from ...authoring.learning.learn import from_generic
     from ...authoring.recognition import new_site
@@ -50,7 +52,7 @@ def run(options: Namespace) -> int:
 
     site = new_site(options.host, options.into)
     stored = [read_page_file(path) for path in options.pages]
-    pack = draft_pack(site, stored, from_generic(Cleaner()))
+    pack = draft_pack(site, stored, from_generic(Cleaner()), date.today())
     for path in write_draft(pack, stored, site.host, options.into):
         write(str(path))
     test = f"cleaner packs test --packs {options.into} {pack.name}"

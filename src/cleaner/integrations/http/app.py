@@ -19,6 +19,7 @@ from ... import __version__
 from ...errors import CleanerError
 from ...output.article import Article
 from ...output.render import FORMATS, Format, render
+from ...packs.listing import listed
 from ...work.task import Task
 from .batch import Batch
 from .hosts import name_in, normal
@@ -150,13 +151,7 @@ def _rendered(article: Article, *, form: Format, with_title: bool) -> Response:
 
 async def _packs(request: Request) -> Response:
     queue: PageQueue = request.app.state.queue
-    programs = sorted(queue.cleaner.packs.programs.items())
-    return _json(
-        [
-            {"name": name, "version": program.pack.version, "hosts": program.pack.hosts, "file": program.file}
-            for name, program in programs
-        ]
-    )
+    return _json(listed(queue.cleaner.packs))
 
 
 async def _health(request: Request) -> Response:
