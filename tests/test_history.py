@@ -278,6 +278,14 @@ def test_tallies_add_up_in_any_order(
     assert pages_in(folder / "whole") == len(pages)
 
 
+def test_running_text_is_in_lines_of_eighty_characters(cleaner: Cleaner) -> None:
+    for length, share in ((79, 0.0), (80, 1.0)):
+        body = "".join(f"<p>{letter}{SENTENCE[: length - 2]}." for letter in "ABCDE")
+        figures = cleaner.clean(page(body), URL, figures=0.0).figures
+        assert figures is not None
+        assert (figures.kept, figures.running) == (5 * length, share)
+
+
 def test_what_a_page_counts_for() -> None:
     names = {figure.name for _, figure in tally_of(FIGURES, "2026-01-01")}
     assert names == {PAGES, ARTICLES, f"{RULE}{SELECT}", "characters kept", "characters removed", "running text"}

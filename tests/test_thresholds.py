@@ -435,6 +435,8 @@ NO_THRESHOLDS = {
     ("readers.tags", "MANY"),  # how the attributes of a page are counted; the count is the same
     ("readers.tags", "LONG_TEXT"),  # how the attributes of a page are counted; the count is the same
     ("readers.tags", "MAX_GAP"),  # whether the attributes of a hostile page are counted before the tree is made
+    ("packs.program", "MAX_NAME"),  # how long the name of a rule is; tests/test_history.py has one that is longer
+    ("chain.figures", "LONG"),  # what the history counts, not what comes out; tests/test_history.py has both sides
     ("generic.html.container", "NAMED_ARTICLE"),  # the name of a rank
     ("generic.html.container", "NAMED_BODY"),  # the name of a rank
     # the trees of the line model were trained with these

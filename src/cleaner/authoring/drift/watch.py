@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from ...errors import UsageError
-from ...page.words import plural
 from .detector import HOLD, Detector
 from .signs import Sign, Window, signs_of
 
@@ -68,7 +67,8 @@ def baseline_length(windows: Sequence[Window]) -> int:
         reached += window.pages
         if reached >= max(wanted, MIN_BASELINE) and number + 1 < len(windows):
             return number + 1
-    there = "all pages are of one day" if len(windows) == 1 else f"there are {plural(total, 'page')}"
+    is_are = "is" if total == 1 else "are"
+    there = f"all {total:,} are of one day" if len(windows) == 1 < total else f"there {is_are} {total}"
     raise UsageError(
         f"there are too few pages to compare: {there}, and a baseline needs {MIN_BASELINE}, and later pages"
     )
