@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import msgspec
 
 from ..errors import UsageError
 from ..output.counting import FALLBACKS, METHOD, PACK, by_pack
-from .run_folder import LEFT_OUT, RunState
+from .job import Job
+from .run_folder import FAILED_SUFFIX, LEFT_OUT, PARTIAL_SUFFIX, RunState
 
 
 def totals(state: RunState) -> dict[str, Any]:
@@ -43,19 +45,37 @@ def _under(counts: dict[str, int], prefix: str) -> dict[str, int]:
     return {name.removeprefix(prefix): count for name, count in counts.items() if name.startswith(prefix)}
 
 
-def check_place(file: str) -> None:
-    """Raise `UsageError` if a summary cannot be written to this file."""
+def check_place(file: str, job: Job) -> None:
+    """Raise `UsageError` if a summary cannot be written to this file, or if the file is used for something else.
+
+    The file is made, if there is none, so that a place that cannot be written to is found before the pages are cleaned.
+    """
     path = Path(file)
-    if path.is_dir():
-        raise UsageError(f"{file} is a folder; name a file for the summary")
+    if not file or path.is_dir():
+        raise UsageError(f"{file!r} is not a file; name a file for the summary")
     if not path.absolute().parent.is_dir():
         raise UsageError(f"there is no folder {path.absolute().parent} for the summary; make it first")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{file} is not a regular file; name another one for the summary")
+    place = path.resolve()
+    out = Path(job.out).resolve()
+    own = {out, out.with_name(out.name + FAILED_SUFFIX)} | {Path(other).resolve() for other in (job.history,) if other}
+    folders = [out, out.with_name(out.name + PARTIAL_SUFFIX), *(Path(each).resolve() for each in job.inputs)]
+    folders += [Path(job.sample).resolve()] if job.sample else []
+    if place in own or any(place.is_relative_to(folder) for folder in folders):
+        raise UsageError(f"{file} is an input or an output of the batch; name another file for the summary")
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise UsageError(f"the summary cannot be written to {file}: {error.strerror}") from None
 
 
 def write_summary(file: str, state: RunState) -> None:
-    """Write the outcome to this file, in place of an older one. Raises `OSError` if that is not possible."""
-    path = Path(file)
-    text = msgspec.json.format(msgspec.json.encode(totals(state))) + b"\n"
-    new = path.with_name(f"{path.name}.new")
-    new.write_bytes(text)
-    new.replace(path)  # an older summary stays whole until the new one is
+    """Write the outcome to this file, in place of an older one. Raises `UsageError` if that is not possible."""
+    path = Path(file).resolve()  # a link stays a link
+    new = path.with_name(f".{os.getpid()}.summary")
+    try:
+        new.write_bytes(msgspec.json.format(msgspec.json.encode(totals(state))) + b"\n")
+        new.replace(path)  # an older summary stays whole until the new one is
+    except OSError as error:
+        raise UsageError(f"the summary cannot be written to {file}: {error.strerror}") from None

@@ -15,9 +15,9 @@ from ..page.blocks import Block
 from ..page.causes import builtin_cause
 from ..page.page import HtmlPage
 from ..page.words import has_more_words, plural, total_words
-from .cutting import cut_of
+from .cutting import cut_blocks
 from .draft import Draft
-from .odd import is_odd, may_be_removed
+from .odd import is_odd
 
 FIRST_LINES = 3
 """The title of a page of text is among this many lines at its start."""
@@ -41,13 +41,10 @@ def check_fitness(draft: Draft) -> Draft:
 
 def check_oddness(draft: Draft) -> Draft:
     """Record whether the draft has lines of a menu, or lines that stand apart from the paragraphs of the article, or
-    rules removed many paragraphs.
+    broad rules removed many paragraphs.
     """
-    cut = cut_of(draft)
     odd = is_odd(draft.blocks, draft.html.root if draft.is_selected else None)
-    return replace(
-        draft, is_odd=odd or (cut is not None and cut.is_matched) or may_be_removed(draft.html, draft.blocks)
-    )
+    return replace(draft, is_odd=odd or bool(cut_blocks(draft)))
 
 
 def accept(draft: Draft) -> Draft:

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from ..page.blocks import Block, starts_within
-from ..page.causes import builtin_cause
+from ..page.causes import Removal, builtin_cause
 from ..page.headline import end_of_headline
 from ..page.shapes import container_paths, is_running_text
 from ..page.warnings import PageWarning
 from ..page.words import total_words
 from .accept import accept, size_fault
-from .cutting import UNSEEN, cut_of
+from .cutting import UNSEEN, cut_blocks
 from .draft import Draft
 from .odd import is_scrap
 
@@ -23,10 +23,6 @@ AGREEMENT = 0.8
 this value caught 97 % of the bad results and none of the good ones."""
 MIN_SHARED = 0.6
 """If the result of a pack has less than this share of what generic extraction finds, it has missed the article."""
-MIN_RESTORED = 0.5
-"""Rules have cut the body of a text if generic cleaning keeps more than this share of what they removed. On 145 texts
-of sites with a pack, it keeps at most .25 where the line model is asked."""
-
 EXTRACTION = builtin_cause("compare", "generic extraction leaves it out")
 
 REMOVED = "its rules removed running text that generic cleaning keeps"
@@ -41,22 +37,15 @@ def discard(draft: Draft, rival: Rival) -> Draft:
 
 
 def ask_about_cut(draft: Draft, rival: Rival) -> Draft:
-    """Take the result of generic cleaning instead if the rules of the pack cut the body of a text.
-
-    They did if they removed much running text, and generic cleaning keeps most of it. If these lines do not look like
-    paragraphs of the article, the line model has to have been asked: it knows lines of a body from teasers.
-    """
-    cut = cut_of(draft)
-    if draft.fault or cut is None or not cut.is_large:
+    """Take the result of generic cleaning instead if it keeps most of what broad rules removed from a text."""
+    cut = () if draft.fault else cut_blocks(draft)
+    if not cut:
         return draft
     other = rival(draft)
-    if not cut.is_matched and all(block.score is None for block in other.blocks):
-        return draft
     is_kept = starts_within([(block.start, block.end) for block in other.blocks])
-    kept = sum(len(block.text) for block in cut.blocks if is_kept(block))
-    if kept <= MIN_RESTORED * sum(len(block.text) for block in cut.blocks):
-        return draft
-    return _discarded(draft, other, REMOVED)
+    restored = sum(len(block.text) for block in cut if is_kept(block))
+    is_most = 2 * restored > sum(len(block.text) for block in cut)
+    return _discarded(draft, other, REMOVED) if is_most else draft
 
 
 def compare(draft: Draft, rival: Rival) -> Draft:
@@ -74,9 +63,9 @@ def compare(draft: Draft, rival: Rival) -> Draft:
         return _discarded(draft, other, "it is short, and generic extraction finds no article")
     headline = end_of_headline(draft.page.blocks, draft.metadata)
     shared = common(draft.blocks, other.blocks, len(draft.page.text) if headline is None else headline)
-    cut = cut_of(draft)
-    may_miss = bool(draft.missed) or draft.is_selected or (cut is not None and cut.is_matched)
-    if may_miss and _lacks(shared, other.blocks, draft):
+    cut = cut_blocks(draft)
+    may_miss = bool(draft.missed) or draft.is_selected or bool(cut)
+    if may_miss and _lacks(shared, other.blocks, () if cut else draft.removals):
         return _discarded(draft, other, "generic extraction finds another article")
     is_fit = size_fault(draft.program, shared, draft.page.blocks) is None
     if is_fit and (draft.is_odd or not agree(shared, draft.blocks, other.blocks)):
@@ -124,15 +113,13 @@ def common(own: tuple[Block, ...], others: tuple[Block, ...], headline: int) -> 
     return tuple(block for block in own if block in kept or belongs(block))
 
 
-def _lacks(shared: tuple[Block, ...], others: tuple[Block, ...], draft: Draft) -> bool:
+def _lacks(shared: tuple[Block, ...], others: tuple[Block, ...], removals: tuple[Removal, ...]) -> bool:
     """Return whether the pack's result lacks most of the running text that generic extraction found.
 
-    Lines that a rule matched, such as those of a menu, do not count, unless these are most of the text. Lines that a
-    rule removed unseen, as `until` does, count.
+    Lines that a rule matched, such as those of a menu, do not count. Lines that a rule removed unseen, as
+    `until` does, count. `removals` are those of the rules that may have been right.
     """
-    cut = cut_of(draft)
-    seen = () if cut and cut.is_matched else draft.removals
-    is_known = starts_within(sorted((r.start, r.end) for r in seen if r.cause.rule not in UNSEEN))
+    is_known = starts_within(sorted((r.start, r.end) for r in removals if r.cause.rule not in UNSEEN))
     unknown = tuple(block for block in others if is_running_text(block) and not is_known(block))
     return total_words(shared) < MIN_SHARED * total_words(unknown)
 

@@ -88,12 +88,18 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     def rules(self) -> tuple[CompiledRule, ...]:
         """The rules of the pack that can be expected to fire on this page.
 
-        Once a `select` has found the article, the lines around it are gone, and no rule has to remove them.
+        Once a `select` has found the article, the lines around it are gone, and no rule has to remove them. The other
+        `select` rules below it do not run.
         """
         program = self.program
         if not isinstance(self.page, HtmlPage):
             return program.line_rules
-        return program.tree_rules if self.is_selected else program.tree_rules + program.line_rules
+        if not self.is_selected:
+            return program.tree_rules + program.line_rules
+        found = next(rule for rule in program.tree_rules if rule in self.fired and rule.options.tree_action == "keep")
+        number = program.tree_rules.index(found)
+        below = (rule for rule in program.tree_rules[number + 1 :] if rule.options.tree_action != "keep")
+        return (*program.tree_rules[: number + 1], *below)
 
     def fact(self, field: str) -> str | None:
         """Return the first fact of this kind, as the page has it."""

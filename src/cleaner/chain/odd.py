@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Any
 
 from ..page.blocks import Block
-from ..page.page import HtmlPage
 from ..page.sentences import ends_sentence
 from ..page.shapes import MIN_CONTAINER_WORDS, container_paths, is_running_text
 from ..page.words import count_words, has_more_words, total_words
@@ -61,15 +60,6 @@ def is_odd(blocks: tuple[Block, ...], selected_from: Any = None) -> bool:
 def running_length(blocks: tuple[Block, ...]) -> int:
     """Return how many characters of running text the blocks have."""
     return sum(len(block.text) for block in blocks if is_running_text(block))
-
-
-def may_be_removed(page: HtmlPage, blocks: tuple[Block, ...]) -> bool:
-    """Return whether the elements that `remove` rules found may hold the article, and these blocks something else."""
-    if not page.removed:
-        return False
-    from ..readers.elements import has_more_long_text
-
-    return has_more_long_text(page.root, running_length(blocks) / MIN_SELECTED)
 
 
 def reads_as_article(blocks: tuple[Block, ...]) -> bool:

@@ -31,17 +31,23 @@ def clean_rest(draft: Draft, of_text: Sequence[Step], of_html: Sequence[Step], c
         draft = draft.warn("left-to-generic", text)
     if not is_html and (has_missed_all or not any(removal.cause.file for removal in draft.removals)):
         draft = replace(draft, confidence=min(draft.confidence, confidence))
-    draft = draft if is_html else _as_judged(draft)
+    judged = draft if is_html else _as_judged(draft)
     cleaned = run_steps(
-        of_html if is_html else of_text, replace(draft, program=draft.generic, lines=None, settled=None)
+        of_html if is_html else of_text, replace(judged, program=draft.generic, lines=None, settled=None)
     )
+    if has_missed_all and cleaned.method == "none":
+        return draft  # it may be a page of this site all the same, which was cut off
     return replace(cleaned, program=draft.program, lines=None, settled=None)
 
 
 def _has_missed_all(draft: Draft) -> bool:
-    """Return whether some rules of the pack usually fire, and none of them did."""
+    """Return whether some rules of the pack usually fire, and none of them did.
+
+    But if another rule of the site removed something, the page is one of the site as it was, and was cut off.
+    """
     usual = {rule for rule in draft.rules if rule.options.expect == "usually"}
-    return bool(usual) and usual.isdisjoint(draft.fired | draft.stopped)
+    is_known = any(removal.cause.pack == draft.program.pack.pack for removal in draft.removals)
+    return bool(usual) and not is_known and usual.isdisjoint(draft.fired | draft.stopped)
 
 
 def _as_judged(draft: Draft) -> Draft:

@@ -18,7 +18,7 @@ from ..page.page import HtmlPage, Page
 from ..readers.tree import Tree
 from . import accept, compare, copies, extract, finish, layouts, lines, narrow, recognise, recurring, rest, rules
 from .draft import Draft
-from .odd import MIN_SELECTED, may_be_removed, running_length
+from .odd import is_scrap, running_length
 from .selected import selected_draft
 from .step import Step, removes, repeat, restores, run_steps, step
 
@@ -110,17 +110,17 @@ REST = step(
 def _as_unknown(draft: Draft) -> Draft:
     """Clean the page of a draft again, as a page of an unknown site.
 
-    The `remove` rules of the pack may have removed the article. If the page has much more text than what is found
-    without their elements, the whole page is cleaned. That result is taken if it is clear which element holds the
-    article, and if it is much longer.
+    If next to nothing is left of the page, the `remove` rules of the pack may have removed the article. Then the page
+    is cleaned with their elements. That result is taken if it is clear which element holds the article, and if it has
+    more than twice the running text.
     """
     found = _cleaned_as_unknown(draft, draft.page)
-    if not isinstance(draft.page, HtmlPage) or not may_be_removed(draft.page, found.blocks):
+    if not isinstance(draft.page, HtmlPage) or not draft.page.removed or not is_scrap(draft.blocks):
         return found
     from ..readers.html import without_elements  # text does not need lxml
 
     whole = _cleaned_as_unknown(draft, without_elements(draft.page, {}))
-    is_longer = MIN_SELECTED * running_length(whole.blocks) > running_length(found.blocks)
+    is_longer = running_length(whole.blocks) > 2 * running_length(found.blocks)
     return whole if whole.is_chosen and whole.method == "generic" and is_longer else found
 
 

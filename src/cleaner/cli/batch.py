@@ -123,7 +123,7 @@ def run(options: Namespace) -> int:
         history=options.history,
     )
     if options.summary is not None:
-        check_place(options.summary)
+        check_place(options.summary, job)
     stop = Stop()
     limits = Limits(**dict(options.limit or ()), cut=options.cut)
     with (

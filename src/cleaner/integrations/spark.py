@@ -33,7 +33,7 @@ from ..generic.text.line_model import Favor
 from ..limits import DEFAULT, Limits
 from ..output.counting import SITE, WARNINGS, warning_lines
 from ..packs.loading import Packs
-from ..page.warnings import MEANINGS, OF_PACKS
+from ..page.warnings import MEANINGS
 from ..page.words import plural
 from .arrow import COLUMNS, ERROR, ITEM_COLUMNS, Columns, clean_batches, item_batches, item_schema, output_schema
 
@@ -243,8 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _observed(packs: Packs) -> list[Column]:
     """Return what is counted while articles are written: all pages, those that failed, and those without an article.
 
-    The pages with each warning are also counted, under the names of `output.counting`. Only the warnings that say that
-    a pack may no longer fit its site are counted by pack, because Spark needs an expression for each number.
+    The pages with each warning are also counted, in total and by pack, under the names of `output.counting`.
     """
     site = F.substring_index(F.element_at("tried", 1), " ", 1)
     conditions = {"failed": F.col(ERROR).isNotNull(), "empty": F.col(HASH).isNull()}
@@ -252,7 +251,7 @@ def _observed(packs: Packs) -> list[Column]:
         conditions[f"{WARNINGS}{code}"] = F.array_contains("warningCodes", code)
     for name in packs.programs:
         conditions[f"{SITE}{name}"] = site == name
-        for code in OF_PACKS:
+        for code in MEANINGS:
             conditions[f"{WARNINGS}{code}/{name}"] = (site == name) & F.array_contains("warningCodes", code)
     numbers = [F.count(F.when(condition, 1)).alias(name) for name, condition in conditions.items()]
     return [F.count("*").alias("pages"), *numbers]

@@ -53,15 +53,6 @@ class PageWarning(Struct, frozen=True):
 
 Warnings = tuple[PageWarning, ...]
 
-OF_PACKS: tuple[Code, ...] = (
-    "no-layout",
-    "select-found-nothing",
-    "usually-missed",
-    "left-to-generic",
-    "pack-discarded",
-)
-"""The codes that say that a pack may no longer fit its site."""
-
 MEANINGS: Mapping[Code, str] = {
     "no-layout": "The page has none of the layouts of its pack. The site may have a new one.",
     "select-found-nothing": "No `select` rule of the pack found anything. The site may have a new layout.",

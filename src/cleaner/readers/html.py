@@ -173,6 +173,8 @@ def read_parts(
     for element in in_order(tree.root, [*chosen, *(heading for heading in tree.headings if heading not in wanted)]):
         around = list(element.iterancestors())
         is_detached = not around or around[-1] is not tree.root
+        if element in wanted and any(above.tag == "h1" for above in around):  # the heading is read as a whole
+            return None
         if is_detached or any(above in wanted or above.tag == "h1" or above in removed for above in around):
             continue
         if not is_line(element) or any(above.tag in _SPLIT or is_hidden(above) for above in around):
