@@ -25,6 +25,7 @@ from .batch import Batch
 from .hosts import name_in, normal
 from .openapi import openapi
 from .page_queue import PageQueue
+from .pages import page_routes
 from .problems import ProblemError, problem_of, without_markup
 from .requests import (
     PAGE_TYPES,
@@ -46,8 +47,10 @@ def application(queue: PageQueue, names: frozenset[str] | None) -> Starlette:
 
     It answers only to these names, as `hosts.own_names` returns them, and to the address that the client connects to.
     """
+    document = openapi(queue.cleaner.packs.programs)
     app = Starlette(
         routes=[
+            *page_routes(document),
             Route("/clean", _clean, methods=["PUT", "POST"]),
             Route("/clean/batch", Batch(queue), methods=["POST"]),
             Route("/packs", _packs),
@@ -65,7 +68,7 @@ def application(queue: PageQueue, names: frozenset[str] | None) -> Starlette:
         },
     )
     app.router.redirect_slashes = False
-    app.state.queue, app.state.openapi = queue, openapi(queue.cleaner.packs.programs)
+    app.state.queue, app.state.openapi = queue, document
     return app
 
 
