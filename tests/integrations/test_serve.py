@@ -6,6 +6,8 @@ import html
 import json
 import os
 import re
+import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -253,7 +255,6 @@ REFUSED: list[tuple[str, str, dict[str, str], bytes, int, str]] = [
         415,
         "'application/pdf' is not supported; send text/html",
     ),
-    ("PUT", "/clean", {"Content-Type": "application/x-www-form-urlencoded"}, b"x", 415, "send text/html or"),
     ("PUT", "/clean", {"Content-Type": "nonsense"}, b"x", 415, "send text/html or"),
     (
         "PUT",
@@ -316,6 +317,37 @@ def test_a_refusal_says_what_to_do(
     assert ("limit" in problem) == ("over the limit" in problem["detail"])
     if status == 405:
         assert set(answer.headers["allow"].split(", ")) == ALLOWED[path]
+
+
+@pytest.mark.parametrize("form", ["-d", "-F", "--data-binary"])
+@pytest.mark.parametrize("path", ["/clean", "/clean/batch"])
+def test_the_refusal_of_a_form_shows_a_command_that_works(
+    service: Service, tmp_path: Path, form: str, path: str
+) -> None:
+    (tmp_path / "page.html").write_text(f"<p>{SENTENCE}</p>", encoding="utf-8")
+    (tmp_path / "pages.jsonl").write_bytes(lines(GOOD))
+
+    program = shutil.which("curl")
+    assert program, "this test needs curl"
+
+    def curl(*arguments: str) -> str:
+        return subprocess.check_output([program, "-s", *arguments], cwd=tmp_path, text=True)
+
+    sent = "@page.html" if form != "-F" else "page=@page.html"
+    problem = json.loads(curl(form, sent, f"{service.url}{path}"))
+    kind = "multipart/form-data" if form == "-F" else "application/x-www-form-urlencoded"
+    check(problem, "Problem")
+    assert problem["status"] == 415
+    assert problem["detail"].startswith(f"the body is a form ({kind}), as curl -d and curl -F send it; send the ")
+    assert ("with PUT: " in problem["detail"]) == (path == "/clean")
+    command = problem["detail"].partition(": curl ")[2].partition("; ")[0]
+    assert SENTENCE in curl(*shlex.split(command))
+
+
+def test_the_command_in_the_refusal_of_a_form_is_one_argument_for_the_shell(client: httpx.Client) -> None:
+    answer = client.put("/clean", params={"pack": "x'; ls"}, data={"page": "x"})
+    command = answer.json()["detail"].partition(": curl ")[2].partition("; JSON")[0]
+    assert shlex.split(command)[:-1] == ["-T", "page.html"]
 
 
 def test_just_within_the_limit_for_size(client: httpx.Client) -> None:

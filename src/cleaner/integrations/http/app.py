@@ -100,7 +100,7 @@ async def _clean_raw(request: Request) -> Response:
     form, url, query = form_of(request, "text"), url_of(request), query_of(request)
     media, charset = media_type(request)
     if media not in PAGE_TYPES:
-        raise unsupported(media, tuple(PAGE_TYPES))
+        raise unsupported(request, media, tuple(PAGE_TYPES))
     check_pack(query.pack, queue.cleaner.packs)
     queue.check_capacity()  # before the page is read
     page = await body_of(request, queue.cleaner.limits, url)
