@@ -911,6 +911,51 @@ def test_the_document_names_what_is_there(client: httpx.Client) -> None:
         assert {method.upper() for method in operations} == set(answer.headers["allow"].split(", ")) - {"HEAD"}
 
 
+# The image and the systemd unit
+
+CONTAINERFILE = (PROJECT / "examples/service/Containerfile").read_text(encoding="utf-8")
+UNIT = (PROJECT / "examples/service/cleaner.service").read_text(encoding="utf-8")
+
+
+def test_the_health_check_of_the_image(service: Service) -> None:
+    """It succeeds if the service answers, and fails on a port on which nothing does."""
+    (line,) = re.findall(r"^HEALTHCHECK CMD (.+)$", CONTAINERFILE, re.MULTILINE)
+    _, option, code = json.loads(line)
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        unused = closed.getsockname()[1]
+    for port, succeeds in ((service.port, True), (unused, False)):
+        command = [sys.executable, option, code.replace(":8080/", f":{port}/")]
+        assert str(port) in command[2]
+        assert (subprocess.run(command, capture_output=True, check=False).returncode == 0) == succeeds
+
+
+def test_the_image_is_made_of_what_the_wheel_needs() -> None:
+    copied = {name for line in re.findall(r"^COPY ([^-].*) \S+$", CONTAINERFILE, re.MULTILINE) for name in line.split()}
+    assert {"pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "golden/NOTICE", "rules", "src"} == copied
+    assert all((PROJECT / name).exists() for name in copied)
+
+
+def test_the_image_starts_the_service() -> None:
+    (line,) = re.findall(r"^ENTRYPOINT (.+)$", CONTAINERFILE, re.MULTILINE)
+    _, subcommand, *options = json.loads(line)
+    assert subcommand == "serve"
+    with serving(*options, "--workers", "1", "--allow-host", "localhost") as service:
+        assert status_for(service.port, "localhost") == 200
+        assert status_for(service.port, "evil.example") == 421
+
+
+@pytest.mark.parametrize(("misspelt", "complaint"), [("UMask=", False), ("UMusk=", True)])
+def test_systemd_knows_all_settings_of_the_unit(tmp_path: Path, misspelt: str, complaint: bool) -> None:
+    program = shutil.which("systemd-analyze")
+    if not program:
+        pytest.skip("needs systemd-analyze")
+    unit = tmp_path / "cleaner.service"
+    text = UNIT.replace("/opt/cleaner/bin/cleaner", str(PROGRAMS / "cleaner")).replace("UMask=", misspelt)
+    unit.write_text(text, encoding="utf-8")
+    done = subprocess.run([program, "verify", str(unit)], capture_output=True, text=True, check=False)
+    assert (unit.name in done.stderr) == complaint, done.stderr
+
+
 # Pages for people
 
 
