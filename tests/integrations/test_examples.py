@@ -17,7 +17,11 @@ HEADLINE = "NAVO roept Rusland op tot de-escalatie maar wil ook verder praten"
 def run(*command: str | Path, folder: Path) -> str:
     environment = clean_environment(PATH=f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}")
     done = subprocess.run(command, capture_output=True, check=False, cwd=folder, env=environment, text=True, timeout=50)
-    assert (done.returncode, done.stderr) == (0, "")
+    totals = (
+        "cleaner: warnings: ",
+        "cleaner: most frequent: ",
+    )  # few lines tell the site of a page without a URL
+    assert (done.returncode, [line for line in done.stderr.splitlines() if not line.startswith(totals)]) == (0, [])
     return done.stdout
 
 

@@ -165,7 +165,7 @@ def test_the_keyboard(browser: Browser, tmp_path: Path) -> None:
     shown.press("+")
     assert len(shown.lines) == 10
     shown.press("- j r")
-    assert shown.texts("#chip") == ["select be/knack.yaml:26"]
+    assert shown.texts("#chip") == ["select be/knack.yaml:27"]
     shown.press("Escape n")
     shown.wait_for_page("b.txt")
     assert shown.texts("#pages [aria-current] .label") == shown.texts("#title")
@@ -185,19 +185,19 @@ def test_every_control_is_reached_with_tab(browser: Browser, tmp_path: Path) -> 
     for _ in range(40):
         shown.press("Tab")
         reached.add(shown.script("document.activeElement.id || document.activeElement.innerText.split('\\n')[0]"))
-    assert {"keys", "search", "All 43", "+ Kept 10", "select be/knack.yaml:26", "WHAT TOOK LINES"} <= reached
+    assert {"keys", "search", "All 43", "+ Kept 10", "select be/knack.yaml:27", "WHAT TOOK LINES"} <= reached
 
 
 def test_filters(browser: Browser, tmp_path: Path) -> None:
     shown = Report(browser, written(tmp_path, {"a.html": KNACK.read_bytes()}))
     assert not shown.page.locator("#pages").is_visible()
     rules = shown.texts("#rules > details > ul button code")
-    assert rules == ["select be/knack.yaml:26", "headline", "drop _shared/nl.yaml:37"]
+    assert rules == ["select be/knack.yaml:27", "headline", "drop _shared/nl.yaml:33"]
     idle = shown.page.locator("#idle")
     assert re.fullmatch(r"\d+ rules of knack took no line", idle.locator("summary").inner_text())
     idle.locator("summary").click()
     assert "remove be/knack.yaml" in idle.inner_text()
-    shown.page.get_by_role("button", name="drop _shared/nl.yaml:37").click()
+    shown.page.get_by_role("button", name="drop _shared/nl.yaml:33").click()
     assert shown.lines == ["Lees ook: Hoe Gent de Reep weer openmaakte"]
     assert shown.texts("#status") == ["1 of 43 lines"]
     shown.page.locator(".line:visible").click()

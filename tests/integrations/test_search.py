@@ -42,7 +42,7 @@ class TestHook:
         assert (stamp["engine"], stamp["pack"], stamp["method"]) == (ENGINE, "knack", "pack")
         assert stamp["tried"] == [f"knack {stamp['version']}"]
         assert document == before
-        assert hook.counts == {"pages": 1, "pack/knack": 1, "method/pack": 1}
+        assert hook.counts == {"pages": 1, "pack/knack": 1, "method/pack": 1, "site/knack": 1}
 
     def test_html_comes_first(self) -> None:
         cleaned = Hook()({"html": f"<h1>Kop</h1><p>{BODY}</p>", "text": "iets anders", "url": KNACK})

@@ -827,7 +827,7 @@ def test_packs(client: httpx.Client) -> None:
     for pack in packs:
         check(pack, "Pack")
     checked = {"by": "stored pages", "when": "2026-11-28"}
-    assert {"name": "nu", "version": 4, "hosts": ["nu.nl"], "file": "nl/nu.yaml", "checked": checked} in packs
+    assert {"name": "nu", "version": 5, "hosts": ["nu.nl"], "file": "nl/nu.yaml", "checked": checked} in packs
     assert [pack["name"] for pack in packs] == sorted(pack["name"] for pack in packs)
 
 

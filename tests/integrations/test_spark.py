@@ -176,9 +176,9 @@ def test_the_warnings_of_a_job(run: Run, tmp_path: Path) -> None:
     said = run(MAIN, tmp_path / "pages.jsonl", tmp_path / "out")
     assert said[:2] == [
         "cleaner: 4 pages: 4 articles, 0 without an article, 0 failed",
-        "cleaner: warnings: knack: select-found-nothing 3",
+        "cleaner: warnings: knack: no-layout 3",
     ]
-    assert said[2].startswith("cleaner: most frequent: select-found-nothing, on 3 of 3 pages of the pack knack. ")
+    assert said[2].startswith("cleaner: most frequent: no-layout, on 3 of 3 pages of the pack knack. ")
 
 
 def test_jobs_on_json_lines_archives_and_tables(run: Run, tmp_path: Path, cleaner: Cleaner) -> None:
