@@ -79,7 +79,8 @@ def _operation(method: str, path: str, operation: Mapping[str, Any], components:
         yield _table(("parameter", "where", "type", "meaning"), rows)
     if body := operation.get("requestBody"):
         yield E.h3("Body")
-        yield E.p(*_text(body.get("description", "")))
+        if "description" in body:
+            yield E.p(*_text(body["description"]))
         yield from _contents(body["content"])
     answers = operation["responses"]
     yield E.h3("Answers")
