@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from cleaner import Cleaner
 from cleaner.authoring.explanation import NamedPage, explain_page
@@ -18,48 +17,17 @@ from cleaner.errors import InputError
 from cleaner.work.task import Task
 
 from ..golden import ROOT
+from .browsing import Shown
 
 KNACK = ROOT / "be/knack/html-2021/input.html"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 pytestmark = pytest.mark.timeout(180)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "these tests need Debian's package chromium"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
-
-
-class Shown:
-    """A report in the browser, with all that it asked for and all that it complained about."""
+class Report(Shown):
+    """A report in the browser."""
 
     def __init__(self, browser: Browser, path: Path, **options: Any) -> None:
-        self.page: Page = browser.new_page(**options)
-        self.requests: list[str] = []
-        self.faults: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", lambda message: self.faults.append(message.text))
-        self.page.on("dialog", self._dismiss)
-        self.page.on("popup", lambda popup: self.faults.append(popup.url))
-        self.page.goto(path.as_uri())
-
-    def _dismiss(self, dialog: Dialog) -> None:
-        self.faults.append(dialog.message)
-        dialog.dismiss()
+        super().__init__(browser, path.as_uri(), **options)
 
     def wait_for_page(self, name: str) -> None:
         """Wait until the page with this name is shown: it is drawn after the key."""
@@ -68,10 +36,6 @@ class Shown:
     def press(self, keys: str) -> None:
         for key in keys.split():
             self.page.keyboard.press(key)
-
-    def texts(self, selector: str) -> list[str]:
-        """Return the texts of all elements that a person can see."""
-        return [text for text in self.page.locator(selector).locator("visible=true").all_inner_texts() if text]
 
     @property
     def lines(self) -> list[str]:
@@ -137,7 +101,7 @@ def hostile_page() -> str:
 
 def test_a_hostile_page_is_text_and_nothing_else(browser: Browser, tmp_path: Path) -> None:
     names = ["</script><img src=x onerror=alert(12)>.html", "javascript:alert(13)\u2028"]
-    shown = Shown(browser, written(tmp_path, {names[0]: hostile_page(), names[1]: "\n\n".join(HOSTILE_LINES)}))
+    shown = Report(browser, written(tmp_path, {names[0]: hostile_page(), names[1]: "\n\n".join(HOSTILE_LINES)}))
     for number in (1, 2):
         shown.script(f"location.hash = 'page-{number}'")
         shown.page.wait_for_timeout(50)
@@ -167,7 +131,7 @@ ATTACKS = {
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_the_policy_would_stop_what_got_through(browser: Browser, tmp_path: Path, attack: str) -> None:
-    shown = Shown(browser, written(tmp_path, {"a": KNACK.read_bytes()}))
+    shown = Report(browser, written(tmp_path, {"a": KNACK.read_bytes()}))
     source = f"""() => new Promise((done) => {{
         document.addEventListener("securitypolicyviolation", (event) => done(event.effectiveDirective));
         setTimeout(() => done("none"), 2000);
@@ -182,7 +146,7 @@ def test_the_policy_would_stop_what_got_through(browser: Browser, tmp_path: Path
 
 def test_the_keyboard(browser: Browser, tmp_path: Path) -> None:
     pages: dict[str, str | bytes] = {"a.html": KNACK.read_bytes(), "b.txt": text_of("nl/zeelandnet/stoltenberg")}
-    shown = Shown(browser, written(tmp_path, pages))
+    shown = Report(browser, written(tmp_path, pages))
     every = shown.lines
     shown.press("j j j")
     assert shown.selected == ["AanmeldenAbonneren"]
@@ -216,7 +180,7 @@ def test_the_keyboard(browser: Browser, tmp_path: Path) -> None:
 
 
 def test_every_control_is_reached_with_tab(browser: Browser, tmp_path: Path) -> None:
-    shown = Shown(browser, written(tmp_path, {"a": KNACK.read_bytes(), "b": text_of("nl/nu/navo-full")}))
+    shown = Report(browser, written(tmp_path, {"a": KNACK.read_bytes(), "b": text_of("nl/nu/navo-full")}))
     reached = set()
     for _ in range(40):
         shown.press("Tab")
@@ -225,7 +189,7 @@ def test_every_control_is_reached_with_tab(browser: Browser, tmp_path: Path) -> 
 
 
 def test_filters(browser: Browser, tmp_path: Path) -> None:
-    shown = Shown(browser, written(tmp_path, {"a.html": KNACK.read_bytes()}))
+    shown = Report(browser, written(tmp_path, {"a.html": KNACK.read_bytes()}))
     assert not shown.page.locator("#pages").is_visible()
     rules = shown.texts("#rules > details > ul button code")
     assert rules == ["select be/knack.yaml:27", "headline", "drop _shared/nl.yaml:33"]
@@ -260,7 +224,7 @@ def test_pages_with_problems_come_first(browser: Browser, tmp_path: Path) -> Non
         "data.json": '{"a": 1}',
         "unknown.txt": text_of("nl/nu/navo-full"),
     }
-    shown = Shown(browser, written(tmp_path, pages))
+    shown = Report(browser, written(tmp_path, pages))
     assert shown.texts("#pages .label")[0] == "data.json"
     assert {*shown.texts("#pages .label")[1:3]} == {"menu.txt", "weak.txt"}
     assert shown.texts("#pages .problem")[0] == "cannot be read: this is JSON, not a page"
@@ -273,7 +237,7 @@ def test_pages_with_problems_come_first(browser: Browser, tmp_path: Path) -> Non
 def test_it_is_readable(browser: Browser, tmp_path: Path, scheme: str, width: int, view: str) -> None:
     """Nothing is wider than the window, and all text has enough contrast."""
     path = written(tmp_path, {"a.html": KNACK.read_bytes(), "menu.txt": "Menu"})
-    shown = Shown(browser, path, viewport={"width": width, "height": 844}, color_scheme=scheme)
+    shown = Report(browser, path, viewport={"width": width, "height": 844}, color_scheme=scheme)
     shown.script("location.hash = 'page-2'")
     shown.press("j")
     assert shown.page.locator("#pages ol").is_visible() == (view == "desktop")
@@ -324,7 +288,7 @@ def test_many_large_pages(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     path.write_text(report([NamedPage(f"{n}.html", pages[n % 3].explanation) for n in range(100)], cleaner.packs))
     assert path.stat().st_size < 60_000_000
-    shown = Shown(browser, path)
+    shown = Report(browser, path)
     assert len(shown.page.locator(".line").all()) == len(pages[0].explanation.lines if pages[0].explanation else ())
     shown.press("n j")
     shown.wait_for_page("1.html")

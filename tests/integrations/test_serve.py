@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
+import re
+import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,6 +27,7 @@ import httpx
 import jsonschema
 import psutil
 import pytest
+from playwright.sync_api import Browser, FilePayload, expect
 
 from cleaner import Cleaner
 from cleaner.history.file import read_history
@@ -35,6 +40,7 @@ from cleaner.packs.loading import load
 from ..commands import PROGRAMS, clean_environment
 from ..golden import ROOT, cases
 from ..hostile import PAGES, SENTENCE, hanging
+from .browsing import Shown
 from .serving import COMMAND, Service, check_ended, serving
 
 SHIPPED = [path.stem for path in (ROOT.parent / "rules").rglob("*.yaml") if path.parent.name != "_shared"]
@@ -249,7 +255,6 @@ REFUSED: list[tuple[str, str, dict[str, str], bytes, int, str]] = [
         415,
         "'application/pdf' is not supported; send text/html",
     ),
-    ("PUT", "/clean", {"Content-Type": "application/x-www-form-urlencoded"}, b"x", 415, "send text/html or"),
     ("PUT", "/clean", {"Content-Type": "nonsense"}, b"x", 415, "send text/html or"),
     (
         "PUT",
@@ -312,6 +317,37 @@ def test_a_refusal_says_what_to_do(
     assert ("limit" in problem) == ("over the limit" in problem["detail"])
     if status == 405:
         assert set(answer.headers["allow"].split(", ")) == ALLOWED[path]
+
+
+@pytest.mark.parametrize("form", ["-d", "-F", "--data-binary"])
+@pytest.mark.parametrize("path", ["/clean", "/clean/batch"])
+def test_the_refusal_of_a_form_shows_a_command_that_works(
+    service: Service, tmp_path: Path, form: str, path: str
+) -> None:
+    (tmp_path / "page.html").write_text(f"<p>{SENTENCE}</p>", encoding="utf-8")
+    (tmp_path / "pages.jsonl").write_bytes(lines(GOOD))
+
+    program = shutil.which("curl")
+    assert program, "this test needs curl"
+
+    def curl(*arguments: str) -> str:
+        return subprocess.check_output([program, "-s", *arguments], cwd=tmp_path, text=True)
+
+    sent = "@page.html" if form != "-F" else "page=@page.html"
+    problem = json.loads(curl(form, sent, f"{service.url}{path}"))
+    kind = "multipart/form-data" if form == "-F" else "application/x-www-form-urlencoded"
+    check(problem, "Problem")
+    assert problem["status"] == 415
+    assert problem["detail"].startswith(f"the body is a form ({kind}), as curl -d and curl -F send it; send the ")
+    assert ("with PUT: " in problem["detail"]) == (path == "/clean")
+    command = problem["detail"].partition(": curl ")[2].partition("; ")[0]
+    assert SENTENCE in curl(*shlex.split(command))
+
+
+def test_the_command_in_the_refusal_of_a_form_is_one_argument_for_the_shell(client: httpx.Client) -> None:
+    answer = client.put("/clean", params={"pack": "x'; ls"}, data={"page": "x"})
+    command = answer.json()["detail"].partition(": curl ")[2].partition("; JSON")[0]
+    assert shlex.split(command)[:-1] == ["-T", "page.html"]
 
 
 def test_just_within_the_limit_for_size(client: httpx.Client) -> None:
@@ -452,7 +488,7 @@ def own_address() -> str:
     return next((address for address in found if not address.startswith("127.")), "127.0.0.1")
 
 
-# Answers are never taken for HTML
+# Other answers than the pages for people are never taken for HTML
 
 MARKUP = "<script>alert(1)</script>&amp;"
 ESCAPED = b"\\u003cscript\\u003ealert(1)\\u003c/script\\u003e\\u0026amp;"
@@ -875,6 +911,162 @@ def test_the_document_names_what_is_there(client: httpx.Client) -> None:
         assert {method.upper() for method in operations} == set(answer.headers["allow"].split(", ")) - {"HEAD"}
 
 
+# The image and the systemd unit
+
+CONTAINERFILE = (PROJECT / "examples/service/Containerfile").read_text(encoding="utf-8")
+UNIT = (PROJECT / "examples/service/cleaner.service").read_text(encoding="utf-8")
+
+
+def test_the_health_check_of_the_image(service: Service) -> None:
+    """It succeeds if the service answers, and fails on a port on which nothing does."""
+    (line,) = re.findall(r"^HEALTHCHECK CMD (.+)$", CONTAINERFILE, re.MULTILINE)
+    _, option, code = json.loads(line)
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        unused = closed.getsockname()[1]
+    for port, succeeds in ((service.port, True), (unused, False)):
+        command = [sys.executable, option, code.replace(":8080/", f":{port}/")]
+        assert str(port) in command[2]
+        assert (subprocess.run(command, capture_output=True, check=False).returncode == 0) == succeeds
+
+
+def test_the_image_is_made_of_what_the_wheel_needs() -> None:
+    copied = {name for line in re.findall(r"^COPY ([^-].*) \S+$", CONTAINERFILE, re.MULTILINE) for name in line.split()}
+    assert {"pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "golden/NOTICE", "rules", "src"} == copied
+    assert all((PROJECT / name).exists() for name in copied)
+
+
+def test_the_image_starts_the_service() -> None:
+    (line,) = re.findall(r"^ENTRYPOINT (.+)$", CONTAINERFILE, re.MULTILINE)
+    _, subcommand, *options = json.loads(line)
+    assert subcommand == "serve"
+    with serving(*options, "--workers", "1", "--allow-host", "localhost") as service:
+        assert status_for(service.port, "localhost") == 200
+        assert status_for(service.port, "evil.example") == 421
+
+
+@pytest.mark.parametrize(("misspelt", "complaint"), [("UMask=", False), ("UMusk=", True)])
+def test_systemd_knows_all_settings_of_the_unit(tmp_path: Path, misspelt: str, complaint: bool) -> None:
+    program = shutil.which("systemd-analyze")
+    if not program:
+        pytest.skip("needs systemd-analyze")
+    unit = tmp_path / "cleaner.service"
+    text = UNIT.replace("/opt/cleaner/bin/cleaner", str(PROGRAMS / "cleaner")).replace("UMask=", misspelt)
+    unit.write_text(text, encoding="utf-8")
+    done = subprocess.run([program, "verify", str(unit)], capture_output=True, text=True, check=False)
+    assert (unit.name in done.stderr) == complaint, done.stderr
+
+
+# Pages for people
+
+
+class Visitor(Shown):
+    """A page of the service in the browser."""
+
+    def text(self, selector: str) -> str:
+        return self.page.locator(selector).inner_text()
+
+    def clean(self, page: str | bytes, url: str = "") -> None:
+        """Fill in the form with a text, or with a file of these bytes, and wait for the answer."""
+        if isinstance(page, str):
+            self.page.get_by_label("The page, as HTML or text").fill(page)
+        else:
+            file = FilePayload(name="page.txt", mimeType="text/plain", buffer=page)
+            self.page.get_by_label("or a file").set_input_files(file)
+        self.page.get_by_label("URL of the page").fill(url)
+        self.page.get_by_role("button", name="Clean").click()
+        expect(self.page.locator("#status")).not_to_have_text("Cleaning …")
+
+
+HOSTILE_MARKUP = "<img src=https://evil.example/x onerror=alert(1)></pre><script>alert(2)</script>{{alert(3)}}"
+TEXT = f"Home\r\nBrug 😀 weer open\r\n\r\n{SENTENCE} {HOSTILE_MARKUP}\r\n\r\nLees ook: {HOSTILE_MARKUP}"
+
+
+@pytest.mark.timeout(180)
+def test_the_form_in_a_browser(service: Service, browser: Browser, cleaner: Cleaner) -> None:
+    visitor = Visitor(browser, service.url)
+    own = [f"{service.url}/{name}" for name in ("", "page.css", "try.js")]
+    assert visitor.requests == own
+    assert visitor.text("#address") == f"{service.url}/clean"
+    assert not visitor.page.locator("#result").is_visible()
+
+    markup = html.escape(HOSTILE_MARKUP)
+    page = (
+        f"<html><head><title>{markup}</title></head><body><nav><a href=/>Menu {markup}</a></nav>"
+        f"<article><h1>Brug open {markup}</h1>" + f"<p>{SENTENCE} {markup}</p>" * 5 + "</article></body></html>"
+    )
+    for given, url in ((page, "https://www.example.org/nieuws/één"), (TEXT, ""), (TEXT.encode(), "")):
+        visitor.clean(given, url)
+        article = cleaner.clean(given, url or None)
+        gone = [
+            (removal.cause.why, article.page_text[removal.start : removal.end].strip())
+            for removal in article.ledger.removed
+            if removal.cause.rule != "layout"
+        ]
+        assert visitor.text("#article") == article.text
+        assert HOSTILE_MARKUP in article.text
+        assert any(HOSTILE_MARKUP in text for _, text in gone)
+        shown = zip(visitor.texts("#removed strong"), visitor.page.locator(".removed").all_text_contents(), strict=True)
+        assert list(shown) == gone
+        assert visitor.texts("#warnings li") == [warning.text for warning in article.warnings]
+        assert visitor.text("#facts").startswith(f"pack {article.pack} {article.pack_version} · {article.recognised}")
+        assert visitor.page.locator("main :is(img, script, a)").count() == 0
+    assert visitor.faults == []
+    assert visitor.requests == [*own, *[f"{service.url}/clean"] * 3]
+
+
+@pytest.mark.timeout(180)
+def test_what_the_form_says_if_there_is_nothing_to_show(service: Service, browser: Browser) -> None:
+    visitor = Visitor(browser, service.url, viewport={"width": 375, "height": 700}, color_scheme="dark")
+    visitor.clean("Menu")
+    assert visitor.text("#headline") == "No article found"
+    assert visitor.text("#status") == "0 characters kept, 1 part removed"
+    visitor.clean("Café\nMenu".encode("latin-1"))  # the places are known, but what stands there depends on the charset
+    assert visitor.texts(".removed") == ["characters 0 to 4", "characters 5 to 9"]
+    visitor.clean("now the text is used again")
+    assert visitor.text("#article") == "now the text is used again"
+    assert visitor.faults == []
+    visitor.clean(b"a\0\0b")
+    assert "this is not text: it holds NUL bytes" in visitor.text("#status")
+    assert not visitor.page.locator("#result").is_visible()
+    visitor.page.context.set_offline(True)
+    visitor.clean("Menu")
+    assert visitor.text("#status") == "The service did not answer."
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") == 375
+
+
+@pytest.mark.timeout(180)
+def test_the_documentation_in_a_browser(service: Service, browser: Browser) -> None:
+    visitor = Visitor(browser, f"{service.url}/docs", viewport={"width": 375, "height": 700})
+    operations = [(method, path, each) for path, both in OPENAPI["paths"].items() for method, each in both.items()]
+    headings = visitor.texts("h2")
+    assert headings == ["Requests", *(f"{method.upper()} {path}" for method, path, _ in operations), "Data"]
+    assert visitor.texts("h3[id]") == list(OPENAPI["components"]["schemas"])
+    shown = visitor.text("main")
+    for _, _, operation in operations:
+        assert operation["summary"] in shown
+        for parameter in operation.get("parameters", ()):
+            assert parameter["description"] in shown
+    assert "<h1>Brug open</h1>" in shown  # an example, as text
+    targets = visitor.page.eval_on_selector_all("main a", "links => links.map(link => link.hash.slice(1))")
+    assert targets
+    assert set(targets) <= set(visitor.page.eval_on_selector_all("[id]", "all => all.map(each => each.id)"))
+    assert visitor.page.locator("script").count() == 0
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") == 375
+    assert (visitor.requests, visitor.faults) == ([f"{service.url}/docs", f"{service.url}/page.css"], [])
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/page.css", "/try.js"])
+def test_the_pages_allow_only_what_is_their_own(client: httpx.Client, path: str) -> None:
+    answer = client.get(f"{path}?{MARKUP}", headers={"Referer": MARKUP})
+    assert (answer.status_code, MARKUP in answer.text) == (200, False)
+    assert client.head(path).headers["content-length"] == str(len(answer.content))
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert not {"http:", "https:", "*", "'unsafe-inline'", "'unsafe-eval'"} & set(policy.replace(";", "").split())
+    assert "frame-ancestors 'none'" in policy
+    assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//|@import|url\(""", answer.text)
+
+
 def test_the_document_describes_each_field_of_an_article_and_each_format() -> None:
     for name, more in (("Article", []), ("ArticleWithId", ["id"])):
         schema = OPENAPI["components"]["schemas"][name]
@@ -910,7 +1102,7 @@ def test_schemathesis(service: Service, tmp_path: Path) -> None:
         [*command, *options, "--no-color"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr
-    assert "6 selected / 6 total" in done.stdout
+    assert "8 selected / 8 total" in done.stdout
 
 
 # Start and end

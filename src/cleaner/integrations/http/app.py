@@ -25,6 +25,7 @@ from .batch import Batch
 from .hosts import name_in, normal
 from .openapi import openapi
 from .page_queue import PageQueue
+from .pages import page_routes
 from .problems import ProblemError, problem_of, without_markup
 from .requests import (
     PAGE_TYPES,
@@ -46,8 +47,10 @@ def application(queue: PageQueue, names: frozenset[str] | None) -> Starlette:
 
     It answers only to these names, as `hosts.own_names` returns them, and to the address that the client connects to.
     """
+    document = openapi(queue.cleaner.packs.programs)
     app = Starlette(
         routes=[
+            *page_routes(document),
             Route("/clean", _clean, methods=["PUT", "POST"]),
             Route("/clean/batch", Batch(queue), methods=["POST"]),
             Route("/packs", _packs),
@@ -65,7 +68,7 @@ def application(queue: PageQueue, names: frozenset[str] | None) -> Starlette:
         },
     )
     app.router.redirect_slashes = False
-    app.state.queue, app.state.openapi = queue, openapi(queue.cleaner.packs.programs)
+    app.state.queue, app.state.openapi = queue, document
     return app
 
 
@@ -97,7 +100,7 @@ async def _clean_raw(request: Request) -> Response:
     form, url, query = form_of(request, "text"), url_of(request), query_of(request)
     media, charset = media_type(request)
     if media not in PAGE_TYPES:
-        raise unsupported(media, tuple(PAGE_TYPES))
+        raise unsupported(request, media, tuple(PAGE_TYPES))
     check_pack(query.pack, queue.cleaner.packs)
     queue.check_capacity()  # before the page is read
     page = await body_of(request, queue.cleaner.limits, url)

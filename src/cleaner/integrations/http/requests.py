@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from email.message import Message
 from typing import Literal, TypeVar
 
@@ -27,6 +28,8 @@ PAGE_TYPES: dict[str, Input] = {
     "": "auto",
 }
 """What a page is, by the media type of the request."""
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+"""The media types of forms, which programs also send if nobody says what the body is."""
 JSON_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """The errors that decoding JSON from a client can raise."""
 _QUALITY = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
@@ -81,12 +84,24 @@ def require(request: Request, *media_types: str) -> None:
     """Raise `ProblemError` unless the body has one of these media types."""
     found, _ = media_type(request)
     if found not in media_types:
-        raise unsupported(found, media_types)
+        raise unsupported(request, found, media_types)
 
 
-def unsupported(found: str, supported: tuple[str, ...]) -> ProblemError:
-    """Return the problem for a body whose media type is not supported."""
-    return ProblemError(415, f"the media type {found!r} is not supported; send {' or '.join(filter(None, supported))}")
+def unsupported(request: Request, found: str, supported: tuple[str, ...]) -> ProblemError:
+    """Return the problem for a body whose media type is not supported.
+
+    For the body of a form, which is what `curl -d` and `curl -F` send, it shows the command to use.
+    """
+    detail = f"the media type {found!r} is not supported; send {' or '.join(filter(None, supported))}"
+    if found in FORM_TYPES:
+        url = shlex.quote(str(request.url))
+        advice = (
+            f"send the page itself with PUT: curl -T page.html {url}; JSON needs -H 'Content-Type: application/json'"
+            if request.url.path == "/clean"
+            else f"send the lines as they are: curl -T pages.jsonl -X POST -H 'Content-Type: {supported[0]}' {url}"
+        )
+        detail = f"the body is a form ({found}), as curl -d and curl -F send it; {advice}"
+    return ProblemError(415, detail)
 
 
 def form_of(request: Request, default: Format) -> Format:

@@ -59,7 +59,7 @@ def serve(
             access_log=False,
             log_config=None,
             server_header=False,
-            headers=[("X-Content-Type-Options", "nosniff")],  # no browser takes an answer for HTML
+            headers=[("X-Content-Type-Options", "nosniff")],  # no browser takes another answer for HTML
             # a page may take this limit to arrive, and as long again to be cleaned; the rest waits for its client
             timeout_graceful_shutdown=math.ceil(2 * cleaner.limits.seconds) + 1,
         )
