@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import csv
 import json
+import re
 import subprocess
 import sys
 import time
@@ -12,22 +15,24 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from lxml import etree
 
 from cleaner import clean
 from cleaner.history.file import read_history
 from cleaner.history.tallies import Figure
 
 from ..commands import clean_environment
-from ..golden import cases
+from ..golden import ROOT, cases
 from ..hostile import hanging
 
 PAGES = 100
 ADDON: dict[str, Any] = {"ADDONS": {"cleaner.integrations.scrapy.CleanerAddon": 500}}
 GOOD = [case.page for case in sorted(cases(), key=lambda case: not case.is_html)]  # a short crawl has HTML too
 BROKEN = b"\x1f\x8b" + bytes(64)
+DOCUMENTATION = ROOT.parent / "docs" / "scrapy.md"
 HANGING = hanging().encode()
 
 
@@ -135,12 +140,13 @@ def test_items_of_every_class(site: str, kind: str) -> None:
             assert kind == "Checked" or "error" in item["cleaner"]
         else:
             assert item["articleBody"] == body_of(site, number)
+        assert item.get("html") is None
 
 
 def test_an_item_that_cannot_be_marked_is_kept_and_logged(site: str) -> None:
     result, log = crawl(site, ADDON, pages=8, kind="Unmarked")
     assert len(result["items"]) == 8
-    assert "kept unchanged, but not marked, because Unmarked has no field 'cleaner' that can be set" in log
+    assert "kept without an article, but not marked, because Unmarked has no field 'cleaner' that can be set" in log
 
 
 def test_an_item_without_a_field_for_the_body_is_an_error(site: str) -> None:
@@ -148,6 +154,41 @@ def test_an_item_without_a_field_for_the_body_is_an_error(site: str) -> None:
     assert result["items"] == []
     assert len(result["errors"]) == 3
     assert "UsageError: Bodiless has no field 'articleBody' that can be set; CLEANER_INTO says" in result["errors"][0]
+
+
+def test_an_item_need_not_have_all_fields_that_no_setting_names(site: str) -> None:
+    result, _ = crawl(site, ADDON, pages=2, kind="CheckedText")
+    assert result["errors"] == []
+    assert {item["headline"] for item in result["items"]} == {
+        clean(GOOD[number], f"{site}/{number}").headline for number in range(2)
+    }
+    result, _ = crawl(
+        site, ADDON | {"CLEANER_INTO": {"headline": "headline", "url": "canonical"}}, pages=2, kind="CheckedText"
+    )
+    assert [error.partition("; ")[0].partition(": UsageError: ")[2] for error in result["errors"]] == [
+        "CheckedText has no field 'canonical' that can be set"
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "kind", "left"),
+    [
+        ("cleaned", {}, "dict", False),
+        ("cleaned, and to be kept", {"CLEANER_KEEP_PAGE": True}, "dict", True),
+        ("not cleaned", {"CLEANER_LIMITS": {"size": 100}}, "dict", True),
+        ("not cleaned, and bytes again as soon as it is set", {"CLEANER_LIMITS": {"size": 100}}, "Checked", False),
+        ("written over", {"CLEANER_INTO": {"articleBody": "html"}}, "dict", True),
+    ],
+)
+def test_the_page_leaves_the_item(site: str, name: str, settings: dict[str, Any], kind: str, left: bool) -> None:
+    result, _ = crawl(site, ADDON | settings, pages=1, kind=kind)
+    assert [bool(item.get("html")) for item in result["items"]] == [left], name
+
+
+def test_text_that_could_not_be_cleaned_stays_as_text(site: str) -> None:
+    result, _ = crawl(site, ADDON | {"CLEANER_LIMITS": {"size": 100}}, pages=8)
+    pages = {number_of(item["url"]): item.get("html") for item in result["items"]}
+    assert pages == {number: GOOD[number].decode() for number in range(7)} | {7: None}  # 7 is gzip
 
 
 def test_an_item_that_is_frozen_is_an_error(site: str) -> None:
@@ -224,6 +265,92 @@ def _spider() -> type[Any]:
     from scrapy import Spider
 
     return type("Nobody", (Spider,), {"name": "nobody"})
+
+
+class FrontPage(BaseHTTPRequestHandler):
+    """A site of three pages: an article, one without anything, and one that is not text."""
+
+    story = "".join(
+        f"<p>De {n}e brug bleef woensdag dicht, omdat de raad er nog over wilde praten.</p>" for n in range(9)
+    )
+    pages: ClassVar[dict[str, bytes]] = {
+        "/": b"<a href=/story>1</a> <a href=/empty>2</a> <a href=/gzip>3</a>",
+        "/story": f"<title>De brug</title><meta name=author content='Jo Smit'><h1>De brug</h1>{story}".encode(),
+        "/empty": b"",
+        "/gzip": BROKEN,
+    }
+
+    def do_GET(self) -> None:
+        body = self.pages[self.path]
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Do not log requests."""
+
+
+@pytest.fixture(scope="module")
+def front_page() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), FrontPage) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def documented_crawl(front_page: str, folder: Path, file: str, *, without: str | None = None) -> tuple[str, str]:
+    """Run the spider of the documentation, `without` one of its lines, and return what is in the file, and the log."""
+    (spider,) = re.findall(r"```python\n(import scrapy\n.*?)```", DOCUMENTATION.read_text(encoding="utf-8"), re.DOTALL)
+    lines = [line for line in spider.splitlines() if without is None or without not in line]
+    (folder / "news.py").write_text("\n".join(lines), encoding="utf-8")
+    command = [sys.executable, "-m", "scrapy", "runspider", "news.py", "-a", f"front_page={front_page}", "-O", file]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        check=False,
+        cwd=folder,
+        env=clean_environment(),
+        text=True,
+        timeout=55,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    return (folder / file).read_text(encoding="utf-8"), done.stderr
+
+
+def urls_and_authors(file: str, content: str) -> dict[str, str]:
+    """Return the name of the author of each page in the file, in which all kinds of file agree."""
+    if file.endswith(".xml"):
+        items = etree.fromstring(content.encode())
+        return {str(item.findtext("url")): item.findtext("authors/value/name", "") for item in items}
+    if file.endswith(".csv"):
+        rows = csv.DictReader(content.splitlines(keepends=True))
+        return {row["url"]: row["authors"] and ast.literal_eval(row["authors"])[0]["name"] for row in rows}
+    items = [json.loads(line) for line in content.splitlines()]
+    return {item["url"]: item["authors"][0]["name"] if "authors" in item else "" for item in items}
+
+
+@pytest.mark.parametrize("file", ["items.jsonl", "items.csv", "items.xml"])
+def test_the_documented_spider(front_page: str, tmp_path: Path, file: str) -> None:
+    content, _ = documented_crawl(front_page, tmp_path, file)
+    authors = {"story": "Jo Smit", "empty": "", "gzip": ""}
+    assert urls_and_authors(file, content) == {f"{front_page}{path}": name for path, name in authors.items()}
+    assert "De 8e brug bleef woensdag dicht" in content
+    assert "this is gzip, not text" in content
+
+
+def test_the_documented_items_are_written_with_all_their_fields(front_page: str, tmp_path: Path) -> None:
+    content, _ = documented_crawl(front_page, tmp_path, "items.jsonl", without="FEED_EXPORT_FIELDS")
+    fields = {
+        item["url"].removeprefix(front_page): set(item) - {"url"} for item in map(json.loads, content.splitlines())
+    }
+    assert fields == {
+        "story": {"headline", "authors", "articleBody", "cleaner"},
+        "empty": set(),
+        "gzip": {"cleaner"},
+    }
 
 
 def test_a_callback_asks_for_an_article(site: str) -> None:

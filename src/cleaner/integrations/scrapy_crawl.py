@@ -34,7 +34,7 @@ SETTINGS = {
     f"{PREFIX}{name}"
     for name in (
         *("PAGE_FIELDS", "URL_FIELD", "INTO", "PROVENANCE_FIELD", "FORMAT"),
-        *("PACKS", "FAVOR", "LIMITS", "ISOLATED", "TIMEOUT", "ON_ERROR", "HISTORY"),
+        *("PACKS", "FAVOR", "LIMITS", "ISOLATED", "TIMEOUT", "ON_ERROR", "KEEP_PAGE", "HISTORY"),
     )
 }
 STATS = "cleaner/"
