@@ -43,10 +43,11 @@ def kind_of(number: int) -> str:
 
 class Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        number = int(self.path.strip("/"))
+        *gone, name = self.path.strip("/").split("/")
+        number = int(name)
         kind = kind_of(number)
         body = {"broken": BROKEN, "hanging": HANGING}.get(kind, GOOD[number % len(GOOD)])
-        self.send_response(200)
+        self.send_response(404 if gone else 200)
         self.send_header("Content-Type", "text/html" if kind == "hanging" else "application/octet-stream")
         self.send_header("Content-Length", str(len(body) + 100 * (kind == "cut off")))
         self.end_headers()
@@ -363,3 +364,21 @@ def test_a_callback_asks_for_an_article(site: str) -> None:
         else:
             assert item["articleBody"] == body_of(site, number)
     assert result["stats"]["cleaner/pages"] == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "cleaned"), [("by default", {}, 0), ("asked for", {"HTTPERROR_ALLOWED_CODES": [404]}, 2)]
+)
+def test_a_callback_gets_no_article_of_an_error(site: str, name: str, settings: dict[str, Any], cleaned: int) -> None:
+    result, _ = crawl(f"{site}/gone", ADDON | {"POET": True} | settings, pages=2)
+    assert [item.get("failed") for item in result["items"]] == [None if cleaned else "HttpError"] * 2, name
+    assert result["stats"].get("cleaner/pages", 0) == cleaned
+    assert result["stats"].get("httperror/response_ignored_status_count/404", 0) == 2 - cleaned
+
+
+def test_an_item_has_no_page_of_an_error(site: str) -> None:
+    """Scrapy does not pass such a page to a callback that did not ask for it."""
+    result, _ = crawl(f"{site}/gone", ADDON, pages=1)
+    assert [item["failed"] for item in result["items"]] == ["HttpError"]
+    result, _ = crawl(f"{site}/gone", ADDON | {"HTTPERROR_ALLOW_ALL": True}, pages=1)
+    assert [item["articleBody"] for item in result["items"]] == [body_of(f"{site}/gone", 0)]
