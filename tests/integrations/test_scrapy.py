@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import json
+import logging
 import re
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from lxml import etree
 from cleaner import clean
 from cleaner.history.file import read_history
 from cleaner.history.tallies import Figure
+from cleaner.integrations.scrapy import TALKATIVE, CleanerAddon
 
 from ..commands import clean_environment
 from ..golden import ROOT, cases
@@ -269,14 +271,15 @@ def _spider() -> type[Any]:
 
 
 class FrontPage(BaseHTTPRequestHandler):
-    """A site of three pages: an article, one without anything, and one that is not text."""
+    """A site of four pages: an article, a short text, one without anything, and one that is not text."""
 
     story = "".join(
         f"<p>De {n}e brug bleef woensdag dicht, omdat de raad er nog over wilde praten.</p>" for n in range(9)
     )
     pages: ClassVar[dict[str, bytes]] = {
-        "/": b"<a href=/story>1</a> <a href=/empty>2</a> <a href=/gzip>3</a>",
+        "/": b"<a href=/story>1</a> <a href=/empty>2</a> <a href=/gzip>3</a> <a href=/short>4</a>",
         "/story": f"<title>De brug</title><meta name=author content='Jo Smit'><h1>De brug</h1>{story}".encode(),
+        "/short": b"<title>Haven</title><p>De raad kwam woensdag bijeen over de haven.</p>",
         "/empty": b"",
         "/gzip": BROKEN,
     }
@@ -330,13 +333,13 @@ def urls_and_authors(file: str, content: str) -> dict[str, str]:
         rows = csv.DictReader(content.splitlines(keepends=True))
         return {row["url"]: row["authors"] and ast.literal_eval(row["authors"])[0]["name"] for row in rows}
     items = [json.loads(line) for line in content.splitlines()]
-    return {item["url"]: item["authors"][0]["name"] if "authors" in item else "" for item in items}
+    return {item["url"]: item["authors"][0]["name"] if item.get("authors") else "" for item in items}
 
 
 @pytest.mark.parametrize("file", ["items.jsonl", "items.csv", "items.xml"])
 def test_the_documented_spider(front_page: str, tmp_path: Path, file: str) -> None:
     content, _ = documented_crawl(front_page, tmp_path, file)
-    authors = {"story": "Jo Smit", "empty": "", "gzip": ""}
+    authors = {"story": "Jo Smit", "short": "", "empty": "", "gzip": ""}
     assert urls_and_authors(file, content) == {f"{front_page}{path}": name for path, name in authors.items()}
     assert "De 8e brug bleef woensdag dicht" in content
     assert "this is gzip, not text" in content
@@ -349,9 +352,33 @@ def test_the_documented_items_are_written_with_all_their_fields(front_page: str,
     }
     assert fields == {
         "story": {"headline", "authors", "articleBody", "cleaner"},
+        "short": {"headline", "authors", "articleBody", "cleaner"},
         "empty": set(),
         "gzip": {"cleaner"},
     }
+
+
+def test_the_log_has_neither_pages_nor_the_lines_of_libraries(front_page: str, tmp_path: Path) -> None:
+    _, log = documented_crawl(front_page, tmp_path, "items.jsonl")
+    assert "DEBUG: Scraped from" in log
+    assert "<title>" not in log
+    assert [name for name in TALKATIVE if f"[{name}" in log] == []
+
+
+def test_a_level_that_a_library_has_stays() -> None:
+    from scrapy.settings import Settings
+
+    libraries = [logging.getLogger(name) for name in TALKATIVE]
+    levels = [library.level for library in libraries]
+    try:
+        for level, left in ((logging.NOTSET, logging.WARNING), (logging.DEBUG, logging.DEBUG)):
+            for library in libraries:
+                library.setLevel(level)
+            CleanerAddon().update_settings(Settings())
+            assert {library.level for library in libraries} == {left}
+    finally:
+        for library, level in zip(libraries, levels, strict=True):
+            library.setLevel(level)
 
 
 def test_a_callback_asks_for_an_article(site: str) -> None:

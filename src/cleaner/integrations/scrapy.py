@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 AFTER_VALIDATION = 300
 """The place of the pipeline unless `ITEM_PIPELINES` sets it: by convention, these numbers go from 0 to 1000."""
 
+TALKATIVE = ("trafilatura", "htmldate", "justext", "charset_normalizer")
+"""The loggers of libraries that write lines for each page at the level DEBUG, which is the level of Scrapy."""
 INTO = {key: key for key in ("articleBody", "headline", "datePublished", "authors")}
 """What an item gets unless `CLEANER_INTO` says it. Items of a class without one of these fields do without it."""
 
@@ -40,10 +42,17 @@ logger = logging.getLogger(__name__)
 
 
 class CleanerAddon:
-    """Installs `CleanerPipeline`, and `ArticleProvider` if scrapy-poet is installed."""
+    """Installs `CleanerPipeline`, and `ArticleProvider` if scrapy-poet is installed.
+
+    The loggers of `TALKATIVE` get the level WARNING, unless they have a level.
+    """
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Add both to the settings, unless the project has already set them."""
+        for name in TALKATIVE:
+            library = logging.getLogger(name)
+            if library.level == logging.NOTSET:
+                library.setLevel(logging.WARNING)
         settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", CleanerPipeline, AFTER_VALIDATION)
         if find_spec("scrapy_poet"):
             from .scrapy_poet import ArticleProvider
