@@ -21,10 +21,10 @@ from typing import Any, ClassVar
 import pytest
 from lxml import etree
 
-from cleaner import clean
+from cleaner import PackError, UsageError, clean
 from cleaner.history.file import read_history
 from cleaner.history.tallies import Figure
-from cleaner.integrations.scrapy import TALKATIVE, CleanerAddon
+from cleaner.integrations.scrapy import TALKATIVE, CleanerAddon, CleanerPipeline
 
 from ..commands import clean_environment
 from ..golden import ROOT, cases
@@ -233,35 +233,52 @@ def test_settings_name_the_fields_and_the_format(site: str) -> None:
         ),
         ({"CLEANER_FAVOR": "speed"}, "CLEANER_FAVOR has to be one of precision, recall, not 'speed'"),
         ({"CLEANER_ON_ERROR": "skip"}, "CLEANER_ON_ERROR has to be one of keep, drop, not 'skip'"),
-        ({"CLEANER_FORMAT": "html"}, "format has to be one of text, markdown, not 'html'"),
+        ({"CLEANER_FORMAT": "html"}, "CLEANER_FORMAT: format has to be one of text, markdown, not 'html'"),
         (
             {"CLEANER_INTO": {"body": "body"}},
-            "an article has no field 'body'; its fields are url, headline,",
+            "CLEANER_INTO: an article has no field 'body'; its fields are url, headline,",
         ),
         ({"CLEANER_LIMITS": {"length": 5}}, "CLEANER_LIMITS: "),
-        ({"CLEANER_TIMEOUT": 0}, "the limit for cpu_seconds has to be a number above 0"),
+        ({"CLEANER_TIMEOUT": 0}, "CLEANER_TIMEOUT: the limit for cpu_seconds has to be a number above 0"),
         ({"CLEANER_TIMEOUT": 5, "CLEANER_ISOLATED": False}, "CLEANER_TIMEOUT needs worker processes"),
         ({"CLEANER_TIMEOUT": "abc"}, "CLEANER_TIMEOUT: could not convert"),
         ({"CLEANER_ISOLATED": "maybe"}, "CLEANER_ISOLATED: "),
         ({"CLEANER_LIMITS": "size=5"}, "CLEANER_LIMITS: "),
         ({"CLEANER_INTO": "body"}, "CLEANER_INTO: "),
-        ({"CLEANER_PAGE_FIELDS": []}, "name at least one field that holds the page"),
-        ({"CLEANER_PACKS": "no/such/folder"}, "no folder of packs at .*no/such/folder"),
+        ({"CLEANER_PAGE_FIELDS": []}, "CLEANER_PAGE_FIELDS: name at least one field that holds the page"),
+        ({"CLEANER_URL_FIELD": ["url"]}, r"CLEANER_URL_FIELD: this has to be the name of a field, not \['url'\]"),
+        ({"CLEANER_PROVENANCE_FIELD": 5}, "CLEANER_PROVENANCE_FIELD: this has to be"),
+        ({"CLEANER_KEEP_PAGE": "perhaps"}, "CLEANER_KEEP_PAGE: "),
+        ({"CLEANER_LIMITS": {"depth": 0}}, "CLEANER_LIMITS: the limit for depth has to be"),
+        (
+            {"CLEANER_LIMITS": {"memory": 5}},
+            "CLEANER_LIMITS: the limit for memory needs worker processes; set CLEANER_",
+        ),
+        ({"CLEANER_HISTORY": "no/such/folder/file"}, "CLEANER_HISTORY: "),
+        ({"CLEANER_PACKS": "no/such/folder"}, "CLEANER_PACKS: there is no folder of packs at .*no/such/folder"),
     ],
 )
 def test_wrong_settings_stop_the_crawl_before_its_first_page(settings: dict[str, Any], message: str) -> None:
-    """This runs in the process of the test, because it needs no reactor."""
+    with pytest.raises(UsageError, match=f"^{message}") as raised:
+        make_pipeline(settings)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_faulty_pack_stops_the_crawl_with_the_places_of_its_faults(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("pack: own\nversion: 1\nhosts: [own.example]\nrule: []\n", encoding="utf-8")
+    with pytest.raises(PackError, match=r"own\.yaml:4:"):
+        make_pipeline({"CLEANER_PACKS": str(tmp_path)})
+
+
+def make_pipeline(settings: dict[str, Any]) -> None:
+    """Make the pipeline in the process of the test: it needs no reactor."""
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings
     from scrapy.statscollectors import StatsCollector
 
-    from cleaner import UsageError
-    from cleaner.integrations.scrapy import CleanerPipeline
-
     crawler = Crawler(_spider(), Settings(settings))
     crawler.stats = StatsCollector(crawler)
-    with pytest.raises(UsageError, match=message):
-        CleanerPipeline.from_crawler(crawler)
+    CleanerPipeline.from_crawler(crawler)
 
 
 def _spider() -> type[Any]:

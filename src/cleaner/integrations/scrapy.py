@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, get_args
 
 from itemadapter import ItemAdapter
+from msgspec.structs import replace
 from scrapy.exceptions import DropItem
 
 from ..errors import CleanerError, InputError, UsageError
@@ -84,13 +86,12 @@ class CleanerPipeline:
         settings = crawler.settings
         on_error = settings.get(f"{PREFIX}ON_ERROR", "keep")
         one_of(on_error, get_args(OnError), f"{PREFIX}ON_ERROR")
-        into = setting("INTO", settings.getdict)
         return cls(
             CrawlCleaner.of(crawler),
-            _fields(settings, into or INTO),
+            _fields(settings),
             on_error,
             keep_page=setting("KEEP_PAGE", settings.getbool),
-            all_required=bool(into),
+            all_required=bool(settings.get(f"{PREFIX}INTO")),
         )
 
     async def process_item(self, item: Any) -> Any:
@@ -181,13 +182,28 @@ def _set(adapter: ItemAdapter, field: str, value: object) -> Exception | None:
     return None
 
 
-def _fields(settings: BaseSettings, into: Mapping[str, str]) -> Fields:
-    default = Fields()
-    page = settings.get(f"{PREFIX}PAGE_FIELDS")
-    return Fields(
-        page=default.page if page is None else settings.getlist(f"{PREFIX}PAGE_FIELDS"),
-        url=settings.get(f"{PREFIX}URL_FIELD", default.url),
-        into=into,
-        provenance=settings.get(f"{PREFIX}PROVENANCE_FIELD", default.provenance),
-        form=settings.get(f"{PREFIX}FORMAT", default.form),
-    )
+def _fields(settings: BaseSettings) -> Fields:
+    fields = Fields(into=INTO)
+    name_of = partial(_name, settings)
+    for name, attribute, read in (
+        ("PAGE_FIELDS", "page", settings.getlist),
+        ("URL_FIELD", "url", name_of),
+        ("INTO", "into", settings.getdict),
+        ("PROVENANCE_FIELD", "provenance", name_of),
+        ("FORMAT", "form", settings.get),
+    ):
+        value = settings.get(f"{PREFIX}{name}")
+        if value is not None and value != {}:
+            fields = setting(name, partial(_with, fields, attribute, read))
+    return fields
+
+
+def _with(fields: Fields, attribute: str, read: Callable[[str], Any], name: str) -> Fields:
+    return replace(fields, **{attribute: read(name)})
+
+
+def _name(settings: BaseSettings, setting: str) -> str:
+    name = settings.get(setting)
+    if not isinstance(name, str):
+        raise UsageError(f"this has to be the name of a field, not {name!r}")
+    return name
