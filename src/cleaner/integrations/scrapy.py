@@ -132,7 +132,7 @@ class CleanerPipeline:
             name = type(adapter.item).__qualname__
             why = f"{name} has no field {field!r} that can be set ({refusal!r})"
             logger.error("kept without an article, but not marked, because %s: %s", why, error)
-        if isinstance(page, (bytes, bytearray, memoryview)):
+        if isinstance(page, (bytes, bytearray, memoryview)) and not self._keep_page:
             text = await asyncio.to_thread(_text_of, bytes(page))
             self._remove_page(adapter, page, text)
 
@@ -145,11 +145,8 @@ class CleanerPipeline:
             return
         for field in self._fields.page:
             value = adapter.get(field)
-            if value is None or (value is not page and value != b""):
-                continue
-            is_replaced = value is page and text is not None and _set(adapter, field, text) is None
-            if not is_replaced or isinstance(adapter[field], bytes):  # an item that validates may make bytes of it
-                _remove(adapter, field)
+            if value is not None and (value is page or value == b""):
+                _replace(adapter, field, text if value is page else None)
 
 
 def _text_of(page: bytes) -> str | None:
@@ -160,14 +157,18 @@ def _text_of(page: bytes) -> str | None:
         return None
 
 
-def _remove(adapter: ItemAdapter, field: str) -> None:
-    """Remove the field. A field of a class becomes None, because without it the item could not even be printed.
+def _replace(adapter: ItemAdapter, field: str, text: str | None) -> None:
+    """Put the text in place of the page, or else remove the field, which becomes an empty text in an item of a class.
 
-    If the class refuses None, the attribute is deleted. A frozen item keeps it: it refuses everything.
+    Without one of its attributes, a dataclass cannot even be printed. An attribute is deleted only if it refuses text,
+    or makes bytes of it. A frozen item keeps it: it refuses everything.
     """
-    if isinstance(adapter.item, MutableMapping) or _set(adapter, field, None) is not None:
-        with suppress(Exception):  # of whatever class: see `_set`
-            del adapter[field]
+    if text or not isinstance(adapter.item, MutableMapping):
+        refusal = _set(adapter, field, text or "")
+        if refusal is None and not isinstance(adapter[field], bytes):
+            return
+    with suppress(Exception):  # of whatever class: see `_set`
+        del adapter[field]
 
 
 def _set(adapter: ItemAdapter, field: str, value: object) -> Exception | None:
@@ -202,8 +203,8 @@ def _with(fields: Fields, attribute: str, read: Callable[[str], Any], name: str)
     return replace(fields, **{attribute: read(name)})
 
 
-def _name(settings: BaseSettings, setting: str) -> str:
-    name = settings.get(setting)
+def _name(settings: BaseSettings, full: str) -> str:
+    name = settings.get(full)
     if not isinstance(name, str):
         raise UsageError(f"this has to be the name of a field, not {name!r}")
     return name
