@@ -39,7 +39,6 @@ class NewsSpider(scrapy.Spider):
     front_page: str
     custom_settings = {  # noqa: RUF012  # the signature of Scrapy
         "ADDONS": {"cleaner.integrations.scrapy.CleanerAddon": 500},
-        "CLEANER_INTO": {"articleBody": "articleBody", "headline": "headline"},
         "CLEANER_TIMEOUT": 20,
     }
 

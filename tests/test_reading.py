@@ -9,6 +9,8 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
 from cleaner import InputError, UsageError
@@ -16,6 +18,7 @@ from cleaner.cli import main
 from cleaner.page.page import TextPage
 from cleaner.readers import Input, is_html, read_page
 from cleaner.readers.decoding import _declared, decode
+from cleaner.readers.misreading import misread
 from cleaner.readers.text import read_text
 
 TEXT = "Het café in Genève: “ja”, zei Zoë — voor €5."
@@ -455,3 +458,47 @@ def test_commands_refuse_what_is_not_a_page(
     main(["batch", str(file.parent), "--out", str(tmp_path / "out.jsonl")])
     assert not (tmp_path / "out.jsonl").read_text(encoding="utf-8")
     assert message in (tmp_path / "out.jsonl.failed.jsonl").read_text(encoding="utf-8")
+
+
+FRENCH = "Le café de l’Élysée a déclaré, après Noël : « l’été est fini, et levé »."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "warned"),
+    [
+        ("UTF-8 as windows-1252", FRENCH.encode().decode("cp1252", "replace"), True),
+        ("UTF-8 as ISO-8859-1", FRENCH.encode().decode("latin-1"), True),
+        ("windows-1252 as UTF-8", FRENCH.encode("cp1252").decode(errors="replace"), True),
+        ("windows-1252 as ASCII", FRENCH.encode("cp1252").decode("ascii", "replace"), True),
+        ("English, which has only quotation marks", "It’s what they’re saying: don’t.".encode().decode("cp1252"), True),
+        ("Russian", "Мост через канал закрыт".encode().decode("latin-1"), True),
+        ("Greek", "Η γέφυρα είναι κλειστή".encode().decode("cp1252", "replace"), True),
+        ("HTML", "<p>Het cafÃ© in BelgiÃ« heeft <b>geen cliÃ«nten</b>, zegt hij.</p>", True),
+        ("French, read well", FRENCH * 9, False),
+        ("Portuguese in capitals", "A NAÇÃO “NÃO” DISSE: “A EDUCAÇÃ” E A MAÇÃ… IRMÃ–IRMÃO. A MANHÃ™", False),
+        ("German", "Er sagte „Spaß“, „Gruß“ und „Maß“. Und dann „süß“ – in großer Höhe über Österreich.", False),
+        ("Danish and Spanish in capitals", "Å”, Ñ“, Ø– ESPAÑA, BLÅBÆR, SMÅ”, FRÅ–TIL, SPAÑ…", False),
+        ("about character sets", "UTF-8 read as windows-1252 shows “é” as “Ã©”, “è” as “Ã¨” and ’ as “â€™”.", False),
+        ("with words", "So “café” becomes “cafÃ©”, “naïve” “naÃ¯ve”, “Noël” “NoÃ«l”, and “crème” “crÃ¨me”.", False),
+        ("one stray U+FFFD", "Het caf\ufffd is dicht.", False),
+        ("a slip of the author", "The cafÃ© is closed, and so is the café.", False),
+        ("U+FFFD without a word", "\ufffd \ufffd \ufffd \ufffd are four of them.", False),
+    ],
+)
+def test_text_that_was_misread(name: str, text: str, warned: bool) -> None:
+    for page in (text, text.encode()):
+        read = read_page(page)
+        assert [warning.code for warning in read.warnings] == ["misread"] * warned, name
+    assert [block.text for block in read_page(text, kind="text").blocks] == text.splitlines()
+
+
+def test_lost_letters_have_one_warning() -> None:
+    lost = "Caf\ufffd, th\ufffd en cr\ufffdme.".encode()
+    assert [warning.code for warning in read_page(lost).warnings] == ["misread"]
+    page = "Één café, thé, crème, privé, ménage".encode() + b" caf\xe9 th\xe9 cr\xe8me"
+    assert [warning.code for warning in read_page(page).warnings] == ["letters-lost"]
+
+
+@given(st.text(alphabet="aé’ÃÂâ€™©\ufffd \x80\x99"))
+def test_a_warning_needs_wrong_letters(text: str) -> None:
+    assert not misread(text) or sum(char in "ÃÂâ\ufffd" for char in text) >= 3

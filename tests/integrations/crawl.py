@@ -68,6 +68,14 @@ class Checked(pydantic.BaseModel, validate_assignment=True):
     cleaner: str | None = None
 
 
+class CheckedText(pydantic.BaseModel, validate_assignment=True):
+    """Has no field for what is in the article except for its headline, and takes text where the page was."""
+
+    url: str
+    html: bytes | str
+    headline: str | None = None
+
+
 @dataclasses.dataclass(frozen=True)
 class Frozen:
     url: str
@@ -84,7 +92,18 @@ class ScrapyItem(scrapy.Item):
 
 KINDS: dict[str, Callable[..., Any]] = {
     kind.__name__: kind
-    for kind in (dict, DataclassItem, AttrsItem, PydanticItem, ScrapyItem, Checked, Frozen, Unmarked, Bodiless)
+    for kind in (
+        dict,
+        DataclassItem,
+        AttrsItem,
+        PydanticItem,
+        ScrapyItem,
+        Checked,
+        CheckedText,
+        Frozen,
+        Unmarked,
+        Bodiless,
+    )
 }
 
 
@@ -121,7 +140,8 @@ class Spider(scrapy.Spider):
         yield {"url": failure.request.url, "failed": type(failure.value).__name__}  # type: ignore[attr-defined]
 
     def scraped(self, item: Any) -> None:
-        fields = {key: value for key, value in ItemAdapter(item).items() if key != "html"}
+        repr(item)  # Scrapy does this, too, if it logs items
+        fields = dict(ItemAdapter(item))
         self.items.append(fields | {"url": str(fields["url"])})
 
     def drop(self, item: Any) -> None:

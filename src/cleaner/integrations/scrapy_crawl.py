@@ -11,15 +11,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from scrapy import signals
 
 from ..cleaner import Cleaner
-from ..errors import CleanerError, UsageError
+from ..errors import CleanerError, PackError, UsageError
 from ..generic.text.line_model import Favor
 from ..history.tallies import SAMPLE
-from ..limits import Limits
+from ..limits import Limits, set_for_workers
 from ..output.article import Article
 from ..output.counting import warning_lines
 from .records import counted, one_of
@@ -34,7 +34,7 @@ SETTINGS = {
     f"{PREFIX}{name}"
     for name in (
         *("PAGE_FIELDS", "URL_FIELD", "INTO", "PROVENANCE_FIELD", "FORMAT"),
-        *("PACKS", "FAVOR", "LIMITS", "ISOLATED", "TIMEOUT", "ON_ERROR", "HISTORY"),
+        *("PACKS", "FAVOR", "LIMITS", "ISOLATED", "TIMEOUT", "ON_ERROR", "KEEP_PAGE", "HISTORY"),
     )
 }
 STATS = "cleaner/"
@@ -55,19 +55,18 @@ class CrawlCleaner:
         if unknown:
             raise UsageError(f"there is no setting {unknown[0]}; the settings are {', '.join(sorted(SETTINGS))}")
         has_timeout = settings.get(f"{PREFIX}TIMEOUT") is not None
-        timeout = setting("TIMEOUT", settings.getfloat) if has_timeout else None
+        bounds = setting("TIMEOUT", lambda name: _bounds(settings.getfloat(name))) if has_timeout else {}
         isolated = setting("ISOLATED", lambda name: settings.getbool(name, has_timeout))
         if has_timeout and not isolated:
             raise UsageError(f"{PREFIX}TIMEOUT needs worker processes; set {PREFIX}ISOLATED = True")
-        bounds = {} if timeout is None else {"cpu_seconds": timeout, "seconds": timeout}
-        limits = setting("LIMITS", lambda name: Limits(**(bounds | settings.getdict(name))))
+        limits = setting("LIMITS", lambda name: _limits(bounds | settings.getdict(name), isolated=isolated))
         packs = settings.get(f"{PREFIX}PACKS")
         favor = settings.get(f"{PREFIX}FAVOR")
         if favor is not None:
             one_of(favor, get_args(Favor), f"{PREFIX}FAVOR")
         self._cleaner = setting("PACKS", lambda _: Cleaner(packs, limits=limits, isolated=isolated, favor=favor))
         history = settings.get(f"{PREFIX}HISTORY")
-        self._recorder = _recorder(history) if history else None
+        self._recorder = setting("HISTORY", lambda _: _recorder(history)) if history else None
         # One thread for each worker process. Without workers, one is enough: two would only take turns.
         self._threads = ThreadPoolExecutor(self._cleaner.workers or 1, thread_name_prefix="cleaner")
         self._stats = crawler.stats
@@ -121,6 +120,20 @@ class CrawlCleaner:
             self._recorder.close()
 
 
+def _bounds(seconds: float) -> dict[str, float]:
+    bounds = {"cpu_seconds": seconds, "seconds": seconds}
+    Limits(**bounds)  # type: ignore[arg-type]  # raises the error of a number that is no limit
+    return bounds
+
+
+def _limits(values: dict[str, Any], *, isolated: bool) -> Limits:
+    limits = Limits(**values)
+    names = () if isolated else set_for_workers(limits)
+    if names:
+        raise UsageError(f"the limit for {' and '.join(names)} needs worker processes; set {PREFIX}ISOLATED = True")
+    return limits
+
+
 def _recorder(path: str) -> Recorder:
     from ..history.recorder import Recorder  # it imports SQLite
 
@@ -139,10 +152,11 @@ def _timed(clean: Callable[[], Article]) -> tuple[Article | CleanerError, float]
 
 
 def setting(name: str, convert: Callable[[str], _Value]) -> _Value:
-    """Return `convert` of the full name of a setting. Its errors become `UsageError`s that name the setting."""
+    """Return `convert` of the full name of a setting. Its errors become `UsageError`s that begin with that name."""
+    full = f"{PREFIX}{name}"
     try:
-        return convert(f"{PREFIX}{name}")
-    except UsageError:
+        return convert(full)
+    except PackError:  # it has the places of the faults
         raise
-    except (ValueError, TypeError) as error:
-        raise UsageError(f"{PREFIX}{name}: {error}") from None
+    except (ValueError, TypeError) as error:  # a UsageError is a ValueError
+        raise UsageError(f"{full}: {error}") from None

@@ -15,6 +15,7 @@ from ..page.warnings import Warnings
 from .bounds import enforce_size
 from .data import kind_of_data
 from .decoding import decode
+from .misreading import misread
 from .text import read_text
 from .tree import Tree
 
@@ -108,6 +109,8 @@ def read_if_text(
     if isinstance(page, bytes):
         page, more = decode(page, url, charset)
         warnings += more
+    if not any(warning.code == "letters-lost" for warning in warnings):
+        warnings += misread(page)
     has_markup = kind == "html" or (kind == "auto" and "<" in page)
     feed = _FEED.match(page, _start(page, ("<!", "<?"))) if has_markup else None
     if feed:

@@ -1,0 +1,63 @@
+"""Text that was read in a wrong character set before it came here. It stays as it is, but a warning says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from ..page.warnings import PageWarning, Warnings
+
+_LEADS = "ÂÃÄÅÎÏÐÑ×ØÙ"
+"""The first bytes of Latin, Greek, Cyrillic, Hebrew and Arabic letters in UTF-8, as windows-1252 shows them."""
+_REST = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "replace")
+"""The other bytes of letters, as ISO-8859-1 and windows-1252 show them. Five are not in the latter, so U+FFFD."""
+_WRONG = re.compile(
+    f"[{_LEADS}â\ufffd](?:(?<=[{_LEADS}])[{_REST}]|(?<=â)[\x80€][{_REST}]|(?<=\ufffd))"  # to begin with a set is fast
+)
+"""One letter that was read wrongly: "Ã©" was "é", "â€™" was an apostrophe, and U+FFFD was any letter."""
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+MIN_WRONG = 3
+"""A text has to have this many of them in words: one can be a slip of its author."""
+MIN_SHARE = 0.7
+"""They have to be at least this share of the letters that are not ASCII. In text that was read wrongly, nearly all are:
+only signs such as emoji became other letters."""
+
+
+def misread(text: str) -> Warnings:
+    """Return a warning if nearly all letters with accents are those of UTF-8 read as windows-1252, or are U+FFFD.
+
+    It takes time in proportion to the length of the text. It does not find Chinese, Japanese or Korean, nor a short
+    passage in a text that was read well.
+
+    >>> misread("Het cafÃ© in BelgiÃ« heeft geen cliÃ«nten.")[0].code
+    'misread'
+    >>> misread("Het café in België heeft geen cliënten.")
+    ()
+    """
+    if text.isascii():
+        return ()
+    examples = list(islice(_in_words(text), MIN_WRONG))
+    if len(examples) < MIN_WRONG:
+        return ()
+    rest, wrong = _WRONG.subn("", text)
+    right = sum(map(str.isalpha, _FOREIGN.findall(rest)))
+    if wrong < MIN_SHARE * (wrong + right):
+        return ()
+    message = f"read in a wrong character set before: {wrong} letters are wrong, such as {examples[0]!r}"
+    return (PageWarning("misread", message),)
+
+
+def _in_words(text: str) -> Iterator[str]:
+    """Yield wrong letters that follow a letter of ASCII or two other wrong ones.
+
+    A text about character sets shows most of them one by one, in quotation marks. Text in Greek has no others.
+    """
+    run, end = 0, -1
+    for found in _WRONG.finditer(text):
+        start = found.start()
+        run = run + 1 if start == end else 1
+        end = found.end()
+        before = text[start - 1 : start]
+        if run > 2 or (before.isascii() and before.isalpha()):
+            yield found[0]
