@@ -23,7 +23,7 @@ from cleaner.authoring.drift import detector
 from cleaner.authoring.drift.bounds import lower_bound, upper_bound
 from cleaner.authoring.drift.detector import Detector
 from cleaner.authoring.drift.plot import svg
-from cleaner.authoring.drift.report import lines
+from cleaner.authoring.drift.report import lines, to_dict
 from cleaner.authoring.drift.signs import Sign, Window, signs_of
 from cleaner.authoring.drift.sources import Series, from_history
 from cleaner.authoring.drift.watch import BASELINE, MIN_BASELINE, Watched, baseline_length, watch
@@ -80,7 +80,7 @@ def test_drift_is_found(name: str) -> None:
     found = [finding for finding in result.findings if what in finding.sign.what]
     assert len(found) == 1, [finding.sign.what for finding in result.findings]
     assert abs(found[0].first - 200) <= 3
-    assert found[0].level >= detector.RUN
+    assert found[0].level >= math.log(detector.RUN)
     assert found[0].since[0] - found[0].since[1] <= (0 if "third" not in name else 45)
     assert [finding.last for finding in result.findings] == sorted(finding.last for finding in result.findings)
 
@@ -113,6 +113,21 @@ def test_days_are_pages_whose_order_is_not_known() -> None:
     assert [finding.sign.what for finding in result.findings] == [f"the rule {SELECT} does not fire"]
     assert (result.windows[result.findings[0].first].name, result.findings[0].since) == ("day10", (40, 40))
     assert not watch(days[:10], 5).findings
+
+
+@pytest.mark.parametrize("pages", [200, 5_000, 10**9])
+def test_the_certainty_of_a_busy_day_is_shown_as_a_number_of_pages(pages: int) -> None:
+    """More pages at once than a `float` has room for in their evidence."""
+    rows = [Counter(usual(number).figures) for number in range(40)]
+    calm, busy = sum(rows, Counter()), Counter({figure: pages * n for figure, n in page(1, DROP).figures.items()})
+    windows = [*(Window(f"day{day}", calm) for day in range(8)), Window("day8", busy)]
+    result = watch(windows, 7)
+    finding = result.findings[0]
+    assert finding.sign.what == f"the rule {SELECT} does not fire"
+    assert math.log(1e9) < finding.level < math.inf
+    series = Series("krant", 1, "html", tuple(windows))
+    assert "by chance once in more than a billion pages" in "\n".join(lines(series, result, load()))
+    assert to_dict(series, result, load())["findings"][0]["chanceOncePerPages"] == 1e9
 
 
 def test_an_alarmed_window_never_joins_the_baseline() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,8 @@ from .watch import Finding, Watched
 
 DOUBT = 0.01
 """The bounds that are shown hold with a certainty of 99 %."""
+MOST_PAGES = 1e9
+"""The certainty is not told more exactly than "by chance once in so many pages"."""
 
 
 def lines(series: Series, watched: Watched, packs: Packs) -> Iterator[str]:
@@ -48,8 +51,13 @@ def _percent(share: float) -> str:
 
 
 def _run(level: float) -> str:
-    """Return a large number in a form that can be read."""
-    return f"{level:,.0f}" if level < 1e9 else "more than a billion"
+    """Return the number of pages whose logarithm is given, in a form that can be read."""
+    pages = _pages_by_chance(level)
+    return f"{pages:,.0f}" if pages < MOST_PAGES else "more than a billion"
+
+
+def _pages_by_chance(level: float) -> float:
+    return math.exp(level) if level < math.log(MOST_PAGES) else MOST_PAGES
 
 
 def to_dict(series: Series, watched: Watched, packs: Packs) -> dict[str, Any]:
@@ -78,7 +86,7 @@ def _finding_dict(finding: Finding, watched: Watched, place: str) -> dict[str, A
         "place": place or None,
         "first": watched.windows[finding.first].name,
         "certain": watched.windows[finding.last].name,
-        "chanceOncePerPages": float(f"{finding.level:.4g}"),
+        "chanceOncePerPages": float(f"{_pages_by_chance(finding.level):.4g}"),
         **shown,
     }
 

@@ -25,7 +25,8 @@ class Finding(Struct, frozen=True):
     - `before`, `since`: the pages on which it could show, and those on which it did, in the baseline and since the
       change;
     - `first`, `last`: the indexes of the windows in which the change most likely began, and in which it was certain;
-    - `level`: the certainty: by chance, so much evidence comes about once in this many unchanged pages.
+    - `level`: the certainty: by chance, so much evidence comes about once in so many unchanged pages. This is the
+      natural logarithm of their number, which itself may be too large for a `float`.
     """
 
     sign: Sign
@@ -109,7 +110,7 @@ def watch(windows: Sequence[Window], baseline: int) -> Watched:
 
 def _finding(sign: Sign, detector: Detector, baseline: int, index: int, signs: int) -> Finding:
     first = baseline + detector.since()
-    return Finding(sign, (detector.pages, detector.hits), (0, 0), first, index, math.exp(detector.level) / signs)
+    return Finding(sign, (detector.pages, detector.hits), (0, 0), first, index, detector.level - math.log(signs))
 
 
 def _continued(finding: Finding, detector: Detector, baseline: int) -> Finding:
