@@ -15,7 +15,18 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from benchmarks.drift import CHANGES, changed, delay, false_alarms, pack_of, pages_of, sites, try_site, windows_of
+from benchmarks.drift import (
+    CHANGES,
+    changed,
+    delay,
+    false_alarms,
+    pack_of,
+    pages_of,
+    rates_table,
+    sites,
+    try_site,
+    windows_of,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -354,6 +365,50 @@ def test_counting_of_false_alarms_begins_anew_after_each() -> None:
     assert false_alarms([*calm, *odd]) == 1
     assert delay(list(map(usual, range(600))), odd, 0, 0) is not None
     assert delay(list(map(usual, range(600))), list(map(usual, range(900, 920))), 0, 0) is None
+
+
+def test_the_table_of_delays_is_that_of_the_documentation() -> None:
+    """It depends on the bound, the changes that are sought, and the threshold for all signs together."""
+    text = (Path(__file__).parent.parent / "docs/drift.md").read_text(encoding="utf-8")
+    assert "\n".join(rates_table()) in text
+
+
+RATE_ROWS = {"a fifth": (20, True), "less than a fifth": (19, False)}
+
+
+@pytest.mark.parametrize("name", RATE_ROWS)
+def test_how_often_a_rule_has_to_fire(name: str) -> None:
+    hits, is_watched = RATE_ROWS[name]
+    signs, rare = signs_of([page(n, *([DROP] if n < hits else [])) for n in range(100)])
+    assert (DROP in {sign.rule for sign in signs}, DROP in rare) == (is_watched, not is_watched)
+
+
+SIZE_ROWS = {
+    "all alike, a little less": ([40] * 100, 38, 0),
+    "all alike, less": ([40] * 100, 37, 1),
+    "all alike, a little more": ([40] * 100, 42, 0),
+    "all alike, more": ([40] * 100, 43, 1),
+    "two steps about the middle": ([38, 40, 42] * 33 + [40], 33, 0),
+    "below these": ([38, 40, 42] * 33 + [40], 32, 1),
+}
+
+
+@pytest.mark.parametrize("name", SIZE_ROWS)
+def test_the_range_of_a_size(name: str) -> None:
+    """It is 2.5 spreads wide; a spread is at least a step of the histogram, and 1.48 times the median distance."""
+    sizes, step, hits = SIZE_ROWS[name]
+    signs, _ = signs_of([page(n, kept=size) for n, size in enumerate(sizes)])
+    assert sum(sign.count({Figure(KEPT, step): 1})[1] for sign in signs if sign.figure == KEPT) == hits
+
+
+HOLD_ROWS = {"84 without an alarm": (80, 100), "85": (81, 125)}
+
+
+@pytest.mark.parametrize("name", HOLD_ROWS)
+def test_pages_join_the_baseline_when_sixty_more_have_come(name: str) -> None:
+    calm, pages = HOLD_ROWS[name]
+    rows = [*(page(n, SELECT) for n in range(BASELINE + calm)), *(page(n) for n in range(20))]  # 4, then an alarm
+    assert watch(rows, BASELINE).findings[0].before[0] == pages
 
 
 # History
