@@ -152,6 +152,14 @@ def test_weekends_that_differ_are_no_change() -> None:
     assert [finding.sign.rule for finding in stopped.findings] == [SELECT]
 
 
+def test_a_single_odd_day_of_the_baseline_does_not_count() -> None:
+    odd, usual_days = week_days(1.0, range(5, 6)), week_days(0.05, range(20))
+    stopped = week_days(1.0, range(33, 35))
+    result = watch([*odd, *usual_days, *stopped], WEEK)
+    assert [finding.sign.rule for finding in result.findings] == [SELECT]
+    assert not watch([*odd, *usual_days], WEEK).findings
+
+
 @pytest.mark.parametrize("pages", [200, 5_000, 10**9])
 def test_the_certainty_of_a_busy_day_is_shown_as_a_number_of_pages(pages: int) -> None:
     """More pages at once than a `float` has room for in their evidence."""
