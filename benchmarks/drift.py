@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from hashlib import md5
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from statistics import median
 
@@ -26,6 +26,7 @@ from msgspec.structs import replace
 
 from benchmarks.lineplot import svg
 from cleaner import Cleaner
+from cleaner.authoring.drift.detector import Detector
 from cleaner.authoring.drift.signs import Window
 from cleaner.authoring.drift.watch import BASELINE, watch
 from cleaner.authoring.pack_text import pack_text
@@ -41,6 +42,8 @@ BEFORE, AFTER = 500, 200
 """Pages before and after a change."""
 TRIALS, SHIFT = 20, 20
 """How often each change is tried on each site, and how many pages further each trial begins."""
+SIGNS, BASELINES, RATES = 15, (100, 400), (1.0, 0.95, 0.9, 0.8, 0.7, 0.5, 0.3, 0.2)
+"""How many signs are watched, and the baselines and rates of a rule for which the table of delays is made."""
 _TEXT = (
     "de raad kwam woensdag bijeen over haven wegen besluit volgens wethouder gemeente inwoners plan jaar "
     "miljoen euro bouw school water dijk brug trein politie rechter club wedstrijd seizoen speler trainer "
@@ -224,6 +227,21 @@ def delay(unchanged: Sequence[Window], after: Sequence[Window], start: int, shif
     return min(alarms) - BEFORE + 1 if alarms and min(alarms) >= BEFORE else None
 
 
+def pages_to_alarm(rate: float, baseline: int) -> int:
+    """Return how many pages it takes until it is seen that a rule has stopped that fired on this share of pages."""
+    detector = Detector([(baseline, round((1 - rate) * baseline))], SIGNS)
+    return next(pages for pages in count(1) if detector.add(1, 1))
+
+
+def rates_table() -> Iterator[str]:
+    """Yield the lines of a table: how soon the loss of a rule is seen, by the share of the pages on which it fired."""
+    yield "| the rule fired on | " + " | ".join(f"{rate:.0%}".replace("%", " %") for rate in RATES) + " |"
+    yield "|---|" + "--:|" * len(RATES)
+    for pages in BASELINES:
+        cells = " | ".join(str(pages_to_alarm(rate, pages)) for rate in RATES)
+        yield f"| a baseline of {pages} pages | {cells} |"
+
+
 def report(results: Sequence[Result]) -> Iterator[str]:
     """Yield the lines of the report."""
     yield "| half | sites | unchanged pages | false alarms | most on one site |"
@@ -271,7 +289,7 @@ def main() -> None:
     with ProcessPoolExecutor(options.workers) as pool:
         chosen = [site for site in sites() if options.half in (None, site.half)]
         results = list(pool.map(partial(try_site, pages=options.pages, trials=options.trials), chosen))
-    print("\n".join(report(results)))
+    print("\n".join([*report(results), "", *rates_table()]))
     if options.plot:
         chart = svg(curves(results), "pages after the change", "% of changes that are found", is_rising=True)
         options.plot.write_text(chart, encoding="utf-8")

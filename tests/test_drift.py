@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import random
+import shlex
 import subprocess
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from benchmarks.drift import CHANGES, changed, delay, false_alarms, pack_of, pages_of, sites, try_site, windows_of
+from benchmarks.drift import (
+    CHANGES,
+    changed,
+    delay,
+    false_alarms,
+    pack_of,
+    pages_of,
+    rates_table,
+    sites,
+    try_site,
+    windows_of,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -23,14 +36,17 @@ from cleaner.authoring.drift import detector
 from cleaner.authoring.drift.bounds import lower_bound, upper_bound
 from cleaner.authoring.drift.detector import Detector
 from cleaner.authoring.drift.plot import svg
-from cleaner.authoring.drift.report import lines
+from cleaner.authoring.drift.proposal import effect, propose
+from cleaner.authoring.drift.report import lines, to_dict
 from cleaner.authoring.drift.signs import Sign, Window, signs_of
-from cleaner.authoring.drift.sources import Series, from_history
-from cleaner.authoring.drift.watch import BASELINE, MIN_BASELINE, Watched, baseline_length, watch
+from cleaner.authoring.drift.sources import Series, from_history, from_pages
+from cleaner.authoring.drift.watch import BASELINE, MIN_BASELINE, WEEK, Watched, baseline_length, check_baseline, watch
+from cleaner.authoring.stored_pages import read_pages
 from cleaner.authoring.trying import cleaner_with
 from cleaner.history.file import History
 from cleaner.history.tallies import AGREEMENT, ARTICLES, DISCARDED, KEPT, PAGES, RULE, RUNNING, Figure, Group
 from cleaner.packs.loading import load
+from cleaner.page.words import plural
 
 from .commands import COMMAND, clean_environment
 
@@ -80,7 +96,7 @@ def test_drift_is_found(name: str) -> None:
     found = [finding for finding in result.findings if what in finding.sign.what]
     assert len(found) == 1, [finding.sign.what for finding in result.findings]
     assert abs(found[0].first - 200) <= 3
-    assert found[0].level >= detector.RUN
+    assert found[0].level >= math.log(detector.RUN)
     assert found[0].since[0] - found[0].since[1] <= (0 if "third" not in name else 45)
     assert [finding.last for finding in result.findings] == sorted(finding.last for finding in result.findings)
 
@@ -115,6 +131,50 @@ def test_days_are_pages_whose_order_is_not_known() -> None:
     assert not watch(days[:10], 5).findings
 
 
+def week_days(share: float, days: range, pages: int = 150) -> list[Window]:
+    """Days on which a rule does not fire on 5 % of the pages, and at weekends on another share."""
+    found = []
+    for day in days:
+        draw = random.Random(f"{day} {share}")
+        p = share if day % 7 in (5, 6) else 0.05
+        rows = [page(n, *([] if draw.random() < p else [SELECT])) for n in range(pages)]
+        found.append(Window(str(day), sum((Counter(each.figures) for each in rows), Counter())))
+    return found
+
+
+def test_weekends_that_differ_are_no_change() -> None:
+    """A baseline of a week has two such days, which count; a single one is an odd day, and does not."""
+    days = week_days(0.3, range(56))
+    assert watch(days, WEEK).findings == ()
+    assert watch(days, 5).findings
+    assert watch(week_days(0.3, range(6, 13)) + week_days(0.6, range(13, 41)), WEEK).findings
+    stopped = watch([*days, *week_days(1.0, range(61, 63))], WEEK)  # a weekend on which the rule never fires
+    assert [finding.sign.rule for finding in stopped.findings] == [SELECT]
+
+
+def test_a_single_odd_day_of_the_baseline_does_not_count() -> None:
+    odd, usual_days = week_days(1.0, range(5, 6)), week_days(0.05, range(20))
+    stopped = week_days(1.0, range(33, 35))
+    result = watch([*odd, *usual_days, *stopped], WEEK)
+    assert [finding.sign.rule for finding in result.findings] == [SELECT]
+    assert not watch([*odd, *usual_days], WEEK).findings
+
+
+@pytest.mark.parametrize("pages", [200, 5_000, 10**9])
+def test_the_certainty_of_a_busy_day_is_shown_as_a_number_of_pages(pages: int) -> None:
+    """More pages at once than a `float` has room for in their evidence."""
+    rows = [Counter(usual(number).figures) for number in range(40)]
+    calm, busy = sum(rows, Counter()), Counter({figure: pages * n for figure, n in page(1, DROP).figures.items()})
+    windows = [*(Window(f"day{day}", calm) for day in range(8)), Window("day8", busy)]
+    result = watch(windows, 7)
+    finding = result.findings[0]
+    assert finding.sign.what == f"the rule {SELECT} does not fire"
+    assert math.log(1e9) < finding.level < math.inf
+    series = Series("krant", 1, "html", tuple(windows))
+    assert "by chance once in more than a billion pages" in "\n".join(lines(series, result, load()))
+    assert to_dict(series, result, load())["findings"][0]["chanceOncePerPages"] == 1e9
+
+
 def test_an_alarmed_window_never_joins_the_baseline() -> None:
     result = watched([page(n, DROP) for n in range(500)])
     finding = result.findings[0]
@@ -146,12 +206,54 @@ def test_a_rule_of_a_layout_is_watched_on_pages_with_that_layout() -> None:
     assert [finding.sign.rule for finding in result.findings] == [f"[new] {SELECT}"]
 
 
+def test_pages_that_have_none_of_the_layouts() -> None:
+    def laid_out(number: int, layout: str = "", *, article: bool = True) -> Window:
+        figures = Counter(page(number, article=article).figures)
+        return Window(str(number), figures + Counter([Figure(f"layout {layout}")] if layout else []))
+
+    what = "the page has none of the layouts of the pack"
+    before = [laid_out(n, "old" if n % 2 else "new") for n in range(200)]
+    result = watch([*before, *(laid_out(n) for n in range(20))], BASELINE)
+    assert [(finding.sign.what, finding.since) for finding in result.findings] == [(what, (20, 20))]
+    assert not watch([*before, *(laid_out(n, "third") for n in range(60))], BASELINE).findings
+    gone = watch([*before, *(laid_out(n, article=False) for n in range(60))], BASELINE)
+    assert [finding.sign.what for finding in gone.findings] == ["there is no article"]
+    assert what not in [sign.what for sign in signs_of([page(n) for n in range(50)])[0]]
+
+
+ENDS: dict[str, tuple[list[Window], str | None]] = {
+    "it goes on": ([], None),
+    "too few pages to tell": ([usual(n) for n in range(300, 303)], None),
+    "it is over": ([usual(n) for n in range(300, 400)], "214"),
+    "half of it goes on": ([page(n, *([SELECT] if n % 2 else []), DROP) for n in range(300)], None),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_a_change_that_is_over_has_an_end(name: str) -> None:
+    after, end = ENDS[name]
+    result = watched([*(page(n, DROP) for n in range(200, 215)), *after])
+    [finding] = result.findings
+    windows = result.windows
+    assert (windows[finding.first].name, finding.until and windows[finding.until].name) == ("200", end)
+    assert result.until == finding.until
+    series = Series("krant", 1, "html", windows)
+    text = "\n".join(lines(series, result, load()))
+    if end:
+        assert finding.since == (15, 15)
+        assert "changed from 200 to 214, and no longer, on 15 of 315 pages" in text
+        assert "from 200 to 214, and no longer: on 15 of 15 pages" in text
+    else:
+        assert "no longer" not in text
+    assert to_dict(series, result, load())["findings"][0]["until"] == end
+
+
 LENGTHS = {
     "the first pages": ([1] * 1000, BASELINE),
     "half of a few pages": ([1] * 60, 30),
     "at least some": ([1] * 30, MIN_BASELINE),
     "days": ([40, 40, 40, 40, 40], 3),
-    "two large days": ([5000, 5000], 1),
+    "two large windows": ([5000, 5000], 1),
 }
 
 
@@ -161,20 +263,45 @@ def test_length_of_the_baseline(name: str) -> None:
     assert baseline_length([Window("x", {Figure(PAGES): each}) for each in pages]) == length
 
 
-FEW = {
-    "pages": ([1] * MIN_BASELINE, "there are 20, and a baseline needs 20"),
-    "one page": ([1], "there is 1, and"),
-    "one day": ([5000], "all 5,000 are of one day, and"),
-    "two small days": ([3, 3], "there are 6, and"),
-    "none": ([], "there are 0, and"),
+FEW: dict[str, tuple[list[int], int, str]] = {
+    "pages": ([1] * MIN_BASELINE, 1, "too few pages to compare: there are 20, and a baseline needs 20"),
+    "one page": ([1], 1, "too few pages to compare: there is 1, and"),
+    "none": ([], 1, "too few pages to compare: there are 0, and"),
+    "one day": ([5000], WEEK, "too few days to compare: there is 1, and a baseline needs 7"),
+    "a week": ([100] * WEEK, WEEK, "too few days to compare: there are 7, and a baseline needs 7"),
+    "eight small days": ([1] * 8, WEEK, "too few pages to compare: there are 8, and"),
 }
 
 
 @pytest.mark.parametrize("name", FEW)
 def test_too_few_pages(name: str) -> None:
-    pages, message = FEW[name]
-    with pytest.raises(UsageError, match=f"too few pages to compare: {message}"):
-        baseline_length([Window("x", {Figure(PAGES): each}) for each in pages])
+    pages, least, message = FEW[name]
+    with pytest.raises(UsageError, match=message):
+        baseline_length([Window("x", {Figure(PAGES): each}) for each in pages], least)
+
+
+def test_the_baseline_of_a_history_has_each_day_of_the_week() -> None:
+    assert baseline_length([Window("x", {Figure(PAGES): 5000})] * 9, WEEK) == WEEK
+    assert baseline_length([Window("x", {Figure(PAGES): 2})] * 30, WEEK) == 15  # more days, if a day has few pages
+
+
+SIDES = {
+    "both": (MIN_BASELINE, 1, None),
+    "a small baseline": (MIN_BASELINE - 1, 50, "the baseline has 19 of this form, and needs 20; 50 come after it"),
+    "no baseline": (0, 31, "the baseline has 0 of this form"),
+    "nothing later": (120, 0, "0 come after it"),
+}
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_a_given_baseline_and_the_later_pages_are_enough(name: str) -> None:
+    before, after, message = SIDES[name]
+    windows = [page(n) for n in range(before + after)]
+    if message is None:
+        check_baseline(windows, before)
+    else:
+        with pytest.raises(UsageError, match=f"too few pages to compare: .*{message}"):
+            check_baseline(windows, before)
 
 
 def exact_tail(hits: int, pages: int, p: float) -> float:
@@ -198,7 +325,7 @@ def test_false_alarms_are_as_rare_as_they_are_said_to_be(monkeypatch: pytest.Mon
     monkeypatch.setattr(detector, "SLACK", 0.0)
     draw, lengths = random.Random(1), []
     for _ in range(200):
-        watching = Detector((100, 10), 1)
+        watching = Detector([(100, 10)], 1)
         p = upper_bound(10, 100, detector.DOUBT)
         lengths.append(next(n for n in range(1, 10**6) if watching.add(1, draw.random() < p)))
     assert sum(lengths) / len(lengths) >= 200
@@ -206,16 +333,16 @@ def test_false_alarms_are_as_rare_as_they_are_said_to_be(monkeypatch: pytest.Mon
 
 def test_a_day_counts_as_its_pages() -> None:
     """A day whose pages all show the sign is no weaker evidence than the last of these pages, one by one."""
-    single, whole = Detector((100, 0), 10), Detector((100, 0), 10)
+    single, whole = Detector([(100, 0)], 10), Detector([(100, 0)], 10)
     alarms = [single.add(1, 1) for _ in range(20)]
     assert whole.add(20, 20) is alarms[-1] is True
     assert whole.level >= single.level
-    assert not Detector((100, 0), 10).add(20, 1)
+    assert not Detector([(100, 0)], 10).add(20, 1)
 
 
 def test_a_sign_that_all_pages_of_the_baseline_show_is_never_an_alarm() -> None:
-    assert not any(Detector((50, 50), 3).add(1, 1) for _ in range(1000))
-    assert not any(Detector((0, 0), 3).add(1, 1) for _ in range(1000))
+    assert not any(Detector([(50, 50)], 3).add(1, 1) for _ in range(1000))
+    assert not any(Detector([(0, 0)], 3).add(1, 1) for _ in range(1000))
 
 
 def test_a_redesign_of_a_made_up_site_is_found() -> None:
@@ -246,6 +373,50 @@ def test_counting_of_false_alarms_begins_anew_after_each() -> None:
     assert false_alarms([*calm, *odd]) == 1
     assert delay(list(map(usual, range(600))), odd, 0, 0) is not None
     assert delay(list(map(usual, range(600))), list(map(usual, range(900, 920))), 0, 0) is None
+
+
+def test_the_table_of_delays_is_that_of_the_documentation() -> None:
+    """It depends on the bound, the changes that are sought, and the threshold for all signs together."""
+    text = (Path(__file__).parent.parent / "docs/drift.md").read_text(encoding="utf-8")
+    assert "\n".join(rates_table()) in text
+
+
+RATE_ROWS = {"a fifth": (20, True), "less than a fifth": (19, False)}
+
+
+@pytest.mark.parametrize("name", RATE_ROWS)
+def test_how_often_a_rule_has_to_fire(name: str) -> None:
+    hits, is_watched = RATE_ROWS[name]
+    signs, rare = signs_of([page(n, *([DROP] if n < hits else [])) for n in range(100)])
+    assert (DROP in {sign.rule for sign in signs}, DROP in rare) == (is_watched, not is_watched)
+
+
+SIZE_ROWS = {
+    "all alike, a little less": ([40] * 100, 38, 0),
+    "all alike, less": ([40] * 100, 37, 1),
+    "all alike, a little more": ([40] * 100, 42, 0),
+    "all alike, more": ([40] * 100, 43, 1),
+    "two steps about the middle": ([38, 40, 42] * 33 + [40], 33, 0),
+    "below these": ([38, 40, 42] * 33 + [40], 32, 1),
+}
+
+
+@pytest.mark.parametrize("name", SIZE_ROWS)
+def test_the_range_of_a_size(name: str) -> None:
+    """It is 2.5 spreads wide; a spread is at least a step of the histogram, and 1.48 times the median distance."""
+    sizes, step, hits = SIZE_ROWS[name]
+    signs, _ = signs_of([page(n, kept=size) for n, size in enumerate(sizes)])
+    assert sum(sign.count({Figure(KEPT, step): 1})[1] for sign in signs if sign.figure == KEPT) == hits
+
+
+HOLD_ROWS = {"84 without an alarm": (80, 100), "85": (81, 125)}
+
+
+@pytest.mark.parametrize("name", HOLD_ROWS)
+def test_pages_join_the_baseline_when_sixty_more_have_come(name: str) -> None:
+    calm, pages = HOLD_ROWS[name]
+    rows = [*(page(n, SELECT) for n in range(BASELINE + calm)), *(page(n) for n in range(20))]  # 4, then an alarm
+    assert watch(rows, BASELINE).findings[0].before[0] == pages
 
 
 # History
@@ -327,11 +498,29 @@ def test_a_baseline_in_a_folder_of_its_own(folder: Path) -> None:
         "--pages", folder / "pages", "--baseline", folder / "old", "--packs", folder / "packs", "--format", "json"
     )
     assert code == 1
-    [found] = json.loads(out)
+    report = json.loads(out)
+    [found] = report["packs"]
+    assert (report["skipped"], report["proposal"]) == ([], None)
     assert (found["pages"], found["baseline"], found["drifted"]) == (135, 60, True)
     first = found["findings"][0]
     assert (first["first"], first["since"]["hits"], first["since"]["pages"]) == ("060.html", 15, 15)
     assert first["before"]["bounds"][1] < first["since"]["bounds"][0]
+    select = next(each for each in found["findings"] if each["rule"] == "select {css: div.story}")
+    assert select["figure"] == "rule select {css: div.story}"
+    assert found["windows"][-1] == {"name": "074.html", "pages": 1}
+    assert len(found["windows"]) == len(select["windows"]) == 135
+    assert select["windows"][-15:] == [[1, 1]] * 15
+
+
+def test_a_baseline_of_another_form(folder: Path, tmp_path: Path) -> None:
+    """HTML before and text since then: nothing is compared, so nothing can be said."""
+    for number in range(40):
+        (tmp_path / f"{number:03}.txt").write_text(f"De raad van Goes kwam bijeen over zaak {number}.\n" * 3)
+    arguments = ("krant", "--pages", tmp_path, "--baseline", folder / "old", "--packs", folder / "packs")
+    code, out, err = drift(*arguments)
+    assert (code, out) == (2, "")
+    assert "html: there are too few pages to compare: the baseline has 60 of this form, and needs 20; 0 come" in err
+    assert "text: there are too few pages to compare: the baseline has 0 of this form, and needs 20; 40 come" in err
 
 
 def test_a_history(tmp_path: Path) -> None:
@@ -348,12 +537,14 @@ def test_a_history(tmp_path: Path) -> None:
 
 
 def test_a_pack_with_too_few_pages_is_named(tmp_path: Path) -> None:
-    days = [(f"2026-03-{day:02}", 1, [usual(100 * day + n) for n in range(40)]) for day in range(1, 5)]
+    days = [(f"2026-03-{day:02}", 1, [usual(100 * day + n) for n in range(40)]) for day in range(1, 9)]
     history_of(tmp_path / "history", days)
     history_of(tmp_path / "history", days[:1], pack="ander")
     code, out, err = drift("--history", tmp_path / "history")
     assert code == 0
-    assert "ander, version 1, html: there are too few pages to compare" in err
+    assert "ander, version 1, html: there are too few days to compare: there is 1" in err
+    [skipped] = json.loads(drift("--history", tmp_path / "history", "--format", "json")[1])["skipped"]
+    assert (skipped["pack"], skipped["reason"][:24]) == ("ander", "there are too few days t")
     assert out.startswith("krant, version 1, html: nothing has changed")
     assert drift("ander", "--history", tmp_path / "history")[0] == 2
 
@@ -365,6 +556,17 @@ WRONG = {
     "no folder": (["--pages", "missing"], "there is no folder missing"),
     "a baseline of days": (["--history", "x", "--baseline", "y"], "it needs --pages"),
     "a proposal without a pack": (["--pages", "x", "--propose", "y"], "--propose needs PACK"),
+    "an empty name": (["", "--pages", "x"], "the name of the pack is empty"),
+    "a drawing over a file": (["--pages", "x", "--plot", __file__], "test_drift.py exists; name another file"),
+    "a drawing in no folder": (["--pages", "x", "--plot", "missing/x.svg"], "there is no folder missing"),
+    "a patch over the pack": (
+        ["x", "--pages", "x", "--packs", "x", "--propose", __file__],
+        "test_drift.py exists; name another file",
+    ),
+    "a patch in no folder": (
+        ["x", "--pages", "x", "--packs", "x", "--propose", "missing/x.patch"],
+        "there is no folder missing",
+    ),
 }
 
 
@@ -406,17 +608,132 @@ def test_a_proposal_is_a_patch_with_a_new_layout(folder: Path, tmp_path: Path) -
     code, out, err = drift(*arguments, cwd=tmp_path)
     assert code == 1, err
     assert "a layout, learned from 15 pages since the change" in out
-    assert "60 pages before the change: 60 keep the same article" in out
+    assert "  60 pages before the change: 60 keep the same article\n" in out
+    assert "  15 pages since the change: " in out
+    assert "    the new rule select {css: div.article-text} fires on 15\n" in out
+    assert "apply it with: git -C packs apply ../krant.patch" in err
     assert (packs / "krant.yaml").read_text(encoding="utf-8") == before  # nothing is applied
     text = patch.read_text(encoding="utf-8")
     assert "+    sign: {css: div.article-text}" in text
-    subprocess.run(["git", "apply", "krant.patch"], check=True, cwd=tmp_path)  # noqa: S607
+    subprocess.run(["git", "-C", "packs", "apply", "../krant.patch"], check=True, cwd=tmp_path)  # noqa: S607
     cleaner = Cleaner(packs)
     for name, layout in (("000", "before-version-2"), ("070", "version-2")):
         url = (folder / f"pages/{name}.url").read_text(encoding="utf-8")
         article = cleaner.clean((folder / f"pages/{name}.html").read_bytes(), url)
         assert (article.method, article.pack_version) == ("pack", 2)
         assert f"layout {layout}" in article.recognised
+
+
+def copy_of_packs(folder: Path, root: Path, change: Callable[[str], str] = str) -> Path:
+    """A copy of the folder of packs, with a change of the text of the pack."""
+    packs = root / "packs"
+    packs.mkdir()
+    text = (folder / "packs/krant.yaml").read_text(encoding="utf-8")
+    (packs / "krant.yaml").write_text(change(text), encoding="utf-8", newline="")
+    return packs
+
+
+PACK_TEXTS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "no newline at its end": lambda text: text.rstrip("\n"),
+    "a separator of lines in a reason": lambda text: text.replace("why: a box", 'why: "a\u2028box"'),
+    "ends of lines as on Windows": lambda text: text.replace("\n", "\r\n"),
+}
+
+
+@pytest.mark.parametrize("name", PACK_TEXTS)
+def test_a_patch_can_be_applied_from_another_folder(folder: Path, tmp_path: Path, name: str) -> None:
+    copy_of_packs(folder, tmp_path, PACK_TEXTS[name])
+    elsewhere = tmp_path / "here"
+    elsewhere.mkdir()
+    arguments = ("krant", "--pages", folder / "pages", "--packs", "../packs", "--propose", "krant.patch")
+    _, _, err = drift(*arguments, cwd=elsewhere)
+    command = err.strip().partition("apply it with: ")[2]
+    assert command == "git -C ../packs apply ../here/krant.patch"
+    subprocess.run(shlex.split(command), check=True, cwd=elsewhere)
+    text = (tmp_path / "packs/krant.yaml").read_bytes().decode()
+    assert text == proposed_text(folder, tmp_path, PACK_TEXTS[name])
+
+
+def proposed_text(folder: Path, root: Path, change: Callable[[str], str]) -> str:
+    """The text that is proposed for a pack."""
+    (root / "again").mkdir()
+    packs = copy_of_packs(folder, root / "again", change)
+    [series] = from_pages(
+        read_pages(str(folder / "pages")), [], Cleaner(packs), "krant", lambda error: pytest.fail(str(error))
+    )
+    return propose(watch(series.windows, baseline_length(series.windows)), "krant", str(packs)).after
+
+
+def test_pages_and_their_baseline_may_have_the_same_names(folder: Path, tmp_path: Path) -> None:
+    """As when each crawl has a folder, and when names are not UTF-8, and look alike in messages."""
+    packs = copy_of_packs(folder, tmp_path)
+    for part, numbers in (("before", range(60)), ("after", range(60, 75))):
+        (tmp_path / part).mkdir()
+        for place, number in enumerate(numbers):
+            name = bytes([0xC0 + place]) if part == "after" else f"{place:03}".encode()
+            for ending in (".html", ".url"):
+                data = (folder / f"pages/{number:03}{ending}").read_bytes()
+                (tmp_path / part / os.fsdecode(name + ending.encode())).write_bytes(data)
+                if part == "after":
+                    (tmp_path / part / f"{place:03}{ending}").write_bytes(data)
+    arguments = ("--pages", tmp_path / "after", "--baseline", tmp_path / "before", "--packs", packs)
+    code, out, err = drift("krant", *arguments, "--propose", tmp_path / "krant.patch")
+    assert code == 1
+    assert "a layout, learned from 20 pages since the change" in out, err
+    assert "  60 pages before the change: 60 keep the same article\n" in out
+    assert (tmp_path / "krant.patch").is_file()
+
+
+def test_a_proposal_is_part_of_the_json(folder: Path, tmp_path: Path) -> None:
+    packs, patch = copy_of_packs(folder, tmp_path), tmp_path / "krant.patch"
+    arguments = ("krant", "--pages", folder / "pages", "--packs", packs, "--propose", patch, "--format", "json")
+    code, out, _ = drift(*arguments)
+    proposal = json.loads(out)["proposal"]
+    assert (code, patch.is_file()) == (1, True)
+    assert (proposal["learned"], proposal["wouldFail"]) == (15, [])
+    assert proposal["before"] == {"pages": 60, "same": 60, "gone": 0, "added": 0}
+    assert proposal["fired"]["select {css: div.article-text}"] == 15
+
+
+def test_a_change_is_told_even_if_nothing_can_be_proposed(folder: Path, tmp_path: Path) -> None:
+    packs = copy_of_packs(folder, tmp_path, lambda text: text + "language: nl\n")  # rules are not its last key
+    patch = tmp_path / "krant.patch"
+    code, out, err = drift("krant", "--pages", folder / "pages", "--packs", packs, "--propose", patch)
+    assert code == 1
+    assert "changed since 060.html" in out
+    assert "nothing is proposed: " in err
+    assert not patch.exists()
+
+
+def test_a_second_proposal_gets_a_name_of_its_own(folder: Path, tmp_path: Path) -> None:
+    def with_layout(text: str) -> str:
+        head, rules = text.split("rules:\n")
+        moved = rules.replace("  - ", "      - ")
+        return f"{head}layouts:\n  - name: version-2\n    rules:\n{moved}rules: []\n"
+
+    packs, patch = copy_of_packs(folder, tmp_path, with_layout), tmp_path / "krant.patch"
+    code, _, err = drift("krant", "--pages", folder / "pages", "--packs", packs, "--propose", patch)
+    assert (code, "nothing is proposed" in err) == (1, False)
+    assert "+  - name: version-2-2\n" in patch.read_text(encoding="utf-8")
+
+
+def test_what_a_proposal_changes_is_counted(folder: Path) -> None:
+    """A pack that does nothing, against one that selects and drops: lines go, and in one page a line is added."""
+    packs = folder / "packs"
+    nothing = cleaner_with("pack: krant\nversion: 1\nhosts: [krant.example]\nrules: []\n")
+    pages = read_pages(str(folder / "old"))
+    same = effect(Cleaner(packs), Cleaner(packs), pages, "krant")
+    assert (same.pages, same.same, same.gone, same.added) == (60, 60, 0, 0)
+    assert str(same) == "60 keep the same article"
+    there, back = (effect(*pair, pages, "krant") for pair in ((nothing, Cleaner(packs)), (Cleaner(packs), nothing)))
+    assert there.same == back.same < 60
+    assert (there.gone, there.added) == (back.added, back.gone)
+    assert there.gone > 0
+    assert str(there) == (
+        f"{there.same} keep the same article; from the others, {plural(there.gone, 'line')} would go, and"
+        f" {there.added} would be added"
+    )
 
 
 def test_a_proposal_that_breaks_a_golden_page_is_not_written(folder: Path, tmp_path: Path) -> None:
@@ -454,9 +771,21 @@ def test_nothing_is_proposed_if_nothing_has_changed(folder: Path, tmp_path: Path
 
 
 def test_names_of_pages_cannot_end_the_drawing() -> None:
-    windows = [*map(usual, range(200)), *(page(f"</svg><b>{n}", DROP) for n in range(20))]
+    windows = [*map(usual, range(200)), *(page(f"</svg><b>\x01\uffff{n}", DROP) for n in range(20))]
     series = Series("krant", 1, "html", tuple(windows))
     ElementTree.fromstring(svg([(series, watch(windows, BASELINE))]))  # noqa: S314
+
+
+def test_titles_of_curves_do_not_touch() -> None:
+    long = "drop {line: " + "lang " * 20 + "}"
+    windows = [*(page(n, long) for n in range(200)), *(page(f"{n} {'pagina' * 20}") for n in range(20))]
+    drawn = ElementTree.fromstring(svg([(Series("k", 1, "html", ()), watch(windows, BASELINE))]))  # noqa: S314
+    title, *_, span = [text.text or "" for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert title.startswith("k 1 (html): the rule drop {line: lang lang")
+    assert title.endswith("…")
+    assert span.startswith("since 0 pagina")
+    assert span.endswith("…")
+    assert len(title) + len(span) <= 108
 
 
 def test_a_rule_that_the_pack_has_no_more_has_no_place() -> None:

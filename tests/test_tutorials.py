@@ -29,6 +29,13 @@ def test_a_redesign(tmp_path: Path) -> None:
     assert "Lees ook" not in (tmp_path / "krant" / "repaired.jsonl").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
+def test_a_change_of_a_site(tmp_path: Path) -> None:
+    assert len(follow(PROJECT / "docs/drift.md", PROJECT, tmp_path)) == 6
+    drawing = (PROJECT / "docs/drift-example.svg").read_text(encoding="utf-8")
+    assert (tmp_path / "krant" / "drift.svg").read_text(encoding="utf-8") == drawing
+
+
 def test_why_a_line_was_kept_or_removed(tmp_path: Path) -> None:
     for page in ("page.html", "pages/one.html"):
         (tmp_path / page).parent.mkdir(exist_ok=True)

@@ -6,6 +6,8 @@ import math
 
 ROUNDS = 40
 """Steps of a search by halves: after these, the bound is exact to a millionth of a millionth."""
+SHOWN_DOUBT = 0.01
+"""The bounds that people are shown hold with a certainty of 99 %."""
 
 
 def upper_bound(hits: int, pages: int, doubt: float) -> float:

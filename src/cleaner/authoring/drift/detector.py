@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from heapq import nlargest
 
 from .bounds import upper_bound
 
@@ -30,24 +31,31 @@ SLACK = 0.01
 """A rise by a smaller share of the pages than this is not sought: a site varies by as much from day to day."""
 RISES = (0.3, 0.6, 0.97)
 """The changes that are sought: the shares of the pages that show the sign anew."""
+HIGH_DAYS = 2
+"""The share of the baseline is taken for no lower than on the day that has the second highest one: a weekend has two
+days, which may differ from all others. A single odd day does not count."""
+MIN_DAY = 20
+"""A day with fewer pages says too little about its share."""
 HOLD = 60
 """A page becomes part of the baseline when so many pages have come after it without an alarm."""
 
 
 class Detector:
-    """Watches one sign. `baseline` are the counts of its pages and hits, and `signs` the number of signs in all."""
+    """Watches one sign. `baseline` are the pages and hits of each of its windows, and `signs` the number of signs."""
 
-    def __init__(self, baseline: tuple[int, int], signs: int) -> None:
-        self.pages, self.hits = baseline
+    def __init__(self, baseline: Sequence[tuple[int, int]], signs: int) -> None:
+        self.pages = self.hits = 0
         self.threshold = math.log(signs * RUN)
         self.counts: list[tuple[int, int]] = []
         self._levels = [-math.inf for _ in RISES]
-        self._set_ratios()
+        self._high_days = [0.0] * HIGH_DAYS
+        self.join(baseline)
 
     def _set_ratios(self) -> None:
         """Set what a page adds that shows the sign, and one that does not, for each change that is sought."""
         bound = upper_bound(self.hits, self.pages, DOUBT) if self.pages else 1.0
-        usual = bound + SLACK * (1 - bound)
+        usual = max(bound, self._high_days[0])
+        usual += SLACK * (1 - usual)
         self._is_blind = usual >= 1  # each page of the baseline shows it
         risen = [usual + rise * (1 - usual) for rise in RISES]
         self._ratios = [] if self._is_blind else [(math.log(p / usual), math.log((1 - p) / (1 - usual))) for p in risen]
@@ -76,6 +84,8 @@ class Detector:
         """Make these counts, which came without an alarm, part of the baseline."""
         self.pages += sum(pages for pages, _ in counts)
         self.hits += sum(hits for _, hits in counts)
+        days = (hits / pages for pages, hits in counts if pages >= MIN_DAY)
+        self._high_days = nlargest(HIGH_DAYS, [*self._high_days, *days])[::-1]
         self._set_ratios()
 
     def since(self) -> int:
@@ -88,6 +98,23 @@ class Detector:
             if total > best and pages:
                 best, found = total, index
         return found
+
+    def until(self, first: int) -> int | None:
+        """Return the index of the last count of a change that began with the count at `first`; None if it goes on.
+
+        It is over if the evidence that it has ended is as great as an alarm needs.
+        """
+        found: tuple[float, float, int] = (0.0, 0.0, first)
+        for hit, miss in self._ratios:
+            total, top, last = 0.0, 0.0, first
+            for index in range(first, len(self.counts)):
+                pages, hits = self.counts[index]
+                total += hits * hit + (pages - hits) * miss
+                if total > top:
+                    top, last = total, index
+            found = max(found, (top, total, last))
+        top, total, last = found
+        return last if top - total >= self.threshold else None
 
 
 def _log_sum(one: float, other: float) -> float:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from .bounds import upper_bound
+from .bounds import SHOWN_DOUBT, upper_bound
 from .signs import Sign, Window
 from .sources import Series
 from .watch import Finding, Watched
@@ -17,8 +18,12 @@ POINTS = 50
 """The most points of a curve in SVG."""
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, GAP = 800, 90, 56, 16, 24, 34
 """The width of the drawing, the height of a curve, the margins, and the space above each curve for its title."""
+MOST_TITLE, MOST_SINCE = 108, 40
+"""The most characters above a curve, and of the time at its right end, which is cut as well. A character of this font
+takes 6 or 7 units on average."""
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML does not allow, even as a reference."""
 CURVE, CHANGE, BEFORE = "#c2410c", "#1d4ed8", "#e5e5e5"
-DOUBT = 0.01
 
 
 def sparkline(sign: Sign, windows: Sequence[Window]) -> str:
@@ -77,8 +82,10 @@ def _curve(series: Series, watched: Watched, finding: Finding, top: float) -> It
         return bottom - HEIGHT * share
 
     pages, hits = finding.before
-    usual = up(upper_bound(hits, pages, DOUBT))
-    yield _text(LEFT, top - 8, f"{series.pack} {series.version} ({series.form}): {finding.sign.what}")
+    usual = up(upper_bound(hits, pages, SHOWN_DOUBT))
+    span = _cut(f"since {windows[finding.first].name}", MOST_SINCE)
+    title = f"{series.pack} {series.version} ({series.form}): {finding.sign.what}"
+    yield _text(LEFT, top - 8, _cut(title, MOST_TITLE - len(span)))
     wide = WIDTH - LEFT - RIGHT
     yield f'<rect x="{LEFT}" y="{usual:.1f}" width="{wide}" height="{bottom - usual:.1f}" fill="{BEFORE}"/>'
     for share in (0, 1):
@@ -92,8 +99,13 @@ def _curve(series: Series, watched: Watched, finding: Finding, top: float) -> It
     yield f'<polyline points="{" ".join(points)}" fill="none" stroke="{CURVE}" stroke-width="1.5"/>'
     x = across(finding.first)
     yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top:.1f}" y2="{bottom:.1f}" stroke="{CHANGE}"/>'
-    yield _text(WIDTH - RIGHT, top - 8, f"since {windows[finding.first].name}", "end")
+    yield _text(WIDTH - RIGHT, top - 8, span, "end")
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="#525252">{escape(text)}</text>'
+    shown = escape(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text))
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="#525252">{shown}</text>'
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

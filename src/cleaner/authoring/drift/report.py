@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ...packs.loading import Packs
 from ...page.words import plural
-from .bounds import lower_bound, upper_bound
+from .bounds import SHOWN_DOUBT, lower_bound, upper_bound
 from .plot import sparkline
 from .sources import Series
 from .watch import Finding, Watched
 
-DOUBT = 0.01
-"""The bounds that are shown hold with a certainty of 99 %."""
+if TYPE_CHECKING:
+    from .proposal import Proposal
+
+MOST_PAGES = 1e9
+"""The certainty is not told more exactly than "by chance once in so many pages"."""
 
 
 def lines(series: Series, watched: Watched, packs: Packs) -> Iterator[str]:
@@ -24,8 +28,10 @@ def lines(series: Series, watched: Watched, packs: Packs) -> Iterator[str]:
     if first is None:
         yield f"{name}: nothing has changed on {plural(pages, 'page')} since {watched.windows[0].name}"
         return
-    later = sum(window.pages for window in watched.windows[first:])
-    yield f"{name}: changed since {watched.windows[first].name}, on the last {later:,} of {plural(pages, 'page')}"
+    last = watched.until
+    count = sum(window.pages for window in watched.windows[first : None if last is None else last + 1])
+    where = f"{'the last ' if last is None else ''}{count:,} of {plural(pages, 'page')}"
+    yield f"{name}: changed {_span(watched, first, last)}, on {where}"
     for finding in watched.findings:
         yield from _finding_lines(finding, watched, place_of(finding, series, packs))
 
@@ -33,14 +39,21 @@ def lines(series: Series, watched: Watched, packs: Packs) -> Iterator[str]:
 def _finding_lines(finding: Finding, watched: Watched, place: str) -> Iterator[str]:
     pages, hits = finding.since
     before, hits_before = finding.before
-    start, sure = (watched.windows[index].name for index in (finding.first, finding.last))
+    sure = watched.windows[finding.last].name
     taken = sum(window.pages for window in watched.windows[finding.first : finding.last + 1])
     yield f"  {finding.sign.what}" + (f" ({place})" if place else "")
-    now, most = lower_bound(hits, pages, DOUBT), upper_bound(hits_before, before, DOUBT)
-    yield f"    since {start}: on {hits:,} of {plural(pages, 'page')}; with 99 % certainty on {_percent(now)} or more"
+    now, most = lower_bound(hits, pages, SHOWN_DOUBT), upper_bound(hits_before, before, SHOWN_DOUBT)
+    span = _span(watched, finding.first, finding.until)
+    yield f"    {span}: on {hits:,} of {plural(pages, 'page')}; with 99 % certainty on {_percent(now)} or more"
     yield f"    before: on {hits_before:,} of {plural(before, 'page')}; with 99 % certainty on {_percent(most)} or less"
     yield f"    certain with {sure}, after {plural(taken, 'page')}; by chance once in {_run(finding.level)} pages"
     yield f"    {sparkline(finding.sign, watched.windows)}"
+
+
+def _span(watched: Watched, first: int, last: int | None) -> str:
+    """Return the time of a change in words, from a window on, and to another if it is over."""
+    start = watched.windows[first].name
+    return f"since {start}" if last is None else f"from {start} to {watched.windows[last].name}, and no longer"
 
 
 def _percent(share: float) -> str:
@@ -48,8 +61,33 @@ def _percent(share: float) -> str:
 
 
 def _run(level: float) -> str:
-    """Return a large number in a form that can be read."""
-    return f"{level:,.0f}" if level < 1e9 else "more than a billion"
+    """Return the number of pages whose logarithm is given, in a form that can be read."""
+    pages = _pages_by_chance(level)
+    return f"{pages:,.0f}" if pages < MOST_PAGES else "more than a billion"
+
+
+def _pages_by_chance(level: float) -> float:
+    return math.exp(level) if level < math.log(MOST_PAGES) else MOST_PAGES
+
+
+def report_dict(
+    found: Sequence[tuple[Series, Watched]],
+    skipped: Sequence[tuple[Series, str]],
+    packs: Packs,
+    proposal: Proposal | None,
+) -> dict[str, Any]:
+    """Return the whole report as values for JSON.
+
+    `skipped` are the packs with too few pages, each with the reason.
+    """
+    return {
+        "packs": [to_dict(*each, packs) for each in found],
+        "skipped": [
+            {"pack": series.pack, "version": series.version, "form": series.form, "reason": reason}
+            for series, reason in skipped
+        ],
+        "proposal": proposal and proposal.to_dict(),
+    }
 
 
 def to_dict(series: Series, watched: Watched, packs: Packs) -> dict[str, Any]:
@@ -63,6 +101,7 @@ def to_dict(series: Series, watched: Watched, packs: Packs) -> dict[str, Any]:
         "baseline": sum(window.pages for window in watched.windows[: watched.baseline]),
         "drifted": bool(watched.findings),
         "findings": [_finding_dict(finding, watched, place_of(finding, series, packs)) for finding in watched.findings],
+        "windows": [{"name": window.name, "pages": window.pages} for window in watched.windows],
         "watched": [sign.what for sign in watched.signs],
         "tooRare": list(watched.rare),
     }
@@ -71,15 +110,19 @@ def to_dict(series: Series, watched: Watched, packs: Packs) -> dict[str, Any]:
 def _finding_dict(finding: Finding, watched: Watched, place: str) -> dict[str, Any]:
     shown = {}
     for name, (pages, hits) in (("before", finding.before), ("since", finding.since)):
-        bounds = [round(bound(hits, pages, DOUBT), 4) for bound in (lower_bound, upper_bound)]
+        bounds = [round(bound(hits, pages, SHOWN_DOUBT), 4) for bound in (lower_bound, upper_bound)]
         shown[name] = {"pages": pages, "hits": hits, "bounds": bounds}
     return {
         "what": finding.sign.what,
+        "rule": finding.sign.rule,
+        "figure": finding.sign.figure,
         "place": place or None,
         "first": watched.windows[finding.first].name,
+        "until": None if finding.until is None else watched.windows[finding.until].name,
         "certain": watched.windows[finding.last].name,
-        "chanceOncePerPages": float(f"{finding.level:.4g}"),
+        "chanceOncePerPages": float(f"{_pages_by_chance(finding.level):.4g}"),
         **shown,
+        "windows": [finding.sign.count(window.figures) for window in watched.windows],
     }
 
 

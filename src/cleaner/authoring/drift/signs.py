@@ -21,6 +21,7 @@ from ...history.tallies import (
     value_of,
 )
 from ...packs.program import layout_prefix
+from ..stored_pages import Stored
 
 MIN_RATE = 0.2
 """A rule is watched if it fires on at least this share of the articles. That a rarer one has stopped cannot be told
@@ -46,10 +47,14 @@ _MORE = {
 
 
 class Window(Struct, frozen=True):
-    """A day, or a single page: its name, and on how many pages each figure was seen."""
+    """A day, or a single page: its name, and on how many pages each figure was seen.
+
+    `stored` is the page, if it is one of a folder.
+    """
 
     name: str
     figures: Mapping[Figure, int]
+    stored: Stored | None = None
 
     @property
     def pages(self) -> int:
@@ -62,7 +67,8 @@ class Sign(Struct, frozen=True):
 
     `what` says it, of one page. `figure` is the name of the figure that shows it, and `of` that of the figure that
     counts the pages on which it could show. With `is_missing`, it shows where the figure was not seen. For a size,
-    `of` is empty: it shows on pages with a step `below` or `above` the range.
+    `of` is empty: it shows on pages with a step `below` or `above` the range. The figure `LAYOUT` stands for the
+    layouts all together.
     """
 
     what: str
@@ -80,7 +86,8 @@ class Sign(Struct, frozen=True):
     def count(self, figures: Mapping[Figure, int]) -> tuple[int, int]:
         """Return on how many pages it could show, and on how many of them it does."""
         if self.of:
-            pages, seen = figures.get(Figure(self.of), 0), figures.get(Figure(self.figure), 0)
+            pages = figures.get(Figure(self.of), 0)
+            seen = _laid_out(figures) if self.figure == LAYOUT else figures.get(Figure(self.figure), 0)
             return pages, pages - seen if self.is_missing else seen
         steps = _histogram(figures, self.figure)
         return sum(steps.values()), sum(n for step, n in steps.items() if step < self.below or step > self.above)
@@ -95,6 +102,8 @@ def signs_of(baseline: Iterable[Window]) -> tuple[list[Sign], list[str]]:
         Sign("there is no article", ARTICLES, PAGES, is_missing=True),
         Sign("the result of the pack is discarded", DISCARDED, PAGES),
     ]
+    if 0 < _laid_out(total) >= MIN_RATE * total[Figure(ARTICLES)]:
+        signs.append(Sign("the page has none of the layouts of the pack", LAYOUT, ARTICLES, is_missing=True))
     rare = []
     for figure in sorted(total, key=lambda figure: figure.name):
         if figure.name.startswith(RULE):
@@ -129,6 +138,11 @@ def _out_of_range(name: str, steps: Mapping[int, int]) -> Iterator[Sign]:
         yield Sign(_LESS[name].format(low), name, below=middle - width)
     if name in _MORE:
         yield Sign(_MORE[name].format(high), name, above=middle + width)
+
+
+def _laid_out(figures: Mapping[Figure, int]) -> int:
+    """Return the number of articles with a layout, whichever it is."""
+    return sum(pages for figure, pages in figures.items() if figure.name.startswith(LAYOUT))
 
 
 def _histogram(figures: Mapping[Figure, int], name: str) -> dict[int, int]:

@@ -78,4 +78,4 @@ def _windows(
             continue
         if figures:
             key: tuple[str, int, Form] = (figures.pack, figures.version, "html" if figures.is_html else "text")
-            yield key, Window(each.name, dict.fromkeys(figures_in(figures), 1))
+            yield key, Window(each.name, dict.fromkeys(figures_in(figures), 1), each)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...errors import UsageError
 from .detector import HOLD, Detector
@@ -15,6 +16,8 @@ BASELINE = 100
 """The pages of the first baseline; if there are fewer than twice as many pages, it is the first half of them."""
 MIN_BASELINE = 20
 """The fewest pages of a baseline. With fewer, not even a rule that has fired on each page can be told from chance."""
+WEEK = 7
+"""The fewest days of a baseline in a history: many sites have other pages at the weekend."""
 JOINED = 25
 """The least number of pages that become part of the baseline at a time, which saves time."""
 
@@ -22,10 +25,12 @@ JOINED = 25
 class Finding(Struct, frozen=True):
     """A sign that shows on more pages than in the baseline.
 
-    - `before`, `since`: the pages on which it could show, and those on which it did, in the baseline and since the
-      change;
+    - `before`, `since`: the pages on which it could show, and those on which it did, in the baseline and in the time
+      of the change;
     - `first`, `last`: the indexes of the windows in which the change most likely began, and in which it was certain;
-    - `level`: the certainty: by chance, so much evidence comes about once in this many unchanged pages.
+    - `until`: the index of the window with which the change most likely ended; None if it goes on;
+    - `level`: the certainty: by chance, so much evidence comes about once in so many unchanged pages. This is the
+      natural logarithm of their number, which itself may be too large for a `float`.
     """
 
     sign: Sign
@@ -34,6 +39,7 @@ class Finding(Struct, frozen=True):
     first: int
     last: int
     level: float
+    until: int | None = None
 
 
 class Watched(Struct, frozen=True):
@@ -54,24 +60,47 @@ class Watched(Struct, frozen=True):
         """The index of the window in which the change began that was certain first; None if nothing has changed."""
         return self.findings[0].first if self.findings else None
 
+    @property
+    def until(self) -> int | None:
+        """The index of the last window of the last change; None if a change goes on, or if nothing has changed."""
+        ends = [finding.until for finding in self.findings]
+        return max((end for end in ends if end is not None), default=None) if None not in ends else None
 
-def baseline_length(windows: Sequence[Window]) -> int:
-    """Return how many windows make up the first baseline.
+
+def check_baseline(windows: Sequence[Window], baseline: int) -> None:
+    """Raise `UsageError` if the first `baseline` windows have too few pages, or if no pages come after them."""
+    pages, later = (sum(window.pages for window in side) for side in (windows[:baseline], windows[baseline:]))
+    if pages < MIN_BASELINE or not later:
+        raise UsageError(
+            f"there are too few pages to compare: the baseline has {pages:,} of this form, and needs {MIN_BASELINE};"
+            f" {later:,} come after it"
+        )
+
+
+def baseline_length(windows: Sequence[Window], least: int = 1) -> int:
+    """Return how many windows make up the first baseline: at least so many.
 
     Raises `UsageError` if there are too few pages for a baseline and something to compare with it.
     """
+    if len(windows) <= least > 1:
+        raise UsageError(
+            f"there are too few days to compare: there {_are(len(windows))}, and a baseline needs {least}, so that it"
+            " has each day of the week, and later days"
+        )
     total = sum(window.pages for window in windows)
     wanted = min(BASELINE, total // 2)
     reached = 0
     for number, window in enumerate(windows):
         reached += window.pages
-        if reached >= max(wanted, MIN_BASELINE) and number + 1 < len(windows):
+        if reached >= max(wanted, MIN_BASELINE) and least <= number + 1 < len(windows):
             return number + 1
-    is_are = "is" if total == 1 else "are"
-    there = f"all {total:,} are of one day" if len(windows) == 1 < total else f"there {is_are} {total}"
     raise UsageError(
-        f"there are too few pages to compare: {there}, and a baseline needs {MIN_BASELINE}, and later pages"
+        f"there are too few pages to compare: there {_are(total)}, and a baseline needs {MIN_BASELINE}, and later pages"
     )
+
+
+def _are(number: int) -> str:
+    return f"is {number}" if number == 1 else f"are {number:,}"
 
 
 def watch(windows: Sequence[Window], baseline: int) -> Watched:
@@ -80,11 +109,7 @@ def watch(windows: Sequence[Window], baseline: int) -> Watched:
     Windows that came without an alarm become part of the baseline after a while. Once there is an alarm, none does.
     """
     signs, rare = signs_of(windows[:baseline])
-    start = [
-        tuple(map(sum, zip(*(sign.count(window.figures) for window in windows[:baseline]), strict=True)))
-        for sign in signs
-    ]
-    detectors = [Detector((pages, hits), len(signs)) for pages, hits in start]
+    detectors = [Detector([sign.count(each.figures) for each in windows[:baseline]], len(signs)) for sign in signs]
     alarms: dict[int, Finding] = {}
     joined = baseline
     waiting = 0
@@ -109,11 +134,12 @@ def watch(windows: Sequence[Window], baseline: int) -> Watched:
 
 def _finding(sign: Sign, detector: Detector, baseline: int, index: int, signs: int) -> Finding:
     first = baseline + detector.since()
-    return Finding(sign, (detector.pages, detector.hits), (0, 0), first, index, math.exp(detector.level) / signs)
+    return Finding(sign, (detector.pages, detector.hits), (0, 0), first, index, detector.level - math.log(signs))
 
 
 def _continued(finding: Finding, detector: Detector, baseline: int) -> Finding:
-    """Return the finding with the counts of all windows since the change."""
-    later = detector.counts[finding.first - baseline :]
+    """Return the finding with its end, and with the counts of all windows of the change."""
+    last = detector.until(finding.first - baseline)
+    later = detector.counts[finding.first - baseline : None if last is None else last + 1]
     since = sum(pages for pages, _ in later), sum(hits for _, hits in later)
-    return Finding(finding.sign, finding.before, since, finding.first, finding.last, finding.level)
+    return replace(finding, since=since, until=None if last is None else baseline + last)

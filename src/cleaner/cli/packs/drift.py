@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...cleaner import Cleaner
-from ...errors import InputError, UsageError
+from ...errors import CleanerError, InputError, UsageError
 from ..options import add_packs_option
 from ..streams import harmless, say, write
 
 if TYPE_CHECKING:
+    from ...authoring.drift.proposal import Proposal
     from ...authoring.drift.sources import Series
     from ...authoring.drift.watch import Watched
 
@@ -58,58 +62,94 @@ def add_options(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Write what has changed. Return 1 if something has, else 0."""
     from ...authoring.drift.plot import svg
-    from ...authoring.drift.report import lines, to_dict
+    from ...authoring.drift.report import lines, report_dict
 
+    if options.pack == "":
+        raise UsageError("the name of the pack is empty; leave it out for all packs")
     if options.propose and not (options.pages and options.packs and options.pack):
         raise UsageError("--propose needs PACK, --pages DIR, and --packs DIR with the file of the pack")
+    for path in filter(None, (options.plot, options.propose)):
+        _check_is_free(Path(path))
     cleaner = Cleaner(options.packs)
-    found = _watched(options, cleaner)
-    if options.plot:
-        Path(options.plot).write_text(svg(found), encoding="utf-8")
+    found, skipped = _watched(options, cleaner)
+    drifted = [(series, watched) for series, watched in found if watched.findings]
+    proposal = _proposal(options, drifted) if options.propose and drifted else None
     if options.format == "json":
-        write(json.dumps([to_dict(*each, cleaner.packs) for each in found], ensure_ascii=False, indent=1))
+        values = report_dict(found, skipped, cleaner.packs, proposal)
+        write(json.dumps(values, ensure_ascii=False, indent=1))
     else:
-        write("\n".join(harmless(line) for each in found for line in lines(*each, cleaner.packs)))
-    has_drifted = any(watched.findings for _, watched in found)
-    if options.propose and has_drifted:
-        _propose(options, found)
-    return DRIFTED if has_drifted else 0
+        told = [line for each in found for line in lines(*each, cleaner.packs)]
+        write("\n".join(map(harmless, [*told, *(proposal.lines() if proposal else ())])))
+    if options.plot:
+        _write_new(options.plot, svg(found))
+    if proposal:
+        _write_patch(options, proposal)
+    return DRIFTED if drifted else 0
 
 
-def _propose(options: Namespace, found: list[tuple[Series, Watched]]) -> None:
-    """Write a patch for a person to review, unless a golden page would fail."""
+def _check_is_free(path: Path) -> None:
+    """Raise `UsageError` if a file cannot be made here. Nothing that exists is replaced: it could be a pack."""
+    if os.path.lexists(path):
+        raise UsageError(f"{path} exists; name another file, or remove it")
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {path.parent}")
+
+
+def _write_new(path: str, text: str) -> None:
+    with Path(path).open("x", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def _proposal(options: Namespace, drifted: Sequence[tuple[Series, Watched]]) -> Proposal | None:
+    """Return what is proposed, or None, with a message, if nothing can be: that the site has changed is told anyway."""
     from ...authoring.drift.proposal import propose
-    from ...authoring.stored_pages import read_pages
 
-    stored = [*(read_pages(options.baseline) if options.baseline else []), *read_pages(options.pages)]
-    watched = next(watched for _, watched in found if watched.findings)
-    proposal = propose(watched, {page.name: page for page in stored}, options.pack, options.packs)
-    write("\n".join(map(harmless, proposal.lines())))
+    (series, watched), *others = drifted
+    for other, _ in others:
+        say(f"the proposal is for {series.form}; for {other.form}, use a folder with pages of {other.form} alone")
+    try:
+        return propose(watched, options.pack, options.packs)
+    except (CleanerError, OSError) as error:
+        say(f"nothing is proposed: {error}")
+        return None
+
+
+def _write_patch(options: Namespace, proposal: Proposal) -> None:
+    """Write a patch for a person to review, unless a golden page would fail."""
     if proposal.broken:
         say(f"{options.propose} was not written, because golden pages would fail")
         return
-    Path(options.propose).write_text(proposal.patch(), encoding="utf-8")
-    say(f"{options.propose}: review it, then apply it with: git apply {options.propose}")
+    _write_new(options.propose, proposal.patch())
+    path = os.path.relpath(os.path.realpath(options.propose), os.path.realpath(options.packs))
+    apply = shlex.join(["git", "-C", options.packs, "apply", path])
+    say(f"{options.propose}: review it, then apply it with: {apply}")
 
 
-def _watched(options: Namespace, cleaner: Cleaner) -> list[tuple[Series, Watched]]:
-    """Return what became of each pack that has enough pages. Raises `UsageError` if none has."""
-    from ...authoring.drift.watch import baseline_length, watch
+def _watched(options: Namespace, cleaner: Cleaner) -> tuple[list[tuple[Series, Watched]], list[tuple[Series, str]]]:
+    """Return what became of each pack that has enough pages, and the others, with the reason.
 
-    found = []
-    faults = []
+    Raises `UsageError` if none has enough pages.
+    """
+    from ...authoring.drift.watch import WEEK, baseline_length, check_baseline, watch
+
+    found, skipped = [], []
     for series in _series(options, cleaner):
         try:
-            baseline = series.baseline or baseline_length(series.windows)
+            baseline = series.baseline
+            if baseline is None:
+                baseline = baseline_length(series.windows, least=WEEK if options.history else 1)
+            else:
+                check_baseline(series.windows, baseline)
         except UsageError as error:
-            faults.append(f"{series.pack}, version {series.version}, {series.form}: {error}")
+            skipped.append((series, str(error)))
         else:
             found.append((series, watch(series.windows, baseline)))
+    faults = [f"{series.pack}, version {series.version}, {series.form}: {reason}" for series, reason in skipped]
     if not found:
         raise UsageError("\n".join(faults))
     for fault in faults:
         say(fault)
-    return found
+    return found, skipped
 
 
 def _series(options: Namespace, cleaner: Cleaner) -> list[Series]:
