@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from cleaner import Cleaner, UsageError
+from cleaner.batch import run as batch_run
 from cleaner.batch.job import Job
 from cleaner.batch.run import run as run_job
 from cleaner.batch.stop import Stop
@@ -30,9 +31,11 @@ from cleaner.history import recorder
 from cleaner.history.file import History, read_history
 from cleaner.history.recorder import Recorder
 from cleaner.history.tallies import AGREEMENT, ARTICLES, DISCARDED, PAGES, RULE, Counted, Figure, Group, tally_of
+from cleaner.output.article import Article
 from cleaner.output.figures import Figures
 from cleaner.packs.program import Program
 from cleaner.readers import read_page
+from cleaner.work import sample
 
 from .commands import COMMAND, clean_environment
 from .golden import cases
@@ -140,6 +143,51 @@ def test_the_agreement_is_low_if_the_pack_takes_something_else(cleaner: Cleaner)
     assert less.method == "pack"
     assert less.figures is not None
     assert 0 < (less.figures.agreement or 0) < 0.9
+
+
+def _die(_: Article) -> Any:
+    os._exit(9)
+
+
+def _lack_memory(_: Article) -> Any:
+    raise MemoryError
+
+
+@pytest.mark.parametrize(("isolated", "fail"), [(True, _die), (True, _lack_memory), (False, _lack_memory)])
+def test_a_page_whose_second_cleaning_fails_keeps_its_article(
+    isolated: bool, fail: Callable[[Article], Any], cleaner: Cleaner
+) -> None:
+    with (
+        Cleaner(cleaner.packs, isolated=isolated, workers=1 if isolated else None) as other,
+        patch.object(sample, "_body", fail),
+    ):
+        article = other.clean(page(), URL, figures=1.0)
+    assert article.figures == cleaner.clean(page(), URL, figures=0.0).figures
+    assert article.text == cleaner.clean(page(), URL).text
+    assert _agreement(cleaner, URL, 1.0) == 1.0
+
+
+def test_a_batch_whose_second_cleanings_fail_keeps_its_articles(tmp_path: Path, cleaner: Cleaner) -> None:
+    lines = [json.dumps({"html": page(), "url": f"{URL}?{number}"}) for number in range(2)]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    agreements = {}
+    for name, make in (("good", sample._body), ("bad", _die)):
+        job = Job(
+            inputs=(str(tmp_path / "in.jsonl"),), out=str(tmp_path / f"{name}.jsonl"), history=str(tmp_path / name)
+        )
+        with (
+            Cleaner(cleaner.packs, isolated=True, workers=1) as isolated,
+            patch.object(sample, "_body", make),
+            patch.object(batch_run, "SAMPLE", 1.0),
+        ):
+            state = run_job(job, isolated, lambda *_: None)
+        assert (state.counts["pages"], state.counts.get("failed", 0)) == (2, 0)
+        agreements[name] = sum(
+            pages for (_, figure), pages in everything(tmp_path / name).items() if AGREEMENT in figure
+        )
+    assert (tmp_path / "good.jsonl").read_bytes() == (tmp_path / "bad.jsonl").read_bytes()
+    assert agreements == {"good": 2, "bad": 0}
+    assert pages_in(tmp_path / "bad") == 2
 
 
 NAMES = {

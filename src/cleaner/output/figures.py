@@ -24,7 +24,8 @@ class Figures(Struct, frozen=True):
       takes several times as long as all other figures together;
     - `running`: the share of the article's characters that are in lines of running text, from 0 to 1;
     - `agreement`: how much the article has in common with that of generic extraction, from 0 to 1 (see `agreement`);
-      None for a page that is not in the sample.
+      None for a page that is not in the sample, or that generic extraction could not clean;
+    - `body`: the body of the article, as long as the page is in the sample and the agreement is not known.
     """
 
     pack: str
@@ -38,6 +39,7 @@ class Figures(Struct, frozen=True):
     running: float
     agreement: float | None = None
     layout: str = ""
+    body: tuple[Block, ...] = ()
 
 
 def agreement(own: Iterable[Block], others: Iterable[Block]) -> float:
