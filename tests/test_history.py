@@ -11,7 +11,9 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 from unittest.mock import patch
 
@@ -26,7 +28,6 @@ from cleaner.batch.job import Job
 from cleaner.batch.run import run as run_job
 from cleaner.batch.stop import Stop
 from cleaner.chain.table import clean_page
-from cleaner.history import file as history_file
 from cleaner.history import recorder
 from cleaner.history.file import History, read_history
 from cleaner.history.recorder import Recorder
@@ -429,31 +430,83 @@ def test_only_the_asked_pack_is_read(tmp_path: Path) -> None:
     assert list(read_history(path, "b")) == [Group("b", 3, "html", "2026-01-01")]
 
 
+def eventually(is_true: Callable[[], bool]) -> bool:
+    """Whether it becomes true; the time is for a busy machine."""
+    end = time.monotonic() + 60
+    while not is_true() and time.monotonic() < end:
+        time.sleep(0.01)
+    return is_true()
+
+
+def has_pages(path: Path, number: int) -> bool:
+    return pages_in(path) == number
+
+
 class TestRecorder:
-    def test_pages_are_written_from_time_to_time_and_at_the_end(self, tmp_path: Path) -> None:
+    def test_pages_are_written_at_the_end(self, tmp_path: Path) -> None:
         path = tmp_path / "history"
-        now = [0.0]
-        with patch.object(recorder, "monotonic", lambda: now[0]):
+        with patch.object(recorder, "WRITE_SECONDS", 1000.0):
             records = Recorder(str(path))
             records.add(FIGURES)
             records.add(None)
             assert pages_in(path) == 0
-            now[0] = recorder.WRITE_SECONDS
-            records.add(FIGURES)
-            assert pages_in(path) == 2
-            records.add(FIGURES)
             records.close()
-        assert pages_in(path) == 3
+        assert pages_in(path) == 1
+
+    def test_pages_are_written_from_time_to_time_even_if_no_other_comes(self, tmp_path: Path) -> None:
+        path = tmp_path / "history"
+        with patch.object(recorder, "WRITE_SECONDS", 0.01):
+            records = Recorder(str(path))
+            for number in (1, 2):
+                records.add(FIGURES)
+                assert eventually(partial(has_pages, path, number))
+            records.close()
+        assert pages_in(path) == 2
+
+    def test_no_page_waits_for_a_write(self, tmp_path: Path) -> None:
+        path = tmp_path / "history"
+        begun, may_end, ended = Event(), Event(), list[bool]()
+        add = History.add
+
+        def slow(history: History, tally: Counter[Counted]) -> None:
+            begun.set()
+            ended.append(may_end.wait(30))
+            add(history, tally)
+
+        with patch.object(recorder, "WRITE_SECONDS", 0.01), patch.object(History, "add", slow):
+            records = Recorder(str(path))
+            records.add(FIGURES)
+            assert begun.wait(30)
+            records.add(FIGURES)
+            assert not ended
+            may_end.set()
+            records.close()
+        assert all(ended)
+        assert pages_in(path) == 2
 
     def test_what_cannot_be_written_is_written_later(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         path = tmp_path / "history"
-        records = Recorder(str(path))
+        with patch.object(recorder, "WRITE_SECONDS", 0.01), patch.object(recorder, "LOCK_SECONDS", 0.0):
+            records = Recorder(str(path))
+            other = sqlite3.connect(path, isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+            records.add(FIGURES)
+            assert eventually(lambda: "database is locked; try again later" in caplog.text)
+            other.close()
+            assert eventually(partial(has_pages, path, 1))
+            records.close()
+        assert pages_in(path) == 1
+
+    def test_what_cannot_be_written_at_the_end_is_in_the_log(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        path = tmp_path / "history"
+        with patch.object(recorder, "LOCK_SECONDS", 0.0):
+            records = Recorder(str(path))
         records.add(FIGURES)
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        with patch.object(history_file, "WAIT_SECONDS", 0.0):
-            records.close()
-        assert "database is locked; try again later" in caplog.text
-        other.close()
         records.close()
-        assert pages_in(path) == 1
+        assert "the figures of the last pages are not in the history" in caplog.text
+        other.close()
+        assert pages_in(path) == 0

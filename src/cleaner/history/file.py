@@ -19,7 +19,7 @@ APPLICATION_ID = 0x636C6E72  # "clnr"
 FORMAT = 1
 """The version of the tables. It is raised if they change."""
 WAIT_SECONDS = 60.0
-"""How long a transaction waits while another process writes. A write takes some milliseconds."""
+"""How long a transaction waits while another process writes, by default. A write takes some milliseconds."""
 
 _TABLES = (
     """
@@ -41,12 +41,12 @@ _ADD = """
 class History:
     """The history in a file, which is made if it does not exist.
 
-    It holds no open file, so it can be used from any thread. Raises `UsageError` if the file is not a history or
-    cannot be written.
+    It holds no open file, so it can be used from any thread. `wait_seconds` is how long it waits while another process
+    writes. Raises `UsageError` if the file is not a history or cannot be written, and `ResourceError` if it is in use.
     """
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, wait_seconds: float = WAIT_SECONDS) -> None:
+        self.path, self._wait_seconds = path, wait_seconds
         with self._transaction():
             pass
 
@@ -69,7 +69,7 @@ class History:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with (
             _errors_of(self.path),
-            closing(sqlite3.connect(self.path, WAIT_SECONDS, isolation_level=None)) as connection,
+            closing(sqlite3.connect(self.path, self._wait_seconds, isolation_level=None)) as connection,
         ):
             connection.execute("BEGIN IMMEDIATE")  # waits for others, and fails if the file cannot be written
             if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
