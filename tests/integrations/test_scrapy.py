@@ -203,6 +203,7 @@ def test_settings_name_the_fields_and_the_format(site: str) -> None:
         ({"CLEANER_INTO": "body"}, "CLEANER_INTO: "),
         ({"CLEANER_PAGE_FIELDS": []}, "name at least one field that holds the page"),
         ({"CLEANER_PACKS": "no/such/folder"}, "no folder of packs at .*no/such/folder"),
+        ({"CLEANER_HISTORY": "no/such/folder/x"}, "CLEANER_HISTORY: the history no/such/folder/x cannot be used"),
     ],
 )
 def test_wrong_settings_stop_the_crawl_before_its_first_page(settings: dict[str, Any], message: str) -> None:
