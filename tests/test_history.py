@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from cleaner import Cleaner, UsageError
+from cleaner import Cleaner, ResourceError, UsageError
 from cleaner.batch import run as batch_run
 from cleaner.batch.job import Job
 from cleaner.batch.run import run as run_job
@@ -406,6 +406,7 @@ def test_a_file_that_is_no_history_is_refused_before_the_run_starts(name: str, m
 
 def test_an_empty_file_becomes_a_history(tmp_path: Path) -> None:
     (tmp_path / "history").touch()
+    assert read_history(str(tmp_path / "history")) == {}
     History(str(tmp_path / "history")).add(Counter(tally_of(FIGURES, "2026-01-01")))
     assert pages_in(tmp_path / "history") == 1
 
@@ -420,6 +421,46 @@ def test_a_history_among_the_pages_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(page(), encoding="utf-8")
     with pytest.raises(UsageError, match="is inside"):
         Job(inputs=(str(tmp_path),), out="out.jsonl", history=str(tmp_path / "history"))
+
+
+def test_a_history_that_is_the_output_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page(), encoding="utf-8")
+    with pytest.raises(UsageError, match="cannot be both the output and the history"):
+        Job(inputs=(str(tmp_path / "a.html"),), out=f"{tmp_path}/x.jsonl", history=f"{tmp_path}/y/../x.jsonl")
+
+
+def test_a_refused_batch_makes_no_history(many: Path, tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl").touch()
+    with pytest.raises(UsageError, match="exists"):
+        batch(many, tmp_path / "out.jsonl", tmp_path / "history")
+    assert not (tmp_path / "history").exists()
+
+
+def test_a_history_that_cannot_be_written_is_noticed_before_the_first_page(many: Path, tmp_path: Path) -> None:
+    path = tmp_path / "history"
+    History(str(path))
+    connect = sqlite3.connect
+    read_only = partial(connect, f"file:{path}?mode=ro", uri=True, isolation_level=None)
+    with (
+        patch.object(sqlite3, "connect", lambda *_, **__: read_only()),
+        patch.object(batch_run, "number_items", side_effect=AssertionError("a page was read")),
+        pytest.raises(UsageError, match="cannot be used: attempt to write a readonly database"),
+    ):
+        batch(many, tmp_path / "out.jsonl", path)
+    assert not list(tmp_path.glob("out*"))
+
+
+def test_a_run_may_continue_with_another_history_but_not_without_one(many: Path, tmp_path: Path) -> None:
+    batch(many, tmp_path / "whole.jsonl", tmp_path / "whole.history")
+    with patch.object(History, "add", side_effect=ResourceError("locked")), pytest.raises(ResourceError):
+        batch(many, tmp_path / "out.jsonl", tmp_path / "one.history")
+    with (
+        Cleaner(isolated=True, workers=1) as cleaner,
+        pytest.raises(UsageError, match="was begun with other options"),
+    ):
+        run_job(Job(inputs=(str(many),), out=str(tmp_path / "out.jsonl")), cleaner, lambda *_: None)
+    batch(many, tmp_path / "out.jsonl", tmp_path / "two.history")
+    assert everything(tmp_path / "two.history") == everything(tmp_path / "whole.history")
 
 
 def test_only_the_asked_pack_is_read(tmp_path: Path) -> None:

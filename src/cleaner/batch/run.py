@@ -69,11 +69,13 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
     its_fingerprint, total = fingerprint(job, cleaner)
     is_folder = output_kind(job.out)[0] == "folder"
     sample = Path(job.sample) if job.sample is not None else None
-    history = open_history(job.history) if job.history is not None else None
     with closing(RunFolder(Path(job.out), its_fingerprint, is_folder=is_folder, sample=sample)) as folder:
         try:
             if not folder.state.whole:
-                folder.state.whole = _Run(job, cleaner, folder, total, report).do(stop or Stop()).name
+                its_run = _Run(job, cleaner, folder, total, report)
+                # after everything that may refuse the job, so that no empty history is made for it
+                history = open_history(job.history) if job.history is not None else None
+                folder.state.whole = its_run.do(stop or Stop()).name
                 if history:
                     history.add(dict(folder.state.tally), folder.state.run)
             folder.finish()

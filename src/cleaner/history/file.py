@@ -47,8 +47,9 @@ class History:
 
     def __init__(self, path: str, wait_seconds: float = WAIT_SECONDS) -> None:
         self.path, self._wait_seconds = path, wait_seconds
-        with self._transaction():
-            pass
+        with self._transaction() as connection:
+            # SQLite also opens a file that cannot be written, and says so only when something is
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
 
     def add(self, tally: Mapping[Counted, int], run: str | None = None) -> None:
         """Add pages to the history, all or none.
@@ -71,8 +72,8 @@ class History:
             _errors_of(self.path),
             closing(sqlite3.connect(self.path, self._wait_seconds, isolation_level=None)) as connection,
         ):
-            connection.execute("BEGIN IMMEDIATE")  # waits for others, and fails if the file cannot be written
-            if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            connection.execute("BEGIN IMMEDIATE")  # waits for others
+            if _is_empty(connection):
                 for statement in _TABLES:
                     connection.execute(statement)
             _check(connection, self.path)
@@ -83,7 +84,7 @@ class History:
 def read_history(path: str, pack: str | None = None) -> dict[Group, dict[Figure, int]]:
     """Return the figures of each group in a file, in the order of packs, versions, forms and days.
 
-    By default, these are the groups of all packs.
+    By default, these are the groups of all packs. An empty file has none: it is a new history.
 
     Raises `UsageError` if there is no such file, or if it is not a history.
     """
@@ -91,6 +92,8 @@ def read_history(path: str, pack: str | None = None) -> dict[Group, dict[Figure,
         raise UsageError(f"there is no history {path}; `cleaner batch --history {path}` makes one")
     tallies: dict[Group, dict[Figure, int]] = {}
     with _errors_of(path), closing(sqlite3.connect(path, WAIT_SECONDS)) as connection:
+        if _is_empty(connection):
+            return {}
         _check(connection, path)
         rows = connection.execute(
             "SELECT * FROM tally WHERE ? IN (pack, '') ORDER BY pack, version, form, day, figure, step", (pack or "",)
@@ -98,6 +101,11 @@ def read_history(path: str, pack: str | None = None) -> dict[Group, dict[Figure,
         for *group, name, step, pages in rows:
             tallies.setdefault(Group(*group), {})[Figure(name, step)] = pages
     return tallies
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    """Return whether nothing was ever written, as in a file of no bytes."""
+    return not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
 
 
 def _check(connection: sqlite3.Connection, path: str) -> None:
