@@ -18,6 +18,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from benchmarks.history import main as benchmark
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -33,8 +34,9 @@ from cleaner.history.file import History, read_history
 from cleaner.history.recorder import Recorder
 from cleaner.history.tallies import AGREEMENT, ARTICLES, DISCARDED, PAGES, RULE, Counted, Figure, Group, tally_of
 from cleaner.output.article import Article
-from cleaner.output.figures import Figures
+from cleaner.output.figures import Figures, agreement
 from cleaner.packs.program import Program
+from cleaner.page.blocks import Block
 from cleaner.readers import read_page
 from cleaner.work import sample
 
@@ -344,6 +346,31 @@ def test_what_a_page_counts_for() -> None:
     assert empty == {PAGES}
     discarded = {figure.name for _, figure in tally_of(replace(FIGURES, is_discarded=True), "2026-01-01")}
     assert discarded - names == {DISCARDED}
+    both = {figure.name for _, figure in tally_of(replace(FIGURES, has_article=False, is_discarded=True), "2026-01-01")}
+    assert both == {PAGES, DISCARDED}
+
+
+AGREEMENTS = {
+    "the same": (["De raad kwam.", "Lees ook"], ["De raad kwam.", "Lees ook"], 1.0),
+    "one has less": (["De raad kwam.", "Lees ook"], ["De raad kwam."], 0.75),  # 2 * 3 of 8 words
+    "one word of a block is another": (["De raad kwam."], ["De raad ging."], 0.0),
+    "a block twice": (["De raad kwam."] * 2, ["De raad kwam."], 2 / 3),
+    "one has nothing": ([], ["De raad kwam."], 0.0),
+}
+
+
+@pytest.mark.parametrize("name", AGREEMENTS)
+def test_agreement_is_twice_the_words_of_common_blocks_over_all_words(name: str) -> None:
+    one, other, wanted = AGREEMENTS[name]
+    bodies = [[Block(text, 0, len(text)) for text in texts] for texts in (one, other)]
+    assert agreement(*bodies) == agreement(*reversed(bodies)) == pytest.approx(wanted)
+
+
+def test_the_benchmark_of_the_cost_measures_html_and_text(capsys: pytest.CaptureFixture[str]) -> None:
+    benchmark(["--rounds", "1"])
+    rows = [line.split(" | ") for line in capsys.readouterr().out.splitlines()[2:]]
+    assert [name for name, *_ in rows] == ["| HTML", "| text"]
+    assert all(int(number) > 20 for _, number, *_ in rows)
 
 
 def test_processes_write_at_the_same_time(tmp_path: Path) -> None:
