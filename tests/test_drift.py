@@ -429,15 +429,38 @@ def history_of(path: Path, days: Sequence[tuple[str, int, Sequence[Window]]], pa
         History(str(path)).add(tally)
 
 
-def test_days_of_the_newest_version_are_read(tmp_path: Path) -> None:
+USED = {
+    "a new version": ([("2026-01-01", 2), ("2025-12-31", 1), ("2026-01-02", 2)], 2, ["2026-01-01", "2026-01-02"]),
+    "a new version that was taken back": (
+        [("2026-01-01", 1), ("2026-01-02", 2), ("2026-01-03", 1)],
+        1,
+        ["2026-01-01", "2026-01-03"],
+    ),
+    "a version that came on the newest day": (
+        [("2026-01-01", 1), ("2026-01-02", 1), ("2026-01-02", 2)],
+        2,
+        ["2026-01-02"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", USED)
+def test_days_of_the_version_in_use_are_read(name: str, tmp_path: Path) -> None:
+    days, version, read = USED[name]
     path = tmp_path / "history"
-    history_of(path, [("2026-01-02", 2, [usual(1)]), ("2026-01-01", 2, [usual(2)]), ("2025-12-31", 1, [usual(3)])])
+    history_of(path, [(day, number, [usual(1)]) for day, number in days])
     series = from_history(str(path))
     assert [(each.pack, each.version, [window.name for window in each.windows]) for each in series] == [
-        ("krant", 2, ["2026-01-01", "2026-01-02"])
+        ("krant", version, read)
     ]
-    with pytest.raises(UsageError, match="has no pages of other"):
-        from_history(str(path), "other")
+
+
+def test_a_history_without_the_asked_pack_is_an_error(tmp_path: Path) -> None:
+    history_of(tmp_path / "history", [("2026-01-01", 1, [usual(1)])])
+    (tmp_path / "empty").touch()
+    for file, pack, message in (("history", "other", "no pages of other"), ("empty", None, "no pages of any pack")):
+        with pytest.raises(UsageError, match=message):
+            from_history(str(tmp_path / file), pack)
 
 
 # The command

@@ -11,28 +11,34 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from benchmarks.history import main as benchmark
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from cleaner import Cleaner, UsageError
+from cleaner import Cleaner, ResourceError, UsageError
+from cleaner.batch import run as batch_run
 from cleaner.batch.job import Job
 from cleaner.batch.run import run as run_job
 from cleaner.batch.stop import Stop
 from cleaner.chain.table import clean_page
-from cleaner.history import file as history_file
 from cleaner.history import recorder
 from cleaner.history.file import History, read_history
 from cleaner.history.recorder import Recorder
 from cleaner.history.tallies import AGREEMENT, ARTICLES, DISCARDED, PAGES, RULE, Counted, Figure, Group, tally_of
-from cleaner.output.figures import Figures
+from cleaner.output.article import Article
+from cleaner.output.figures import Figures, agreement
 from cleaner.packs.program import Program
+from cleaner.page.blocks import Block
 from cleaner.readers import read_page
+from cleaner.work import sample
 
 from .commands import COMMAND, clean_environment
 from .golden import cases
@@ -140,6 +146,51 @@ def test_the_agreement_is_low_if_the_pack_takes_something_else(cleaner: Cleaner)
     assert less.method == "pack"
     assert less.figures is not None
     assert 0 < (less.figures.agreement or 0) < 0.9
+
+
+def _die(_: Article) -> Any:
+    os._exit(9)
+
+
+def _lack_memory(_: Article) -> Any:
+    raise MemoryError
+
+
+@pytest.mark.parametrize(("isolated", "fail"), [(True, _die), (True, _lack_memory), (False, _lack_memory)])
+def test_a_page_whose_second_cleaning_fails_keeps_its_article(
+    isolated: bool, fail: Callable[[Article], Any], cleaner: Cleaner
+) -> None:
+    with (
+        Cleaner(cleaner.packs, isolated=isolated, workers=1 if isolated else None) as other,
+        patch.object(sample, "_body", fail),
+    ):
+        article = other.clean(page(), URL, figures=1.0)
+    assert article.figures == cleaner.clean(page(), URL, figures=0.0).figures
+    assert article.text == cleaner.clean(page(), URL).text
+    assert _agreement(cleaner, URL, 1.0) == 1.0
+
+
+def test_a_batch_whose_second_cleanings_fail_keeps_its_articles(tmp_path: Path, cleaner: Cleaner) -> None:
+    lines = [json.dumps({"html": page(), "url": f"{URL}?{number}"}) for number in range(2)]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    agreements = {}
+    for name, make in (("good", sample._body), ("bad", _die)):
+        job = Job(
+            inputs=(str(tmp_path / "in.jsonl"),), out=str(tmp_path / f"{name}.jsonl"), history=str(tmp_path / name)
+        )
+        with (
+            Cleaner(cleaner.packs, isolated=True, workers=1) as isolated,
+            patch.object(sample, "_body", make),
+            patch.object(batch_run, "SAMPLE", 1.0),
+        ):
+            state = run_job(job, isolated, lambda *_: None)
+        assert (state.counts["pages"], state.counts.get("failed", 0)) == (2, 0)
+        agreements[name] = sum(
+            pages for (_, figure), pages in everything(tmp_path / name).items() if AGREEMENT in figure
+        )
+    assert (tmp_path / "good.jsonl").read_bytes() == (tmp_path / "bad.jsonl").read_bytes()
+    assert agreements == {"good": 2, "bad": 0}
+    assert pages_in(tmp_path / "bad") == 2
 
 
 NAMES = {
@@ -295,6 +346,31 @@ def test_what_a_page_counts_for() -> None:
     assert empty == {PAGES}
     discarded = {figure.name for _, figure in tally_of(replace(FIGURES, is_discarded=True), "2026-01-01")}
     assert discarded - names == {DISCARDED}
+    both = {figure.name for _, figure in tally_of(replace(FIGURES, has_article=False, is_discarded=True), "2026-01-01")}
+    assert both == {PAGES, DISCARDED}
+
+
+AGREEMENTS = {
+    "the same": (["De raad kwam.", "Lees ook"], ["De raad kwam.", "Lees ook"], 1.0),
+    "one has less": (["De raad kwam.", "Lees ook"], ["De raad kwam."], 0.75),  # 2 * 3 of 8 words
+    "one word of a block is another": (["De raad kwam."], ["De raad ging."], 0.0),
+    "a block twice": (["De raad kwam."] * 2, ["De raad kwam."], 2 / 3),
+    "one has nothing": ([], ["De raad kwam."], 0.0),
+}
+
+
+@pytest.mark.parametrize("name", AGREEMENTS)
+def test_agreement_is_twice_the_words_of_common_blocks_over_all_words(name: str) -> None:
+    one, other, wanted = AGREEMENTS[name]
+    bodies = [[Block(text, 0, len(text)) for text in texts] for texts in (one, other)]
+    assert agreement(*bodies) == agreement(*reversed(bodies)) == pytest.approx(wanted)
+
+
+def test_the_benchmark_of_the_cost_measures_html_and_text(capsys: pytest.CaptureFixture[str]) -> None:
+    benchmark(["--rounds", "1"])
+    rows = [line.split(" | ") for line in capsys.readouterr().out.splitlines()[2:]]
+    assert [name for name, *_ in rows] == ["| HTML", "| text"]
+    assert all(int(number) > 20 for _, number, *_ in rows)
 
 
 def test_processes_write_at_the_same_time(tmp_path: Path) -> None:
@@ -357,6 +433,7 @@ def test_a_file_that_is_no_history_is_refused_before_the_run_starts(name: str, m
 
 def test_an_empty_file_becomes_a_history(tmp_path: Path) -> None:
     (tmp_path / "history").touch()
+    assert read_history(str(tmp_path / "history")) == {}
     History(str(tmp_path / "history")).add(Counter(tally_of(FIGURES, "2026-01-01")))
     assert pages_in(tmp_path / "history") == 1
 
@@ -373,6 +450,46 @@ def test_a_history_among_the_pages_is_refused(tmp_path: Path) -> None:
         Job(inputs=(str(tmp_path),), out="out.jsonl", history=str(tmp_path / "history"))
 
 
+def test_a_history_that_is_the_output_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page(), encoding="utf-8")
+    with pytest.raises(UsageError, match="cannot be both the output and the history"):
+        Job(inputs=(str(tmp_path / "a.html"),), out=f"{tmp_path}/x.jsonl", history=f"{tmp_path}/y/../x.jsonl")
+
+
+def test_a_refused_batch_makes_no_history(many: Path, tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl").touch()
+    with pytest.raises(UsageError, match="exists"):
+        batch(many, tmp_path / "out.jsonl", tmp_path / "history")
+    assert not (tmp_path / "history").exists()
+
+
+def test_a_history_that_cannot_be_written_is_noticed_before_the_first_page(many: Path, tmp_path: Path) -> None:
+    path = tmp_path / "history"
+    History(str(path))
+    connect = sqlite3.connect
+    read_only = partial(connect, f"file:{path}?mode=ro", uri=True, isolation_level=None)
+    with (
+        patch.object(sqlite3, "connect", lambda *_, **__: read_only()),
+        patch.object(batch_run, "number_items", side_effect=AssertionError("a page was read")),
+        pytest.raises(UsageError, match="cannot be used: attempt to write a readonly database"),
+    ):
+        batch(many, tmp_path / "out.jsonl", path)
+    assert not list(tmp_path.glob("out*"))
+
+
+def test_a_run_may_continue_with_another_history_but_not_without_one(many: Path, tmp_path: Path) -> None:
+    batch(many, tmp_path / "whole.jsonl", tmp_path / "whole.history")
+    with patch.object(History, "add", side_effect=ResourceError("locked")), pytest.raises(ResourceError):
+        batch(many, tmp_path / "out.jsonl", tmp_path / "one.history")
+    with (
+        Cleaner(isolated=True, workers=1) as cleaner,
+        pytest.raises(UsageError, match="was begun with other options"),
+    ):
+        run_job(Job(inputs=(str(many),), out=str(tmp_path / "out.jsonl")), cleaner, lambda *_: None)
+    batch(many, tmp_path / "out.jsonl", tmp_path / "two.history")
+    assert everything(tmp_path / "two.history") == everything(tmp_path / "whole.history")
+
+
 def test_only_the_asked_pack_is_read(tmp_path: Path) -> None:
     path = str(tmp_path / "history")
     for pack in ("a", "b"):
@@ -381,31 +498,83 @@ def test_only_the_asked_pack_is_read(tmp_path: Path) -> None:
     assert list(read_history(path, "b")) == [Group("b", 3, "html", "2026-01-01")]
 
 
+def eventually(is_true: Callable[[], bool]) -> bool:
+    """Whether it becomes true; the time is for a busy machine."""
+    end = time.monotonic() + 60
+    while not is_true() and time.monotonic() < end:
+        time.sleep(0.01)
+    return is_true()
+
+
+def has_pages(path: Path, number: int) -> bool:
+    return pages_in(path) == number
+
+
 class TestRecorder:
-    def test_pages_are_written_from_time_to_time_and_at_the_end(self, tmp_path: Path) -> None:
+    def test_pages_are_written_at_the_end(self, tmp_path: Path) -> None:
         path = tmp_path / "history"
-        now = [0.0]
-        with patch.object(recorder, "monotonic", lambda: now[0]):
+        with patch.object(recorder, "WRITE_SECONDS", 1000.0):
             records = Recorder(str(path))
             records.add(FIGURES)
             records.add(None)
             assert pages_in(path) == 0
-            now[0] = recorder.WRITE_SECONDS
-            records.add(FIGURES)
-            assert pages_in(path) == 2
-            records.add(FIGURES)
             records.close()
-        assert pages_in(path) == 3
+        assert pages_in(path) == 1
+
+    def test_pages_are_written_from_time_to_time_even_if_no_other_comes(self, tmp_path: Path) -> None:
+        path = tmp_path / "history"
+        with patch.object(recorder, "WRITE_SECONDS", 0.01):
+            records = Recorder(str(path))
+            for number in (1, 2):
+                records.add(FIGURES)
+                assert eventually(partial(has_pages, path, number))
+            records.close()
+        assert pages_in(path) == 2
+
+    def test_no_page_waits_for_a_write(self, tmp_path: Path) -> None:
+        path = tmp_path / "history"
+        begun, may_end, ended = Event(), Event(), list[bool]()
+        add = History.add
+
+        def slow(history: History, tally: Counter[Counted]) -> None:
+            begun.set()
+            ended.append(may_end.wait(30))
+            add(history, tally)
+
+        with patch.object(recorder, "WRITE_SECONDS", 0.01), patch.object(History, "add", slow):
+            records = Recorder(str(path))
+            records.add(FIGURES)
+            assert begun.wait(30)
+            records.add(FIGURES)
+            assert not ended
+            may_end.set()
+            records.close()
+        assert all(ended)
+        assert pages_in(path) == 2
 
     def test_what_cannot_be_written_is_written_later(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         path = tmp_path / "history"
-        records = Recorder(str(path))
+        with patch.object(recorder, "WRITE_SECONDS", 0.01), patch.object(recorder, "LOCK_SECONDS", 0.0):
+            records = Recorder(str(path))
+            other = sqlite3.connect(path, isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+            records.add(FIGURES)
+            assert eventually(lambda: "database is locked; try again later" in caplog.text)
+            other.close()
+            assert eventually(partial(has_pages, path, 1))
+            records.close()
+        assert pages_in(path) == 1
+
+    def test_what_cannot_be_written_at_the_end_is_in_the_log(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        path = tmp_path / "history"
+        with patch.object(recorder, "LOCK_SECONDS", 0.0):
+            records = Recorder(str(path))
         records.add(FIGURES)
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        with patch.object(history_file, "WAIT_SECONDS", 0.0):
-            records.close()
-        assert "database is locked; try again later" in caplog.text
-        other.close()
         records.close()
-        assert pages_in(path) == 1
+        assert "the figures of the last pages are not in the history" in caplog.text
+        other.close()
+        assert pages_in(path) == 0

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, get_args
 
+from msgspec.structs import replace
+
 from .errors import InputError, UsageError
 from .generic.text.line_model import Favor
 from .limits import DEFAULT, Limits, set_for_workers
@@ -17,7 +19,8 @@ from .output.article import Article
 from .packs.loading import Packs, load
 from .readers import Input
 from .work.in_process import InProcess
-from .work.task import Result, Runner, Task, unchanged
+from .work.sample import compare
+from .work.task import Result, Runner, Task, outcomes, unchanged
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -137,14 +140,21 @@ class Cleaner:
 
     def run(self, task: Task) -> Article:
         """Return the article of the page; raise what `clean` raises."""
-        return self._runner.run(task, unchanged)
+        article = self._runner.run(task, unchanged)
+        if article.figures is None or not article.figures.body:
+            return article
+        (figures,) = compare([task], [article.figures], self._one_by_one)
+        return replace(article, figures=figures)
+
+    def _one_by_one(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
+        return outcomes(tasks, partial(self._runner.run, make=make))
 
     def run_all(self, tasks: Sequence[Task], make: Callable[[Article], Result]) -> list[Result | InputError]:
         """Return one outcome for each task, in order: what `make` makes of the article, or the error of that page.
 
         This is for callers with many pages. A worker process gets all tasks in one trip and sends back only what `make`
         returns. `make` has to be a function of a module, or a `partial` of one. Raises `UsageError` and `PackError`,
-        which concern all pages.
+        which concern all pages. The figures of these articles have no agreement yet: see `work.sample`.
         """
         return self._runner.run_all(tasks, make)
 

@@ -72,7 +72,7 @@ class Job(Struct, frozen=True, kw_only=True):
                 raise UsageError(f"{other} is named twice, but a folder of articles has one place for it; name it once")
         _check_is_outside(self.out, self.inputs)
         if self.history is not None:
-            _check_is_outside(self.history, self.inputs)
+            _check_history(self.history, self)
         if self.sample is not None:
             _check_is_outside(self.sample, self.inputs)
             one, other = sorted(Path(place).resolve() for place in (self.out, self.sample))
@@ -80,6 +80,13 @@ class Job(Struct, frozen=True, kw_only=True):
                 raise UsageError(f"of {self.out} and {self.sample}, one is inside the other; choose separate places")
         elif self.per_host is not None:
             raise UsageError("a number of pages per host needs a sample; add --sample DIR")
+
+
+def _check_history(history: str, job: Job) -> None:
+    """Raise `UsageError` if the history would stand among the pages, or in the place of the output."""
+    _check_is_outside(history, job.inputs)
+    if Path(history).resolve() == Path(job.out).resolve():
+        raise UsageError(f"{history} cannot be both the output and the history; name another file for one of them")
 
 
 def _check_is_outside(place: str, inputs: Iterable[str]) -> None:
@@ -93,10 +100,13 @@ def _check_is_outside(place: str, inputs: Iterable[str]) -> None:
 def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
     """Return a hash of the options, the packs and all files of the input, and the size of these files in bytes.
 
-    A run continues an earlier one only if both have the same hash. Raises `UsageError` if there is no
-    file.
+    A run continues an earlier one only if both have the same hash. The place of the history is not in it, so that a run
+    whose history cannot be written can continue with another. Raises `UsageError` if there is no file.
     """
-    known = sha256(msgspec.json.encode((__version__, job, cleaner.limits, cleaner.favor, cleaner.packs.fingerprint)))
+    options = msgspec.to_builtins(job) | {"history": job.history is not None}
+    known = sha256(
+        msgspec.json.encode((__version__, options, cleaner.limits, cleaner.favor, cleaner.packs.fingerprint))
+    )
     total = 0
     for source in find_sources(job.inputs):
         known.update(f"{source.name}\0{source.size}\0{source.changed}\0".encode(errors="surrogateescape"))

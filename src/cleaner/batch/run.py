@@ -7,7 +7,7 @@ ends its worker, the pages of its chunk are sent again one by one (see `work.iso
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
 from functools import partial
@@ -23,6 +23,7 @@ from ..errors import InputError
 from ..generic.text.site_lines import SiteLines
 from ..history.tallies import SAMPLE, tally_of, today
 from ..output.article import Article
+from ..work.sample import compare
 from ..work.task import Task
 from .appending import AppendedFile
 from .items import CleanedPage, Item, Make, failure
@@ -68,11 +69,13 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
     its_fingerprint, total = fingerprint(job, cleaner)
     is_folder = output_kind(job.out)[0] == "folder"
     sample = Path(job.sample) if job.sample is not None else None
-    history = open_history(job.history) if job.history is not None else None
     with closing(RunFolder(Path(job.out), its_fingerprint, is_folder=is_folder, sample=sample)) as folder:
         try:
             if not folder.state.whole:
-                folder.state.whole = _Run(job, cleaner, folder, total, report).do(stop or Stop()).name
+                its_run = _Run(job, cleaner, folder, total, report)
+                # after everything that may refuse the job, so that no empty history is made for it
+                history = open_history(job.history) if job.history is not None else None
+                folder.state.whole = its_run.do(stop or Stop()).name
                 if history:
                     history.add(dict(folder.state.tally), folder.state.run)
             folder.finish()
@@ -93,6 +96,20 @@ def open_history(path: str) -> History:
 def make_with_figures(article: Article, *, make: Make) -> CleanedPage:
     """Return what `make` makes of an article, with its figures."""
     return replace(make(article), figures=article.figures)
+
+
+def _clean(cleaner: Cleaner, tasks: Sequence[Task], make: Make) -> list[CleanedPage | InputError]:
+    """Clean pages, and those of the sample a second time."""
+    outcomes = cleaner.run_all(tasks, make)
+    sampled = [
+        (number, outcome, outcome.figures)
+        for number, outcome in enumerate(outcomes)
+        if isinstance(outcome, CleanedPage) and outcome.figures and outcome.figures.body
+    ]
+    again, found = [tasks[number] for number, *_ in sampled], [figures for *_, figures in sampled]
+    for (number, cleaned, _), figures in zip(sampled, compare(again, found, cleaner.run_all), strict=True):
+        outcomes[number] = replace(cleaned, figures=figures)
+    return outcomes
 
 
 class _Chunk(Struct):
@@ -240,7 +257,7 @@ class _Run:
             for item in (entry.item for entry in entries)
             if not item.fault and not item.left_out
         ]
-        future = threads.submit(self._cleaner.run_all, tasks, self._make)
+        future = threads.submit(_clean, self._cleaner, tasks, self._make)
         return _Chunk(entries[0].at, entries[-1].at.number + 1, entries, future)
 
     def _recurring(self, item: Item) -> dict[str, str]:

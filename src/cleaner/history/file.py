@@ -19,7 +19,7 @@ APPLICATION_ID = 0x636C6E72  # "clnr"
 FORMAT = 1
 """The version of the tables. It is raised if they change."""
 WAIT_SECONDS = 60.0
-"""How long a transaction waits while another process writes. A write takes some milliseconds."""
+"""How long a transaction waits while another process writes, by default. A write takes some milliseconds."""
 
 _TABLES = (
     """
@@ -41,14 +41,15 @@ _ADD = """
 class History:
     """The history in a file, which is made if it does not exist.
 
-    It holds no open file, so it can be used from any thread. Raises `UsageError` if the file is not a history or
-    cannot be written.
+    It holds no open file, so it can be used from any thread. `wait_seconds` is how long it waits while another process
+    writes. Raises `UsageError` if the file is not a history or cannot be written, and `ResourceError` if it is in use.
     """
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        with self._transaction():
-            pass
+    def __init__(self, path: str, wait_seconds: float = WAIT_SECONDS) -> None:
+        self.path, self._wait_seconds = path, wait_seconds
+        with self._transaction() as connection:
+            # SQLite also opens a file that cannot be written, and says so only when something is
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
 
     def add(self, tally: Mapping[Counted, int], run: str | None = None) -> None:
         """Add pages to the history, all or none.
@@ -69,10 +70,10 @@ class History:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with (
             _errors_of(self.path),
-            closing(sqlite3.connect(self.path, WAIT_SECONDS, isolation_level=None)) as connection,
+            closing(sqlite3.connect(self.path, self._wait_seconds, isolation_level=None)) as connection,
         ):
-            connection.execute("BEGIN IMMEDIATE")  # waits for others, and fails if the file cannot be written
-            if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            connection.execute("BEGIN IMMEDIATE")  # waits for others
+            if _is_empty(connection):
                 for statement in _TABLES:
                     connection.execute(statement)
             _check(connection, self.path)
@@ -83,7 +84,7 @@ class History:
 def read_history(path: str, pack: str | None = None) -> dict[Group, dict[Figure, int]]:
     """Return the figures of each group in a file, in the order of packs, versions, forms and days.
 
-    By default, these are the groups of all packs.
+    By default, these are the groups of all packs. An empty file has none: it is a new history.
 
     Raises `UsageError` if there is no such file, or if it is not a history.
     """
@@ -91,6 +92,8 @@ def read_history(path: str, pack: str | None = None) -> dict[Group, dict[Figure,
         raise UsageError(f"there is no history {path}; `cleaner batch --history {path}` makes one")
     tallies: dict[Group, dict[Figure, int]] = {}
     with _errors_of(path), closing(sqlite3.connect(path, WAIT_SECONDS)) as connection:
+        if _is_empty(connection):
+            return {}
         _check(connection, path)
         rows = connection.execute(
             "SELECT * FROM tally WHERE ? IN (pack, '') ORDER BY pack, version, form, day, figure, step", (pack or "",)
@@ -98,6 +101,11 @@ def read_history(path: str, pack: str | None = None) -> dict[Group, dict[Figure,
         for *group, name, step, pages in rows:
             tallies.setdefault(Group(*group), {})[Figure(name, step)] = pages
     return tallies
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    """Return whether nothing was ever written, as in a file of no bytes."""
+    return not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
 
 
 def _check(connection: sqlite3.Connection, path: str) -> None:

@@ -43,8 +43,9 @@ class Group(Struct, frozen=True, array_like=True):
 class Figure(Struct, frozen=True, array_like=True):
     """What is counted: the name of a figure, and for a histogram the step. Steps begin at 0.
 
-    `pages` counts all pages, `articles` those with an article, and `discarded` those whose article is not the one that
-    the pack found. Rules and sizes are counted only on pages with an article, and the agreement on pages of the sample.
+    `pages` counts all pages, `articles` those with an article, and `discarded` those on which the result of the pack
+    was discarded, with an article or without. Rules and sizes are counted only on pages with an article, and the
+    agreement on pages of the sample.
     """
 
     name: str

@@ -137,7 +137,10 @@ def _limits(values: dict[str, Any], *, isolated: bool) -> Limits:
 def _recorder(path: str) -> Recorder:
     from ..history.recorder import Recorder  # it imports SQLite
 
-    return Recorder(path)
+    try:
+        return Recorder(path)
+    except UsageError as error:
+        raise UsageError(f"{PREFIX}HISTORY: {error}") from None
 
 
 def _timed(clean: Callable[[], Article]) -> tuple[Article | CleanerError, float]:

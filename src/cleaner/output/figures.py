@@ -18,13 +18,15 @@ class Figures(Struct, frozen=True):
     - `layout`: the layout that the page has, if the pack has layouts and one fits;
     - `is_html`: whether the page is HTML; some rules of a pack are only for HTML;
     - `fired`: the names of the pack's rules that fired: see `packs.program.name_rules`;
-    - `has_article`, `is_discarded`: whether the page has an article, and whether it is not the one that the pack found;
+    - `has_article`, `is_discarded`: whether the page has an article, and whether the result of the pack was discarded
+      for that of generic extraction, which may have none;
     - `kept`, `removed`: how many characters the article has, and how many were removed. If a rule selects its element,
       only what was removed from inside that element counts. These are not words, because counting words
       takes several times as long as all other figures together;
     - `running`: the share of the article's characters that are in lines of running text, from 0 to 1;
     - `agreement`: how much the article has in common with that of generic extraction, from 0 to 1 (see `agreement`);
-      None for a page that is not in the sample.
+      None for a page that is not in the sample, or that generic extraction could not clean;
+    - `body`: the body of the article, as long as the page is in the sample and the agreement is not known.
     """
 
     pack: str
@@ -38,10 +40,13 @@ class Figures(Struct, frozen=True):
     running: float
     agreement: float | None = None
     layout: str = ""
+    body: tuple[Block, ...] = ()
 
 
 def agreement(own: Iterable[Block], others: Iterable[Block]) -> float:
-    """Return the share of the words of two articles that are in blocks that both have; 1 if both are empty.
+    """Return how much two articles have in common, from 0 to 1; 1 if both are empty.
+
+    That is twice the number of words in the blocks that both have, divided by the number of words of both.
 
     >>> one, two = Block("De raad kwam bijeen.", 0, 20), Block("Lees ook", 22, 30)
     >>> agreement([one, two], [one]), agreement([], [one]), agreement([], [])

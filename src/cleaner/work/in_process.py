@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -14,13 +13,13 @@ from ..generic.text.line_model import Favor
 from ..limits import MAX_LIMIT, Limits
 from ..output.account import Account
 from ..output.article import Article
-from ..output.figures import agreement
 from ..packs.loading import Packs
 from ..page.ledger import Ledger
 from ..page.page import Page, TextPage
 from ..readers import read_if_text, read_page
 from ..shortage import shortage_of
-from .task import Result, Task, outcomes, unchanged
+from .sample import note_body
+from .task import Result, Task, outcomes
 
 
 class InProcess:
@@ -38,7 +37,7 @@ class InProcess:
         exception as its cause.
         """
         try:
-            return make(self._clean(task))
+            return make(note_body(task, self._article(task)))
         except CleanerError:
             raise
         except Exception as error:
@@ -47,17 +46,6 @@ class InProcess:
                 raise shortage from error
             message = f"cleaning failed in {_module_of(error)}: {type(error).__name__}: {error}"
             raise CrashError(message, url=task.url) from error
-
-    def _clean(self, task: Task) -> Article:
-        article = self._article(task)
-        figures = article.figures
-        if figures is None or article.method != "pack" or not _is_sampled(task):
-            return article
-        try:
-            other = self.run(replace(task, pack="none", figures=None), unchanged)
-        except InputError:  # only a part of the page was read before, and the rest may go over a limit
-            return article
-        return replace(article, figures=replace(figures, agreement=agreement(article.body, other.body)))
 
     def _article(self, task: Task) -> Article:
         page = read_if_text(task.page, task.url, task.input, task.charset, self._limits)
@@ -113,10 +101,3 @@ def _module_of(error: Exception) -> str:
     while place and place.tb_next:
         place = place.tb_next
     return str(place.tb_frame.f_globals.get("__name__", "?")) if place else "?"
-
-
-def _is_sampled(task: Task) -> bool:
-    """Return whether the page is in the sample: by a hash of its URL, or of the page, so always or never."""
-    key = task.url or task.page
-    data = key.encode(errors="surrogatepass") if isinstance(key, str) else key
-    return zlib.crc32(data) < (task.figures or 0) * 2**32

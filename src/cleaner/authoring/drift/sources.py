@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -29,7 +29,10 @@ class Series(Struct, frozen=True):
 
 
 def from_history(path: str, pack: str | None = None) -> list[Series]:
-    """Return the days in a history, for the newest version of each pack, or of one.
+    """Return the days in a history, for the version of each pack, or of one, that was used on the newest day.
+
+    This is not always the highest version, because a new version may be taken back. If there are several on that day,
+    it is the highest of them.
 
     Raises `UsageError` if there is no such file, if it is not a history, or if it has no pages of that pack.
     """
@@ -39,9 +42,12 @@ def from_history(path: str, pack: str | None = None) -> list[Series]:
         versions.setdefault(group.version, []).append(Window(group.day, figures))
     if not found:
         raise UsageError(f"{path} has no pages of {pack or 'any pack'}")
-    return [
-        Series(name, max(versions), form, tuple(versions[max(versions)])) for (name, form), versions in found.items()
-    ]
+    return [_newest(name, form, versions) for (name, form), versions in found.items()]
+
+
+def _newest(name: str, form: Form, versions: Mapping[int, list[Window]]) -> Series:
+    version = max(versions, key=lambda number: (versions[number][-1].name, number))
+    return Series(name, version, form, tuple(versions[version]))
 
 
 def from_pages(
