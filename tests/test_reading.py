@@ -482,6 +482,7 @@ FRENCH = "Le café de l’Élysée a déclaré, après Noël : « l’été est 
         ("with words", "So “café” becomes “cafÃ©”, “naïve” “naÃ¯ve”, “Noël” “NoÃ«l”, and “crème” “crÃ¨me”.", False),
         ("one stray U+FFFD", "Het caf\ufffd is dicht.", False),
         ("a slip of the author", "The cafÃ© is closed, and so is the café.", False),
+        ("two slips of the author", "The cafÃ© and the bistro, a rosÃ© in hand, are closed.", False),
         ("U+FFFD without a word", "\ufffd \ufffd \ufffd \ufffd are four of them.", False),
     ],
 )

@@ -138,6 +138,7 @@ MENDING = tables_of(
 )
 CONTAINER = tables_of(test_container, "choice")
 DATA = tables_of(test_reading, "data_is_refused", "is_not_data")
+MISREAD = tables_of(test_reading, "misread")
 DECODING = tables_of(test_reading, "decode", "declaration", "not_text", "binary", "utf16")
 FAULTY_FILES = tables_of(test_packs, "faulty_file")
 FAULTY_RULES = tables_of(test_packs, "faulty_rule")
@@ -186,6 +187,8 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.odd", "MAX_SCRAP", 10, 40, (cases_of("compare"),)),
     ("chain.odd", "MIN_READABLE", 0.3, 0.9, (cases_of("oddness"),)),
     ("chain.odd", "MIN_SELECTED", 0.25, 0.75, (cases_of("oddness"),)),
+    ("readers.misreading", "MIN_WRONG", 2, 6, (MISREAD,)),
+    ("readers.misreading", "MIN_SHARE", 0.3, 1.01, (MISREAD,)),
     ("chain.recognise", "MIN_SURE_SCORE", 0.4, 0.9, (cases_of("weak"),)),
     ("chain.rules", "MISSED_RULE", 0.4, 0.95, (cases_of("missed"),)),
     ("chain.step", "MAX_ROUNDS", 4, 16, (cases_of("cleaning"),)),

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ..page.page import HtmlPage
 from .draft import Draft
-from .lines import keep_article
+from .lines import LINES, keep_article
 from .step import Step, run_steps
 
 
@@ -26,17 +26,17 @@ def clean_rest(draft: Draft, of_text: Sequence[Step], of_html: Sequence[Step], c
     has_missed_all = not is_html and _has_missed_all(draft)
     if draft.is_selected or (draft.program.pack.then is None and not has_missed_all):
         return draft
-    if draft.program.pack.then is None:
-        text = "no rule that usually fires did; what the rules left was cleaned like a page of an unknown site"
-        draft = draft.warn("left-to-generic", text)
     if not is_html and (has_missed_all or not any(removal.cause.file for removal in draft.removals)):
         draft = replace(draft, confidence=min(draft.confidence, confidence))
     judged = draft if is_html else _as_judged(draft)
+    if draft.program.pack.then is None:
+        if judged.method == "none" or not any(removal.cause.rule == LINES.rule for removal in judged.removals):
+            return draft  # it may be an article and nothing else: a page that was cut off, or cleaned before
+        text = "no rule that usually fires did; what the rules left was cleaned like a page of an unknown site"
+        judged = judged.warn("left-to-generic", text)
     cleaned = run_steps(
         of_html if is_html else of_text, replace(judged, program=draft.generic, lines=None, settled=None)
     )
-    if has_missed_all and cleaned.method == "none":
-        return draft  # it may be a page of this site all the same, which was cut off
     return replace(cleaned, program=draft.program, lines=None, settled=None)
 
 
