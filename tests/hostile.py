@@ -152,7 +152,7 @@ PAGES = (
     Hostile(
         "86,000 lines, taken for the headline one kind after the other",
         lambda: "Premium&\n" * 745 + "een ?\n" * 74_562 + "Door\n" * 10_800 + "Volledig scherm\n" * 108,
-        "no article",
+        "article",  # with a warning: the rules stop before the last of them runs
         KNOWN,
     ),
     Hostile("98,000 lines of six characters", lambda: "x >- \n" * 98_000, "no article", KNACK),
@@ -228,7 +228,7 @@ PAGES = (
         "article",
         ZEELANDNET,
     ),
-    Hostile("49,000 headings between signs", lambda: HTML + "&amp;<h1>Kop</h1>" * 48_900, "no article", ZEELANDNET),
+    Hostile("49,000 headings between signs", lambda: HTML + "&amp;<h1>Kop</h1>" * 48_900, "article", ZEELANDNET),
     Hostile(
         "16,000 articles by an author of many names, 60 deep, with their markup",
         lambda: (

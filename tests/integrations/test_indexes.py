@@ -546,8 +546,7 @@ def test_pages_that_cannot_be_indexed_do_not_affect_others(tmp_path: Path) -> No
     (tmp_path / "table").write_text("plaats;graden;wind\n" + "Goes;12;3\n" * 9)
     names = ["gzip", "absent", ".", "none", "\udcff", "table", "good"]
     _, err = command("index", *names, "--into", "index", code=4, folder=tmp_path)
-    gzip, absent, directory, none, unnamed, table, *totals = err.splitlines()
-    assert [total.partition(": ")[2].partition(":")[0] for total in totals] == ["warnings", "most frequent"]
+    gzip, absent, directory, none, unnamed, table = err.splitlines()
     assert table == "cleaner: table: this is a table with semicolons between its fields, not a page"
     assert "Is a directory" in directory
     assert unnamed.endswith("its name is not UTF-8; rename it, or make a link to it with another name")

@@ -45,8 +45,8 @@ def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Te
         clean.encode()
     except UnicodeEncodeError as error:
         clean = _SURROGATE.sub("\ufffd", clean)
-        text = f"half a surrogate pair at character {error.start}: some letters lost"
-        warnings = (PageWarning("letters-lost", text),)
+        said = f"half a surrogate pair at character {error.start}: some letters lost"
+        warnings = (PageWarning("letters-lost", said),)
     lines = _LINE.finditer(clean)
     blocks = []
     for line in islice(lines, limits.blocks):
