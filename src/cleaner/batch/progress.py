@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
-from ..output.counting import warning_lines
+from ..output.counting import under, warning_lines
 from ..packs.loading import Packs
 from ..page.words import plural
 from .run import Report
@@ -124,9 +124,9 @@ def summary(state: RunState, packs: Packs) -> Iterator[str]:
 
 
 def _by(counts: Mapping[str, int], prefix: str, max_names: int, shown: Callable[[str], str] = str) -> str:
-    under = Counter({name.removeprefix(prefix): count for name, count in counts.items() if name.startswith(prefix)})
-    parts = [f"{shown(name)} {count:,}" for name, count in under.most_common(max_names)]
-    return ", ".join(parts + (["..."] if len(under) > max_names else []))
+    found = Counter(under(counts, prefix))
+    parts = [f"{shown(name)} {count:,}" for name, count in found.most_common(max_names)]
+    return ", ".join(parts + (["..."] if len(found) > max_names else []))
 
 
 def _clock(seconds: float) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from ..errors import UsageError
-from ..output.counting import FALLBACKS, METHOD, PACK, by_pack
+from ..output.counting import FALLBACKS, METHOD, PACK, by_pack, under
 from .job import Job
 from .run_folder import FAILED_SUFFIX, LEFT_OUT, PARTIAL_SUFFIX, RunState
 
@@ -34,21 +34,17 @@ def totals(state: RunState) -> dict[str, Any]:
         "failed": failed,
         "fallbacks": counts.get(FALLBACKS, 0),
         "seconds": round(state.seconds, 3),
-        "byPack": _under(counts, PACK),
-        "byMethod": _under(counts, METHOD),
-        "leftOut": _under(counts, LEFT_OUT),
+        "byPack": under(counts, PACK),
+        "byMethod": under(counts, METHOD),
+        "leftOut": under(counts, LEFT_OUT),
         "warnings": by_pack(counts),
     }
-
-
-def _under(counts: dict[str, int], prefix: str) -> dict[str, int]:
-    return {name.removeprefix(prefix): count for name, count in counts.items() if name.startswith(prefix)}
 
 
 def check_place(file: str, job: Job) -> None:
     """Raise `UsageError` if a summary cannot be written to this file, or if the file is used for something else.
 
-    The file is made, if there is none, so that a place that cannot be written to is found before the pages are cleaned.
+    To find out before the pages are cleaned, the file is opened. If there was none, there is none afterwards.
     """
     path = Path(file)
     if not file or path.is_dir():
@@ -64,8 +60,11 @@ def check_place(file: str, job: Job) -> None:
     folders += [Path(job.sample).resolve()] if job.sample else []
     if place in own or any(place.is_relative_to(folder) for folder in folders):
         raise UsageError(f"{file} is an input or an output of the batch; name another file for the summary")
+    is_new = not path.exists()
     try:
         path.open("ab").close()
+        if is_new:
+            path.unlink()
     except OSError as error:
         raise UsageError(f"the summary cannot be written to {file}: {error.strerror}") from None
 

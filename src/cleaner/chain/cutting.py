@@ -9,9 +9,9 @@ from __future__ import annotations
 from ..page.blocks import Block, starts_within
 from ..page.causes import Cause
 from ..page.lines import Lines
-from ..page.patterns import Pattern
 from ..page.shapes import is_running_text
 from ..verbs import VERBS
+from ..verbs.until import Until
 from .draft import Draft
 from .odd import is_scrap
 
@@ -55,7 +55,6 @@ def _broad_untils(draft: Draft, removed: tuple[Block, ...], causes: set[Cause]) 
     lines = Lines(removed, draft.program.patterns)
     broad = set()
     for rule in draft.program.line_rules:
-        pattern: Pattern | None = getattr(rule.options, "line", None)
-        if rule.cause in causes and pattern is not None and len(lines.numbers(pattern)) > 1:
+        if rule.cause in causes and isinstance(rule.options, Until) and len(lines.numbers(rule.options.line)) > 1:
             broad.add(rule.cause)
     return broad

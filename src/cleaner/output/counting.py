@@ -15,7 +15,7 @@ from .article import Article
 PACK, METHOD, SITE, WARNINGS = "pack/", "method/", "site/", "warnings/"
 FALLBACKS = "fallbacks"
 NO_ARTICLE = "no-article"
-"""The warning that is left out of sentences: they say before it how many pages have no article."""
+"""The warning that is left out of sentences: a page without an article is nothing unusual."""
 
 
 def counted(article: Article) -> Iterator[str]:
@@ -40,6 +40,15 @@ def counted(article: Article) -> Iterator[str]:
         yield f"{WARNINGS}{code}/{article.site_pack}"
 
 
+def under(counts: Mapping[str, int], prefix: str) -> dict[str, int]:
+    """Return the numbers whose names begin with this prefix, by the rest of the name.
+
+    >>> under({"pages": 3, "pack/nu": 2}, PACK)
+    {'nu': 2}
+    """
+    return {name.removeprefix(prefix): count for name, count in counts.items() if name.startswith(prefix)}
+
+
 def by_pack(counts: Mapping[str, int]) -> dict[str, dict[str, int]]:
     """Return how many pages of each pack have each warning; the pack with the most of them first, and so its codes.
 
@@ -47,9 +56,9 @@ def by_pack(counts: Mapping[str, int]) -> dict[str, dict[str, int]]:
     {'nu': {'uncertain': 2, 'cut': 1}}
     """
     packs: dict[str, dict[str, int]] = {}
-    for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        code, _, pack = name.removeprefix(WARNINGS).partition("/")
-        if name.startswith(WARNINGS) and pack:
+    for name, count in sorted(under(counts, WARNINGS).items(), key=lambda item: (-item[1], item[0])):
+        code, _, pack = name.partition("/")
+        if pack:
             packs.setdefault(pack, {})[code] = count
     return packs
 

@@ -76,7 +76,7 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sign(Struct, frozen=True, forbid_unknown_fields=True):
-    """What pages of one layout show, and pages of the other layouts do not: an element of HTML, a line of text."""
+    """What pages of one layout show, and pages of the other layouts do not: an element in HTML, or a line in text."""
 
     css: Css | None = None
     xpath: XPath | None = None

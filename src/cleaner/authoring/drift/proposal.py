@@ -198,7 +198,7 @@ def _sign_of(new: Sequence[Sample], old: Sequence[Page], rules: Sequence[Learned
 
 
 def _selectors(page: Page) -> set[str]:
-    """Return the selectors of all elements of a page of HTML, by the names that a person gave them."""
+    """Return the selectors of all elements of an HTML page, by the names that a person gave them."""
     elements = page.root.iter("*") if isinstance(page, HtmlPage) else ()
     return {
         selector if selector[0] in "#[" else f"{element.tag}{selector}"

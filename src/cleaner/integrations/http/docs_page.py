@@ -1,4 +1,4 @@
-"""`/docs`: the OpenAPI document as a page of HTML, without a script."""
+"""`/docs`: the OpenAPI document as an HTML page, without a script."""
 
 from __future__ import annotations
 
