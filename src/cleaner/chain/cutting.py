@@ -6,6 +6,8 @@ paragraphs of the article, and what is left may still read like one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..page.blocks import Block, starts_within
 from ..page.causes import Cause
 from ..page.lines import Lines
@@ -34,27 +36,31 @@ def cut_blocks(draft: Draft) -> tuple[Block, ...]:
     if length <= MAX_MATCHED * (length + sum(len(block.text) for block in draft.blocks)):
         return ()  # as on most pages
     is_removed = starts_within(sorted((removal.start, removal.end) for removal in removals))
+    kept = [block for block in draft.blocks if is_running_text(block)]
+    first, last = (-1, len(draft.page.text)) if is_scrap(draft.blocks) else (kept[0].start, kept[-1].start)
+    inside = {r.start: r.cause for r in removals if r.cause.rule not in UNSEEN and first < r.start < last}
+    broad = {inside[block.start] for block in draft.page.blocks if block.start in inside and is_running_text(block)}
+    broad |= _broad_untils(draft, {r.cause for r in removals if r.cause.rule == "until"}, is_removed)
+    if not broad:
+        return ()  # as on most of the others
     removed = tuple(block for block in draft.page.blocks if is_removed(block) and is_running_text(block))
     if is_scrap(removed):
         return ()
-    kept = [block for block in draft.blocks if is_running_text(block)]
-    first, last = (-1, len(draft.page.text)) if is_scrap(draft.blocks) else (kept[0].start, kept[-1].start)
-    starts = {block.start for block in removed}
-    broad = {r.cause for r in removals if r.cause.rule not in UNSEEN and r.start in starts and first < r.start < last}
-    broad |= _broad_untils(draft, removed, {r.cause for r in removals if r.cause.rule == "until"})
-    is_cut = starts_within(sorted((r.start, r.end) for r in removals if r.cause in broad))
-    cut = tuple(filter(is_cut, removed))
+    cut = tuple(filter(starts_within(sorted((r.start, r.end) for r in removals if r.cause in broad)), removed))
     size = sum(len(block.text) for block in cut)
     return cut if size > MAX_MATCHED * (size + sum(len(block.text) for block in kept)) else ()
 
 
-def _broad_untils(draft: Draft, removed: tuple[Block, ...], causes: set[Cause]) -> set[Cause]:
-    """Return the causes of those rules `until` that match at least two of the removed blocks."""
+def _broad_untils(draft: Draft, causes: set[Cause], is_removed: Callable[[Block], bool]) -> set[Cause]:
+    """Return the causes of those rules `until` that match at least two of the removed paragraphs."""
     if not causes:
         return set()
-    lines = Lines(removed, draft.program.patterns)
+    blocks = draft.page.blocks
+    lines = Lines(blocks, draft.program.patterns, draft.lines)
     broad = set()
     for rule in draft.program.line_rules:
-        if rule.cause in causes and isinstance(rule.options, Until) and len(lines.numbers(rule.options.line)) > 1:
-            broad.add(rule.cause)
+        if rule.cause in causes and isinstance(rule.options, Until):
+            matched = (blocks[number] for number in lines.numbers(rule.options.line))
+            if sum(is_removed(block) and is_running_text(block) for block in matched) > 1:
+                broad.add(rule.cause)
     return broad
