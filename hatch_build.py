@@ -1,8 +1,14 @@
-"""Builds the compiled modules, if this machine has a compiler for C. Without them, Python does the same."""
+"""Builds what makes a wheel faster, and what it can do without.
+
+- The compiled modules, if this machine has a compiler for C. Without them, Python does the same.
+- The shipped packs in a form that is read quickly. Without it, they are read from YAML.
+"""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -12,13 +18,40 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 SOURCES = ("src/cleaner/readers/_compiled.pyx", "src/cleaner/page/_words.pyx")
 
 
-class CompiledModules(BuildHookInterface[Any]):
-    """Adds the modules to the wheel, or to the sources for an editable install."""
+PREBUILD = """
+import sys
+from pathlib import Path
+from cleaner.packs.folders import rule_paths, shipped_rules
+from cleaner.packs.prebuilt import prebuilt
+from cleaner.packs.reading import load_folders
+folder = shipped_rules()
+Path(sys.argv[1]).write_bytes(prebuilt(load_folders([folder], thorough=False), rule_paths(folder), folder))
+"""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Build the modules; if that fails, say so and go on."""
-        if os.environ.get("CLEANER_PURE_PYTHON"):
-            return
+
+class FasterParts(BuildHookInterface[Any]):
+    """Adds the compiled modules to the wheel, or to the sources for an editable install, and the packs to the wheel."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build the parts; if that fails, say so and go on."""
+        if version == "standard":
+            self._add_packs(build_data)
+        if not os.environ.get("CLEANER_PURE_PYTHON"):
+            self._add_modules(build_data)
+
+    def _add_packs(self, build_data: dict[str, Any]) -> None:
+        self.folder = tempfile.TemporaryDirectory()  # it is removed with this object, after the wheel was written
+        file = Path(self.folder.name) / "prebuilt.pickle"
+        search = {"PYTHONPATH": os.pathsep.join([str(Path(self.root) / "src"), *sys.path])}
+        ended = subprocess.run(  # noqa: S603  (our own Python and code)
+            [sys.executable, "-c", PREBUILD, file], env=os.environ | search, capture_output=True, text=True, check=False
+        )
+        if ended.returncode:
+            self.app.display_warning(f"the packs of this wheel will be read from YAML, which is slower: {ended.stderr}")
+        else:
+            build_data["force_include"][str(file)] = f"cleaner/rules/{file.name}"
+
+    def _add_modules(self, build_data: dict[str, Any]) -> None:
         try:
             _build(Path(self.root))
         except (Exception, SystemExit) as error:  # compilers fail in many ways

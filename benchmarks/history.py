@@ -17,7 +17,7 @@ from benchmarks.speed import fastest
 from cleaner import Cleaner
 from cleaner.authoring.goldens import Case, golden_folder, read_cases
 from cleaner.history.tallies import SAMPLE
-from cleaner.packs.loading import shipped_rules
+from cleaner.packs.folders import shipped_rules
 
 ROUNDS = 30
 SHARES = {"without": None, "counted": 0.0, "sampled": 1.0}

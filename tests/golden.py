@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from cleaner.authoring.goldens import Case, golden_folder, read_cases
-from cleaner.packs.loading import shipped_rules
+from cleaner.packs.folders import shipped_rules
 
 ROOT = golden_folder(shipped_rules())
 

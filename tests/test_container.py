@@ -11,7 +11,8 @@ from cleaner.chain import extract
 from cleaner.generic.html.container import choose, is_clear
 from cleaner.generic.html.extractors import Extractor
 from cleaner.generic.html.layout import Layout
-from cleaner.packs.loading import GENERIC, load
+from cleaner.packs.loading import load
+from cleaner.packs.schema import GENERIC
 from cleaner.page.causes import builtin_cause
 from cleaner.readers.elements import elements_at
 from cleaner.readers.html import read_html

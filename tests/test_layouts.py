@@ -21,7 +21,10 @@ from cleaner.authoring.trying import cleaner_with
 from cleaner.chain.table import clean_page
 from cleaner.output.article import Article
 from cleaner.output.row import to_dict
-from cleaner.packs.loading import GENERIC, load, load_folders, shipped_rules
+from cleaner.packs.folders import shipped_rules
+from cleaner.packs.loading import load
+from cleaner.packs.reading import load_folders
+from cleaner.packs.schema import GENERIC
 from cleaner.page.dates import day_in_address
 from cleaner.readers import read_page
 

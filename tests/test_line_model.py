@@ -18,7 +18,8 @@ from cleaner.chain.lines import MIN_LINES, keep_article
 from cleaner.generic.text.features import NAMES, PAGE_NAMES, page_row, rows_of, segments
 from cleaner.generic.text.line_model import Judgement, judge
 from cleaner.generic.text.units import units_of
-from cleaner.packs.loading import GENERIC, load
+from cleaner.packs.loading import load
+from cleaner.packs.schema import GENERIC
 from cleaner.readers.text import read_text
 
 from .drafts import draft_of

@@ -14,7 +14,8 @@ from cleaner.generic.html.listings import brief_item, grids
 from cleaner.generic.html.mending import boxes, bylines, chapters, empty_headings, links, outside
 from cleaner.generic.html.mending import captions as captions_of
 from cleaner.generic.html.mending import lead as lead_of
-from cleaner.packs.loading import GENERIC, load
+from cleaner.packs.loading import load
+from cleaner.packs.schema import GENERIC
 from cleaner.page.sentences import ends_sentence_or_note
 from cleaner.readers.html import read_html
 

@@ -13,7 +13,8 @@ import yaml
 from msgspec import Struct
 
 from cleaner import Cleaner, PackError, UsageError
-from cleaner.packs.loading import SHARED, load, shipped_rules
+from cleaner.packs.folders import SHARED, shipped_rules
+from cleaner.packs.loading import load
 from cleaner.packs.schema import Pack, Shared, schema_text
 from cleaner.verbs import VERBS
 

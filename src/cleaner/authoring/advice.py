@@ -30,9 +30,11 @@ from ..chain.layouts import choose_layout
 from ..chain.narrow import remove_elements, select_elements
 from ..cleaner import Cleaner
 from ..errors import Fault, InputError
-from ..packs.loading import GENERIC, Packs, RuleFile, rule_files, shipped_rules
+from ..packs.folders import shipped_rules
+from ..packs.loading import Packs
 from ..packs.matching import Match, PackIndex
-from ..packs.schema import Pack, Rule, Shared
+from ..packs.reading import RuleFile, rule_files
+from ..packs.schema import GENERIC, Pack, Rule, Shared
 from ..packs.states import Choice, Node, Repeated, parse
 from ..page.page import HtmlPage, Page
 from ..page.patterns import Pattern

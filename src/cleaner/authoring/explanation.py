@@ -20,7 +20,8 @@ from ..chain.recognise import recognise
 from ..cleaner import Cleaner
 from ..errors import InputError
 from ..output.article import Article
-from ..packs.loading import GENERIC, Packs
+from ..packs.loading import Packs
+from ..packs.schema import GENERIC
 from ..page.blocks import Block, Kind
 from ..page.causes import Cause
 from ..page.page import HtmlPage, Page

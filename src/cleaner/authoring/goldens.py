@@ -26,10 +26,12 @@ from msgspec import Meta, Struct
 from yaml.nodes import Node
 
 from ..errors import Fault, PackError, UsageError
-from ..packs.files import convert_text, read_text, shown
+from ..packs.files import convert_text, read_text
+from ..packs.folders import GOLDEN, shown
 from ..packs.linting import lint_value
-from ..packs.loading import GOLDEN, Packs, rule_files
+from ..packs.loading import Packs
 from ..packs.nodes import NodeReader
+from ..packs.reading import rule_files
 from ..packs.schema import Name, Pack
 
 CASE = "case.yaml"

@@ -20,9 +20,8 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from ..packs.composing import compose
-from ..packs.loading import GENERIC
 from ..packs.nodes import MalformedError, NodeReader
-from ..packs.schema import Rule, Use
+from ..packs.schema import GENERIC, Rule, Use
 from ..page.blocks import Block
 from ..page.causes import Cause
 from ..page.lines import Lines

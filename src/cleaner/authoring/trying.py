@@ -6,7 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..cleaner import Cleaner
-from ..packs.loading import Packs, load_folders, shipped_rules
+from ..packs.folders import shipped_rules
+from ..packs.loading import Packs
+from ..packs.reading import load_folders
 
 
 def cleaner_with(text: str, own: Path | None = None) -> Cleaner:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ..generic import notices
-from ..packs.loading import GENERIC
 from ..packs.program import Program
+from ..packs.schema import GENERIC
 from ..page.blocks import Block
 from ..page.causes import builtin_cause
 from ..page.page import HtmlPage

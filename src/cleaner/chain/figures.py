@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..output.figures import Figures
-from ..packs.loading import GENERIC
+from ..packs.schema import GENERIC
 from ..page.page import HtmlPage
 from ..verbs import VERBS
 from .draft import Draft

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from ..packs.loading import GENERIC, Packs
+from ..packs.loading import Packs
 from ..packs.matching import Match
+from ..packs.schema import GENERIC
 from ..page.causes import builtin_cause
 from ..page.page import Page
 from ..page.warnings import PageWarning

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..packs.loading import GENERIC, Packs
+from ..packs.loading import Packs
 from ..packs.matching import Match
+from ..packs.schema import GENERIC
 from ..readers.tree import Tree
 from .draft import Draft
 from .layouts import layout_of

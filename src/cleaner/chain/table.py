@@ -13,7 +13,8 @@ from ..generic.html import container, extras, listings, mending
 from ..generic.text.line_model import Favor
 from ..output.account import Account
 from ..output.article import Article
-from ..packs.loading import GENERIC, Packs
+from ..packs.loading import Packs
+from ..packs.schema import GENERIC
 from ..page.page import HtmlPage, Page
 from ..readers.tree import Tree
 from . import accept, compare, copies, extract, finish, layouts, lines, narrow, recognise, recurring, rest, rules

@@ -45,11 +45,3 @@ def convert_text(text: str, kind: type[_Content], reader: NodeReader) -> tuple[_
         return (reader.convert(root, kind), root) if root else (None, None)
     except MalformedError:
         return None, None
-
-
-def shown(path: Path) -> str:
-    """Return the path as messages show it: relative to the working directory if the file is inside it."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)

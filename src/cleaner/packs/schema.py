@@ -37,6 +37,10 @@ Host = Annotated[
 Glob = Annotated[str, Meta(max_length=1000)]
 
 
+GENERIC = "generic"
+"""The name of the pack for all sites that have none."""
+
+
 class Rule(Struct, frozen=True, tag=True):
     """One rule: its verb, the verb's options, and its place in the file (from 1)."""
 

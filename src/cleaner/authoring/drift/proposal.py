@@ -18,7 +18,7 @@ from msgspec.structs import asdict
 
 from ...cleaner import Cleaner
 from ...errors import UsageError
-from ...packs.files import shown
+from ...packs.folders import shown
 from ...packs.program import Program, layout_prefix
 from ...page.page import HtmlPage, Page
 from ...page.patterns import Pattern

@@ -11,7 +11,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ...packs.loading import GENERIC, Packs
+from ...packs.loading import Packs
+from ...packs.schema import GENERIC
 from ...page.causes import Cause
 
 MAX_LINES = 8

@@ -47,7 +47,7 @@ def run(options: Namespace) -> int:
     """Test the packs. Write what is wrong with each golden page that fails, and a summary. Return 1 if one fails."""
     from ...authoring.goldens import suite_of
     from ...authoring.testing import run_suite, update
-    from ...packs.files import shown
+    from ...packs.folders import shown
 
     cleaner = Cleaner(options.packs)
     suite = suite_of(cleaner.packs, options.names)
@@ -73,8 +73,7 @@ def run(options: Namespace) -> int:
 def _no_page(folder: Path, suite: Suite) -> str:
     """Return what to do if the packs of this folder have no golden page."""
     from ...authoring.goldens import golden_folder
-    from ...packs.files import shown
-    from ...packs.loading import shipped_rules
+    from ...packs.folders import shipped_rules, shown
 
     golden = golden_folder(folder)
     if folder == shipped_rules() and not golden.is_dir():

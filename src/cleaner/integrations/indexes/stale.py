@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ...packs.loading import GENERIC, Packs
+from ...packs.loading import Packs
+from ...packs.schema import GENERIC
 from ...page.address import split_web
 from ...page.page import Page
 from ..records import ENGINE
