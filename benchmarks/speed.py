@@ -53,6 +53,7 @@ from benchmarks.scoring import Page, pages, score
 from benchmarks.text import GOLDEN, STORED
 from cleaner import Cleaner
 from cleaner.chain.step import Step
+from cleaner.packs.loading import load
 from cleaner.readers.elements import elements_at
 from cleaner.readers.html import read_html
 
@@ -183,6 +184,7 @@ def article_selector(page: Page) -> str | None:
 
 def write_packs(data: Iterable[Page], folder: Path) -> set[str]:
     """Write a pack for the site of each page, one for each site; return the ids of the pages that have one."""
+    shipped = {host: name for name, program in load().programs.items() for host in program.pack.hosts}
     hosts: set[str] = set()
     ids: set[str] = set()
     packs = folder / "xx"
@@ -192,7 +194,7 @@ def write_packs(data: Iterable[Page], folder: Path) -> set[str]:
         found = article_selector(page) if host and host not in hosts else None
         if not host or not found:
             continue
-        name = f"site{len(hosts)}"
+        name = shipped.get(host, f"site{len(hosts)}")  # a pack replaces the shipped one of the same name
         rules = [{"remove": {"css": "aside, figure, form, nav"}}, {"select": {"css": found}}]
         pack = {"pack": name, "version": 1, "hosts": [host], "language": "en", "rules": rules}
         (packs / f"{name}.yaml").write_bytes(msgspec.yaml.encode(pack))
@@ -216,7 +218,7 @@ def measure(data: Sequence[Page], unknown: Cleaner, known: Cleaner, ids: set[str
     def works(page: Page) -> dict[str, Work]:
         found: dict[str, Work] = {PARSER: partial(parse_alone, page.html.encode(errors="replace"))}
         found |= {name: partial(extract, page.html, page.url) for name, extract in peers.items()}
-        found[OURS] = partial(unknown.clean, page.html, page.url)
+        found[OURS] = partial(unknown.clean, page.html, page.url, pack="none")
         return found | ({KNOWN: partial(known.clean, page.html, page.url)} if page.id in ids else {})
 
     for number, page in enumerate(data):
@@ -225,7 +227,7 @@ def measure(data: Sequence[Page], unknown: Cleaner, known: Cleaner, ids: set[str
             fastest(todo, 1)  # the first call imports and compiles, which is not part of the cost of a page
         seconds = fastest(todo, rounds)
         with asked() as is_asked:
-            article = unknown.clean(page.html, page.url)
+            article = unknown.clean(page.html, page.url, pack="none")
             result = Result(page.id, page.part, seconds, score(page, article.text).lcs_f1, is_asked())
         if page.id in ids:
             with asked() as is_asked:
@@ -456,14 +458,14 @@ def _timed_steps(clock: Clock, run_steps: Callable[..., Any], part: str) -> Call
     return run
 
 
-def part_times(data: Sequence[Page], cleaner: Cleaner, rounds: int) -> dict[str, float]:
+def part_times(data: Sequence[Page], cleaner: Cleaner, rounds: int, pack: str | None = None) -> dict[str, float]:
     """Return the CPU ms a page of each part, of all parts, and of lxml's parser alone. The fastest round counts."""
     together: defaultdict[str, float] = defaultdict(float)
     for page in data:
         best: Mapping[str, float] = {}
         for _ in range(rounds):
             with clocked() as clock:
-                clock.timed(REST, cleaner.clean)(page.html, page.url)
+                clock.timed(REST, cleaner.clean)(page.html, page.url, pack=pack)
             if not best or sum(clock.seconds.values()) < sum(best.values()):
                 best = clock.seconds
         for part, seconds in best.items():
@@ -477,7 +479,7 @@ def part_times(data: Sequence[Page], cleaner: Cleaner, rounds: int) -> dict[str,
 def print_parts(data: Sequence[Page], unknown: Cleaner, known: Cleaner, ids: set[str], rounds: int) -> None:
     """Print how much of the time of a page each part takes, for unknown sites and for the quick way of known ones."""
     quick = [page for page in data if page.id in ids and known.clean(page.html, page.url).account.is_partial]
-    columns = {f"unknown HTML, {len(data)} pages": part_times(data, unknown, rounds)}
+    columns = {f"unknown HTML, {len(data)} pages": part_times(data, unknown, rounds, "none")}
     if quick:
         columns[f"known HTML, {len(quick)} pages"] = part_times(quick, known, rounds)
     parts = next(iter(columns.values()))
