@@ -81,7 +81,7 @@ audit: .venv/installed-all
 	$(PIP_INSTALL) pip-audit==2.10.1
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
-# With a new pip. The pip of Python 3.11 warns that lxml has no extra 'html_clean', because lxml 6 spells it 'html-clean'.
+# With a new pip: one before 23.3 warns that lxml has no extra 'html_clean', because lxml 6 spells it 'html-clean'.
 .venv/bin/python:
 	$(PYTHON) -m venv --upgrade-deps .venv
 

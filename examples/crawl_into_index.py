@@ -1,6 +1,6 @@
 """A crawl into a search index: Scrapy, the add-on, an index in a folder, and a query.
 
-    pip install '.[scrapy,search]'
+    pip install 'article-cleaner[scrapy,search]'
     python examples/crawl_into_index.py articles
 
 It crawls a mirror of some stored pages on loopback. The path of each page is its original URL.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Puts five stored pages in two indexes: the whole pages, and their articles. A search for "Netanyahu" shows the difference.
 #
-#     pip install '.[search]'
+#     pip install 'article-cleaner[search]'
 #     examples/raw_and_clean.sh
 set -euo pipefail
 cd -- "$(dirname -- "$0")/../golden"

@@ -1406,7 +1406,7 @@ def test_a_batch_needs_no_extra_for_json_lines(tmp_path: Path) -> None:
         (("in.jsonl", "--out", "d.jsonl", "--near-duplicates", "mark"), "rensa", "near-duplicates"),
     ):
         code, said = run(*arguments)
-        assert (code, said) == (2, f"cleaner: this needs {package}: install cleaner with its extra '{extra}'\n")
+        assert (code, said) == (2, f"cleaner: this needs {package}: pip install 'article-cleaner[{extra}]'\n")
 
 
 def test_sources_are_sorted_and_named_below_their_common_folder(tmp_path: Path) -> None:

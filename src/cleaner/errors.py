@@ -29,12 +29,12 @@ class UsageError(CleanerError, ValueError):
 
 
 def needs(package: str | None, extra: str) -> UsageError:
-    """Return the error for an optional package that is missing. It says which extra to install.
+    """Return the error for an optional package that is missing. It says how to install it.
 
     >>> print(needs("pyarrow.parquet", "arrow"))
-    this needs pyarrow: install cleaner with its extra 'arrow'
+    this needs pyarrow: pip install 'article-cleaner[arrow]'
     """
-    return UsageError(f"this needs {str(package).partition('.')[0]}: install cleaner with its extra {extra!r}")
+    return UsageError(f"this needs {str(package).partition('.')[0]}: pip install 'article-cleaner[{extra}]'")
 
 
 class ResourceError(CleanerError):

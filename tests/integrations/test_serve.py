@@ -1162,7 +1162,7 @@ def test_without_the_extra() -> None:
     )
     assert (done.returncode, done.stderr) == (
         2,
-        "cleaner: this needs starlette: install cleaner with its extra 'serve'\n",
+        "cleaner: this needs starlette: pip install 'article-cleaner[serve]'\n",
     )
 
 

@@ -3,7 +3,7 @@
     python -m cleaner.integrations.spark IN... OUT
     spark-submit --master spark://... run.py IN... OUT    # run.py: from cleaner.integrations.spark import main; main()
 
-Every executor needs `cleaner` with its extra `spark`. A page that cannot be cleaned is a row with an `error`. By
+Every executor needs `article-cleaner[spark]`. A page that cannot be cleaned is a row with an `error`. By
 default, each Python worker of Spark cleans in a separate process, so that a page that crashes does not end its task.
 """
 
