@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
@@ -43,15 +42,6 @@ def test_why_a_line_was_kept_or_removed(tmp_path: Path) -> None:
         shutil.copy(ROOT / "be/knack/html-2021/input.html", tmp_path / page)
     assert len(follow(PROJECT / "docs/explain.md", tmp_path, tmp_path)) == 3
     assert "</html>" in (tmp_path / "report.html").read_text(encoding="utf-8")
-
-
-def test_the_first_steps(tmp_path: Path) -> None:
-    page = (PROJECT / "docs/usage.md").read_text(encoding="utf-8")
-    (tmp_path / "usage.md").write_text(page.partition("## In a shell")[2], encoding="utf-8")  # below the installation
-    source = re.search(r"^\$ cat page.html\n(.*?)^\$ ", page, re.MULTILINE | re.DOTALL)
-    assert source
-    (tmp_path / "page.html").write_text(source[1], encoding="utf-8")
-    assert len(follow(tmp_path / "usage.md", tmp_path, tmp_path)) == 5
 
 
 CONSOLE = "```console\n$ cd ~\n$ cat a.txt\n{}\n```\n\n```diff a.txt\n{}\n```\n"
