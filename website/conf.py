@@ -20,10 +20,12 @@ exclude_patterns = [".*", "build", "dist", "golden", "rules", "src", "tests"]  #
 
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
 myst_heading_anchors = 4  # headings get the names that links use: limits.md#threads-and-processes
+smartquotes = False  # "--format" stays as it is typed
 suppress_warnings = ["misc.highlighting_failure"]  # JSON that ends in "...", for example
 
 default_role = "code"  # docstrings write code in single backticks
 add_module_names = False
+python_maximum_signature_line_length = 80  # a longer one has a line for each argument
 autodoc_preserve_defaults = True  # "DEFAULT", and not all that is in it
 autodoc_default_options = {"members": True, "member-order": "bysource"}
 

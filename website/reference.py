@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from inspect import cleandoc, isclass, ismodule
-from pkgutil import resolve_name
+from inspect import cleandoc
 from typing import Any
 
 from cleaner.cli import _parser
@@ -80,19 +79,22 @@ def _values(schema: dict[str, Any]) -> str:
     return ", ".join(f"`{value}`" for value in schema["enum"]) if "enum" in schema else names[schema["type"]]
 
 
-def objects(*names: str) -> str:
-    """Return what autodoc makes of the docstrings of these modules, classes and functions. A module is without members.
+def module(name: str) -> str:
+    """Return the docstring of a module, for autodoc, without what is in the module."""
+    return f"```{{eval-rst}}\n.. automodule:: {name}\n   :no-members:\n```"
 
-    >>> print(objects("cleaner.clean"))
+
+def objects(*names: str) -> str:
+    """Return the docstrings of these classes and functions, for autodoc.
+
+    Nothing is imported here: some of them need packages that only the site is built with.
+
+    >>> print(objects("cleaner.clean", "cleaner.Limits"))
     ```{eval-rst}
     .. autofunction:: cleaner.clean
+    .. autoclass:: cleaner.Limits
     ```
     """
-    return "```{eval-rst}\n" + "\n".join(map(_object, names)) + "\n```"
-
-
-def _object(name: str) -> str:
-    found = resolve_name(name)
-    if ismodule(found):
-        return f".. automodule:: {name}\n   :no-members:\n"
-    return f".. {'autoclass' if isclass(found) else 'autofunction'}:: {name}"
+    kinds = ["autoclass" if name.rpartition(".")[2][0].isupper() else "autofunction" for name in names]
+    lines = (f".. {kind}:: {name}" for kind, name in zip(kinds, names, strict=True))
+    return "\n".join(["```{eval-rst}", *lines, "```"])

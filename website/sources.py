@@ -24,6 +24,7 @@ INDEX = "docs/index"
 GENERATED: dict[str, Callable[..., str]] = {
     "command": reference.command,
     "verbs": reference.verbs,
+    "module": reference.module,
     "objects": reference.objects,
 }
 
