@@ -6,7 +6,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILED := hatch_build.py src/cleaner/readers/_compiled.pyx src/cleaner/page/_words.pyx
 PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal
 
-.PHONY: demo test test-all check golden schema lock bench model soak worst fuzz audit clean
+.PHONY: demo test test-all docs check golden schema lock bench model soak worst fuzz audit clean
 
 demo: .venv/installed
 	@$(PYTHON) -c 'print("\n\033[1mcleaner explain < golden/nl/zeelandnet/stoltenberg/input.txt\033[0m\n")'
@@ -24,6 +24,10 @@ test-all: test
 	$(MAKE) .venv/installed-all
 	$(BIN)/mypy
 	$(PYTEST) -m "slow or frameworks"
+
+# The documentation site, in build/docs. Open build/docs/index.html in a browser.
+docs: .venv/installed-all
+	$(BIN)/python -m website build/docs
 
 check: .venv/installed-test
 	$(BIN)/ruff check
@@ -101,4 +105,4 @@ audit: .venv/installed-all
 	@touch $@ .venv/installed-test .venv/installed
 
 clean:
-	rm -rf .venv .fuzz dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .fuzz dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

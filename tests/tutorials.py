@@ -11,7 +11,7 @@ from pathlib import Path
 from .commands import PROGRAMS, clean_environment
 
 _BLOCK = re.compile(r"^```(console|diff)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+_COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _END = "\0\n"
 
 
@@ -19,8 +19,9 @@ def follow(page: Path, start: Path, home: Path) -> list[str]:
     """Run each command of the page, make each change of a file, and return the commands.
 
     The shell begins in the folder `start`, and `~` is `home`. A block marked `console` has lines that begin with `$ `,
-    which are run, and their output. There, `...` stands for anything. A block marked `diff FILE` has lines of this
-    file: those that begin with `-` are taken out, and those with `+` put in.
+    which are run, and their output. There, `...` stands for anything. A command whose line ends in a backslash goes on
+    in the next one. A block marked `diff FILE` has lines of this file: those that begin with `-` are taken out, and
+    those with `+` put in.
 
     Raises `AssertionError` if an output differs, or if a file does not have these lines exactly once.
     """
@@ -41,6 +42,8 @@ def follow(page: Path, start: Path, home: Path) -> list[str]:
                 continue
             for command, expected in _COMMAND.findall(text):
                 found = _run(shell, command)
+                if not found.endswith("\n") and found:  # a body that curl got, for example
+                    found += "\n"
                 assert OutputChecker().check_output(expected, found, ELLIPSIS), f"$ {command}\n{found}"
                 commands.append(command)
         return commands

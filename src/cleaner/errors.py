@@ -1,4 +1,4 @@
-"""Every error that `cleaner` raises, named by what the caller can do about it.
+"""Every error that `cleaner` raises, named by what the caller can do about it::
 
     CleanerError
     ├── UsageError    the call asks for something that does not exist: change the call
