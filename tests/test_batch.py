@@ -725,6 +725,7 @@ class TestUsage:
             (["in", "--out", "out/", "--near-duplicates", "mark"], "a folder of articles cannot mark near duplicates"),
             (["in", "--out", "out.jsonl", "--workers", "0"], "argument --workers: '0' is not a whole number from 1"),
             (["in", "--out", "out.jsonl", "--pack", "nil"], "there is no pack 'nil'; the packs are "),
+            (["in", "--out", "out.jsonl", "--target-language", "Dutch"], "'Dutch' is not a language tag"),
             (["in"], "the following arguments are required: --out"),
         ],
     )
@@ -1380,7 +1381,7 @@ def test_a_batch_needs_no_extra_for_json_lines(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(SENTENCE.encode())]))
     program = (
         "import sys\n"
-        "for name in ('pyarrow', 'fastwarc', 'rensa', 'numpy'): sys.modules[name] = None\n"
+        "for name in ('pyarrow', 'fastwarc', 'rensa', 'numpy', 'py3langid'): sys.modules[name] = None\n"
         "from cleaner.cli import main\n"
         "if __name__ == '__main__': sys.exit(main(sys.argv[1:]))"
     )
@@ -1404,6 +1405,7 @@ def test_a_batch_needs_no_extra_for_json_lines(tmp_path: Path) -> None:
         (("in.jsonl", "--out", "b.parquet"), "pyarrow", "arrow"),
         (("in.warc", "--out", "c.jsonl"), "fastwarc", "warc"),
         (("in.jsonl", "--out", "d.jsonl", "--near-duplicates", "mark"), "rensa", "near-duplicates"),
+        (("in.jsonl", "--out", "e.jsonl", "--target-language", "nl"), "py3langid", "language"),
     ):
         code, said = run(*arguments)
         assert (code, said) == (2, f"cleaner: this needs {package}: pip install 'article-cleaner[{extra}]'\n")

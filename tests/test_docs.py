@@ -13,10 +13,13 @@ import pytest
 import cleaner
 from cleaner.chain.table import (
     DATELINE,
+    DETECTED,
     KINDS,
     KNOWN_HTML,
     KNOWN_TEXT,
+    METADATA,
     SELECTED_HTML,
+    TABLES,
     UNKNOWN_HTML,
     UNKNOWN_TEXT,
     UNWRAP,
@@ -96,7 +99,8 @@ def test_the_chain_is_documented_as_it_is() -> None:
         r"^\| (.*) \| (.* · .*) \|$", (PROJECT / "docs/design.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     shown = [[re.sub(r" \(.*\)", "", name) for name in row.split(" · ")] for _, row in rows]
-    ways = (KNOWN_TEXT, KNOWN_HTML, SELECTED_HTML, UNKNOWN_TEXT, UNKNOWN_HTML, (WEAK, DATELINE, UNWRAP, KINDS))
+    finishing = (WEAK, DETECTED, METADATA, TABLES, DATELINE, UNWRAP, KINDS)
+    ways = (KNOWN_TEXT, KNOWN_HTML, SELECTED_HTML, UNKNOWN_TEXT, UNKNOWN_HTML, finishing)
     assert shown == [[step.name for step in way] for way in ways]
 
 

@@ -205,6 +205,7 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("generic.html.container", "MIN_RIVAL", 0.25, 0.8, (CONTAINER,)),
     ("generic.html.container", "MIN_RUNNING", 0.1, 0.8, (CONTAINER,)),
     ("generic.html.container", "MIN_WORDS", 30, 120, (CONTAINER,)),
+    ("generic.html.favoring", "MAX_NOTICE", 20, 80, (cases_of("doubtful"),)),
     ("generic.html.extras", "MAX_CAPTION", 20, 80, (cases_of("caption"),)),
     ("generic.html.extras", "MAX_PICTURE_LINES", 1, 4, (cases_of("caption"),)),
     ("generic.html.extras", "MAX_PROMPT", 7, 30, (cases_of("offer"),)),
@@ -450,6 +451,7 @@ NO_THRESHOLDS = {
     ("generic.text.units", "MIN_PIECE"),
     ("generic.text.units", "MIN_WIDTH"),
     ("generic.text.units", "NEARLY"),
+    ("generic.languages", "MIN_CONFIDENCE"),  # an extra; tests/integrations/test_languages.py needs it
     ("generic.html.size", "FEW_ELEMENTS"),
     ("generic.html.size", "FEW_LINKS"),
     ("generic.html.size", "LITTLE_JOINED"),

@@ -17,6 +17,7 @@ from .generic.text.line_model import Favor
 from .limits import DEFAULT, Limits, set_for_workers
 from .output.article import Article
 from .packs.loading import Packs, load
+from .page.languages import check_language
 from .readers import Input
 from .work.in_process import InProcess
 from .work.sample import compare
@@ -46,7 +47,7 @@ class Cleaner:
     its code below `if __name__ == "__main__":`.
 
     `favor` is `precision` or `recall`: whether to leave out or to keep what may not be part of the article. It applies
-    to text of sites that no pack knows; docs/line-model.md has the figures.
+    to pages of sites that no pack knows; docs/line-model.md has the figures.
 
     Raises `UsageError` if there is no such folder, for an unknown `favor`, or if limits are set that only worker
     processes can enforce, and `PackError`, with all faults of all files, if a pack is faulty.
@@ -109,6 +110,9 @@ class Cleaner:
         input: Input = "auto",
         charset: str | None = None,
         pack: str | None = None,
+        target_language: str | None = None,
+        only_with_metadata: bool = False,
+        tables: bool = True,
         strip_dateline: bool = False,
         unwrap: bool = False,
         markup: bool = False,
@@ -120,6 +124,11 @@ class Cleaner:
         - `input`: what the page is: `html`, `text`, or `auto` to find out.
         - `charset`: the character set that the server named for the bytes.
         - `pack`: the name of the pack to use instead, or `none` for the generic pack.
+        - `target_language`: skip a page in another language than this one, such as `nl`, of which `nl-BE` is a kind. If
+          neither the page nor the pack of its site declares the language, it is detected, which needs the extra
+          `language`.
+        - `only_with_metadata`: skip a page whose date of publication, headline or URL is not known.
+        - `tables`: keep the rows of tables of HTML.
         - `strip_dateline`: remove a dateline such as "BRUSSEL (ANP) - ".
         - `unwrap`: make one block of the lines of a text that are one paragraph.
         - `markup`: read the links, emphasis and pictures of an HTML page, too: see `output.markdown.to_markdown`.
@@ -127,14 +136,29 @@ class Cleaner:
           pages with what generic extraction finds.
 
         Raises `InputError` if the page cannot be read, `LimitError` if it goes over a limit, `CrashError` if cleaning
-        it fails in an unforeseen way, and `UsageError` if there is no such pack. A page without an article is not an
-        error: it gives an `Article` whose `found` is False.
+        it fails in an unforeseen way, and `UsageError` if there is no such pack, if `target_language` is not a language
+        tag, or if a language has to be detected and the extra is missing. A page without an article is not an error: it
+        gives an `Article` whose `found` is False, and so does a page that is skipped.
         """
+        if target_language is not None:
+            check_language(target_language)
         if isinstance(page, (bytearray, memoryview)):
             page = bytes(page)
         is_sent = self.workers > 0  # an article that comes from another process brings its ledger
         task = Task(
-            page, url, input, charset, pack, strip_dateline, unwrap, markup=markup, whole=is_sent, figures=figures
+            page,
+            url,
+            input,
+            charset,
+            pack,
+            strip_dateline,
+            unwrap,
+            markup=markup,
+            whole=is_sent,
+            figures=figures,
+            target_language=target_language,
+            only_with_metadata=only_with_metadata,
+            tables=tables,
         )
         return self.run(task)
 

@@ -9,9 +9,10 @@
       - ...
 
 Other keys of a case, if they matter: `url`; `packs`, a list of the contents of packs; `pack`, the name of the pack to
-use; `strip_dateline`; `unwrap`; `favor`; `site_lines`, the lines that recur on the site, each with the evidence; and,
-for the expected article, `kinds` of the blocks, `headline`, `authors`, `confidence`, `method`, `warning` (a part of an
-expected warning), and `quiet: true` if there must be no warning.
+use; `target_language`, and `detects`, the language that the text seems to be in; `only_with_metadata`; `tables`;
+`strip_dateline`; `unwrap`; `favor`; `site_lines`, the lines that recur on the site, each with the evidence; and, for
+the expected article, `kinds` of the blocks, `headline`, `authors`, `language`, `confidence`, `method`, `warning` (a
+part of an expected warning), and `quiet: true` if there must be no warning.
 
 Most cases of the shape steps bring a pack that selects `main`, so that no extractor has a say in the outcome. The steps
 that only run for unknown sites (`entries`, `parts`, `outside`, `lead`, `byline`, `heading`) have pages for trafilatura.
@@ -23,6 +24,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from unittest.mock import patch
 
 import yaml
 from msgspec import Struct, convert
@@ -31,9 +33,13 @@ from cleaner import Article, Cleaner
 from cleaner.chain.step import Step
 from cleaner.chain.table import (
     DATELINE,
+    DECLARED,
+    DETECTED,
     KINDS,
     KNOWN_HTML,
     KNOWN_TEXT,
+    METADATA,
+    TABLES,
     UNKNOWN_HTML,
     UNKNOWN_TEXT,
     UNWRAP,
@@ -49,6 +55,8 @@ from cleaner.packs.schema import Pack
 from cleaner.readers import read_page
 
 FOLDER = Path(__file__).parent
+SHARED = (DECLARED, WEAK, DETECTED, METADATA, TABLES, DATELINE, UNWRAP, KINDS)
+"""The steps that all ways share; most of them run only if the caller asks."""
 
 
 class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,6 +68,10 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     url: str | None = None
     packs: tuple[str, ...] = ()
     pack: str | None = None
+    target_language: str | None = None
+    detects: str | None = None
+    only_with_metadata: bool = False
+    tables: bool = True
     strip_dateline: bool = False
     unwrap: bool = False
     favor: Favor | None = None
@@ -68,6 +80,7 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kinds: tuple[str, ...] | None = None
     headline: str | None = None
     authors: tuple[str, ...] | None = None
+    language: str | None = None
     confidence: float | None = None
     method: str | None = None
     warning: str | None = None
@@ -90,7 +103,7 @@ def all_steps() -> dict[str, Step]:
             assert steps.setdefault(step.name, step) is step, f"two steps are called {step.name}"
             add(step.parts)
 
-    for way in (KNOWN_TEXT, KNOWN_HTML, UNKNOWN_TEXT, UNKNOWN_HTML, (WEAK, DATELINE, UNWRAP, KINDS)):
+    for way in (KNOWN_TEXT, KNOWN_HTML, UNKNOWN_TEXT, UNKNOWN_HTML, SHARED):
         add(way)
     return steps
 
@@ -108,16 +121,20 @@ def run(case: Case, without: Collection[str] = ()) -> Article:
     """Clean the page of a case."""
     page = read_page(case.html or case.text or "", case.url, "html" if case.html is not None else "text")
     packs = _packs(case.packs)
-    return clean_page(
-        page,
-        packs,
-        pack=case.pack,
-        strip_dateline=case.strip_dateline,
-        unwrap=case.unwrap,
-        favor=case.favor,
-        site_lines=case.site_lines,
-        without=without,
-    )
+    with patch("cleaner.generic.languages.detect_language", lambda _: case.detects):  # what detects it is an extra
+        return clean_page(
+            page,
+            packs,
+            pack=case.pack,
+            target_language=case.target_language,
+            only_with_metadata=case.only_with_metadata,
+            tables=case.tables,
+            strip_dateline=case.strip_dateline,
+            unwrap=case.unwrap,
+            favor=case.favor,
+            site_lines=case.site_lines,
+            without=without,
+        )
 
 
 def is_right(case: Case, article: Article) -> bool:
@@ -127,6 +144,7 @@ def is_right(case: Case, article: Article) -> bool:
         and (case.kinds is None or tuple(block.kind for block in article.blocks) == case.kinds)
         and (case.headline is None or article.headline == case.headline)
         and (case.authors is None or article.authors == case.authors)
+        and (case.language is None or article.language == case.language)
         and (case.confidence is None or article.confidence == case.confidence)
         and (case.method is None or article.method == case.method)
         and (case.warning is None or any(case.warning in warning.text for warning in article.warnings))
@@ -137,7 +155,8 @@ def is_right(case: Case, article: Article) -> bool:
 def outcome(article: Article) -> tuple[object, ...]:
     """Return what a step may change of an article; the ledger is left out, and so is how sure the chain is."""
     kinds = tuple(block.kind for block in article.blocks)
-    return article.text, kinds, article.headline, article.authors, article.pack, article.method, article.warnings
+    found = (article.text, kinds, article.headline, article.authors, article.language)
+    return (*found, article.pack, article.method, article.warnings)
 
 
 @cache

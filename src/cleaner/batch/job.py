@@ -13,8 +13,10 @@ from msgspec import Struct
 from .. import __version__
 from ..cleaner import Cleaner
 from ..errors import UsageError
+from ..generic.languages import check_detector
 from ..limits import Limits
 from ..output.render import check_markup
+from ..page.languages import check_language
 from ..readers import Input
 from .inputs import read_items
 from .items import Item
@@ -37,9 +39,10 @@ class Job(Struct, frozen=True, kw_only=True):
     - `sample`: the folder for a sample of the pages, if there is to be one;
     - `history`: the file in which the figures of the packs are kept, if they are to be: see the package `history`;
     - `per_host`: how many pages of each host the sample has, if not the usual number: see `sampling.PER_HOST`;
-    - `input`, `pack`, `strip_dateline`, `unwrap`: see `Cleaner.clean`.
+    - `input`, `pack`, `target_language`, `only_with_metadata`, `tables`, `strip_dateline`, `unwrap`: see
+      `Cleaner.clean`.
 
-    Raises `UsageError` for what an output cannot hold.
+    Raises `UsageError` for what an output cannot hold, and if a language is asked for that cannot be detected.
     """
 
     inputs: tuple[str, ...]
@@ -48,6 +51,9 @@ class Job(Struct, frozen=True, kw_only=True):
     is_ordered: bool = True
     input: Input = "auto"
     pack: str | None = None
+    target_language: str | None = None
+    only_with_metadata: bool = False
+    tables: bool = True
     strip_dateline: bool = False
     unwrap: bool = False
     near_duplicates: bool = False
@@ -59,6 +65,7 @@ class Job(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         kind, _ = output_kind(self.out)
         check_markup(self.output_options.form, self.output_options.markup)
+        _check_language(self.target_language)
         if kind != "folder" and (self.output_options.form == "json" or self.output_options.with_title):
             what = "the format json" if self.output_options.form == "json" else "the headline above the body"
             raise UsageError(f"{what} is only for a folder of articles; {self.out} has a field for each value")
@@ -80,6 +87,16 @@ class Job(Struct, frozen=True, kw_only=True):
                 raise UsageError(f"of {self.out} and {self.sample}, one is inside the other; choose separate places")
         elif self.per_host is not None:
             raise UsageError("a number of pages per host needs a sample; add --sample DIR")
+
+
+def _check_language(tag: str | None) -> None:
+    """Raise `UsageError` for what is not a language tag, or if the extra is missing that detects languages.
+
+    Else the run would end in the middle, at the first page that does not declare its language.
+    """
+    if tag is not None:
+        check_language(tag)
+        check_detector()
 
 
 def _check_history(history: str, job: Job) -> None:

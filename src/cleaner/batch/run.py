@@ -253,6 +253,9 @@ class _Run:
                 self._recurring(item),
                 bool(job.output_options.markup),
                 figures=SAMPLE if job.history is not None else None,
+                target_language=job.target_language,
+                only_with_metadata=job.only_with_metadata,
+                tables=job.tables,
             )
             for item in (entry.item for entry in entries)
             if not item.fault and not item.left_out

@@ -40,7 +40,8 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     The rest saves work or is for tests. `settled` are the blocks that rules and copies last left unchanged. `lines` are
     the blocks as patterns last saw them. `layout` is what the shape steps choose from. `favor` is what the
     caller prefers where a line is doubtful. `site_lines` are lines of the page that recur on other pages of its site,
-    each with the evidence. `without` names steps to leave out.
+    each with the evidence. `target_language` is the tag of the language that the caller wants. `language` and `date`
+    are those that a step found in the page. `without` names steps to leave out.
     """
 
     page: Page
@@ -66,6 +67,9 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     layout: Layout | None = None
     favor: Favor | None = None
     site_lines: Mapping[str, str] = {}
+    target_language: str | None = None
+    language: str | None = None
+    date: str | None = None
     without: frozenset[str] = frozenset()
 
     @property
@@ -117,8 +121,14 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
 
     def refuse(self, reason: str, cause: Cause) -> Draft:
         """Decide that the page has no article."""
-        draft = self.keep((), cause).warn("no-article", f"no article found: {reason}")
-        return replace(draft, method="none", confidence=0.0)
+        return self._without_article("no-article", f"no article found: {reason}", cause)
+
+    def skip(self, code: Code, reason: str, cause: Cause) -> Draft:
+        """Decide that the page gives no article because the caller does not want such a page."""
+        return self._without_article(code, f"skipped: {reason}", cause)
+
+    def _without_article(self, code: Code, text: str, cause: Cause) -> Draft:
+        return replace(self.keep((), cause).warn(code, text), method="none", confidence=0.0)
 
     def with_layout(self) -> tuple[Draft, Layout]:
         """Return a draft that remembers the layout that shape steps choose from, and the layout."""

@@ -13,8 +13,11 @@ from ..generic.html.extractors import (
     TRAFILATURA_DEFAULT,
     TRAFILATURA_FAST,
     TRAFILATURA_PRECISION,
+    TRAFILATURA_RECALL,
     Extractor,
 )
+from ..generic.html.favoring import likely
+from ..generic.html.layout import Layout
 from ..generic.html.listings import brief_item, is_teaser_list
 from ..generic.html.size import Size, size_of
 from ..page.blocks import Block
@@ -136,13 +139,17 @@ def _best_mode(draft: Draft, modes: Sequence[Extractor], mending: Sequence[Step]
 def _choose(draft: Draft, extractor: Extractor, mending: Sequence[Step]) -> Draft:
     """Return the extractor's choice, corrected. Raises `ExtractorError` if the extractor breaks on this page."""
     draft, layout = draft.with_layout()
+    return _corrected(draft, _ask(extractor, layout, draft), extractor.cause, mending)
+
+
+def _ask(extractor: Extractor, layout: Layout, draft: Draft) -> list[bool]:
+    """Return for each block whether the extractor keeps it. Raises `ExtractorError` if it breaks on this page."""
     try:
-        kept = extractor.choose(layout, draft.html.root)
+        return extractor.choose(layout, draft.html.root)
     except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
         if shortage_of(error) is not None:  # justext says that it has no such language, if too many files are open
             raise
         raise ExtractorError(f"{type(error).__name__}: {error}") from error  # libraries raise these on odd pages
-    return _corrected(draft, kept, extractor.cause, mending)
 
 
 def _corrected(draft: Draft, kept: Sequence[bool], cause: Cause, mending: Sequence[Step]) -> Draft:
@@ -157,6 +164,24 @@ def _is_short(draft: Draft) -> bool:
 
 def _length(draft: Draft) -> int:
     return sum(len(block.text) for block in draft.blocks)
+
+
+def restore_likely(draft: Draft) -> Draft:
+    """Restore running text that may be part of the article: what trafilatura keeps when it is asked to favor recall.
+
+    If it is not clear which element holds the article, all running text between what is kept may be part of it, too.
+    """
+    draft, layout = draft.with_layout()
+    mode, chosen = TRAFILATURA_RECALL, [False] * len(layout.blocks)
+    fault = mode.too_large(size_of(draft.html))
+    if fault is None:
+        try:
+            chosen = _ask(mode, layout, draft)
+        except ExtractorError as error:
+            fault = str(error)
+    if fault is not None:
+        draft = draft.warn("extractor-passed-over", f"{fault} for the mode of {mode.name} that favors recall")
+    return draft.restore(likely(layout, layout.indexes(draft.blocks), chosen, is_clear=draft.is_chosen))
 
 
 def refuse_teaser_list(draft: Draft) -> Draft:

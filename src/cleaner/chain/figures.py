@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..output.figures import Figures
 from ..packs.schema import GENERIC
 from ..page.page import HtmlPage
+from ..page.warnings import SKIPPED
 from ..verbs import VERBS
 from .draft import Draft
 
@@ -16,14 +17,15 @@ _TREE_VERBS = frozenset(name for name, verb in VERBS.items() if verb.options.tre
 def figures_of(draft: Draft) -> Figures | None:
     """Return the figures of a page after the decision.
 
-    Returns None for a page of an unknown site, and for one that its pack knows by its URL as a list of articles. They
-    say nothing about the rules of a pack.
+    Returns None for a page of an unknown site, for one that its pack knows by its URL as a list of articles, and for
+    one that the caller does not want. They say nothing about the rules of a pack.
 
     A page of text takes a millisecond or less, so this looks at each block and removal only once, and at no character.
     What a `select` removed is left out: on most pages, that part has not been read.
     """
     program = draft.tried[0] if draft.tried else draft.program
-    if program.pack.pack == GENERIC or draft.match.listing:
+    is_skipped = any(warning.code in SKIPPED for warning in draft.warnings)
+    if program.pack.pack == GENERIC or draft.match.listing or is_skipped:
         return None
     names = program.rule_names
     lengths = [len(block.text) for block in draft.blocks]

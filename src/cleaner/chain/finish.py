@@ -52,11 +52,10 @@ def to_article(draft: Draft, *, markup: bool = False, figures: bool = False, acc
     if draft.method == "none":  # the metadata of a front page does not describe an article
         metadata = Metadata(language=metadata.language, canonical_url=metadata.canonical_url)
     names: Iterable[str] = [fact.value for fact, _ in draft.facts if fact.field == "author"] or metadata.authors
-    date = metadata.date_published
-    if isinstance(page, HtmlPage) and draft.method == "generic":
+    if not names and isinstance(page, HtmlPage) and draft.method == "generic":
         from ..generic.html import bylines  # the search for a byline and a date is slow; only unknown sites need it
 
-        names, date = names or bylines.find_authors(page, draft.blocks), date or bylines.find_date(page)
+        names = bylines.find_authors(page, draft.blocks)
     reason = ", ".join(filter(None, (draft.match.reason, draft.match.layout)))
     if pack.pack != draft.match.pack:
         reason = f"{reason}, but the result of {draft.match.pack} was discarded"
@@ -66,10 +65,10 @@ def to_article(draft: Draft, *, markup: bool = False, figures: bool = False, acc
         authors=tuple(dict.fromkeys(names)),
         dateline=draft.fact("dateline"),
         date_published_raw=draft.fact("date"),
-        date_published=date,
+        date_published=date_of(draft),
         date_modified=metadata.date_modified,
         section=draft.fact("section") or metadata.section,
-        language=pack.language or metadata.language,
+        language=pack.language or metadata.language or draft.language,
         url=page.url,
         canonical_url=metadata.canonical_url,
         description=next(iter(metadata.descriptions), None),
@@ -88,6 +87,21 @@ def to_article(draft: Draft, *, markup: bool = False, figures: bool = False, acc
         markup=_inline_markup(draft) if markup else None,
         figures=figures_of(draft) if figures else None,
     )
+
+
+def date_of(draft: Draft) -> str | None:
+    """Return the date of publication in ISO 8601: that of the metadata, or else the one that an unknown site shows.
+
+    A page without an article has none.
+    """
+    if draft.method == "none":
+        return None
+    date = draft.date or draft.metadata.date_published
+    if date or not isinstance(draft.page, HtmlPage) or draft.method != "generic":
+        return date
+    from ..generic.html import bylines  # slow, and only unknown sites need it
+
+    return bylines.find_date(draft.page)
 
 
 def _inline_markup(draft: Draft) -> InlineMarkup:

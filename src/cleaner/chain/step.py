@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..generic.html.layout import BlockIndexes, Layout
+from ..generic.text.line_model import Favor
 from ..page.blocks import Block
 from ..page.causes import builtin_cause
 from ..page.warnings import Code
@@ -57,6 +58,16 @@ def run_steps(steps: Iterable[Step], draft: Draft) -> Draft:
 def doubted(draft: Draft, code: Code, text: str) -> Draft:
     """Return the draft with this warning, and with less confidence."""
     return replace(draft.warn(code, text), confidence=DOUBT * draft.confidence)
+
+
+def unless_favoring(favor: Favor, given: Step) -> Step:
+    """Return a step that does nothing if the caller favors this."""
+    return replace(given, run=lambda draft: draft if draft.favor == favor else given.run(draft))
+
+
+def if_favoring(favor: Favor, given: Step) -> Step:
+    """Return a step that does nothing unless the caller favors this."""
+    return replace(given, run=lambda draft: given.run(draft) if draft.favor == favor else draft)
 
 
 def removes(name: str, find: ShapeRule, why: str, most: float = 1) -> Step:

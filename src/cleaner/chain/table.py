@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import partial
 
-from ..generic.html import container, extras, listings, mending
+from msgspec.structs import replace
+
+from ..generic.html import container, extras, favoring, listings, mending
 from ..generic.text.line_model import Favor
 from ..output.account import Account
 from ..output.article import Article
@@ -17,11 +19,25 @@ from ..packs.loading import Packs
 from ..packs.schema import GENERIC
 from ..page.page import HtmlPage, Page
 from ..readers.tree import Tree
-from . import accept, compare, copies, extract, finish, layouts, lines, narrow, recognise, recurring, rest, rules
+from . import (
+    accept,
+    compare,
+    copies,
+    extract,
+    filters,
+    finish,
+    layouts,
+    lines,
+    narrow,
+    recognise,
+    recurring,
+    rest,
+    rules,
+)
 from .draft import Draft
 from .odd import is_scrap, running_length
 from .selected import selected_draft
-from .step import Step, removes, repeat, restores, run_steps, step
+from .step import Step, if_favoring, removes, repeat, restores, run_steps, step, unless_favoring
 
 GENERIC_CONFIDENCE, FALLBACK_CONFIDENCE = 0.5, 0.3
 """The confidence in generic extraction if no pack knows the page, and if the result of a pack was discarded. Both are a
@@ -72,7 +88,9 @@ MENDING = (
     restores("lead", mending.lead),
     removes("byline", mending.bylines, "a label or byline above the first sentence"),
     BIOGRAPHY,
-    removes("heading", mending.empty_headings, "a heading with nothing, or only links, below it"),
+    unless_favoring(
+        "recall", removes("heading", mending.empty_headings, "a heading with nothing, or only links, below it")
+    ),
 )
 
 EXTRACTED = (
@@ -88,6 +106,8 @@ SITE_LINES = step("site lines", recurring.remove_site_lines)
 EXTRACTION = (
     step("container", partial(extract.choose_container, mending=MENDING), *MENDING),
     step("extract", partial(extract.extract, mending=EXTRACTED), *EXTRACTED),
+    if_favoring("precision", removes("doubtful", favoring.doubtful, "doubtful, and precision is favored")),
+    if_favoring("recall", step("likely", extract.restore_likely)),
     step("teaser list", extract.refuse_teaser_list),
 )
 
@@ -184,6 +204,10 @@ SELECTED_HTML = (*TIDYING, ODDNESS, ACCEPT_CLEAR)
 """What `KNOWN_HTML` does after `select` with a page that is as its pack expects it. All others take the long way."""
 
 WEAK = step("weak", recognise.warn_if_weak)
+DECLARED = step("declared language", filters.refuse_declared_language)
+DETECTED = step("detected language", filters.refuse_detected_language)
+METADATA = step("metadata", filters.refuse_without_metadata)
+TABLES = step("tables", filters.leave_out_tables)
 DATELINE = step("dateline", finish.strip_dateline)
 UNWRAP = step("unwrap", finish.unwrap)
 KINDS = step("kinds", finish.name_kinds)
@@ -195,6 +219,9 @@ def clean_selected(
     account: Account,
     *,
     pack: str | None = None,
+    target_language: str | None = None,
+    only_with_metadata: bool = False,
+    tables: bool = True,
     strip_dateline: bool = False,
     figures: bool = False,
 ) -> Article | None:
@@ -207,10 +234,13 @@ def clean_selected(
     draft = selected_draft(tree, match, packs) if match else None
     if draft is None:
         return None
-    decided = run_steps(SELECTED_HTML, draft)
+    if target_language:
+        draft = replace(draft, target_language=target_language)
+    decided = run_steps(_filtered(SELECTED_HTML, target_language), draft)
     if decided.method != "pack":
         return None
-    finished = run_steps(_finishing(strip_dateline=strip_dateline), decided)
+    finishing = _finishing(target_language, only_with_metadata, tables=tables, strip_dateline=strip_dateline)
+    finished = run_steps(finishing, decided)
     return finish.to_article(finished, figures=figures, account=account)
 
 
@@ -219,6 +249,9 @@ def clean_page(
     packs: Packs,
     *,
     pack: str | None = None,
+    target_language: str | None = None,
+    only_with_metadata: bool = False,
+    tables: bool = True,
     strip_dateline: bool = False,
     unwrap: bool = False,
     favor: Favor | None = None,
@@ -229,12 +262,13 @@ def clean_page(
 ) -> Article:
     """Return the article of a page.
 
-    `pack` is the name of the pack to use, or `none` for the generic one; by default, the page is recognised. `favor`
-    says what to prefer where a line is doubtful. `site_lines` are lines of the page that recur on other pages of its
-    site, each with the evidence: see `generic.text.site_lines`. With `markup`, the article of an HTML page gets its
-    links, emphasis and pictures; with `figures`, one of a known site gets those for the history of its pack.
-    `without` has the names of steps to leave out, for
-    tests and benchmarks. Raises `UsageError` if there is no such pack.
+    `pack` is the name of the pack to use, or `none` for the generic one; by default, the page is recognised.
+    `target_language`, `only_with_metadata`, `tables`, `strip_dateline` and `unwrap` are those of `Cleaner.clean`.
+    `favor` says what to prefer where a part of the page is doubtful. `site_lines` are lines of the page that recur on
+    other pages of its site, each with the evidence: see `generic.text.site_lines`. With `markup`, the article of an
+    HTML page gets its links, emphasis and pictures; with `figures`, one of a known site gets those for the history of
+    its pack. `without` has the names of steps to leave out, for tests and benchmarks. Raises `UsageError` if there is
+    no such pack, or if a language has to be detected and the extra for it is missing.
     """
     match = recognise.recognise(page, packs, pack)
     is_known, is_html = match.pack != GENERIC, isinstance(page, HtmlPage)
@@ -246,6 +280,7 @@ def clean_page(
         blocks=page.blocks,
         confidence=match.score if is_known else GENERIC_CONFIDENCE,
         favor=favor,
+        target_language=target_language,
         site_lines=site_lines,
         without=frozenset(without),
     )
@@ -255,12 +290,28 @@ def clean_page(
         (False, True): UNKNOWN_HTML,
         (False, False): UNKNOWN_TEXT,
     }
-    decided = run_steps(ways[is_known, is_html], draft)
-    finishing = _finishing(strip_dateline=strip_dateline)
+    decided = run_steps(_filtered(ways[is_known, is_html], target_language), draft)
+    finishing = _finishing(
+        target_language, only_with_metadata, tables=tables or not is_html, strip_dateline=strip_dateline
+    )
     if not is_html:
         finishing += [*([UNWRAP] if unwrap else []), KINDS]
     return finish.to_article(run_steps(finishing, decided), markup=markup, figures=figures)
 
 
-def _finishing(*, strip_dateline: bool) -> list[Step]:
-    return [WEAK, *([DATELINE] if strip_dateline else [])]
+def _filtered(way: tuple[Step, ...], target_language: str | None) -> tuple[Step, ...]:
+    """Return the steps of a way; a page that declares another language than the wanted one does not go through them."""
+    return (DECLARED, *way) if target_language else way
+
+
+def _finishing(
+    target_language: str | None, only_with_metadata: bool, *, tables: bool, strip_dateline: bool
+) -> list[Step]:
+    """Return the steps that finish a draft: those that the caller asks for, and `WEAK`."""
+    asked = (
+        (DETECTED, target_language),
+        (METADATA, only_with_metadata),
+        (TABLES, not tables),
+        (DATELINE, strip_dateline),
+    )
+    return [WEAK, *(step for step, is_asked in asked if is_asked)]

@@ -16,6 +16,7 @@ def add_options(parser: ArgumentParser) -> None:
     parser.set_defaults(url=None, input="auto", charset=None, pack=None, packs=None, favor=None, limit=None, cut=False)
     parser.set_defaults(isolated=False)
     add_article_options(parser)
+    parser.set_defaults(target_language=None, only_with_metadata=False, tables=True)
     parser.set_defaults(format="text", with_title=False, strip_dateline=False, unwrap=False, markup=None)
 
 
@@ -44,6 +45,9 @@ def clean_stdin(
             input=options.input,
             charset=options.charset,
             pack=options.pack,
+            target_language=options.target_language,
+            only_with_metadata=options.only_with_metadata,
+            tables=options.tables,
             strip_dateline=strip_dateline,
             unwrap=unwrap,
             markup=markup,

@@ -31,7 +31,7 @@ def add_kind_options(parser: ArgumentParser) -> None:
 
 
 def add_favor_options(parser: ArgumentParser) -> None:
-    """Add the options that say what to prefer where a line is doubtful."""
+    """Add the options that say what to prefer where a part of the page is doubtful."""
     favor = parser.add_mutually_exclusive_group()
     for name, does in (("precision", "leave out"), ("recall", "keep")):
         favor.add_argument(
@@ -39,12 +39,23 @@ def add_favor_options(parser: ArgumentParser) -> None:
             dest="favor",
             action="store_const",
             const=name,
-            help=f"{does} doubtful lines; applies to text of sites without a pack",
+            help=f"{does} what is doubtful on pages of sites without a pack",
         )
 
 
 def add_article_options(parser: ArgumentParser) -> None:
-    """Add the options that say how an article is written."""
+    """Add the options that say which articles are written, and how."""
+    parser.add_argument(
+        "--target-language",
+        metavar="LANG",
+        help="skip pages in another language than this one, as in nl; nl-BE is a kind of nl",
+    )
+    parser.add_argument(
+        "--only-with-metadata",
+        action="store_true",
+        help="skip pages whose date of publication, headline or URL is not known",
+    )
+    parser.add_argument("--no-tables", dest="tables", action="store_false", help="leave out the tables of HTML")
     parser.add_argument("--format", choices=list(FORMATS), help="the output format (default: text)")
     parser.add_argument("--with-title", action="store_true", help="put the headline above the body")
     for name, what in (

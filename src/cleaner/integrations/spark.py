@@ -206,7 +206,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--format", choices=["parquet", "json"], default="parquet", help="the format of OUT (default: parquet)"
     )
     parser.add_argument("--packs", metavar="DIR", help="a folder with your own packs")
-    parser.add_argument("--favor", choices=get_args(Favor), help="what to prefer where a line of text is doubtful")
+    parser.add_argument("--favor", choices=get_args(Favor), help="what to prefer where a part of a page is doubtful")
     parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
     parser.add_argument(
         "--near-duplicates", choices=["mark"], help="give pages with nearly the same body a shared name"

@@ -32,7 +32,13 @@ Code = Literal[
     "never-closed",
     "cut",
     "no-article",
+    "other-language",
+    "language-unknown",
+    "metadata-missing",
 ]
+
+SKIPPED: frozenset[Code] = frozenset(("other-language", "metadata-missing"))
+"""The codes of pages that the caller does not want. They say nothing about the pack of the site."""
 
 
 class PageWarning(Struct, frozen=True):
@@ -79,6 +85,9 @@ MEANINGS: Mapping[Code, str] = {
     "never-closed": "A comment, script, style or title is never closed, and text after it is lost.",
     "cut": "The page is over a limit, and was cut.",
     "no-article": "The page has no article. The sentence says why.",
+    "other-language": "The page is in another language than the one that was asked for, and was skipped.",
+    "language-unknown": "The page may be in another language than the one that was asked for, and was not skipped.",
+    "metadata-missing": "The page has no date, no headline or no URL, and was skipped, because all were asked for.",
 }
 """What each code means, in the order of the documentation: first what is about packs, then the rest of cleaning, then
 reading."""

@@ -5,19 +5,18 @@ The keys are those of OpenGraph (https://ogp.me), of schema.org's NewsArticle in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from ..page.dates import valid_date
+from ..page.languages import language_tag
 from ..page.names import names_in
 from ..page.page import Metadata
 from .json_ld import as_list, first_article
 from .markup import TAGS_OF_HEAD
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -188,8 +187,7 @@ def _date(*values: Any) -> str | None:
 
 def _language(*values: Any) -> str | None:
     """Return the first of these that is a language tag, such as `nl-BE`."""
-    tags = (value.strip().replace("_", "-") for value in values if isinstance(value, str))
-    return next((tag for tag in tags if _LANGUAGE.match(tag)), None)
+    return next(filter(None, (language_tag(value) for value in values if isinstance(value, str))), None)
 
 
 def _absolute(link: Any, url: str | None) -> str | None:

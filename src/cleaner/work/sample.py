@@ -35,13 +35,18 @@ def compare(tasks: Sequence[Task], found: Sequence[Figures], run_all: RunAll) ->
     `run_all` is that of a `Runner`. Raises nothing: if a page cannot be cleaned again, its agreement is None.
     """
     try:
-        bodies = run_all([replace(task, pack="none", figures=None) for task in tasks], _body)
+        bodies = run_all([_again(task) for task in tasks], _body)
     except CleanerError as error:  # such as too little memory: the next page will say so, if it lasts
         bodies = [InputError(str(error))] * len(tasks)
     return [
         replace(figures, body=(), agreement=None if isinstance(body, InputError) else agreement(figures.body, body))
         for figures, body in zip(found, bodies, strict=True)
     ]
+
+
+def _again(task: Task) -> Task:
+    """Return the task for the second time. The page was not skipped, so it is not to be skipped now."""
+    return replace(task, pack="none", figures=None, target_language=None, only_with_metadata=False)
 
 
 def _body(article: Article) -> Body:

@@ -34,6 +34,9 @@ class Task(Struct, frozen=True):
     markup: bool = False
     whole: bool = False
     figures: float | None = None
+    target_language: str | None = None
+    only_with_metadata: bool = False
+    tables: bool = True
 
 
 class Runner(Protocol):

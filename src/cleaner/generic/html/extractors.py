@@ -17,7 +17,7 @@ from ...page.shapes import is_running_text
 from .layout import Layout
 from .size import LARGE, MIDDLING, Size
 
-Mode = Literal["fast", "precision", "default"]
+Mode = Literal["fast", "precision", "default", "recall"]
 
 # The names of the stop lists of justext, by the language tags of pages.
 _STOP_LISTS = {
@@ -48,6 +48,7 @@ def trafilatura(layout: Layout, root: Any, mode: Mode) -> list[bool]:
         root,
         fast=mode == "fast",
         favor_precision=mode == "precision",
+        favor_recall=mode == "recall",
         include_comments=False,
         deduplicate=False,
         with_metadata=False,
@@ -112,9 +113,9 @@ _TOO_LARGE = {
 }
 _TRAFILATURA = builtin_cause("trafilatura", "trafilatura leaves it out")
 TRAFILATURA_FAST = Extractor("trafilatura", partial(trafilatura, mode="fast"), _TRAFILATURA, LARGE)
-TRAFILATURA_PRECISION, TRAFILATURA_DEFAULT = (
+TRAFILATURA_PRECISION, TRAFILATURA_DEFAULT, TRAFILATURA_RECALL = (
     Extractor("trafilatura", partial(trafilatura, mode=mode), _TRAFILATURA, MIDDLING)
-    for mode in ("precision", "default")
+    for mode in ("precision", "default", "recall")
 )
 JUSTEXT = Extractor("justext", justext, builtin_cause("justext", "justext leaves it out"), MIDDLING)
 RUNNING_TEXT = Extractor("the form of the lines", running_text, builtin_cause("form", "not running text"))
