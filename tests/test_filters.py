@@ -72,7 +72,7 @@ def test_without_the_extra_a_language_that_is_not_declared_is_an_error(monkeypat
     monkeypatch.setitem(sys.modules, "py3langid", None)
     assert Cleaner().clean(page(), target_language="nl").found
     assert not Cleaner().clean(page(), target_language="de").found
-    with pytest.raises(UsageError, match="needs py3langid: install cleaner with its extra 'language'"):
+    with pytest.raises(UsageError, match=r"needs py3langid: pip install 'article-cleaner\[language\]'"):
         Cleaner().clean(page(None), target_language="nl")
 
 
