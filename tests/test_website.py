@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from website import reference, sources
 
+from cleaner.cleaner import ENVIRONMENT
 from cleaner.verbs import VERBS
 
 from .golden import ROOT
@@ -83,3 +84,12 @@ LINKS = {
 @pytest.mark.parametrize(("link", "shown"), LINKS.values(), ids=LINKS)
 def test_links(link: str, shown: str) -> None:
     assert sources.with_titles(sources.without_folders(f"See {link}, too.", Path(PROJECT))) == f"See {shown}, too."
+
+
+def test_each_environment_variable_is_described() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "src").rglob("*.py"))
+    read = {*re.findall(r"environ\.get\(\"(\w+)\"\)", source), ENVIRONMENT}
+    table = (
+        (DOCS / "command.md").read_text(encoding="utf-8").partition("## Environment variables")[2].partition("## ")[0]
+    )
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == read
