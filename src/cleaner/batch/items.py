@@ -75,6 +75,18 @@ def failure(item: Item, error: InputError | str) -> dict[str, Any]:
     return entry | {"limit": error.limit} if isinstance(error, LimitError) else entry
 
 
+def failure_text(item: Item, error: InputError | str) -> str:
+    """Return the same as a sentence.
+
+    >>> from pathlib import Path
+    >>> item = Item(source=Source(Path("a.jsonl"), "a.jsonl", "jsonlines", None), record=3, read=0)
+    >>> failure_text(item, InputError("not a JSON object"))
+    'failed: a.jsonl, record 3: not a JSON object'
+    """
+    place = item.source.shown if item.record is None else f"{item.source.shown}, record {item.record:,}"
+    return f"failed: {place}: {error.reason if isinstance(error, InputError) else error}"
+
+
 class CleanedPage(Struct, frozen=True):
     """What a worker returns for a page.
 

@@ -18,17 +18,18 @@ from ..output.render import check_markup
 from ..readers import Input
 from .inputs import read_items
 from .items import Item
-from .outputs import output_kind
+from .outputs import OutputKind, output_kind
 from .outputs.output import OutputOptions
 from .run_folder import InputPosition
-from .sources import find_sources
+from .sources import STDIN, find_sources
 
 
 class Job(Struct, frozen=True, kw_only=True):
     """Which pages a run cleans, and what it writes.
 
-    - `inputs`: files and folders;
+    - `inputs`: files and folders, and `-` for stdin;
     - `out`: the path of the output: see `outputs.output_kind`;
+    - `failed`: the file for the list of failed pages, if the output is stdout and they are not only to be said;
     - `output_options`: what is written for each article;
     - `is_ordered`: whether the output is in the order of the input; if not, articles are written as they are ready;
     - `near_duplicates`: whether near duplicates get a shared name;
@@ -44,6 +45,7 @@ class Job(Struct, frozen=True, kw_only=True):
 
     inputs: tuple[str, ...]
     out: str
+    failed: str | None = None
     output_options: OutputOptions = OutputOptions()
     is_ordered: bool = True
     input: Input = "auto"
@@ -58,35 +60,57 @@ class Job(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         kind, _ = output_kind(self.out)
+        _check_streams(self, kind)
         check_markup(self.output_options.form, self.output_options.markup)
-        if kind != "folder" and (self.output_options.form == "json" or self.output_options.with_title):
+        if kind == "folder":
+            _check_folder(self)
+        elif self.output_options.form == "json" or self.output_options.with_title:
             what = "the format json" if self.output_options.form == "json" else "the headline above the body"
             raise UsageError(f"{what} is only for a folder of articles; {self.out} has a field for each value")
-        if kind == "folder" and self.output_options.ledger and self.output_options.form != "json":
-            raise UsageError("in a folder of articles, only the format json has a ledger; add --format json")
-        if kind == "folder" and self.near_duplicates:
-            raise UsageError("a folder of articles cannot mark near duplicates; write to a .jsonl or .parquet file")
-        inputs = sorted(Path(name).resolve() for name in self.inputs)
-        for one, other in pairwise(inputs) if kind == "folder" else ():
-            if other.is_relative_to(one):
-                raise UsageError(f"{other} is named twice, but a folder of articles has one place for it; name it once")
-        _check_is_outside(self.out, self.inputs)
-        if self.history is not None:
-            _check_history(self.history, self)
+        for place in (self.out if kind != "stdout" else None, self.failed, self.history, self.sample):
+            if place is not None:
+                _check_is_outside(place, self.inputs)
+        if self.history is not None and Path(self.history).resolve() == Path(self.out).resolve():
+            raise UsageError(
+                f"{self.history} cannot be both the output and the history; name another file for one of them"
+            )
         if self.sample is not None:
-            _check_is_outside(self.sample, self.inputs)
             one, other = sorted(Path(place).resolve() for place in (self.out, self.sample))
             if other.is_relative_to(one):
                 raise UsageError(f"of {self.out} and {self.sample}, one is inside the other; choose separate places")
         elif self.per_host is not None:
             raise UsageError("a number of pages per host needs a sample; add --sample DIR")
 
+    @property
+    def reads_stdin(self) -> bool:
+        """Whether pages come from stdin. Such a job cannot be continued."""
+        return STDIN in self.inputs
 
-def _check_history(history: str, job: Job) -> None:
-    """Raise `UsageError` if the history would stand among the pages, or in the place of the output."""
-    _check_is_outside(history, job.inputs)
-    if Path(history).resolve() == Path(job.out).resolve():
-        raise UsageError(f"{history} cannot be both the output and the history; name another file for one of them")
+
+def _check_folder(job: Job) -> None:
+    """Raise `UsageError` for what a folder of articles cannot hold."""
+    if job.output_options.ledger and job.output_options.form != "json":
+        raise UsageError("in a folder of articles, only the format json has a ledger; add --format json")
+    if job.near_duplicates:
+        raise UsageError("a folder of articles cannot mark near duplicates; write to a .jsonl or .parquet file")
+    for one, other in pairwise(sorted(Path(name).resolve() for name in job.inputs if name != STDIN)):
+        if other.is_relative_to(one):
+            raise UsageError(f"{other} is named twice, but a folder of articles has one place for it; name it once")
+
+
+def _check_streams(job: Job, kind: OutputKind) -> None:
+    """Raise `UsageError` for what cannot be done with stdin or stdout, which are read and written only once."""
+    if job.inputs.count(STDIN) > 1:
+        raise UsageError("stdin (-) is named twice, but can be read only once")
+    if job.reads_stdin and job.site_lines:
+        raise UsageError(
+            "--site-lines reads all pages twice, and stdin can be read only once; store the pages in a file"
+        )
+    if kind != "stdout" and job.failed is not None:
+        raise UsageError(f"--failed is for --out -; otherwise, failed pages are listed in {job.out}.failed.jsonl")
+    for option, is_used in (("--near-duplicates", job.near_duplicates), ("--sample", job.sample is not None)):
+        if kind == "stdout" and is_used:
+            raise UsageError(f"{option} is known only when all pages are cleaned; with it, name a file for --out")
 
 
 def _check_is_outside(place: str, inputs: Iterable[str]) -> None:
@@ -101,7 +125,8 @@ def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
     """Return a hash of the options, the packs and all files of the input, and the size of these files in bytes.
 
     A run continues an earlier one only if both have the same hash. The place of the history is not in it, so that a run
-    whose history cannot be written can continue with another. Raises `UsageError` if there is no file.
+    whose history cannot be written can continue with another. The size is 0 if stdin is read. Raises `UsageError` if
+    there is no file.
     """
     options = msgspec.to_builtins(job) | {"history": job.history is not None}
     known = sha256(
@@ -113,7 +138,7 @@ def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
         total += source.size + 1
     if not total:
         raise UsageError(f"there is no file in {', '.join(job.inputs)}")
-    return known.hexdigest(), total
+    return known.hexdigest(), 0 if job.reads_stdin else total
 
 
 class NumberedItem(Struct, frozen=True):

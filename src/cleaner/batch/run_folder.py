@@ -86,10 +86,19 @@ class RunFolder:
 
     `out` and `sample` are the places of the output, and of the sample if there is to be one. Raises `UsageError` if one
     of them exists already, if another run is using the folder, or if the run in it was begun with another
-    `fingerprint`: with other options, packs or pages.
+    `fingerprint`: with other options, packs or pages. A run that cannot be continued begins anew.
     """
 
-    def __init__(self, out: Path, fingerprint: str, *, is_folder: bool, sample: Path | None = None) -> None:
+    def __init__(
+        self,
+        out: Path,
+        fingerprint: str,
+        *,
+        is_folder: bool,
+        sample: Path | None = None,
+        can_be_continued: bool = True,
+    ) -> None:
+        self._can_be_continued = can_be_continued
         self.out, self.failed = out, out.with_name(out.name + FAILED_SUFFIX)
         self.sample = sample
         self.path = out.with_name(out.name + PARTIAL_SUFFIX)
@@ -104,7 +113,7 @@ class RunFolder:
         self._lock = _lock(self.path / LOCK)
         try:
             self.state = self._read_journal() or RunState(fingerprint=fingerprint)
-            if not self.state.has_begun:
+            if not self.state.has_begun or (not can_be_continued and self.state.fingerprint == fingerprint):
                 self.state = RunState(fingerprint=fingerprint)
                 _remove(self._other_files())  # written by a run, perhaps another one, that did not record it
             if self.state.fingerprint != fingerprint:
@@ -179,8 +188,8 @@ class RunFolder:
         shutil.rmtree(self.path, ignore_errors=True)
 
     def close(self) -> None:
-        """Let other runs use the folder; remove it if nothing is done."""
-        if not self.state.has_begun:
+        """Let other runs use the folder; remove it if nothing is done, or nothing that can be continued."""
+        if not self.state.has_begun or not self._can_be_continued:
             shutil.rmtree(self.path, ignore_errors=True)
         self._lock.close()
 

@@ -12,7 +12,10 @@ from msgspec import Struct
 from ..errors import UsageError
 from ..shortage import shortage_of
 
-SourceKind = Literal["page", "jsonlines", "parquet", "warc"]
+SourceKind = Literal["page", "jsonlines", "parquet", "warc", "stdin"]
+
+STDIN = "-"
+"""The name of an input that is JSON lines on stdin, and of an output that is JSON lines on stdout."""
 
 _ENDINGS: dict[str, SourceKind] = {
     ".jsonl": "jsonlines",
@@ -25,7 +28,7 @@ _COMPRESSED = (".gz", ".zst")
 
 
 class Source(Struct, frozen=True):
-    """A file that holds one page or many.
+    """A file that holds one page or many, or stdin.
 
     - `path`: the file;
     - `shown`: its path as text, with replacement characters for what is not UTF-8;
@@ -58,21 +61,26 @@ def source_kind(name: str) -> tuple[SourceKind, str | None]:
 
 
 def find_sources(inputs: Iterable[str]) -> Iterator[Source]:
-    """Find the files that are named, and all files in the folders that are named, sorted by name.
+    """Find the files that are named, and all files in the folders that are named, sorted by name. `-` is stdin.
 
     Files and folders whose names begin with a dot are left out. Links to folders are followed only if the user names
     them. Only the names of one directory, and of those above it, are in memory at a time. Raises `UsageError` for a
     name that is neither a file nor a folder, and for a folder that cannot be read.
     """
-    paths = [Path(name) for name in inputs]
+    inputs = list(inputs)
+    paths = [Path(name) for name in inputs if name != STDIN]
     for path in paths:
         if not path.is_file() and not path.is_dir():
             raise UsageError(
                 f"{path} is not a file or folder" if path.exists() else f"there is no file or folder {path}"
             )
     folders = [os.path.abspath(path if path.is_dir() else path.parent) for path in paths]  # noqa: PTH100  (without ..)
-    common = os.path.commonpath(folders)
-    for named in paths:
+    common = os.path.commonpath(folders) if folders else ""
+    for each in inputs:
+        if each == STDIN:
+            yield Source(Path(STDIN), STDIN, "stdin", None, name=PurePath("stdin"))
+            continue
+        named = Path(each)
         for path in _walk(named) if named.is_dir() else (named,):
             kind, compression = source_kind(path.name)
             try:

@@ -18,6 +18,7 @@ from .options import (
     add_packs_option,
     whole_number,
 )
+from .streams import write_bytes
 
 if TYPE_CHECKING:
     from ..batch.stop import Stop
@@ -41,13 +42,21 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the subcommand."""
     parser.add_argument(
-        "inputs", metavar="IN", nargs="+", help="a folder, a .jsonl, .parquet or .warc file, or one page"
+        "inputs",
+        metavar="IN",
+        nargs="+",
+        help="a folder, a .jsonl, .parquet or .warc file, one page, or - for JSON lines on stdin",
     )
     parser.add_argument(
         "--out",
         metavar="OUT",
         required=True,
-        help="a .jsonl, .jsonl.gz, .jsonl.zst or .parquet file, or a folder, as in clean/",
+        help="a .jsonl, .jsonl.gz, .jsonl.zst or .parquet file, a folder, as in clean/, or - for JSON lines on stdout",
+    )
+    parser.add_argument(
+        "--failed",
+        metavar="FILE",
+        help="with --out -: list the failed pages in this file, instead of naming each on stderr",
     )
     parser.add_argument(
         "--unordered", action="store_true", help="write each article as soon as it is ready, not in the order of IN"
@@ -86,6 +95,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_cut_option(parser)
     parser.set_defaults(
         run=run,
+        failed=None,
         unordered=False,
         near_duplicates=None,
         site_lines=False,
@@ -104,12 +114,15 @@ def run(options: Namespace) -> int:
     from ..batch.outputs.output import OutputOptions
     from ..batch.progress import reporting, say, summary
     from ..batch.run import run as run_job
+    from ..batch.sources import STDIN
     from ..batch.stop import Stop
+    from ..batch.stream import stream
     from ..batch.totals import check_place, write_summary
 
     job = Job(
         inputs=tuple(options.inputs),
         out=options.out,
+        failed=options.failed,
         output_options=OutputOptions(options.format, options.with_title, options.ledger, tuple(options.markup or ())),
         is_ordered=not options.unordered,
         input=options.input,
@@ -124,18 +137,27 @@ def run(options: Namespace) -> int:
     )
     if options.summary is not None:
         check_place(options.summary, job)
+    is_stream = job.out == STDIN
     stop = Stop()
     limits = Limits(**dict(options.limit or ()), cut=options.cut)
     with (
         Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers, favor=options.favor) as cleaner,
-        reporting() as report,
+        reporting(has_bar=not is_stream) as report,
     ):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda received, _: _stop(received, stop))
         try:
-            state = run_job(job, cleaner, report, stop)
+            if is_stream:
+                state = stream(job, cleaner, report, write_bytes, say, stop)
+            else:
+                state = run_job(job, cleaner, report, stop)
         except KeyboardInterrupt:
-            say("interrupted; run the same command again to continue")
+            if is_stream:
+                say("interrupted; what was written to stdout is not complete")
+            elif job.reads_stdin:
+                say("interrupted; nothing is kept, because a run that reads stdin cannot be continued")
+            else:
+                say("interrupted; run the same command again to continue")
             return INTERRUPTED
     for line in summary(state, cleaner.packs):
         say(line)

@@ -15,7 +15,7 @@ from ..items import Item
 from ..sources import Source, SourceKind
 from ..streams import decompression_errors
 from .damage import DamageError
-from .jsonlines import read_jsonlines
+from .jsonlines import read_jsonlines, read_stdin
 from .page import read_page
 from .parquet import read_parquet
 from .warc import read_warc
@@ -25,6 +25,7 @@ _READERS: dict[SourceKind, Callable[[Source, Limits, int], Iterator[Item]]] = {
     "jsonlines": read_jsonlines,
     "parquet": read_parquet,
     "warc": read_warc,
+    "stdin": read_stdin,
 }
 
 
@@ -36,7 +37,7 @@ def read_items(source: Source, limits: Limits, skip: int = 0) -> Iterator[Item]:
     """
     number, bytes_read, place = skip, 0, None
     try:
-        if source.path.exists() and not source.path.is_file():
+        if source.kind != "stdin" and source.path.exists() and not source.path.is_file():
             raise DamageError("it is not a regular file")  # reading from a pipe would block
         for item in _READERS[source.kind](source, limits, skip):
             number, bytes_read = number + 1, item.read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BufferedReader
+from io import BufferedReader, FileIO
 from typing import Any
 
 import msgspec
@@ -15,7 +15,7 @@ from ...limits import Limits
 from ...work.page_fields import DEFAULT_FIELDS, task_of
 from ..items import Item
 from ..sources import Source
-from ..streams import open_stream
+from ..streams import MAGIC_BYTES, open_stream
 from .damage import MAX_BLANK, MAX_SKIPPED, DamageError
 
 MAX_ESCAPE = 6
@@ -40,7 +40,7 @@ def read_jsonlines(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
     """
     read = looked = 0
     with open_stream(source.path, source.compression) as (stream, raw):
-        for number, start, end, line in _lines(stream, source, limits.size * MAX_ESCAPE + MAX_OTHER_FIELDS):
+        for number, start, end, line in _lines(stream, source, limits):
             if skip:
                 skip -= 1
                 continue
@@ -50,20 +50,32 @@ def read_jsonlines(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
                 offset = None
                 if end >= looked:
                     read, looked = raw.tell(), end + PROGRESS_BYTES
-            item = Item(source=source, record=number, offset=offset, read=read)
-            if line is None:
-                yield replace(item, fault=LimitError("size", limits.size))
-            else:
-                yield parse_line(item, line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line)
+            yield _read_line(Item(source=source, record=number, offset=offset, read=read), line, limits)
 
 
-def _lines(
-    stream: BufferedReader[Any], source: Source, max_length: int
-) -> Iterator[tuple[int, int, int, bytes | None]]:
+def read_stdin(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
+    """Read an item from each line on stdin that is not blank. What was read is gone, so nothing can be skipped.
+
+    Raises `DamageError` as `read_jsonlines` does, and if stdin is compressed.
+    """
+    del skip
+    with BufferedReader(FileIO(0, closefd=False)) as stream:
+        head = stream.peek()
+        for compression, magic in MAGIC_BYTES.items():
+            if head.startswith(magic):
+                program = {"gz": "zcat", "zst": "zstdcat"}[compression]
+                raise DamageError(f"stdin is compressed; decompress it, as in: {program} FILE | cleaner batch -")
+        for number, _, end, line in _lines(stream, source, limits):
+            yield _read_line(Item(source=source, record=number, read=end), line, limits)
+
+
+def _lines(stream: BufferedReader[Any], source: Source, limits: Limits) -> Iterator[tuple[int, int, int, bytes | None]]:
     """Read the lines that are not blank: the number of each from 1, where it begins and ends, and its bytes.
 
-    A line longer than `max_length` is not kept: it is None. Raises `DamageError`: see `read_jsonlines`.
+    A line that is too long for any page within the limits is not kept: it is None. Raises `DamageError`: see
+    `read_jsonlines`.
     """
+    max_length = limits.size * MAX_ESCAPE + MAX_OTHER_FIELDS
     number = end = 0
     blank_number, blank_start = 1, 0  # the first line after the last one that was not blank
     while line := stream.readline(max_length):
@@ -87,6 +99,12 @@ def _lines(
 def _damage(source: Source, what: str, number: int, start: int) -> DamageError:
     of = " of the decompressed file" if source.compression else ""
     return DamageError(f"there are more than {what}, from line {number:,} (byte {start:,}{of}) on", number)
+
+
+def _read_line(item: Item, line: bytes | None, limits: Limits) -> Item:
+    if line is None:
+        return replace(item, fault=LimitError("size", limits.size))
+    return parse_line(item, line.removeprefix(BYTE_ORDER_MARK) if item.record == 1 else line)
 
 
 def parse_line(item: Item, line: bytes) -> Item:

@@ -1,7 +1,7 @@
-"""Outputs: JSON lines, Parquet, or a folder with a file for each page.
+"""Outputs: JSON lines, Parquet, a folder with a file for each page, or JSON lines on stdout.
 
-An output is built up in a folder next to its final place, and gets its final name when it is complete. After a commit,
-everything added before is on the disk. A run that continues from a commit removes what was written after it.
+A file or folder is built up in a folder next to its final place, and gets its final name when it is complete. After a
+commit, everything added before is on the disk. A run that continues from a commit removes what was written after it.
 """
 
 from __future__ import annotations
@@ -11,21 +11,24 @@ from pathlib import Path
 from typing import Literal
 
 from ...errors import UsageError
-from ..sources import Source
+from ..sources import STDIN, Source
 from .output import Output, OutputOptions
 
-OutputKind = Literal["jsonlines", "parquet", "folder"]
+OutputKind = Literal["jsonlines", "parquet", "folder", "stdout"]
 _ENDINGS: dict[str, OutputKind] = {".jsonl": "jsonlines", ".ndjson": "jsonlines", ".parquet": "parquet", "": "folder"}
 
 
 def output_kind(out: str) -> tuple[OutputKind, str | None]:
-    """Return what is written to a path with this name, and how it is compressed. Without an ending, it is a folder.
+    """Return what is written to a path with this name, and how it is compressed. Without an ending, it is a folder;
+    `-` is stdout.
 
     Raises `UsageError` for any other ending.
 
     >>> output_kind("clean/news.jsonl.gz"), output_kind("news.parquet"), output_kind("clean.d/")
     (('jsonlines', 'gz'), ('parquet', None), ('folder', None))
     """
+    if out == STDIN:
+        return "stdout", None
     path = Path(out)
     if path.name in ("", ".."):
         raise UsageError(f"the output '{out}' has no name of its own; name a file or a new folder")
@@ -41,7 +44,7 @@ def output_kind(out: str) -> tuple[OutputKind, str | None]:
 
 
 def open_output(out: str, options: OutputOptions, folder: Path, state: int, sources: Iterable[Source]) -> Output:
-    """Open the output for the path `out`, which is built up in `folder`.
+    """Open the output for the path `out`, not stdout, which is built up in `folder`.
 
     `state` is what its last commit returned, or 0. A Parquet output has the columns of the tables among the `sources`.
     Raises `UsageError` if a package is missing, if these columns contradict each other, or if the unfinished output

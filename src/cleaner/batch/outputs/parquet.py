@@ -124,7 +124,7 @@ def carried_fields(sources: Iterable[Source]) -> tuple[list[pa.Field], list[pa.F
     schemas: list[pa.Schema] = []
     has_others = False
     for source in sources:
-        has_others |= source.kind in ("jsonlines", "warc")
+        has_others |= source.kind in ("jsonlines", "warc", "stdin")
         if source.kind != "parquet":
             continue
         try:
