@@ -16,18 +16,20 @@ from ..errors import UsageError
 from ..limits import Limits
 from ..output.render import check_markup
 from ..readers import Input
+from .file_list import STDIN, FileList
 from .inputs import read_items
 from .items import Item
 from .outputs import OutputKind, output_kind
 from .outputs.output import OutputOptions
 from .run_folder import InputPosition
-from .sources import STDIN, find_sources
+from .sources import Source, find_sources, listed_sources
 
 
 class Job(Struct, frozen=True, kw_only=True):
     """Which pages a run cleans, and what it writes.
 
     - `inputs`: files and folders, and `-` for stdin;
+    - `files_from`: a list of the files, instead of `inputs`;
     - `out`: the path of the output: see `outputs.output_kind`;
     - `failed`: the file for the list of failed pages, if the output is stdout and they are not only to be said;
     - `output_options`: what is written for each article;
@@ -43,7 +45,8 @@ class Job(Struct, frozen=True, kw_only=True):
     Raises `UsageError` for what an output cannot hold.
     """
 
-    inputs: tuple[str, ...]
+    inputs: tuple[str, ...] = ()
+    files_from: FileList | None = None
     out: str
     failed: str | None = None
     output_options: OutputOptions = OutputOptions()
@@ -61,6 +64,8 @@ class Job(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         kind, _ = output_kind(self.out)
         _check_streams(self, kind)
+        if bool(self.inputs) == bool(self.files_from):
+            raise UsageError("name either the files and folders to clean, or a list of them with --files-from")
         check_markup(self.output_options.form, self.output_options.markup)
         if kind == "folder":
             _check_folder(self)
@@ -82,9 +87,18 @@ class Job(Struct, frozen=True, kw_only=True):
             raise UsageError("a number of pages per host needs a sample; add --sample DIR")
 
     @property
+    def is_stream(self) -> bool:
+        """Whether the output is stdout. Then nothing records what is done."""
+        return self.out == STDIN
+
+    @property
     def reads_stdin(self) -> bool:
         """Whether pages come from stdin. Such a job cannot be continued."""
         return STDIN in self.inputs
+
+    def sources(self) -> Iterator[Source]:
+        """Find the files that hold the pages."""
+        return listed_sources(self.files_from) if self.files_from else find_sources(self.inputs)
 
 
 def _check_folder(job: Job) -> None:
@@ -124,20 +138,22 @@ def _check_is_outside(place: str, inputs: Iterable[str]) -> None:
 def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
     """Return a hash of the options, the packs and all files of the input, and the size of these files in bytes.
 
-    A run continues an earlier one only if both have the same hash. The place of the history is not in it, so that a run
-    whose history cannot be written can continue with another. The size is 0 if stdin is read. Raises `UsageError` if
+    A run continues an earlier one only if both have the same hash. The place of a list of files is not in it, only the
+    names of the files. Nor is the place of the history, so that a run whose history cannot be written can continue with
+    another. The size is 0 if stdin is read. Raises `UsageError` if
     there is no file.
     """
-    options = msgspec.to_builtins(job) | {"history": job.history is not None}
+    options = {name: getattr(job, name) for name in job.__struct_fields__ if name != "files_from"}
+    options["history"] = job.history is not None
     known = sha256(
         msgspec.json.encode((__version__, options, cleaner.limits, cleaner.favor, cleaner.packs.fingerprint))
     )
     total = 0
-    for source in find_sources(job.inputs):
+    for source in job.sources():
         known.update(f"{source.name}\0{source.size}\0{source.changed}\0".encode(errors="surrogateescape"))
         total += source.size + 1
     if not total:
-        raise UsageError(f"there is no file in {', '.join(job.inputs)}")
+        raise UsageError(f"there is no file in {job.files_from.shown if job.files_from else ', '.join(job.inputs)}")
     return known.hexdigest(), 0 if job.reads_stdin else total
 
 
@@ -153,7 +169,7 @@ class NumberedItem(Struct, frozen=True):
 def number_items(job: Job, limits: Limits, start: InputPosition) -> Iterator[NumberedItem]:
     """Read the items of all files, starting at a position."""
     number, first, bytes_before = start.number, start.first, 0
-    for index, source in enumerate(find_sources(job.inputs)):
+    for index, source in enumerate(job.sources()):
         if index >= start.source:
             for item in read_items(source, limits, number - first):
                 at = InputPosition(index, first, number)

@@ -34,7 +34,6 @@ from .outputs.output import Output, Sink
 from .read_ahead import read_ahead
 from .run_folder import LEFT_OUT, InputPosition, RunFolder, RunState
 from .site_lines import count_lines, text_of
-from .sources import find_sources
 from .stop import Stop
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
 def _open(job: Job, cleaner: Cleaner, folder: RunFolder) -> tuple[Places, Output]:
     """Open everything that a run with a folder writes."""
     state = folder.state
-    output = open_output(job.out, job.output_options, folder.path, state.output, find_sources(job.inputs))
+    output = open_output(job.out, job.output_options, folder.path, state.output, job.sources())
     places = Places(
         output=output,
         failed=FailureFile(folder.failures, state.failed),

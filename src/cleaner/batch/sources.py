@@ -11,11 +11,9 @@ from msgspec import Struct
 
 from ..errors import UsageError
 from ..shortage import shortage_of
+from .file_list import STDIN, FileList
 
 SourceKind = Literal["page", "jsonlines", "parquet", "warc", "stdin"]
-
-STDIN = "-"
-"""The name of an input that is JSON lines on stdin, and of an output that is JSON lines on stdout."""
 
 _ENDINGS: dict[str, SourceKind] = {
     ".jsonl": "jsonlines",
@@ -35,7 +33,7 @@ class Source(Struct, frozen=True):
     - `kind`, `compression`: see `source_kind`;
     - `size`: its size in bytes;
     - `changed`: when it was changed, in nanoseconds since 1970;
-    - `name`: its path below the folder that all inputs have in common.
+    - `name`: its path below the folder that all inputs have in common, or its path in the list that names it.
     """
 
     path: Path
@@ -82,15 +80,42 @@ def find_sources(inputs: Iterable[str]) -> Iterator[Source]:
             continue
         named = Path(each)
         for path in _walk(named) if named.is_dir() else (named,):
-            kind, compression = source_kind(path.name)
-            try:
-                found = path.stat()
-                size, changed = found.st_size, found.st_mtime_ns
-            except OSError:  # it was removed, or is a broken link; its reader reports that
-                size = changed = 0
-            shown = os.fsencode(path).decode(errors="replace")
-            name = PurePath(os.path.relpath(path, common))
-            yield Source(path, shown, kind, compression, size, changed, name)
+            yield _source(path, PurePath(os.path.relpath(path, common)))
+
+
+def listed_sources(files: FileList) -> Iterator[Source]:
+    """Find the files of a list, in its order, and all files in the folders of the list.
+
+    Each file of the list is one, also if it does not exist: its reader reports that. Raises `UsageError` for a folder
+    that cannot be read, and for a list that is none.
+    """
+    for name in files.names():
+        named = Path(os.fsdecode(name))
+        for path in _walk(named) if named.is_dir() else (named,):
+            yield _source(path, _place(path))
+
+
+def _place(path: Path) -> PurePath:
+    """Return a path without `..` and without a root, which is the place of its article in a folder.
+
+    >>> print(_place(Path("crawl/./a.html")), _place(Path("/data/crawl/a.html")))
+    crawl/a.html data/crawl/a.html
+    """
+    normal = PurePath(os.path.normpath(path))
+    if normal.is_absolute() or normal.parts[0] == "..":
+        normal = PurePath(os.path.abspath(normal))  # noqa: PTH100  (without ..)
+        return normal.relative_to(normal.anchor)
+    return normal
+
+
+def _source(path: Path, name: PurePath) -> Source:
+    kind, compression = source_kind(path.name)
+    try:
+        found = path.stat()
+        size, changed = found.st_size, found.st_mtime_ns
+    except OSError:  # it was removed, or is a broken link; its reader reports that
+        size = changed = 0
+    return Source(path, os.fsencode(path).decode(errors="replace"), kind, compression, size, changed, name)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

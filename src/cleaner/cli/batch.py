@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from ..cleaner import Cleaner
+from ..errors import UsageError
 from ..limits import Limits
 from .options import (
     add_article_options,
@@ -21,6 +23,7 @@ from .options import (
 from .streams import write_bytes
 
 if TYPE_CHECKING:
+    from ..batch.file_list import FileList
     from ..batch.stop import Stop
 
 DAMAGED, INTERRUPTED = 4, 130
@@ -44,8 +47,16 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "inputs",
         metavar="IN",
-        nargs="+",
+        nargs="*",
         help="a folder, a .jsonl, .parquet or .warc file, one page, or - for JSON lines on stdin",
+    )
+    parser.add_argument(
+        "--files-from",
+        metavar="FILE",
+        help="clean the files that this list names, one on each line and in its order; - is a list on stdin",
+    )
+    parser.add_argument(
+        "-0", "--null", action="store_true", help="with --files-from: names end with a null byte, as by find -print0"
     )
     parser.add_argument(
         "--out",
@@ -95,6 +106,9 @@ def add_options(parser: ArgumentParser) -> None:
     add_cut_option(parser)
     parser.set_defaults(
         run=run,
+        inputs=[],
+        files_from=None,
+        null=False,
         failed=None,
         unordered=False,
         near_duplicates=None,
@@ -110,17 +124,51 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Clean the pages. Return 0, 4 if a file could not be read to its end, or 130 if it was interrupted."""
-    from ..batch.job import Job  # only this command needs these modules
+    from ..batch.progress import say  # only this command needs these modules
+    from ..batch.stop import Stop
+
+    stop = Stop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _: _stop(received, stop))
+    try:
+        with _files(options) as files:
+            return _run(options, files, stop)
+    except KeyboardInterrupt:
+        say(f"interrupted; {_what_is_left(options)}")
+        return INTERRUPTED
+
+
+def _files(options: Namespace) -> AbstractContextManager[FileList | None]:
+    """Open the list of files, if there is one."""
+    from ..batch.file_list import file_list
+
+    if options.files_from is not None:
+        return file_list(options.files_from, null=options.null)
+    if options.null:
+        raise UsageError("--null is for a list of files; add --files-from")
+    return nullcontext()
+
+
+def _what_is_left(options: Namespace) -> str:
+    """Return what an interrupted run leaves."""
+    if options.out == "-":
+        return "what was written to stdout is not complete"
+    if "-" in options.inputs:
+        return "nothing is kept, because a run that reads stdin cannot be continued"
+    return "run the same command again to continue"
+
+
+def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
+    from ..batch.job import Job
     from ..batch.outputs.output import OutputOptions
     from ..batch.progress import reporting, say, summary
     from ..batch.run import run as run_job
-    from ..batch.sources import STDIN
-    from ..batch.stop import Stop
     from ..batch.stream import stream
     from ..batch.totals import check_place, write_summary
 
     job = Job(
         inputs=tuple(options.inputs),
+        files_from=files,
         out=options.out,
         failed=options.failed,
         output_options=OutputOptions(options.format, options.with_title, options.ledger, tuple(options.markup or ())),
@@ -137,28 +185,15 @@ def run(options: Namespace) -> int:
     )
     if options.summary is not None:
         check_place(options.summary, job)
-    is_stream = job.out == STDIN
-    stop = Stop()
     limits = Limits(**dict(options.limit or ()), cut=options.cut)
     with (
         Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers, favor=options.favor) as cleaner,
-        reporting(has_bar=not is_stream) as report,
+        reporting(has_bar=not job.is_stream) as report,
     ):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda received, _: _stop(received, stop))
-        try:
-            if is_stream:
-                state = stream(job, cleaner, report, write_bytes, say, stop)
-            else:
-                state = run_job(job, cleaner, report, stop)
-        except KeyboardInterrupt:
-            if is_stream:
-                say("interrupted; what was written to stdout is not complete")
-            elif job.reads_stdin:
-                say("interrupted; nothing is kept, because a run that reads stdin cannot be continued")
-            else:
-                say("interrupted; run the same command again to continue")
-            return INTERRUPTED
+        if job.is_stream:
+            state = stream(job, cleaner, report, write_bytes, say, stop)
+        else:
+            state = run_job(job, cleaner, report, stop)
     for line in summary(state, cleaner.packs):
         say(line)
     if options.summary is not None:

@@ -1,0 +1,119 @@
+"""Which files a batch reads: lists of files, globs, compressed pages, and what stands beside a page."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cleaner import Cleaner, UsageError
+from cleaner.batch.file_list import MAX_NAME, FileList
+from cleaner.batch.sources import listed_sources
+
+from .archives import Raw, jsonl
+from .batches import SENTENCE, batch, command, failed, interrupt, rows
+from .commands import COMMAND, clean_environment
+
+
+@pytest.fixture
+def crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of pages, in the working directory."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("crawl/b.html", "crawl/a.html", "crawl/deep/c.txt", "crawl/line\nbreak.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(f"{SENTENCE} Het stond in {path.stem.split()[0]}.")
+    return tmp_path / "crawl"
+
+
+class TestListsOfFiles:
+    @pytest.mark.parametrize(
+        ("content", "null", "names"),
+        [
+            (b"crawl/b.html\ncrawl/a.html\n", False, ["crawl/b.html", "crawl/a.html"]),
+            (b"crawl/b.html\r\n\n./crawl//a.html", False, ["crawl/b.html", "crawl/a.html"]),
+            (b"crawl/deep\ncrawl/a.html\n", False, ["crawl/deep/c.txt", "crawl/a.html"]),
+            (b"crawl/line\nbreak.txt\0crawl/a.html\0", True, ["crawl/line\nbreak.txt", "crawl/a.html"]),
+        ],
+    )
+    def test_the_files_come_in_the_order_of_the_list(
+        self, content: bytes, null: bool, names: list[str], crawl: Path, cleaner: Cleaner
+    ) -> None:
+        path = crawl.parent / "list"
+        path.write_bytes(content)
+        batch(files_from=FileList(path, "list", null), out="out.jsonl", cleaner=cleaner)
+        assert [row["source"]["file"] for row in rows(Path("out.jsonl"))] == names
+
+    @pytest.mark.usefixtures("crawl")
+    def test_a_list_on_stdin(self) -> None:
+        """As `find` writes it. It is read several times."""
+        find = ["/usr/bin/find", "crawl", "-type", "f", "-print0"]
+        found = subprocess.run(find, capture_output=True, check=True).stdout
+        arguments = [*COMMAND, "batch", "--files-from", "-", "-0", "--out", "out.jsonl"]
+        done = subprocess.run(arguments, input=found, capture_output=True, check=False, env=clean_environment())
+        assert (done.returncode, done.stdout) == (0, b"")
+        names = [os.fsdecode(name) for name in found.split(b"\0")[:-1]]
+        assert [row["source"]["file"] for row in rows(Path("out.jsonl"))] == names
+
+    @pytest.mark.usefixtures("crawl")
+    def test_the_rows_are_those_of_the_folder(self, cleaner: Cleaner) -> None:
+        batch("crawl", out="folder.jsonl", cleaner=cleaner)
+        names = [row["source"]["file"] for row in rows(Path("folder.jsonl"))]
+        Path("list").write_bytes(b"\0".join(map(os.fsencode, names)))
+        batch(files_from=FileList(Path("list"), "list", null=True), out="list.jsonl", cleaner=cleaner)
+        assert Path("list.jsonl").read_bytes() == Path("folder.jsonl").read_bytes()
+
+    def test_a_run_from_a_list_is_continued(self, tmp_path: Path, cleaner: Cleaner) -> None:
+        path = tmp_path / "in.jsonl"
+        path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(300)]))
+        for place in ("a", "b"):  # as the copies of two lists that came through a pipe
+            (tmp_path / place).write_text(f"{path}\n")
+        out = tmp_path / "out.jsonl"
+        interrupt(files_from=FileList(tmp_path / "a", "stdin"), out=out, cleaner=cleaner, after=3)
+        batch(files_from=FileList(tmp_path / "b", "stdin"), out=out, cleaner=cleaner)
+        assert [row["id"] for row in rows(out)] == list(range(300))
+
+    @pytest.mark.usefixtures("crawl")
+    def test_a_file_that_is_gone_is_listed_with_the_failed_pages(self) -> None:
+        Path("list").write_text("crawl/gone.html\ncrawl/a.html\n")
+        said = command("--files-from", "list", "--out", "out.jsonl", code=4)
+        assert "1 article, 0 without one, 1 failed" in said
+        [entry] = failed(Path("out.jsonl"))
+        assert entry["source"]["file"] == "crawl/gone.html"
+        assert entry["reason"] == "the file cannot be read: No such file or directory"
+
+    def test_a_folder_of_articles_has_the_names_of_the_list(self, crawl: Path, cleaner: Cleaner) -> None:
+        other = crawl.parent / "other.txt"
+        other.write_text(SENTENCE)
+        Path("list").write_text(f"{other}\n./crawl/deep/../a.html\n../{crawl.parent.name}/crawl/b.html\n")
+        batch(files_from=FileList(Path("list"), "list"), out="out/", cleaner=cleaner)
+        found = {path.relative_to("out") for path in Path("out").rglob("*.txt")}
+        root = crawl.parent.relative_to("/")
+        assert found == {Path("crawl/a.html.txt"), root / "crawl/b.html.txt", root / "other.txt.txt"}
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["--files-from", "nowhere"], "the list nowhere cannot be read: No such file or directory"),
+            (["--files-from", "empty"], "there is no name in empty"),
+            (["--files-from", "binary"], "binary has names that end with null bytes; add --null"),
+            (["--files-from", "-"], "there is no name in stdin"),
+            (["crawl", "--files-from", "list"], "name either the files and folders to clean, or a list of them"),
+            ([], "name either the files and folders to clean, or a list of them with --files-from"),
+            (["crawl", "-0"], "--null is for a list of files; add --files-from"),
+        ],
+    )
+    @pytest.mark.usefixtures("crawl")
+    def test_wrong_usage(self, arguments: list[str], message: str) -> None:
+        Path("empty").write_bytes(b"\n\n")
+        Path("binary").write_bytes(b"crawl/a.html\0crawl/b.html\0")
+        Path("list").write_text("crawl/a.html\n")
+        assert command(*arguments, "--out", "out.jsonl", code=2).startswith(f"cleaner: {message}")
+        assert not Path("out.jsonl.partial").exists()
+
+    def test_what_is_no_list_is_not_read_into_memory(self, tmp_path: Path) -> None:
+        (tmp_path / "list").write_bytes(b"x" * (3 * MAX_NAME))
+        with pytest.raises(UsageError, match="list is not a list of files: a name has more than 65,536 bytes"):
+            list(listed_sources(FileList(tmp_path / "list", "list")))
