@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .. import __version__
 from ..cleaner import Cleaner
@@ -24,6 +27,8 @@ from .outputs.output import OutputOptions
 from .run_folder import InputPosition
 from .sources import Source, find_sources, listed_sources
 
+Existing = Literal["refuse", "overwrite", "new"]
+
 
 class Job(Struct, frozen=True, kw_only=True):
     """Which pages a run cleans, and what it writes.
@@ -31,6 +36,9 @@ class Job(Struct, frozen=True, kw_only=True):
     - `inputs`: files and folders, and `-` for stdin;
     - `files_from`: a list of the files, instead of `inputs`;
     - `out`: the path of the output: see `outputs.output_kind`;
+    - `existing`: what is done if the output exists: refuse the job, overwrite the output, or clean only files that are
+      new, because they are not in it or have changed;
+    - `is_done`: tells the files that are already in the output. `run` sets it;
     - `failed`: the file for the list of failed pages, if the output is stdout and they are not only to be said;
     - `output_options`: what is written for each article;
     - `is_ordered`: whether the output is in the order of the input; if not, articles are written as they are ready;
@@ -48,6 +56,8 @@ class Job(Struct, frozen=True, kw_only=True):
     inputs: tuple[str, ...] = ()
     files_from: FileList | None = None
     out: str
+    existing: Existing = "refuse"
+    is_done: Callable[[Source], bool] | None = None
     failed: str | None = None
     output_options: OutputOptions = OutputOptions()
     is_ordered: bool = True
@@ -64,6 +74,7 @@ class Job(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         kind, _ = output_kind(self.out)
         _check_streams(self, kind)
+        _check_existing(self, kind)
         if bool(self.inputs) == bool(self.files_from):
             raise UsageError("name either the files and folders to clean, or a list of them with --files-from")
         check_markup(self.output_options.form, self.output_options.markup)
@@ -98,7 +109,8 @@ class Job(Struct, frozen=True, kw_only=True):
 
     def sources(self) -> Iterator[Source]:
         """Find the files that hold the pages."""
-        return listed_sources(self.files_from) if self.files_from else find_sources(self.inputs)
+        found = listed_sources(self.files_from) if self.files_from else find_sources(self.inputs)
+        return filterfalse(self.is_done, found) if self.is_done else found
 
 
 def _check_folder(job: Job) -> None:
@@ -110,6 +122,23 @@ def _check_folder(job: Job) -> None:
     for one, other in pairwise(sorted(Path(name).resolve() for name in job.inputs if name != STDIN)):
         if other.is_relative_to(one):
             raise UsageError(f"{other} is named twice, but a folder of articles has one place for it; name it once")
+
+
+def _check_existing(job: Job, kind: OutputKind) -> None:
+    """Raise `UsageError` for what cannot be done with the pages that are new alone."""
+    if job.existing != "new":
+        return
+    if kind == "stdout" or job.reads_stdin:
+        raise UsageError("--new compares the names of files, and a stream has none; name files, and a file for --out")
+    for option, is_used in (
+        ("--near-duplicates", job.near_duplicates),
+        ("--site-lines", job.site_lines),
+        ("--sample", job.sample is not None),
+    ):
+        if is_used:
+            raise UsageError(
+                f"{option} needs all pages, and --new reads only those that are new; leave out one of them"
+            )
 
 
 def _check_streams(job: Job, kind: OutputKind) -> None:
@@ -143,18 +172,31 @@ def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
     another. The size is 0 if stdin is read. Raises `UsageError` if
     there is no file.
     """
-    options = {name: getattr(job, name) for name in job.__struct_fields__ if name != "files_from"}
-    options["history"] = job.history is not None
+    options = {name: getattr(job, name) for name in job.__struct_fields__ if name not in ("files_from", "is_done")}
+    options |= {"history": job.history is not None, "existing": _existing(job)}
     known = sha256(
         msgspec.json.encode((__version__, options, cleaner.limits, cleaner.favor, cleaner.packs.fingerprint))
     )
-    total = 0
-    for source in job.sources():
+    total, is_empty = 0, True
+    out = os.path.abspath(job.out)  # noqa: PTH100  (the output may be a link)
+    for source in replace(job, is_done=None).sources():
+        if job.existing != "refuse" and f"{os.path.abspath(source.path)}/".startswith(f"{out}/"):  # noqa: PTH100
+            raise UsageError(f"{source.shown} is both an input and in the output {job.out}; name another output")
         known.update(f"{source.name}\0{source.size}\0{source.changed}\0".encode(errors="surrogateescape"))
-        total += source.size + 1
-    if not total:
+        is_empty = False
+        if not job.is_done or not job.is_done(source):
+            total += source.size + 1
+    if is_empty:
         raise UsageError(f"there is no file in {job.files_from.shown if job.files_from else ', '.join(job.inputs)}")
     return known.hexdigest(), 0 if job.reads_stdin else total
+
+
+def _existing(job: Job) -> tuple[str, int, int] | None:
+    """Return what has to stay as it is if only what is new is cleaned. A folder changes while articles move into it."""
+    if job.existing == "new" and output_kind(job.out)[0] != "folder" and Path(job.out).exists():
+        found = Path(job.out).stat()
+        return job.existing, found.st_size, found.st_mtime_ns
+    return None
 
 
 class NumberedItem(Struct, frozen=True):

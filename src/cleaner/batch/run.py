@@ -26,10 +26,12 @@ from ..output.article import Article
 from ..work.sample import compare
 from ..work.task import Task
 from .appending import AppendedFile
+from .earlier import Earlier
 from .failures import FailureFile, Failures
 from .items import CleanedPage, Item, Make
 from .job import Job, NumberedItem, fingerprint, number_items
 from .outputs import open_output, output_kind
+from .outputs.folder import Folder
 from .outputs.output import Output, Sink
 from .read_ahead import read_ahead
 from .run_folder import LEFT_OUT, InputPosition, RunFolder, RunState
@@ -69,7 +71,12 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
     Raises `KeyboardInterrupt` if `stop` was called, `UsageError` for what cannot be done, `PackError`, and `OSError` if
     the output cannot be written. After each of these, the same job can be continued.
     """
+    earlier = Earlier(job.out, job.output_options) if job.existing == "new" else None
+    if earlier:
+        job = replace(job, is_done=earlier.is_done)
     its_fingerprint, total = fingerprint(job, cleaner)
+    if earlier and not total:
+        return RunState(fingerprint=its_fingerprint)  # there is nothing new, so the output stays as it is
     is_folder = output_kind(job.out)[0] == "folder"
     sample = Path(job.sample) if job.sample is not None else None
     with closing(
@@ -79,10 +86,15 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
             is_folder=is_folder,
             sample=sample,
             can_be_continued=not job.reads_stdin,
+            replaces=job.existing != "refuse",
+            is_anew=job.existing == "overwrite",
         )
     ) as folder:
         try:
             if not folder.state.whole:
+                if earlier and not folder.state.has_begun:
+                    kept = earlier.keep(job.sources(), folder.path, folder.failures)
+                    folder.state.output, folder.state.failed = kept
                 places, output = _open(job, cleaner, folder)
                 # after everything that may refuse the job, so that no empty history is made for it
                 history = open_history(job.history) if job.history is not None else None
@@ -109,6 +121,7 @@ def _open(job: Job, cleaner: Cleaner, folder: RunFolder) -> tuple[Places, Output
         failed=FailureFile(folder.failures, state.failed),
         save=folder.write_journal,
         records=AppendedFile(folder.path / "records", state.records),
+        leave_out=output.leave_out if isinstance(output, Folder) else None,
     )
     if job.sample is not None:
         from .sampling import Sample  # it imports a lot
@@ -173,6 +186,7 @@ class Places(Struct):
 
     - `save`: is called when everything up to the present state has been written;
     - `records`: takes what is needed to find near duplicates;
+    - `leave_out`: is called for each page without a place in the output;
     - `seconds`: the time between two commits.
     """
 
@@ -181,6 +195,7 @@ class Places(Struct):
     save: Callable[[], None]
     records: AppendedFile | None = None
     sample: Sample | None = None
+    leave_out: Callable[[Item], None] | None = None
     seconds: float = field(default_factory=lambda: COMMIT_SECONDS)
 
 
@@ -345,14 +360,14 @@ class Run:
                 self._state.count("failed")
                 if item.is_damage:
                     self._state.count("damaged")
-                self._places.failed.add(item, error)
+                self._fail(item, error)
         self._bytes_done = max(self._bytes_done, chunk.entries[-1].bytes_done)
         chunk.entries, chunk.future = [], Future()  # frees the memory of pages and articles
 
     def _add(self, item: Item, cleaned: CleanedPage) -> InputError | None:
         """Add a page to the output; return the error of a page that has no place there."""
         if cleaned.content is None:
-            self._places.failed.add(item, cleaned.reason)
+            self._fail(item, cleaned.reason)
         else:
             try:
                 self._places.output.add(item, cleaned)
@@ -363,6 +378,12 @@ class Run:
         for name in cleaned.names:
             self._state.count(name)
         return None
+
+    def _fail(self, item: Item, error: InputError | str) -> None:
+        """List a page that is not in the output."""
+        self._places.failed.add(item, error)
+        if self._places.leave_out:
+            self._places.leave_out(item)
 
     def _commit(self) -> None:
         """Make sure that what is done is on the disk, then record it in the journal."""

@@ -31,7 +31,7 @@ def stream(
     its_fingerprint, total = fingerprint(job, cleaner)
     state = RunState(fingerprint=its_fingerprint)
     listed = Path(job.failed) if job.failed is not None else None
-    failed = _new_list(listed) if listed else SaidFailures(say)
+    failed = _new_list(listed, overwrite=job.existing == "overwrite") if listed else SaidFailures(say)
     try:
         history = open_history(job.history) if job.history is not None else None
         places = Places(output=Stdout(job.output_options, write), failed=failed, save=lambda: None, seconds=0)
@@ -44,10 +44,10 @@ def stream(
     return state
 
 
-def _new_list(path: Path) -> FailureFile:
-    """Begin a list of failed pages. Raises `UsageError` if there is such a file, or if it cannot be made."""
+def _new_list(path: Path, *, overwrite: bool) -> FailureFile:
+    """Begin a list of failed pages. Raises `UsageError` if it exists, unless it is overwritten, or cannot be made."""
     try:
-        path.open("x").close()
+        path.open("w" if overwrite else "x").close()
     except FileExistsError:
         raise UsageError(f"{path} exists; remove it, or name another file for the failed pages") from None
     except OSError as error:

@@ -64,6 +64,17 @@ def add_options(parser: ArgumentParser) -> None:
         required=True,
         help="a .jsonl, .jsonl.gz, .jsonl.zst or .parquet file, a folder, as in clean/, or - for JSON lines on stdout",
     )
+    existing = parser.add_mutually_exclusive_group()
+    existing.add_argument(
+        "--new",
+        dest="existing",
+        action="store_const",
+        const="new",
+        help="if OUT exists, clean only files that are not in it or have changed, and add them to it",
+    )
+    existing.add_argument(
+        "--overwrite", dest="existing", action="store_const", const="overwrite", help="if OUT exists, replace it"
+    )
     parser.add_argument(
         "--failed",
         metavar="FILE",
@@ -109,6 +120,7 @@ def add_options(parser: ArgumentParser) -> None:
         inputs=[],
         files_from=None,
         null=False,
+        existing="refuse",
         failed=None,
         unordered=False,
         near_duplicates=None,
@@ -170,6 +182,7 @@ def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
         inputs=tuple(options.inputs),
         files_from=files,
         out=options.out,
+        existing=options.existing,
         failed=options.failed,
         output_options=OutputOptions(options.format, options.with_title, options.ledger, tuple(options.markup or ())),
         is_ordered=not options.unordered,
@@ -194,6 +207,8 @@ def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
             state = stream(job, cleaner, report, write_bytes, say, stop)
         else:
             state = run_job(job, cleaner, report, stop)
+    if options.existing == "new" and not state.counts:
+        say(f"there is nothing new: the files are in {options.out}, and have not changed since")
     for line in summary(state, cleaner.packs):
         say(line)
     if options.summary is not None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from ...errors import UsageError
-from ..sources import STDIN, Source
+from ..file_list import STDIN
+from ..sources import Source
 from .output import Output, OutputOptions
 
 OutputKind = Literal["jsonlines", "parquet", "folder", "stdout"]
@@ -58,7 +59,7 @@ def open_output(out: str, options: OutputOptions, folder: Path, state: int, sour
     if kind == "folder":
         from .folder import Folder
 
-        return Folder(folder, options)
+        return Folder(folder, options, state)
     from .jsonlines import JsonLines
 
     return JsonLines(folder, options, compression, state)

@@ -26,12 +26,15 @@ from .output import OutputOptions
 
 try:
     import pyarrow as pa
+    from pyarrow import compute as pc
     from pyarrow import parquet
 
     from ..columns import CARRIED, article_fields, source_field
 except ModuleNotFoundError as error:
     raise needs(error.name, "arrow") from error
 
+PART = "part-{:06}.parquet"
+FIRST_PART = PART.format(0)
 ROW_GROUP_SIZE = 64_000_000
 """Bytes in memory that are written as one row group."""
 
@@ -48,6 +51,8 @@ class Parquet:
         self._names = carried_names((field.name for field in carried), reserved)
         fields = [field.with_name(self._names[field.name]) for field in carried]
         self._schema = pa.schema([*article_fields(ledger=options.ledger), *fields, *others, source_field()])
+        if state:  # the first part may be an earlier output, with other columns
+            self._schema = _unified([self._schema, parquet.read_schema(folder / FIRST_PART)], "the output so far")
         self._rows: list[dict[str, Any]] = []
         self._buffered = 0
         self.make: Make = partial(make_row, form=options.form, ledger=options.ledger, markup=options.markup)
@@ -113,7 +118,28 @@ class Parquet:
             raise damaged(path) from None
 
     def _part(self, number: int) -> Path:
-        return self._folder / f"part-{number:06}.parquet"
+        return self._folder / PART.format(number)
+
+
+def names_in(path: Path) -> Iterator[str]:
+    """Return the file of each row of an output. Raises `UsageError` if it is none."""
+    try:
+        with parquet.ParquetFile(path) as table:
+            for batch in table.iter_batches(columns=[f"{SOURCE}.file"]):
+                yield from (source["file"] for source in batch.column(SOURCE).to_pylist())
+    except (pa.ArrowException, KeyError, TypeError) as error:
+        raise UsageError(
+            f"{path} is not the output of a batch, so nothing can be added to it; name another output: {error}"
+        ) from None
+
+
+def copy_rows(path: Path, to: Path, keeps: Callable[[str], bool]) -> None:
+    """Copy the rows of an output whose files `keeps` returns True for. The order stays."""
+    with parquet.ParquetFile(path) as table, parquet.ParquetWriter(to, table.schema_arrow) as writer:
+        for group in range(table.num_row_groups):
+            rows = table.read_row_group(group)
+            kept = [keeps(name) for name in pc.struct_field(rows[SOURCE], "file").to_pylist()]
+            writer.write_table(rows.filter(pa.array(kept, pa.bool_())))
 
 
 def carried_fields(sources: Iterable[Source]) -> tuple[list[pa.Field], list[pa.Field]]:
@@ -134,13 +160,13 @@ def carried_fields(sources: Iterable[Source]) -> tuple[list[pa.Field], list[pa.F
             continue
         if has_page(schema.names):
             rest = [field.with_nullable(True) for field in schema if field.name not in DEFAULT_FIELDS.all]
-            schemas = [_unified([*schemas, pa.schema(rest)], source)]
+            schemas = [_unified([*schemas, pa.schema(rest)], source.shown)]
     others = [pa.field(CARRIED, pa.string())] if has_others else []
     return list(schemas[0] if schemas else ()), others
 
 
-def _unified(schemas: list[pa.Schema], source: Source) -> pa.Schema:
+def _unified(schemas: list[pa.Schema], name: str) -> pa.Schema:
     try:
         return pa.unify_schemas(schemas, promote_options="permissive")
     except pa.ArrowException as error:
-        raise UsageError(f"the columns of {source.shown} contradict those of earlier tables: {error}") from None
+        raise UsageError(f"the columns of {name} contradict those of other tables: {error}") from None
