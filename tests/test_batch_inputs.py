@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import Cleaner, UsageError
+from cleaner import Cleaner, Limits, UsageError
 from cleaner.batch.file_list import MAX_NAME, FileList
 from cleaner.batch.sources import listed_sources
+from cleaner.batch.streams import compress
 
 from .archives import Raw, jsonl
-from .batches import SENTENCE, batch, command, failed, interrupt, rows
+from .batches import SENTENCE, batch, command, failed, interrupt, items, rows
 from .commands import COMMAND, clean_environment
 
 
@@ -117,3 +118,39 @@ class TestListsOfFiles:
         (tmp_path / "list").write_bytes(b"x" * (3 * MAX_NAME))
         with pytest.raises(UsageError, match="list is not a list of files: a name has more than 65,536 bytes"):
             list(listed_sources(FileList(tmp_path / "list", "list")))
+
+
+class TestCompressedPages:
+    @pytest.mark.parametrize("ending", ["gz", "zst"])
+    def test_a_compressed_page_is_the_page(self, ending: str, tmp_path: Path, cleaner: Cleaner) -> None:
+        page = f"<title>x</title><p>{SENTENCE}</p>".encode()
+        (tmp_path / "in").mkdir()
+        for name, data in (
+            (f"a.html.{ending}", compress(page, ending)),
+            (f"b.TXT.{ending.upper()}", compress(SENTENCE.encode(), ending)),
+            (f"c.html.{ending}", page),  # a crawler decompressed it, and kept its name
+            (f"d.{ending}", compress(page, ending)),
+        ):
+            (tmp_path / "in" / name).write_bytes(data)
+        batch(tmp_path / "in", out=tmp_path / "out.jsonl", cleaner=cleaner)
+        assert [row["articleBody"] for row in rows(tmp_path / "out.jsonl")] == [SENTENCE] * 4
+        batch(tmp_path / "in", out=f"{tmp_path}/out/", cleaner=cleaner)
+        assert (tmp_path / f"out/a.html.{ending}.txt").read_text() == f"{SENTENCE}\n"
+
+    @pytest.mark.parametrize("ending", ["gz", "zst"])
+    def test_a_page_that_was_cut_off_fails(self, ending: str, tmp_path: Path) -> None:
+        path = tmp_path / f"a.html.{ending}"
+        path.write_bytes(compress(f"<p>{SENTENCE}</p>".encode(), ending)[:-4])
+        [item] = items(path)
+        assert item.is_damage
+        assert "the file was cut off: it ends in the middle" in str(item.fault)
+
+    @pytest.mark.parametrize("ending", ["gz", "zst"])
+    def test_a_page_that_decompresses_to_gigabytes_is_refused(self, ending: str, tmp_path: Path) -> None:
+        path = tmp_path / f"a.html.{ending}"
+        path.write_bytes(compress(b"x" * 10_000_000, ending) * 300)
+        [item] = items(path, Limits(size=1_000))
+        assert len(item.page) == 1_001
+        batch(path, out=tmp_path / "out.jsonl", cleaner=Cleaner(limits=Limits(size=1_000)))
+        [entry] = failed(tmp_path / "out.jsonl")
+        assert (entry["error"], entry["limit"]) == ("LimitError", "size")

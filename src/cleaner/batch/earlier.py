@@ -36,7 +36,7 @@ class _Row(Struct):
 class Earlier:
     """What the output `out` holds. Raises `UsageError` if it cannot be read.
 
-    It takes about 150 bytes for each file in rows, and for each file with a failed page.
+    It takes about 130 bytes for each file in rows, and for each file with a failed page.
     """
 
     def __init__(self, out: str, options: OutputOptions) -> None:

@@ -48,14 +48,14 @@ class Source(Struct, frozen=True):
 def source_kind(name: str) -> tuple[SourceKind, str | None]:
     """Return what a file with this name holds, and how it is compressed. A file with any other ending is a page.
 
-    >>> source_kind("crawl.warc.gz"), source_kind("a.b/index.html"), source_kind("pages.jsonl.zst")
-    (('warc', 'gz'), ('page', None), ('jsonlines', 'zst'))
+    >>> source_kind("crawl.warc.gz"), source_kind("a.b/index.html"), source_kind("index.html.zst")
+    (('warc', 'gz'), ('page', None), ('page', 'zst'))
     """
     path = PurePath(name.lower())
     if path.suffix not in _COMPRESSED:
         return _ENDINGS.get(path.suffix, "page"), None
     kind = _ENDINGS.get(PurePath(path.stem).suffix, "page")
-    return (kind, path.suffix[1:]) if kind in ("jsonlines", "warc") else ("page", None)
+    return kind if kind != "parquet" else "page", path.suffix[1:]
 
 
 def find_sources(inputs: Iterable[str]) -> Iterator[Source]:

@@ -44,7 +44,8 @@ def read_items(source: Source, limits: Limits, skip: int = 0) -> Iterator[Item]:
             yield item
         return
     except EOFError:
-        why = f"the file was cut off: it ends in the middle, after {plural(number, 'record')}"
+        after = "" if source.kind == "page" else f", after {plural(number, 'record')}"
+        why = f"the file was cut off: it ends in the middle{after}"
     except (DamageError, OSError) as error:
         shortage = shortage_of(error)
         if shortage is not None:  # the file may be as it should be
