@@ -607,7 +607,7 @@ class TestWhatCannotBeRead:
         (tmp_path / "in.jsonl").write_bytes(jsonl(pages))
         limits = ("size=100M", "attributes=10M", "blocks=10M", "cpu_seconds=2", "memory=160M")
         arguments = [each for limit in limits for each in ("--limit", limit)]
-        said = command(tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl", *arguments)
+        said = command(tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl", *arguments, code=5)
         assert "14 pages" in said
         assert "12 articles, 0 without one, 2 failed" in said
         found_failures = [(line["url"], line["error"], line["limit"]) for line in failed(tmp_path / "out.jsonl")]
@@ -628,6 +628,25 @@ def _edges(data: bytes, form: str) -> set[int]:
         starts = [n for n in range(len(data)) if data.startswith(b"WARC/1.0\r\n", n)] + [len(data)]
         return {0} | {start - back for start in starts[1:] for back in range(5)}
     return {0}
+
+
+@pytest.mark.parametrize("out", ["out.jsonl", "out/", "-"])
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ([jsonl([Raw(SENTENCE.encode())])], 0),
+        ([jsonl([Raw(b"Menu")])], 0),  # no article, which is no failure
+        ([jsonl([Raw(SENTENCE.encode())]), b"{\n"], 5),
+        ([b"{\n", gzip.compress(b"{\n" * 9)[:-4]], 4),  # other pages failed as well
+    ],
+    ids=["an article", "no article", "a failed page", "a file that was cut off"],
+)
+def test_exit_codes(lines: list[bytes], code: int, out: str, tmp_path: Path) -> None:
+    for number, data in enumerate(lines):
+        ending = ".gz" if data.startswith(b"\x1f") else ""
+        (tmp_path / f"{number}.jsonl{ending}").write_bytes(data)
+    started = [*COMMAND, "batch", *map(str, tmp_path.iterdir()), "--out", out if out == "-" else f"{tmp_path}/{out}"]
+    assert subprocess.run(started, capture_output=True, check=False, env=clean_environment()).returncode == code
 
 
 class TestUsage:
@@ -832,7 +851,7 @@ class TestInterrupted:
                             child.kill()
                             killed += 1
                 time.sleep(0.4)
-            assert process.wait(50) == 0
+            assert process.wait(50) in (0, 5)  # a page whose worker was killed twice fails
         assert killed >= 4
         assert len(rows(out)) + len(failed(out)) == 2_000
 
@@ -845,7 +864,7 @@ class TestInterrupted:
             for n in range(PAGES_TO_CONTINUE):
                 page = {"text": texts[n % len(texts)].replace(" de ", f" de {n}e "), "n": n}
                 file.write(json.dumps(page if n % 500 else {"n": n}) + "\n")
-        command(path, "--out", wanted)
+        command(path, "--out", wanted, code=5)
         often = "import sys; from cleaner.batch import run; run.COMMIT_SECONDS = 0.2; "
         code = f"{often} from cleaner.cli import main; sys.exit(main())"
         chance = random.Random(6)
@@ -863,7 +882,7 @@ class TestInterrupted:
                     how = chance.choice([signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
                     process.send_signal(how)
                     kills[how.name] += 1
-            assert process.returncode in (0, 130, -signal.SIGKILL)
+            assert process.returncode in (5, 130, -signal.SIGKILL)
         assert out.read_bytes() == wanted.read_bytes()
         assert failed(out) == failed(wanted)
         assert [row["n"] for row in rows(out)] == [n for n in range(PAGES_TO_CONTINUE) if n % 500]

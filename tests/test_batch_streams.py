@@ -16,7 +16,7 @@ from cleaner import Cleaner, UsageError
 from cleaner.batch.read_ahead import AHEAD, read_ahead
 
 from .archives import Raw, jsonl
-from .batches import SENTENCE, batch, golden, job, peak, rows
+from .batches import SENTENCE, batch, failed, golden, job, peak, rows
 from .commands import COMMAND, clean_environment
 
 LINES = jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(3)])
@@ -44,8 +44,9 @@ def test_the_rows_are_the_same_by_each_way(tmp_path: Path, cleaner: Cleaner) -> 
     path.write_bytes(jsonl(golden()))
     batch(path, out=out, cleaner=cleaner)
     wanted = rows(out)
-    assert piped(path, "--out", "-")[0] == wanted
-    found, said = piped("-", "--out", "-", stdin=path.read_bytes())
+    code = 5 if failed(out) else 0
+    assert piped(path, "--out", "-", code=code)[0] == wanted
+    found, said = piped("-", "--out", "-", stdin=path.read_bytes(), code=code)
     assert without_place(found) == without_place(wanted)
     assert [row["source"]["record"] for row in found] == [row["source"]["record"] for row in wanted]
     assert {row["source"]["file"] for row in found} == {"-"}
@@ -68,12 +69,12 @@ def test_stdin_into_a_folder_and_beside_other_inputs(tmp_path: Path) -> None:
 
 def test_each_failed_page_is_said_or_listed(tmp_path: Path) -> None:
     stdin = LINES + b"{\n\n" + b'{"url": "https://x.nl/1"}\n' + LINES
-    found, said = piped("-", "--out", "-", stdin=stdin)
+    found, said = piped("-", "--out", "-", stdin=stdin, code=5)
     assert len(found) == 6
     assert "cleaner: failed: -, record 4: not a JSON object: " in said
     assert "cleaner: failed: -, record 6: no page: there is nothing in html or text\n" in said
     listed = tmp_path / "failed.jsonl"
-    found, said = piped("-", "--out", "-", "--failed", listed, stdin=stdin)
+    found, said = piped("-", "--out", "-", "--failed", listed, stdin=stdin, code=5)
     assert len(found) == 6
     assert "failed:" not in said
     assert [line["source"]["record"] for line in map(json.loads, listed.read_text().splitlines())] == [4, 6]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..batch.file_list import FileList
     from ..batch.stop import Stop
 
-DAMAGED, INTERRUPTED = 4, 130
+DAMAGED, FAILED, INTERRUPTED = 4, 5, 130
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -35,9 +35,9 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
         "batch",
         help="clean many pages: folders, JSON lines, Parquet, WARC",
         description="Cleans many pages in worker processes. If a run is interrupted, the same command continues it.",
-        epilog="Exit codes: 0 done, even if pages failed; 2 wrong usage, output that cannot be written, or too little"
-        " memory, files or processes; 3 a faulty pack; 4 done, but a file could not be read to its end;"
-        " 130 interrupted.",
+        epilog="Exit codes: 0 done, also if pages have no article; 2 wrong usage, output that cannot be written, or too"
+        " little memory, files or processes; 3 a faulty pack; 4 done, but a file could not be read to its end;"
+        " 5 done, but pages failed; 130 interrupted.",
         add_options=add_options,
     )
 
@@ -135,7 +135,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Clean the pages. Return 0, 4 if a file could not be read to its end, or 130 if it was interrupted."""
+    """Clean the pages. Return 0, 4 if a file could not be read to its end, 5 if pages failed, or 130 if interrupted."""
     from ..batch.progress import say  # only this command needs these modules
     from ..batch.stop import Stop
 
@@ -213,7 +213,9 @@ def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
         say(line)
     if options.summary is not None:
         write_summary(options.summary, state)
-    return DAMAGED if "damaged" in state.counts else 0
+    if "damaged" in state.counts:
+        return DAMAGED
+    return FAILED if "failed" in state.counts else 0
 
 
 def _stop(received: int, stop: Stop) -> None:

@@ -52,7 +52,8 @@ class Folder:
 
     def leave_out(self, item: Item) -> None:
         """Note that a page has no article, so that one of an earlier run is removed when the folders become one."""
-        self._absent.write(os.fsencode(_path(item, self._form)) + b"\0")
+        if item.source.kind == "page" or item.record is not None:  # else it is not known which pages are missing
+            self._absent.write(os.fsencode(_path(item, self._form)) + b"\0")
 
     def commit(self) -> int:
         """Write what was noted. The articles are written: a file is either complete, or written again."""
