@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import os
@@ -1219,14 +1220,42 @@ def _on_a_terminal(*command: str) -> str:
     return said.decode()
 
 
-def test_file_names_that_are_not_utf8(tmp_path: Path, cleaner: Cleaner) -> None:
-    folder = tmp_path / "in"
-    folder.mkdir()
-    (Path(os.fsdecode(os.fsencode(folder) + b"/\xff.html"))).write_text(f"<p>{SENTENCE}")
-    batch(folder, out=tmp_path / "out.jsonl", cleaner=cleaner)
-    assert rows(tmp_path / "out.jsonl")[0]["source"]["file"].endswith("/\ufffd.html")
-    batch(folder, out=f"{tmp_path}/out/", cleaner=cleaner)
-    assert [os.fsencode(path.name) for path in (tmp_path / "out").iterdir()] == [b"\xff.html.txt"]
+class TestFileNamesThatAreNotUtf8:
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        """A folder with two pages and two that fail, whose names differ only in a byte that is not UTF-8."""
+        folder = tmp_path / "in"
+        folder.mkdir()
+        for name, page in ((b"\xff.html", SENTENCE), (b"\xfe.html", SENTENCE), (b"\xff", "\0\1"), (b"\xfe", "\0\1")):
+            Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text(page * 100)
+        (folder / "\ufffd.txt").write_text(SENTENCE)
+        return folder
+
+    @pytest.mark.parametrize("out", ["out.jsonl", "out.parquet", "out/"])
+    def test_each_file_can_be_found_again(self, out: str, folder: Path, cleaner: Cleaner) -> None:
+        path = folder.parent / out
+        batch(folder, out=f"{folder.parent}/{out}", cleaner=cleaner)
+        found = [line["source"] for line in ([] if path.is_dir() else rows(path)) + failed(path)]
+        names = [
+            base64.b64decode(source["fileBytes"]) if source.get("fileBytes") else source["file"].encode()
+            for source in found
+        ]
+        wanted = {os.fsencode(each) for each in folder.iterdir()}
+        if path.is_dir():
+            articles = {os.fsencode(folder / each.name).removesuffix(b".txt") for each in path.iterdir()}
+            assert articles | set(names) == wanted
+            assert len(articles) == 3
+        else:
+            assert set(names) == wanted
+            assert all("\ufffd" in source["file"] for source in found)
+
+    @pytest.mark.parametrize("out", ["out.jsonl", "out.parquet", "out/"])
+    def test_a_new_one_is_not_taken_for_another(self, out: str, folder: Path, cleaner: Cleaner) -> None:
+        target = f"{folder.parent}/{out}"
+        batch(folder, out=target, cleaner=cleaner)
+        Path(os.fsdecode(os.fsencode(folder) + b"/\xfd.html")).write_text(SENTENCE)
+        assert batch(folder, out=target, cleaner=cleaner, existing="new").counts["pages"] == 1
+        assert batch(folder, out=target, cleaner=cleaner, existing="new").counts == {}
 
 
 def test_inputs_outside_the_working_directory_keep_their_place(

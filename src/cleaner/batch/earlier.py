@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from msgspec import Struct
 
 from ..errors import UsageError
 from .appending import AppendedFile
+from .items import Place
 from .outputs import output_kind
 from .outputs.folder import article_path
 from .outputs.output import OutputOptions
@@ -25,12 +27,8 @@ from .sources import Source
 from .streams import decompression_errors, open_stream
 
 
-class _File(Struct):
-    file: str
-
-
 class _Row(Struct):
-    source: _File
+    source: Place
 
 
 class Earlier:
@@ -62,14 +60,14 @@ class Earlier:
 
         All but the rows of the `changed` files remains. Returns the states of the new output and of the list.
         """
-        gone = {_normal(source.shown) for source in changed}
+        gone = {_normal(source.path) for source in changed}
         failed = _copy_lines(self._failed, failures, None, gone) if self._failed.exists() else 0
         if self._kind == "folder" or not self._out.exists():
             return 0, failed
         if self._kind == "parquet":
             from .outputs.parquet import FIRST_PART, copy_rows
 
-            copy_rows(self._out, folder / FIRST_PART, lambda name: _normal(name) not in gone)
+            copy_rows(self._out, folder / FIRST_PART, lambda place: _name(place) not in gone)
             return 1, failed
         return _copy_lines(self._out, folder / "rows", self._compression, gone), failed
 
@@ -84,19 +82,24 @@ class Earlier:
                 return path.stat().st_mtime_ns
             except (FileNotFoundError, StopIteration):
                 pass
-        return self._began if _normal(source.shown) in self._names else None
+        return self._began if _normal(source.path) in self._names else None
 
     def _names_in_rows(self) -> Iterator[str]:
         if self._kind == "parquet":
-            from .outputs.parquet import names_in
+            from .outputs.parquet import places_in
 
-            return map(_normal, names_in(self._out))
+            return map(_name, places_in(self._out))
         return (name for name, _ in _lines(self._out, self._compression))
 
 
-def _normal(name: str) -> str:
+def _normal(path: str | Path) -> str:
     """Return the name of a file without detours, so that `./a` is `a`."""
-    return os.path.normpath(name)
+    return os.path.normpath(path)
+
+
+def _name(place: Place) -> str:
+    """Return the name of the file of a page, as `_normal` does."""
+    return _normal(os.fsdecode(b64decode(place.fileBytes)) if place.fileBytes else place.file)
 
 
 def _lines(path: Path, compression: str | None) -> Iterator[tuple[str, bytes]]:
@@ -105,7 +108,7 @@ def _lines(path: Path, compression: str | None) -> Iterator[tuple[str, bytes]]:
     try:
         with open_stream(path, compression) as (stream, _):
             for line in stream:
-                yield _normal(msgspec.json.decode(line, type=_Row).source.file), line
+                yield _name(msgspec.json.decode(line, type=_Row).source), line
     except damage as error:
         raise UsageError(
             f"{path} is not the output of a batch, so nothing can be added to it; name another output: {error}"

@@ -19,14 +19,13 @@ from ...work.page_fields import DEFAULT_FIELDS
 from ..appending import BUFFER_SIZE, damaged, sync_to_disk
 from ..inputs.damage import DamageError
 from ..inputs.parquet import has_page, open_table
-from ..items import CleanedPage, Item, Make
+from ..items import CleanedPage, Item, Make, Place
 from ..rows import GROUP, RESERVED, SOURCE, carried_names, make_row
 from ..sources import Source
 from .output import OutputOptions
 
 try:
     import pyarrow as pa
-    from pyarrow import compute as pc
     from pyarrow import parquet
 
     from ..columns import CARRIED, article_fields, source_field
@@ -121,24 +120,24 @@ class Parquet:
         return self._folder / PART.format(number)
 
 
-def names_in(path: Path) -> Iterator[str]:
-    """Return the file of each row of an output. Raises `UsageError` if it is none."""
+def places_in(path: Path) -> Iterator[Place]:
+    """Return the place of each row of an output. Raises `UsageError` if it is none."""
     try:
         with parquet.ParquetFile(path) as table:
-            for batch in table.iter_batches(columns=[f"{SOURCE}.file"]):
-                yield from (source["file"] for source in batch.column(SOURCE).to_pylist())
-    except (pa.ArrowException, KeyError, TypeError) as error:
+            for batch in table.iter_batches(columns=[SOURCE]):
+                yield from msgspec.convert(batch.column(SOURCE).to_pylist(), list[Place])
+    except (pa.ArrowException, KeyError, msgspec.ValidationError) as error:
         raise UsageError(
             f"{path} is not the output of a batch, so nothing can be added to it; name another output: {error}"
         ) from None
 
 
-def copy_rows(path: Path, to: Path, keeps: Callable[[str], bool]) -> None:
-    """Copy the rows of an output whose files `keeps` returns True for. The order stays."""
+def copy_rows(path: Path, to: Path, keeps: Callable[[Place], bool]) -> None:
+    """Copy the rows of an output for whose places `keeps` returns True. The order stays."""
     with parquet.ParquetFile(path) as table, parquet.ParquetWriter(to, table.schema_arrow) as writer:
         for group in range(table.num_row_groups):
             rows = table.read_row_group(group)
-            kept = [keeps(name) for name in pc.struct_field(rows[SOURCE], "file").to_pylist()]
+            kept = map(keeps, msgspec.convert(rows[SOURCE].to_pylist(), list[Place]))
             writer.write_table(rows.filter(pa.array(kept, pa.bool_())))
 
 
