@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from cleaner import Cleaner, Limits, UsageError
 from cleaner.batch.file_list import MAX_NAME, FileList
@@ -154,3 +157,30 @@ class TestCompressedPages:
         batch(path, out=tmp_path / "out.jsonl", cleaner=Cleaner(limits=Limits(size=1_000)))
         [entry] = failed(tmp_path / "out.jsonl")
         assert (entry["error"], entry["limit"]) == ("LimitError", "size")
+
+
+class TestFields:
+    @pytest.mark.parametrize("name", ["in.jsonl", "in.parquet"])
+    @pytest.mark.parametrize("out", ["out.jsonl", "out.parquet"])
+    def test_fields_of_other_names(self, name: str, out: str, tmp_path: Path) -> None:
+        page = {"body": f"<p>{SENTENCE}</p>", "link": "https://x.nl/1", "text": "andere woorden", "url": "van de bron"}
+        if name == "in.parquet":
+            parquet.write_table(pa.Table.from_pylist([page]), tmp_path / name)
+        else:
+            (tmp_path / name).write_text(json.dumps(page))
+        command(tmp_path / name, "--out", tmp_path / out, "--html-field", "body", "--url-field", "link")
+        [row] = rows(tmp_path / out)
+        assert (row["articleBody"], row["url"]) == (SENTENCE, "https://x.nl/1")
+        carried = json.loads(row["carriedOver"]) if row.get("carriedOver") else row
+        assert carried["text"] == "andere woorden"
+        assert (row.get("input_url") or carried["url"]) == "van de bron"
+        assert "body" not in carried
+
+    def test_a_field_that_is_not_there(self, tmp_path: Path) -> None:
+        parquet.write_table(pa.table({"html": [SENTENCE]}), tmp_path / "in.parquet")
+        (tmp_path / "in.jsonl").write_text(json.dumps({"html": SENTENCE}))
+        inputs = (tmp_path / "in.parquet", tmp_path / "in.jsonl")
+        command(*inputs, "--out", tmp_path / "out.jsonl", "--html-field", "body", "--text-field", "words", code=4)
+        table, line = failed(tmp_path / "out.jsonl")
+        assert "there is no column body or words; the columns are html" in table["reason"]
+        assert line["reason"] == "no page: there is nothing in body or words"

@@ -24,7 +24,7 @@ class Place(Struct, frozen=True, omit_defaults=True):
     - `record`: the number of its line, its row, or its response or conversion record in an archive, from 1;
     - `offset`: the byte of the file at which the line or record begins, if the file can be read from there;
     - `id`: the `WARC-Record-ID`;
-    - `fileBytes`: the bytes of the file's name as base64, if they are not UTF-8. `file` then has replacement characters.
+    - `fileBytes`: the bytes of the file's name as base64, if they are not UTF-8; `file` cannot hold them.
     """
 
     file: str

@@ -19,6 +19,7 @@ from ..errors import UsageError
 from ..limits import Limits
 from ..output.render import check_markup
 from ..readers import Input
+from ..work.page_fields import DEFAULT_FIELDS, PageFields
 from .file_list import STDIN, FileList
 from .inputs import read_items
 from .items import Item
@@ -48,6 +49,7 @@ class Job(Struct, frozen=True, kw_only=True):
     - `sample`: the folder for a sample of the pages, if there is to be one;
     - `history`: the file in which the figures of the packs are kept, if they are to be: see the package `history`;
     - `per_host`: how many pages of each host the sample has, if not the usual number: see `sampling.PER_HOST`;
+    - `fields`: the fields or columns of the page and its URL, in JSON lines and tables;
     - `input`, `pack`, `strip_dateline`, `unwrap`: see `Cleaner.clean`.
 
     Raises `UsageError` for what an output cannot hold.
@@ -61,6 +63,7 @@ class Job(Struct, frozen=True, kw_only=True):
     failed: str | None = None
     output_options: OutputOptions = OutputOptions()
     is_ordered: bool = True
+    fields: PageFields = DEFAULT_FIELDS
     input: Input = "auto"
     pack: str | None = None
     strip_dateline: bool = False
@@ -213,7 +216,7 @@ def number_items(job: Job, limits: Limits, start: InputPosition) -> Iterator[Num
     number, first, bytes_before = start.number, start.first, 0
     for index, source in enumerate(job.sources()):
         if index >= start.source:
-            for item in read_items(source, limits, number - first):
+            for item in read_items(source, limits, number - first, job.fields):
                 at = InputPosition(index, first, number)
                 number += 1
                 # damage ends a file: a run that continued in it would find the same damage again

@@ -115,7 +115,7 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
 def _open(job: Job, cleaner: Cleaner, folder: RunFolder) -> tuple[Places, Output]:
     """Open everything that a run with a folder writes."""
     state = folder.state
-    output = open_output(job.out, job.output_options, folder.path, state.output, job.sources())
+    output = open_output(job.out, job.output_options, folder.path, state.output, job.sources(), job.fields)
     places = Places(
         output=output,
         failed=FailureFile(folder.failures, state.failed),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..cleaner import Cleaner
 from ..errors import UsageError
 from ..limits import Limits
+from ..work.page_fields import DEFAULT_FIELDS, PageFields
 from .options import (
     add_article_options,
     add_cut_option,
@@ -58,6 +59,12 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "-0", "--null", action="store_true", help="with --files-from: names end with a null byte, as by find -print0"
     )
+    for name, what in (("html", "the page"), ("text", "the page, if it is text"), ("url", "the URL of the page")):
+        parser.add_argument(
+            f"--{name}-field",
+            metavar="NAME",
+            help=f"the field of JSON lines or column of Parquet with {what} (default: {name})",
+        )
     parser.add_argument(
         "--out",
         metavar="OUT",
@@ -120,6 +127,9 @@ def add_options(parser: ArgumentParser) -> None:
         inputs=[],
         files_from=None,
         null=False,
+        html_field=None,
+        text_field=None,
+        url_field="url",
         existing="refuse",
         failed=None,
         unordered=False,
@@ -185,6 +195,7 @@ def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
         existing=options.existing,
         failed=options.failed,
         output_options=OutputOptions(options.format, options.with_title, options.ledger, tuple(options.markup or ())),
+        fields=PageFields(page=_page_fields(options), url=options.url_field),
         is_ordered=not options.unordered,
         input=options.input,
         pack=options.pack,
@@ -216,6 +227,11 @@ def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
     if "damaged" in state.counts:
         return DAMAGED
     return FAILED if "failed" in state.counts else 0
+
+
+def _page_fields(options: Namespace) -> tuple[str, ...]:
+    """Return the fields that may hold the page. Those that are named stand alone, without the usual ones."""
+    return tuple(filter(None, (options.html_field, options.text_field))) or tuple(DEFAULT_FIELDS.page)
 
 
 def _stop(received: int, stop: Stop) -> None:

@@ -1,4 +1,4 @@
-"""Reads JSON lines: on each line an object with the page in `html` or `text`, its `url`, and any other fields."""
+"""Reads JSON lines: on each line an object with the page (in `html` or `text`), its `url`, and any other fields."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ...errors import InputError, LimitError
 from ...limits import Limits
-from ...work.page_fields import DEFAULT_FIELDS, task_of
+from ...work.page_fields import DEFAULT_FIELDS, PageFields, task_of
 from ..items import Item
 from ..sources import Source
 from ..streams import MAGIC_BYTES, open_stream
@@ -33,7 +33,7 @@ _ESCAPE = re.compile(rf"{_HIGH}{_LOW}|(?P<lone>{_HIGH}|{_LOW})|\\.", re.DOTALL)
 """Escapes. A `lone` one is half a character, as written by programs that cut strings between UTF-16 units."""
 
 
-def read_jsonlines(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
+def read_jsonlines(source: Source, limits: Limits, skip: int, fields: PageFields) -> Iterator[Item]:
     """Read an item from each line that is not blank.
 
     Raises `DamageError` if there are too many blank lines in a row, or if a line is too long to be skipped.
@@ -50,10 +50,10 @@ def read_jsonlines(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
                 offset = None
                 if end >= looked:
                     read, looked = raw.tell(), end + PROGRESS_BYTES
-            yield _read_line(Item(source=source, record=number, offset=offset, read=read), line, limits)
+            yield _read_line(Item(source=source, record=number, offset=offset, read=read), line, limits, fields)
 
 
-def read_stdin(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
+def read_stdin(source: Source, limits: Limits, skip: int, fields: PageFields) -> Iterator[Item]:
     """Read an item from each line on stdin that is not blank. What was read is gone, so nothing can be skipped.
 
     Raises `DamageError` as `read_jsonlines` does, and if stdin is compressed.
@@ -66,7 +66,7 @@ def read_stdin(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
                 program = {"gz": "zcat", "zst": "zstdcat"}[compression]
                 raise DamageError(f"stdin is compressed; decompress it, as in: {program} FILE | cleaner batch -")
         for number, _, end, line in _lines(stream, source, limits):
-            yield _read_line(Item(source=source, record=number, read=end), line, limits)
+            yield _read_line(Item(source=source, record=number, read=end), line, limits, fields)
 
 
 def _lines(stream: BufferedReader[Any], source: Source, limits: Limits) -> Iterator[tuple[int, int, int, bytes | None]]:
@@ -101,26 +101,26 @@ def _damage(source: Source, what: str, number: int, start: int) -> DamageError:
     return DamageError(f"there are more than {what}, from line {number:,} (byte {start:,}{of}) on", number)
 
 
-def _read_line(item: Item, line: bytes | None, limits: Limits) -> Item:
+def _read_line(item: Item, line: bytes | None, limits: Limits, fields: PageFields) -> Item:
     if line is None:
         return replace(item, fault=LimitError("size", limits.size))
-    return parse_line(item, line.removeprefix(BYTE_ORDER_MARK) if item.record == 1 else line)
+    return parse_line(item, line.removeprefix(BYTE_ORDER_MARK) if item.record == 1 else line, fields)
 
 
-def parse_line(item: Item, line: bytes) -> Item:
+def parse_line(item: Item, line: bytes, names: PageFields = DEFAULT_FIELDS) -> Item:
     """Return the item with what its line holds, or with the reason why that is not a page."""
     # raw JSON is carried over unchanged; some programs would take a carriage return in it for the end of a line
     line = line.replace(b"\r", b" ")
     try:
         fields = _decode(line.decode())
-        record = {name: msgspec.json.decode(fields[name]) for name in DEFAULT_FIELDS.all if name in fields}
+        record = {name: msgspec.json.decode(fields[name]) for name in names.all if name in fields}
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return replace(item, fault=InputError(f"not a JSON object: {error}"))
     try:
-        task = task_of(record)
+        task = task_of(record, names)
     except InputError as error:
         return replace(item, url=error.url, fault=error)
-    rest = {name: value for name, value in fields.items() if name not in DEFAULT_FIELDS.all}
+    rest = {name: value for name, value in fields.items() if name not in names.all}
     rest_size = sum(map(len, map(bytes, rest.values())))
     return replace(item, url=task.url, page=task.page, rest=rest, rest_size=rest_size)
 

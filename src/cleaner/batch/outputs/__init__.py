@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ...errors import UsageError
+from ...work.page_fields import DEFAULT_FIELDS, PageFields
 from ..file_list import STDIN
 from ..sources import Source
 from .output import Output, OutputOptions
@@ -44,18 +45,25 @@ def output_kind(out: str) -> tuple[OutputKind, str | None]:
     return kind, compression
 
 
-def open_output(out: str, options: OutputOptions, folder: Path, state: int, sources: Iterable[Source]) -> Output:
+def open_output(
+    out: str,
+    options: OutputOptions,
+    folder: Path,
+    state: int,
+    sources: Iterable[Source],
+    fields: PageFields = DEFAULT_FIELDS,
+) -> Output:
     """Open the output for the path `out`, not stdout, which is built up in `folder`.
 
-    `state` is what its last commit returned, or 0. A Parquet output has the columns of the tables among the `sources`.
-    Raises `UsageError` if a package is missing, if these columns contradict each other, or if the unfinished output
+    `state` is what its last commit returned, or 0. A Parquet output has the columns of the tables among the `sources`,
+    except for the `fields` of the page. Raises `UsageError` if a package is missing, if these columns contradict each other, or if the unfinished output
     was damaged.
     """
     kind, compression = output_kind(out)
     if kind == "parquet":
         from .parquet import Parquet  # needs pyarrow
 
-        return Parquet(folder, options, state, sources)
+        return Parquet(folder, options, state, sources, fields)
     if kind == "folder":
         from .folder import Folder
 

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from ...errors import UsageError, needs
-from ...work.page_fields import DEFAULT_FIELDS
+from ...work.page_fields import DEFAULT_FIELDS, PageFields
 from ..appending import BUFFER_SIZE, damaged, sync_to_disk
 from ..inputs.damage import DamageError
 from ..inputs.parquet import has_page, open_table
@@ -41,11 +41,13 @@ ROW_GROUP_SIZE = 64_000_000
 class Parquet:
     """See `output.Output`. The state is the number of small files."""
 
-    def __init__(self, folder: Path, options: OutputOptions, state: int, sources: Iterable[Source]) -> None:
+    def __init__(
+        self, folder: Path, options: OutputOptions, state: int, sources: Iterable[Source], page_fields: PageFields
+    ) -> None:
         self._folder, self._parts = folder, state
         for number in range(state):
             self._read_part(number, parquet.read_metadata)
-        carried, others = carried_fields(sources)
+        carried, others = carried_fields(sources, page_fields)
         reserved = RESERVED | {field.name for field in others}
         self._names = carried_names((field.name for field in carried), reserved)
         fields = [field.with_name(self._names[field.name]) for field in carried]
@@ -141,7 +143,9 @@ def copy_rows(path: Path, to: Path, keeps: Callable[[Place], bool]) -> None:
             writer.write_table(rows.filter(pa.array(kept, pa.bool_())))
 
 
-def carried_fields(sources: Iterable[Source]) -> tuple[list[pa.Field], list[pa.Field]]:
+def carried_fields(
+    sources: Iterable[Source], page_fields: PageFields = DEFAULT_FIELDS
+) -> tuple[list[pa.Field], list[pa.Field]]:
     """Return the columns of tables that are carried over, and the column for what other files carry over, if any.
 
     Raises `UsageError` if columns of two tables have the same name and incompatible types.
@@ -157,8 +161,8 @@ def carried_fields(sources: Iterable[Source]) -> tuple[list[pa.Field], list[pa.F
                 schema = table.schema_arrow.remove_metadata()
         except (DamageError, OSError):  # its reader reports that
             continue
-        if has_page(schema.names):
-            rest = [field.with_nullable(True) for field in schema if field.name not in DEFAULT_FIELDS.all]
+        if has_page(schema.names, page_fields):
+            rest = [field.with_nullable(True) for field in schema if field.name not in page_fields.all]
             schemas = [_unified([*schemas, pa.schema(rest)], source.shown)]
     others = [pa.field(CARRIED, pa.string())] if has_others else []
     return list(schemas[0] if schemas else ()), others
