@@ -13,8 +13,10 @@ from pyarrow import parquet
 
 from cleaner import Cleaner, Limits, UsageError
 from cleaner.batch.file_list import MAX_NAME, FileList
-from cleaner.batch.sources import listed_sources
+from cleaner.batch.globs import Globs
+from cleaner.batch.sources import find_sources, listed_sources
 from cleaner.batch.streams import compress
+from cleaner.batch.urls import read_urls
 
 from .archives import Raw, jsonl
 from .batches import SENTENCE, batch, command, failed, interrupt, items, rows
@@ -184,3 +186,103 @@ class TestFields:
         table, line = failed(tmp_path / "out.jsonl")
         assert "there is no column body or words; the columns are html" in table["reason"]
         assert line["reason"] == "no page: there is nothing in body or words"
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "found"),
+    [
+        ((), (), "a.html b.HTML d.txt deep/a.html deep/er/x.txt skip/a.html"),
+        (("*.html",), (), "a.html deep/a.html skip/a.html"),
+        (("*.html", "*.txt"), (), "a.html d.txt deep/a.html deep/er/x.txt skip/a.html"),
+        ((), ("skip",), "a.html b.HTML d.txt deep/a.html deep/er/x.txt"),
+        ((), ("skip/",), "a.html b.HTML d.txt deep/a.html deep/er/x.txt"),
+        (("deep/*",), (), "deep/a.html deep/er/x.txt"),
+        (("*.html",), ("deep/*",), "a.html skip/a.html"),
+        (("*.html",), ("*/a.html",), "a.html"),
+        (("[ad].*",), ("er", "skip"), "a.html d.txt deep/a.html"),
+        (("*.pdf",), (), ""),
+    ],
+)
+def test_globs(include: tuple[str, ...], exclude: tuple[str, ...], found: str, tmp_path: Path) -> None:
+    for name in ("a.html", "b.HTML", "d.txt", "deep/a.html", "deep/er/x.txt", "skip/a.html", ".hidden/a.html"):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    sources = find_sources([str(tmp_path / "in")], Globs(include, exclude))
+    assert " ".join(str(source.name) for source in sources) == found
+
+
+@pytest.mark.usefixtures("crawl")
+def test_globs_of_the_command() -> None:
+    command("crawl", "--out", "out.jsonl", "--include", "*.html", "--include", "*.txt", "--exclude", "deep")
+    names = [row["source"]["file"] for row in rows(Path("out.jsonl"))]
+    assert names == ["crawl/a.html", "crawl/b.html", "crawl/line\nbreak.txt"]
+    said = command("crawl", "--out", "none.jsonl", "--include", "*.pdf", code=2)
+    assert said == "cleaner: there is no file in crawl that fits the patterns\n"
+    command("crawl/a.html", "--out", "named.jsonl", "--exclude", "*.html")
+    assert len(rows(Path("named.jsonl"))) == 1
+
+
+class TestUrls:
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("urls.tsv", "crawl/a.html\thttps://x.nl/a\ndeep/c.txt\thttps://x.nl/c\n"),
+            ("urls.tsv", "file\turl\r\n./crawl/deep/../a.html\thttps://x.nl/a\r\n\ndeep/c.txt\thttps://x.nl/c"),
+            (
+                "urls.jsonl",
+                '{"file": "a.html", "url": "https://x.nl/a", "n": 1}\n{"url": "https://x.nl/c", "file": "deep/c.txt"}',
+            ),
+            ("crawl/urls.txt", "a.html\thttps://x.nl/a\ndeep/c.txt\thttps://x.nl/c\ncrawl/b.html\t\n"),
+        ],
+    )
+    @pytest.mark.usefixtures("crawl")
+    def test_pages_get_the_urls_of_the_list(self, name: str, content: str) -> None:
+        Path(name).write_text(content)
+        said = command("crawl", "--out", "out.jsonl", "--urls", name)
+        assert f"cleaner: 2 of 4 pages have a URL in {name}; 2 not, such as crawl/b.html\n" in said
+        found = {row["source"]["file"]: row["url"] for row in rows(Path("out.jsonl")) if row["url"]}
+        assert found == {"crawl/a.html": "https://x.nl/a", "crawl/deep/c.txt": "https://x.nl/c"}
+
+    @pytest.mark.usefixtures("crawl")
+    def test_names_that_are_not_among_the_pages_are_counted(self) -> None:
+        Path("list").write_text("crawl/a.html\n")
+        Path("urls.tsv").write_text("crawl/a.html\thttps://x.nl/a\nb.html\thttps://x.nl/b\nz.html\thttps://x.nl/z\n")
+        said = command("--files-from", "list", "--out", "out.jsonl", "--urls", "urls.tsv")
+        assert "1 of 1 page has a URL in urls.tsv; 2 names in it are not among the pages, such as b.html\n" in said
+
+    @pytest.mark.parametrize(
+        ("name", "content", "message"),
+        [
+            ("urls.tsv", "a.html https://x.nl/a\n", "urls.tsv:1: this line is not a file, a tab and a URL"),
+            ("urls.tsv", "a\tb\n\na\tb\tc\n", "urls.tsv:3: this line is not a file, a tab and a URL"),
+            ("urls.tsv", "a\tb\n./a\tc\n", "urls.tsv:2: a has another URL in an earlier line"),
+            (
+                "urls.jsonl",
+                '{"file": "a"}\n{"url": "b"}\n',
+                'urls.jsonl:2: this line is not an object with "file" and "url"',
+            ),
+            ("nowhere", None, "the list nowhere cannot be read: No such file or directory"),
+        ],
+    )
+    @pytest.mark.usefixtures("crawl")
+    def test_a_faulty_list(self, name: str, content: str | None, message: str) -> None:
+        if content is not None:
+            Path(name).write_text(content)
+        with pytest.raises(UsageError, match=message):
+            read_urls(name)
+
+    def test_a_file_beside_a_page_is_its_url(self, tmp_path: Path, cleaner: Cleaner) -> None:
+        folder = tmp_path / "in"
+        folder.mkdir()
+        for name in ("a.html", "b.txt", "c.HTML", "d.html"):
+            (folder / name).write_text(SENTENCE)
+        (folder / "e.html.gz").write_bytes(compress(SENTENCE.encode(), "gz"))
+        for name in ("a", "b", "c", "e"):
+            (folder / f"{name}.url").write_text(f"https://x.nl/{name}\n")
+        (folder / "alone.url").write_text("https://x.nl/alone\n")  # there is no such page, so it is one itself
+        (folder / "d.url").write_text("dit is geen adres, maar tekst")
+        batch(folder, out=tmp_path / "out.jsonl", cleaner=cleaner)
+        found = {Path(row["source"]["file"]).name: row["url"] for row in rows(tmp_path / "out.jsonl")}
+        addresses = {n: f"https://x.nl/{n[0]}" for n in ("a.html", "b.txt", "c.HTML", "e.html.gz")}
+        assert found == addresses | {"d.html": None, "alone.url": None}

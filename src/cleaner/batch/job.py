@@ -21,12 +21,14 @@ from ..output.render import check_markup
 from ..readers import Input
 from ..work.page_fields import DEFAULT_FIELDS, PageFields
 from .file_list import STDIN, FileList
+from .globs import ALL, Globs
 from .inputs import read_items
 from .items import Item
 from .outputs import OutputKind, output_kind
 from .outputs.output import OutputOptions
 from .run_folder import InputPosition
 from .sources import Source, find_sources, listed_sources
+from .urls import Urls
 
 Existing = Literal["refuse", "overwrite", "new"]
 
@@ -36,6 +38,8 @@ class Job(Struct, frozen=True, kw_only=True):
 
     - `inputs`: files and folders, and `-` for stdin;
     - `files_from`: a list of the files, instead of `inputs`;
+    - `urls`: a list with the URLs of pages that are files;
+    - `globs`: which files of folders are read;
     - `out`: the path of the output: see `outputs.output_kind`;
     - `existing`: what is done if the output exists: refuse the job, overwrite the output, or clean only files that are
       new, because they are not in it or have changed;
@@ -57,6 +61,8 @@ class Job(Struct, frozen=True, kw_only=True):
 
     inputs: tuple[str, ...] = ()
     files_from: FileList | None = None
+    urls: Urls | None = None
+    globs: Globs = ALL
     out: str
     existing: Existing = "refuse"
     is_done: Callable[[Source], bool] | None = None
@@ -112,8 +118,21 @@ class Job(Struct, frozen=True, kw_only=True):
 
     def sources(self) -> Iterator[Source]:
         """Find the files that hold the pages."""
-        found = listed_sources(self.files_from) if self.files_from else find_sources(self.inputs)
+        if self.files_from:
+            found = listed_sources(self.files_from, self.globs)
+        else:
+            found = find_sources(self.inputs, self.globs)
+        found = self._with_urls(found, self.urls) if self.urls else found
         return filterfalse(self.is_done, found) if self.is_done else found
+
+    @staticmethod
+    def _with_urls(sources: Iterable[Source], urls: Urls) -> Iterator[Source]:
+        """Give the pages the URLs of the list. The list itself is not a page."""
+        place = os.path.abspath(urls.path)  # noqa: PTH100
+        for source in sources:
+            if os.path.abspath(source.path) != place:  # noqa: PTH100
+                name = urls.name_of(source)
+                yield source if name is None else replace(source, url=urls.by_name[name])
 
 
 def _check_folder(job: Job) -> None:
@@ -175,7 +194,9 @@ def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
     another. The size is 0 if stdin is read. Raises `UsageError` if
     there is no file.
     """
-    options = {name: getattr(job, name) for name in job.__struct_fields__ if name not in ("files_from", "is_done")}
+    options = {
+        name: getattr(job, name) for name in job.__struct_fields__ if name not in ("files_from", "is_done", "urls")
+    }
     options |= {"history": job.history is not None, "existing": _existing(job)}
     known = sha256(
         msgspec.json.encode((__version__, options, cleaner.limits, cleaner.favor, cleaner.packs.fingerprint))
@@ -185,12 +206,15 @@ def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
     for source in replace(job, is_done=None).sources():
         if job.existing != "refuse" and f"{os.path.abspath(source.path)}/".startswith(f"{out}/"):  # noqa: PTH100
             raise UsageError(f"{source.shown} is both an input and in the output {job.out}; name another output")
-        known.update(f"{source.name}\0{source.size}\0{source.changed}\0".encode(errors="surrogateescape"))
+        known.update(
+            f"{source.name}\0{source.size}\0{source.changed}\0{source.url or ''}\0".encode(errors="surrogateescape")
+        )
         is_empty = False
         if not job.is_done or not job.is_done(source):
             total += source.size + 1
     if is_empty:
-        raise UsageError(f"there is no file in {job.files_from.shown if job.files_from else ', '.join(job.inputs)}")
+        places = job.files_from.shown if job.files_from else ", ".join(job.inputs)
+        raise UsageError(f"there is no file in {places}{'' if job.globs == ALL else ' that fits the patterns'}")
     return known.hexdigest(), 0 if job.reads_stdin else total
 
 

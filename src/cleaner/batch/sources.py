@@ -12,6 +12,8 @@ from msgspec import Struct
 from ..errors import UsageError
 from ..shortage import shortage_of
 from .file_list import STDIN, FileList
+from .globs import ALL, Globs
+from .url_files import url_files
 
 SourceKind = Literal["page", "jsonlines", "parquet", "warc", "stdin"]
 
@@ -33,6 +35,7 @@ class Source(Struct, frozen=True):
     - `kind`, `compression`: see `source_kind`;
     - `size`: its size in bytes;
     - `changed`: when it was changed, in nanoseconds since 1970;
+    - `url`: the URL of a page, if a list names it;
     - `name`: its path below the folder that all inputs have in common, or its path in the list that names it.
     """
 
@@ -43,6 +46,7 @@ class Source(Struct, frozen=True):
     size: int = 0
     changed: int = 0
     name: PurePath = PurePath()
+    url: str | None = None
 
 
 def source_kind(name: str) -> tuple[SourceKind, str | None]:
@@ -58,12 +62,13 @@ def source_kind(name: str) -> tuple[SourceKind, str | None]:
     return kind if kind != "parquet" else "page", path.suffix[1:]
 
 
-def find_sources(inputs: Iterable[str]) -> Iterator[Source]:
+def find_sources(inputs: Iterable[str], globs: Globs = ALL) -> Iterator[Source]:
     """Find the files that are named, and all files in the folders that are named, sorted by name. `-` is stdin.
 
     Files and folders whose names begin with a dot are left out. Links to folders are followed only if the user names
-    them. Only the names of one directory, and of those above it, are in memory at a time. Raises `UsageError` for a
-    name that is neither a file nor a folder, and for a folder that cannot be read.
+    them. The files in folders are those that `globs` fit. Only the names of one directory, and of those above it, are
+    in memory at a time. A file with the URL of a page beside it is left out. Raises `UsageError` for a name that is
+    neither a file nor a folder, and for a folder that cannot be read.
     """
     inputs = list(inputs)
     paths = [Path(name) for name in inputs if name != STDIN]
@@ -79,11 +84,11 @@ def find_sources(inputs: Iterable[str]) -> Iterator[Source]:
             yield Source(Path(STDIN), STDIN, "stdin", None, name=PurePath("stdin"))
             continue
         named = Path(each)
-        for path in _walk(named) if named.is_dir() else (named,):
+        for path in _walk(named, globs) if named.is_dir() else (named,):
             yield _source(path, PurePath(os.path.relpath(path, common)))
 
 
-def listed_sources(files: FileList) -> Iterator[Source]:
+def listed_sources(files: FileList, globs: Globs = ALL) -> Iterator[Source]:
     """Find the files of a list, in its order, and all files in the folders of the list.
 
     Each file of the list is one, also if it does not exist: its reader reports that. Raises `UsageError` for a folder
@@ -91,7 +96,7 @@ def listed_sources(files: FileList) -> Iterator[Source]:
     """
     for name in files.names():
         named = Path(os.fsdecode(name))
-        for path in _walk(named) if named.is_dir() else (named,):
+        for path in _walk(named, globs) if named.is_dir() else (named,):
             yield _source(path, _place(path))
 
 
@@ -118,7 +123,8 @@ def _source(path: Path, name: PurePath) -> Source:
     return Source(path, os.fsencode(path).decode(errors="replace"), kind, compression, size, changed, name)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, globs: Globs, below: str = "") -> Iterator[Path]:
+    """Find the files in a folder. `below` is its path below the folder that the user names, with a `/` at its end."""
     try:
         with os.scandir(folder) as entries:
             names = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
@@ -126,9 +132,13 @@ def _walk(folder: Path) -> Iterator[Path]:
         if shortage_of(error):  # the machine's fault, and not that of the folder
             raise
         raise UsageError(f"{folder} cannot be read: {error.strerror}") from None
+    beside = url_files(name for name, is_folder in names if not is_folder)
     for name, is_folder in names:
-        path = folder / name
-        if is_folder and not name.startswith("."):
-            yield from _walk(path)
-        elif not name.startswith(".") and not path.is_dir():
+        path, place = folder / name, f"{below}{name}"
+        if name.startswith(".") or name in beside:
+            continue
+        if is_folder:
+            if globs.has_folder(place):
+                yield from _walk(path, globs, f"{place}/")
+        elif globs.has_file(place) and not path.is_dir():
             yield path

@@ -59,6 +59,18 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "-0", "--null", action="store_true", help="with --files-from: names end with a null byte, as by find -print0"
     )
+    parser.add_argument(
+        "--urls",
+        metavar="FILE",
+        help="the URLs of pages that are files: on each line a file, a tab and a URL, or .jsonl with file and url",
+    )
+    for option, what in (("include", "only files"), ("exclude", "no files or folders")):
+        parser.add_argument(
+            f"--{option}",
+            metavar="GLOB",
+            action="append",
+            help=f"in folders, read {what} whose name fits, as in '*.html'; a GLOB with / is for the path below IN",
+        )
     for name, what in (("html", "the page"), ("text", "the page, if it is text"), ("url", "the URL of the page")):
         parser.add_argument(
             f"--{name}-field",
@@ -127,6 +139,9 @@ def add_options(parser: ArgumentParser) -> None:
         inputs=[],
         files_from=None,
         null=False,
+        urls=None,
+        include=None,
+        exclude=None,
         html_field=None,
         text_field=None,
         url_field="url",
@@ -181,16 +196,20 @@ def _what_is_left(options: Namespace) -> str:
 
 
 def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
+    from ..batch.globs import Globs
     from ..batch.job import Job
     from ..batch.outputs.output import OutputOptions
     from ..batch.progress import reporting, say, summary
     from ..batch.run import run as run_job
     from ..batch.stream import stream
     from ..batch.totals import check_place, write_summary
+    from ..batch.urls import check_urls, read_urls
 
     job = Job(
         inputs=tuple(options.inputs),
         files_from=files,
+        urls=read_urls(options.urls) if options.urls is not None else None,
+        globs=Globs(tuple(options.include or ()), tuple(options.exclude or ())),
         out=options.out,
         existing=options.existing,
         failed=options.failed,
@@ -209,6 +228,8 @@ def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
     )
     if options.summary is not None:
         check_place(options.summary, job)
+    if job.urls:
+        say(check_urls(job.urls, job.sources()))
     limits = Limits(**dict(options.limit or ()), cut=options.cut)
     with (
         Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers, favor=options.favor) as cleaner,

@@ -56,8 +56,8 @@ def open_output(
     """Open the output for the path `out`, not stdout, which is built up in `folder`.
 
     `state` is what its last commit returned, or 0. A Parquet output has the columns of the tables among the `sources`,
-    except for the `fields` of the page. Raises `UsageError` if a package is missing, if these columns contradict each other, or if the unfinished output
-    was damaged.
+    except for the `fields` of the page. Raises `UsageError` if a package is missing, if these columns contradict each
+    other, or if the unfinished output was damaged.
     """
     kind, compression = output_kind(out)
     if kind == "parquet":
