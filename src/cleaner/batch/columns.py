@@ -11,9 +11,6 @@ from ..output.row import FIELDS
 from .items import Place
 from .rows import HASH, KEYS, SOURCE
 
-CARRIED = "carriedOver"
-"""The column for the other fields of the input, as JSON, if their types are not known beforehand."""
-
 
 def article_fields(*, ledger: bool = False) -> list[pa.Field]:
     """Return the columns of an article, all of them nullable, with or without its ledger.

@@ -87,11 +87,7 @@ class Job(Struct, frozen=True, kw_only=True):
         if bool(self.inputs) == bool(self.files_from):
             raise UsageError("name either the files and folders to clean, or a list of them with --files-from")
         check_markup(self.output_options.form, self.output_options.markup)
-        if kind == "folder":
-            _check_folder(self)
-        elif self.output_options.form == "json" or self.output_options.with_title:
-            what = "the format json" if self.output_options.form == "json" else "the headline above the body"
-            raise UsageError(f"{what} is only for a folder of articles; {self.out} has a field for each value")
+        _check_kind(self, kind)
         for place in (self.out if kind != "stdout" else None, self.failed, self.history, self.sample):
             if place is not None:
                 _check_is_outside(place, self.inputs)
@@ -135,13 +131,18 @@ class Job(Struct, frozen=True, kw_only=True):
                 yield source if name is None else replace(source, url=urls.by_name[name])
 
 
-def _check_folder(job: Job) -> None:
-    """Raise `UsageError` for what a folder of articles cannot hold."""
-    if job.output_options.ledger and job.output_options.form != "json":
+def _check_kind(job: Job, kind: OutputKind) -> None:
+    """Raise `UsageError` for what an output of this kind cannot hold."""
+    if kind in ("folder", "csv") and job.near_duplicates:
+        what = "a folder of articles" if kind == "folder" else "CSV"
+        raise UsageError(f"{what} cannot mark near duplicates; write to a .jsonl or .parquet file")
+    if kind != "folder" and (job.output_options.form == "json" or job.output_options.with_title):
+        what = "the format json" if job.output_options.form == "json" else "the headline above the body"
+        raise UsageError(f"{what} is only for a folder of articles; {job.out} has a field for each value")
+    if kind == "folder" and job.output_options.ledger and job.output_options.form != "json":
         raise UsageError("in a folder of articles, only the format json has a ledger; add --format json")
-    if job.near_duplicates:
-        raise UsageError("a folder of articles cannot mark near duplicates; write to a .jsonl or .parquet file")
-    for one, other in pairwise(sorted(Path(name).resolve() for name in job.inputs if name != STDIN)):
+    inputs = sorted(Path(name).resolve() for name in job.inputs if name != STDIN)
+    for one, other in pairwise(inputs) if kind == "folder" else ():
         if other.is_relative_to(one):
             raise UsageError(f"{other} is named twice, but a folder of articles has one place for it; name it once")
 
@@ -150,6 +151,8 @@ def _check_existing(job: Job, kind: OutputKind) -> None:
     """Raise `UsageError` for what cannot be done with the pages that are new alone."""
     if job.existing != "new":
         return
+    if kind == "csv":
+        raise UsageError("--new cannot add to CSV; write to a .jsonl or .parquet file, or to a folder")
     if kind == "stdout" or job.reads_stdin:
         raise UsageError("--new compares the names of files, and a stream has none; name files, and a file for --out")
     for option, is_used in (

@@ -81,7 +81,8 @@ def add_options(parser: ArgumentParser) -> None:
         "--out",
         metavar="OUT",
         required=True,
-        help="a .jsonl, .jsonl.gz, .jsonl.zst or .parquet file, a folder, as in clean/, or - for JSON lines on stdout",
+        help="a .jsonl or .csv file (also .gz, .zst), a .parquet file, a folder, as in clean/, or - for JSON lines on"
+        " stdout",
     )
     existing = parser.add_mutually_exclusive_group()
     existing.add_argument(

@@ -1,4 +1,4 @@
-"""Outputs: JSON lines, Parquet, a folder with a file for each page, or JSON lines on stdout.
+"""Outputs: JSON lines, Parquet, CSV, a folder with a file for each page, or JSON lines on stdout.
 
 A file or folder is built up in a folder next to its final place, and gets its final name when it is complete. After a
 commit, everything added before is on the disk. A run that continues from a commit removes what was written after it.
@@ -16,8 +16,14 @@ from ..file_list import STDIN
 from ..sources import Source
 from .output import Output, OutputOptions
 
-OutputKind = Literal["jsonlines", "parquet", "folder", "stdout"]
-_ENDINGS: dict[str, OutputKind] = {".jsonl": "jsonlines", ".ndjson": "jsonlines", ".parquet": "parquet", "": "folder"}
+OutputKind = Literal["jsonlines", "parquet", "csv", "folder", "stdout"]
+_ENDINGS: dict[str, OutputKind] = {
+    ".jsonl": "jsonlines",
+    ".ndjson": "jsonlines",
+    ".parquet": "parquet",
+    ".csv": "csv",
+    "": "folder",
+}
 
 
 def output_kind(out: str) -> tuple[OutputKind, str | None]:
@@ -39,8 +45,8 @@ def output_kind(out: str) -> tuple[OutputKind, str | None]:
     path = path.with_name(f"x{path.name}")  # so that the name `.jsonl` has an ending as well
     compression = path.suffix[1:] if path.suffix in (".gz", ".zst") else None
     kind = _ENDINGS.get(Path(path.stem).suffix if compression else path.suffix)
-    if kind is None or (compression and kind != "jsonlines"):
-        endings = ".jsonl, .jsonl.gz, .jsonl.zst, .parquet"
+    if kind is None or (compression and kind not in ("jsonlines", "csv")):
+        endings = ".jsonl, .csv (also .gz, .zst), .parquet"
         raise UsageError(f"the output {out} does not end in one of {endings}; for a folder, write {out}/")
     return kind, compression
 
@@ -68,6 +74,10 @@ def open_output(
         from .folder import Folder
 
         return Folder(folder, options, state)
+    if kind == "csv":
+        from .csv_table import CsvTable
+
+        return CsvTable(folder, options, compression, state)
     from .jsonlines import JsonLines
 
     return JsonLines(folder, options, compression, state)

@@ -20,7 +20,7 @@ from ..appending import BUFFER_SIZE, damaged, sync_to_disk
 from ..inputs.damage import DamageError
 from ..inputs.parquet import has_page, open_table
 from ..items import CleanedPage, Item, Make, Place
-from ..rows import GROUP, RESERVED, SOURCE, carried_names, make_row
+from ..rows import CARRIED, GROUP, RESERVED, SOURCE, carried_names, make_row
 from ..sources import Source
 from .output import OutputOptions
 
@@ -28,7 +28,7 @@ try:
     import pyarrow as pa
     from pyarrow import parquet
 
-    from ..columns import CARRIED, article_fields, source_field
+    from ..columns import article_fields, source_field
 except ModuleNotFoundError as error:
     raise needs(error.name, "arrow") from error
 
