@@ -1186,7 +1186,7 @@ class TestProgress:
         said = _on_a_terminal(*COMMAND, "batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl"))
         assert "%|" in said
         assert "left" in said
-        assert "/s; generic" in said
+        assert "/s; by method: generic" in said
         assert said.rstrip().splitlines()[-1].startswith("cleaner: by method: generic 4,000")
 
     def test_lines_if_there_is_no_terminal(

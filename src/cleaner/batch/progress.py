@@ -91,11 +91,13 @@ def outcomes_text(counts: Mapping[str, int], max_names: int) -> str:
     """Return the outcome of the pages so far: how many failed, how many by each method, and by each pack.
 
     >>> outcomes_text({"pack/nu": 1200, "pack/generic": 30, "method/pack": 1200, "method/none": 30, "failed": 2}, 6)
-    'failed 2; pack 1,200, none 30; nu 1,200, generic 30'
+    'failed 2; by method: pack 1,200, none 30; by pack: nu 1,200, generic 30'
     """
     parts = [f"failed {counts['failed']:,}"] if counts.get("failed") else []
-    parts += [_by(counts, "method/", max_names), _by(counts, "pack/", max_names)]
-    return "; ".join(filter(None, parts))
+    for what in ("method", "pack"):
+        if found := _by(counts, f"{what}/", max_names):
+            parts.append(f"by {what}: {found}")
+    return "; ".join(parts)
 
 
 def summary(state: RunState, packs: Packs) -> Iterator[str]:
