@@ -94,9 +94,8 @@ def outcomes_text(counts: Mapping[str, int], max_names: int) -> str:
     'failed 2; by method: pack 1,200, none 30; by pack: nu 1,200, generic 30'
     """
     parts = [f"failed {counts['failed']:,}"] if counts.get("failed") else []
-    for what in ("method", "pack"):
-        if found := _by(counts, f"{what}/", max_names):
-            parts.append(f"by {what}: {found}")
+    lists = {what: _by(counts, f"{what}/", max_names) for what in ("method", "pack")}
+    parts += [f"by {what}: {found}" for what, found in lists.items() if found]
     return "; ".join(parts)
 
 
