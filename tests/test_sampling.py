@@ -304,7 +304,8 @@ def test_the_list_of_hosts_counts_all_pages_of_the_hosts_in_the_sample(tmp_path:
     pages += [Raw(b"Menu", f"https://listings.nl/{n}") for n in range(50)]
     pages += [Raw(b'{"a": 1}', "https://small.nl/data"), Raw(SENTENCE.encode())]
     write_pages(tmp_path / "in.jsonl", pages)
-    said = command(tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl", "--sample", tmp_path / "made/sample")
+    places = ("--out", tmp_path / "out.jsonl", "--sample", tmp_path / "made/sample")
+    said = command(tmp_path / "in.jsonl", *places, code=5)  # one page is data
     assert said[-1] == f"cleaner: sample: 11 pages of 3 hosts; {HOSTS} lists them, the largest first"
     assert (tmp_path / "made/sample" / HOSTS).read_text() == "42\tlarge.nl\n4\tsmall.nl\n3\tsame.nl\n"
     assert not any("Menu" in path.read_text() for path in tmp_path.glob("made/sample/*/*.txt"))

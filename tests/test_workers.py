@@ -387,7 +387,7 @@ def test_a_batch_whose_workers_are_killed_at_random_has_all_rows(tmp_path: Path)
                         killed += 1
             time.sleep(0.01)
         said = process.communicate()[1]
-    assert process.returncode == 0, said
+    assert process.returncode in (0, 5), said
     assert killed >= 5
     numbers = [json.loads(line)["n"] for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     failed = tmp_path / "out.jsonl.failed.jsonl"

@@ -11,9 +11,6 @@ from ..output.row import FIELDS
 from .items import Place
 from .rows import HASH, KEYS, SOURCE
 
-CARRIED = "carriedOver"
-"""The column for the other fields of the input, as JSON, if their types are not known beforehand."""
-
 
 def article_fields(*, ledger: bool = False) -> list[pa.Field]:
     """Return the columns of an article, all of them nullable, with or without its ledger.
@@ -34,8 +31,8 @@ def source_field() -> pa.Field:
 def arrow_type(kind: Any) -> pa.DataType:
     """Return the Arrow type of a Python type that `output.row` uses; every Arrow type allows null.
 
-    >>> arrow_type(list[int | None]), arrow_type(Place)
-    (ListType(list<item: int64>), StructType(struct<file: string, record: int64, offset: int64, id: string>))
+    >>> arrow_type(list[int | None]), arrow_type(Place).field("offset").type
+    (ListType(list<item: int64>), DataType(int64))
     """
     return _arrow_type(inspect.type_info(kind))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,6 +14,8 @@ from ..output.article import Article
 from ..output.figures import Figures
 from .sources import Source
 
+REPLACEMENT = "\ufffd"
+
 
 class Place(Struct, frozen=True, omit_defaults=True):
     """Where the raw page is, so that it can be found again.
@@ -19,13 +23,15 @@ class Place(Struct, frozen=True, omit_defaults=True):
     - `file`: the file, as the user named it;
     - `record`: the number of its line, its row, or its response or conversion record in an archive, from 1;
     - `offset`: the byte of the file at which the line or record begins, if the file can be read from there;
-    - `id`: the `WARC-Record-ID`.
+    - `id`: the `WARC-Record-ID`;
+    - `fileBytes`: the bytes of the file's name as base64, if they are not UTF-8; `file` cannot hold them.
     """
 
     file: str
     record: int | None = None
     offset: int | None = None
     id: str | None = None
+    fileBytes: str | None = None  # noqa: N815  (a key of the output)
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -64,7 +70,15 @@ class Item(Struct, frozen=True, kw_only=True):
     @property
     def place(self) -> Place:
         """Where the page is."""
-        return Place(self.source.shown, self.record, self.offset, self.id)
+        return Place(self.source.shown, self.record, self.offset, self.id, name_bytes(self.source))
+
+
+def name_bytes(source: Source) -> str | None:
+    """Return the bytes of the file's name as base64, or None if they are UTF-8."""
+    if REPLACEMENT not in source.shown:
+        return None
+    name = os.fsencode(source.path)
+    return b64encode(name).decode() if name != source.shown.encode() else None
 
 
 def failure(item: Item, error: InputError | str) -> dict[str, Any]:
@@ -73,6 +87,18 @@ def failure(item: Item, error: InputError | str) -> dict[str, Any]:
     if isinstance(error, InputError):
         entry |= {"error": type(error).__name__, "reason": error.reason}
     return entry | {"limit": error.limit} if isinstance(error, LimitError) else entry
+
+
+def failure_text(item: Item, error: InputError | str) -> str:
+    """Return the same as a sentence.
+
+    >>> from pathlib import Path
+    >>> item = Item(source=Source(Path("a.jsonl"), "a.jsonl", "jsonlines", None), record=3, read=0)
+    >>> failure_text(item, InputError("not a JSON object"))
+    'failed: a.jsonl, record 3: not a JSON object'
+    """
+    place = item.source.shown if item.record is None else f"{item.source.shown}, record {item.record:,}"
+    return f"failed: {place}: {error.reason if isinstance(error, InputError) else error}"
 
 
 class CleanedPage(Struct, frozen=True):

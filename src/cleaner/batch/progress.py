@@ -29,13 +29,13 @@ LEFT_OUT_SHOWN = 10
 
 
 @contextmanager
-def reporting() -> Iterator[Report]:
-    """Show the progress of a run on stderr."""
+def reporting(*, has_bar: bool = True) -> Iterator[Report]:
+    """Show the progress of a run on stderr. Without a bar, a terminal shows lines as well."""
     with tqdm(
         total=1,
         bar_format="{percentage:3.0f}%|{bar:20}| {remaining} left{postfix}",
         file=sys.stderr,
-        disable=not (sys.stderr and sys.stderr.isatty()),
+        disable=not (has_bar and sys.stderr and sys.stderr.isatty()),
         dynamic_ncols=True,
         leave=False,
     ) as bar:
@@ -62,15 +62,21 @@ class _Reporter:
         seconds = max(monotonic() - began, 0.001)
         rate = (pages - pages_before) / seconds
         interval = LINE_SECONDS if self._bar.disable else BAR_SECONDS
-        if monotonic() - self._last_shown < interval or done <= bytes_before:
+        if monotonic() - self._last_shown < interval or (total and done <= bytes_before):
             return
         self._last_shown = monotonic()
         text = f"{plural(pages, 'page')}, {rate:,.0f}/s; {outcomes_text(state.counts, PACKS_SHOWN)}"
-        if self._bar.disable:
+        if not total:  # nobody knows how much there is
+            text = f"{_clock(state.seconds)}, {text}"
+        if self._bar.disable and not total:
+            say(text)
+        elif self._bar.disable:
             left = _clock(seconds * (total - done) / (done - bytes_before))
             say(f"{done / total:.0%}, {left} left, {text}")
         else:
-            self._bar.total, self._bar.n = total, done
+            if not total:
+                self._bar.bar_format = "{postfix}"
+            self._bar.total, self._bar.n = total or None, done
             self._bar.set_postfix_str(text)
 
 
@@ -85,11 +91,12 @@ def outcomes_text(counts: Mapping[str, int], max_names: int) -> str:
     """Return the outcome of the pages so far: how many failed, how many by each method, and by each pack.
 
     >>> outcomes_text({"pack/nu": 1200, "pack/generic": 30, "method/pack": 1200, "method/none": 30, "failed": 2}, 6)
-    'failed 2; pack 1,200, none 30; nu 1,200, generic 30'
+    'failed 2; by method: pack 1,200, none 30; by pack: nu 1,200, generic 30'
     """
     parts = [f"failed {counts['failed']:,}"] if counts.get("failed") else []
-    parts += [_by(counts, "method/", max_names), _by(counts, "pack/", max_names)]
-    return "; ".join(filter(None, parts))
+    lists = {what: _by(counts, f"{what}/", max_names) for what in ("method", "pack")}
+    parts += [f"by {what}: {found}" for what, found in lists.items() if found]
+    return "; ".join(parts)
 
 
 def summary(state: RunState, packs: Packs) -> Iterator[str]:

@@ -15,6 +15,8 @@ from .items import CleanedPage
 HASH = "bodySha256"
 GROUP = "nearDuplicates"
 SOURCE = "source"
+CARRIED = "carriedOver"
+"""The column of tables for the other fields of the input, as JSON, if their types are not known beforehand."""
 KEYS = (*(key for key in VALUES if key not in ("blocks", "ledger")), HASH)
 """The keys of each row, in order."""
 RESERVED = frozenset((*VALUES, HASH, GROUP, SOURCE, "error"))

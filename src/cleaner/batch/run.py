@@ -7,7 +7,7 @@ ends its worker, the pages of its chunk are sent again one by one (see `work.iso
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
 from functools import partial
@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ..cleaner import Cleaner
@@ -26,14 +26,16 @@ from ..output.article import Article
 from ..work.sample import compare
 from ..work.task import Task
 from .appending import AppendedFile
-from .items import CleanedPage, Item, Make, failure
+from .earlier import Earlier
+from .failures import FailureFile, Failures
+from .items import CleanedPage, Item, Make
 from .job import Job, NumberedItem, fingerprint, number_items
-from .json_line import json_line
 from .outputs import open_output, output_kind
-from .outputs.output import Output
+from .outputs.folder import Folder
+from .outputs.output import Output, Sink
+from .read_ahead import read_ahead
 from .run_folder import LEFT_OUT, InputPosition, RunFolder, RunState
 from .site_lines import count_lines, text_of
-from .sources import find_sources
 from .stop import Stop
 
 if TYPE_CHECKING:
@@ -57,7 +59,10 @@ class Report(Protocol):
     """Shows the progress of a run."""
 
     def __call__(self, state: RunState, done: int, total: int, doing: str = "", /) -> None:
-        """Show how many of the `total` bytes of the input are done; `doing` says what begins now."""
+        """Show how many of the `total` bytes of the input are done; `doing` says what begins now.
+
+        `total` is 0 if nobody knows how much there is.
+        """
 
 
 def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) -> RunState:
@@ -66,16 +71,37 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
     Raises `KeyboardInterrupt` if `stop` was called, `UsageError` for what cannot be done, `PackError`, and `OSError` if
     the output cannot be written. After each of these, the same job can be continued.
     """
+    earlier = Earlier(job.out, job.output_options) if job.existing == "new" else None
+    if earlier:
+        job = replace(job, is_done=earlier.is_done)
     its_fingerprint, total = fingerprint(job, cleaner)
+    if earlier and not total:
+        return RunState(fingerprint=its_fingerprint)  # there is nothing new, so the output stays as it is
     is_folder = output_kind(job.out)[0] == "folder"
     sample = Path(job.sample) if job.sample is not None else None
-    with closing(RunFolder(Path(job.out), its_fingerprint, is_folder=is_folder, sample=sample)) as folder:
+    with closing(
+        RunFolder(
+            Path(job.out),
+            its_fingerprint,
+            is_folder=is_folder,
+            sample=sample,
+            can_be_continued=not job.reads_stdin,
+            replaces=job.existing != "refuse",
+            is_anew=job.existing == "overwrite",
+        )
+    ) as folder:
         try:
             if not folder.state.whole:
-                its_run = _Run(job, cleaner, folder, total, report)
+                if earlier and not folder.state.has_begun:
+                    kept = earlier.keep(job.sources(), folder.path, folder.failures)
+                    folder.state.output, folder.state.failed = kept
+                places, output = _open(job, cleaner, folder)
                 # after everything that may refuse the job, so that no empty history is made for it
                 history = open_history(job.history) if job.history is not None else None
-                folder.state.whole = its_run.do(stop or Stop()).name
+                Run(job, cleaner, folder.state, places, total, report).clean(stop or Stop())
+                if places.sample:
+                    folder.state.sampled = places.sample.finish()
+                folder.state.whole = _finish(job, output, folder, report, total).name
                 if history:
                     history.add(dict(folder.state.tally), folder.state.run)
             folder.finish()
@@ -84,6 +110,35 @@ def run(job: Job, cleaner: Cleaner, report: Report, stop: Stop | None = None) ->
                 error.filename = str(folder.path)
             raise
         return folder.state
+
+
+def _open(job: Job, cleaner: Cleaner, folder: RunFolder) -> tuple[Places, Output]:
+    """Open everything that a run with a folder writes."""
+    state = folder.state
+    output = open_output(job.out, job.output_options, folder.path, state.output, job.sources(), job.fields)
+    places = Places(
+        output=output,
+        failed=FailureFile(folder.failures, state.failed),
+        save=folder.write_journal,
+        records=AppendedFile(folder.path / "records", state.records),
+        leave_out=output.leave_out if isinstance(output, Folder) else None,
+    )
+    if job.sample is not None:
+        from .sampling import Sample  # it imports a lot
+
+        places.sample = Sample(folder.unfinished_sample, job, cleaner.limits, folder.path, state.hosts)
+    return places, output
+
+
+def _finish(job: Job, output: Output, folder: RunFolder, report: Report, total: int) -> Path:
+    """Complete the output; return its path in the folder."""
+    if not job.near_duplicates:
+        return output.finish(None)
+    from . import duplicates
+
+    report(folder.state, total, total, "all pages are cleaned; looking for near duplicates")
+    with duplicates.find_groups(folder.path / "records", folder.path) as groups:
+        return output.finish(groups)
 
 
 def open_history(path: str) -> History:
@@ -126,30 +181,38 @@ class _Chunk(Struct):
         return not self.entries
 
 
-class _Run:
-    """A run, which starts from the state in its folder."""
+class Places(Struct):
+    """Where a run writes.
 
-    def __init__(self, job: Job, cleaner: Cleaner, folder: RunFolder, total: int, report: Report) -> None:
-        self._job, self._cleaner, self._folder, self._total, self._report = job, cleaner, folder, total, report
-        self._state = state = folder.state
-        self._failed = AppendedFile(folder.failures, state.failed)
-        self._output: Output = open_output(
-            job.out, job.output_options, folder.path, state.output, find_sources(job.inputs)
-        )
-        self._make = self._output.make
+    - `save`: is called when everything up to the present state has been written;
+    - `records`: takes what is needed to find near duplicates;
+    - `leave_out`: is called for each page without a place in the output;
+    - `seconds`: the time between two commits.
+    """
+
+    output: Sink
+    failed: Failures
+    save: Callable[[], None]
+    records: AppendedFile | None = None
+    sample: Sample | None = None
+    leave_out: Callable[[Item], None] | None = None
+    seconds: float = field(default_factory=lambda: COMMIT_SECONDS)
+
+
+class Run:
+    """A run, which starts from a state and brings it up to date."""
+
+    def __init__(self, job: Job, cleaner: Cleaner, state: RunState, places: Places, total: int, report: Report) -> None:
+        self._job, self._cleaner, self._places, self._total, self._report = job, cleaner, places, total, report
+        self._state = state
+        self._make = places.output.make
         if job.near_duplicates:
             from . import duplicates  # needs a package of its own
 
-            self._make = partial(duplicates.make_with_record, make=self._output.make)
+            self._make = partial(duplicates.make_with_record, make=places.output.make)
         if job.history is not None:
             self._make = partial(make_with_figures, make=self._make)
         self._tally = Counter(dict(state.tally))
-        self._records = AppendedFile(folder.path / "records", state.records)
-        self._sample: Sample | None = None
-        if job.sample is not None:
-            from .sampling import Sample  # it imports a lot
-
-            self._sample = Sample(folder.unfinished_sample, job, cleaner.limits, folder.path, state.hosts)
         self._next = state.position
         self._done_ahead = list(state.done_ahead)
         self._bytes_done = 0
@@ -158,20 +221,8 @@ class _Run:
         self._site_lines: SiteLines | None = None
         self._chunks: deque[_Chunk] = deque()
 
-    def do(self, stop: Stop) -> Path:
-        """Do what is left; return the path of the complete output."""
-        self._clean(stop)
-        if self._sample:
-            self._state.sampled = self._sample.finish()
-        if not self._job.near_duplicates:
-            return self._output.finish(None)
-        from . import duplicates
-
-        self._report(self._state, self._total, self._total, "all pages are cleaned; looking for near duplicates")
-        with duplicates.find_groups(self._records.path, self._folder.path) as groups:
-            return self._output.finish(groups)
-
-    def _clean(self, stop: Stop) -> None:
+    def clean(self, stop: Stop) -> None:
+        """Clean the pages that are left."""
         started, seconds_before = monotonic(), self._state.seconds
         committed = started
         if self._job.site_lines:
@@ -191,7 +242,7 @@ class _Run:
                     self._fill(reading, threads, stop)
                     self._state.seconds = seconds_before + monotonic() - started
                     self._report(self._state, self._bytes_done, self._total)
-                    if monotonic() - committed > COMMIT_SECONDS:
+                    if monotonic() - committed > self._places.seconds:
                         self._commit()
                         committed = monotonic()
                 self._write_finished_chunks()  # those that were finished while the run was reading
@@ -217,16 +268,26 @@ class _Run:
             if entries is None:
                 self._is_read = True
                 return
+            if not entries:  # nothing has come for some time
+                return
             self._chunks.append(self._chunk(entries, threads))
             self._next = entries[-1].after
             if monotonic() > self._read_until:
                 return
 
     def _read(self) -> Iterator[list[NumberedItem]]:
-        """Read the items that are not done yet, in lists of those that are to be cleaned together."""
+        """Read the items that are not done yet, in lists of those that are to be cleaned together.
+
+        A list is empty if a program that writes to stdin has written nothing for some time.
+        """
         entries: list[NumberedItem] = []
         size = 0
-        for entry in number_items(self._job, self._cleaner.limits, self._state.position):
+        items: Iterator[NumberedItem | None] = number_items(self._job, self._cleaner.limits, self._state.position)
+        for entry in read_ahead(items, READ_SECONDS) if self._job.reads_stdin else items:
+            if entry is None:
+                yield entries
+                entries, size = [], 0
+                continue
             self._bytes_done = self._bytes_done or entry.bytes_done  # where a resumed run begins
             if any(start <= entry.at.number < end for start, end in self._done_ahead):
                 continue
@@ -292,9 +353,9 @@ class _Run:
                 continue
             self._state.count("pages")
             outcome = item.fault or next(outcomes)
-            if self._sample:
+            if self._places.sample:
                 has_article = isinstance(outcome, CleanedPage) and outcome.has_article
-                self._sample.add(item, has_article=has_article)
+                self._places.sample.add(item, has_article=has_article)
             if isinstance(outcome, CleanedPage) and outcome.figures:
                 self._tally.update(tally_of(outcome.figures, today()))
             error = self._add(item, outcome) if isinstance(outcome, CleanedPage) else outcome
@@ -302,36 +363,43 @@ class _Run:
                 self._state.count("failed")
                 if item.is_damage:
                     self._state.count("damaged")
-                self._failed.write(json_line(failure(item, error)))
+                self._fail(item, error)
         self._bytes_done = max(self._bytes_done, chunk.entries[-1].bytes_done)
         chunk.entries, chunk.future = [], Future()  # frees the memory of pages and articles
 
     def _add(self, item: Item, cleaned: CleanedPage) -> InputError | None:
         """Add a page to the output; return the error of a page that has no place there."""
         if cleaned.content is None:
-            self._failed.write(json_line(failure(item, cleaned.reason)))
+            self._fail(item, cleaned.reason)
         else:
             try:
-                self._output.add(item, cleaned)
+                self._places.output.add(item, cleaned)
             except InputError as error:
                 return error
-            self._records.write(cleaned.record)
+            if self._places.records:
+                self._places.records.write(cleaned.record)
         for name in cleaned.names:
             self._state.count(name)
         return None
 
+    def _fail(self, item: Item, error: InputError | str) -> None:
+        """List a page that is not in the output."""
+        self._places.failed.add(item, error)
+        if self._places.leave_out:
+            self._places.leave_out(item)
+
     def _commit(self) -> None:
         """Make sure that what is done is on the disk, then record it in the journal."""
-        state = self._state
-        state.output = self._output.commit()
-        state.failed = self._failed.commit()
-        state.records = self._records.commit()
-        state.hosts = self._sample.commit() if self._sample else 0
+        state, places = self._state, self._places
+        state.output = places.output.commit()
+        state.failed = places.failed.commit()
+        state.records = places.records.commit() if places.records else 0
+        state.hosts = places.sample.commit() if places.sample else 0
         state.tally = list(self._tally.items())
         state.position = self._chunks[0].at if self._chunks else self._next
         done = self._done_ahead + [(chunk.at.number, chunk.end) for chunk in self._chunks if chunk.is_written]
         state.done_ahead = _joined((start, end) for start, end in done if end > state.position.number)
-        self._folder.write_journal()
+        places.save()
 
 
 def _joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

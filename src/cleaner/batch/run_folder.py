@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from time import time_ns
 from typing import IO
 
 import msgspec
@@ -49,6 +50,7 @@ class RunState(Struct, kw_only=True):
     - `output`, `failed`, `records`, `hosts`: how much of these files is certainly on the disk;
     - `counts`: how many items had which outcome;
     - `seconds`: the time that the run took so far;
+    - `began`: when the run began, in nanoseconds since 1970;
     - `run`: a name that no other run has, by which a history knows whether it has counted these pages;
     - `tally`: what the history is to count, if there is one;
     - `sampled`: how many pages of how many hosts are in the sample, if it is finished;
@@ -64,6 +66,7 @@ class RunState(Struct, kw_only=True):
     hosts: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    began: int = field(default_factory=time_ns)
     run: str = field(default_factory=lambda: os.urandom(16).hex())
     tally: list[tuple[Counted, int]] = field(default_factory=list)
     sampled: tuple[int, int] | None = None
@@ -86,10 +89,25 @@ class RunFolder:
 
     `out` and `sample` are the places of the output, and of the sample if there is to be one. Raises `UsageError` if one
     of them exists already, if another run is using the folder, or if the run in it was begun with another
-    `fingerprint`: with other options, packs or pages.
+    `fingerprint`: with other options, packs or pages. A run that cannot be continued begins anew.
+
+    If `replaces`, the run replaces an output that exists. If there is one, or if `is_anew`, a run in the folder that
+    was begun with another `fingerprint` is thrown away. The sample is never replaced.
     """
 
-    def __init__(self, out: Path, fingerprint: str, *, is_folder: bool, sample: Path | None = None) -> None:
+    def __init__(
+        self,
+        out: Path,
+        fingerprint: str,
+        *,
+        is_folder: bool,
+        sample: Path | None = None,
+        can_be_continued: bool = True,
+        replaces: bool = False,
+        is_anew: bool = False,
+    ) -> None:
+        self._can_be_continued, self._is_folder = can_be_continued, is_folder
+        self._replaces, self._is_anew = replaces, is_anew
         self.out, self.failed = out, out.with_name(out.name + FAILED_SUFFIX)
         self.sample = sample
         self.path = out.with_name(out.name + PARTIAL_SUFFIX)
@@ -104,29 +122,47 @@ class RunFolder:
         self._lock = _lock(self.path / LOCK)
         try:
             self.state = self._read_journal() or RunState(fingerprint=fingerprint)
-            if not self.state.has_begun:
+            if self._begins_anew(fingerprint):
                 self.state = RunState(fingerprint=fingerprint)
                 _remove(self._other_files())  # written by a run, perhaps another one, that did not record it
             if self.state.fingerprint != fingerprint:
                 raise UsageError(
                     f"{self.path} was begun with other options, packs or pages; use those again, or remove it"
                 )
-            self._check_names_are_free(is_folder)
+            self._check_names_are_free()
             self.write_journal()
         except BaseException:
             self._lock.close()
             raise
 
+    def _begins_anew(self, fingerprint: str) -> bool:
+        """Return whether what the folder holds is of no use for this run."""
+        if not self.state.has_begun:
+            return True
+        if self._replaces:
+            is_renamed = bool(self.state.whole) and not (self.path / self.state.whole).exists()
+            is_other = self.state.fingerprint != fingerprint
+            return is_renamed or (is_other and (self._is_anew or self.out.exists()))
+        return not self._can_be_continued and self.state.fingerprint == fingerprint
+
     def _other_files(self) -> list[Path]:
         return [path for path in self.path.iterdir() if path.name not in FIRST_FILES]
 
-    def _check_names_are_free(self, is_folder: bool) -> None:
-        """Raise `UsageError` if the run would replace something. A folder may replace an empty folder."""
-        waiting = [(self.path / self.state.whole, self.out), (self.failures, self.failed)]
-        waiting += [(self.unfinished_sample, self.sample)] if self.sample else []
+    def _check_names_are_free(self) -> None:
+        """Raise `UsageError` if the run would replace something that it may not. Anything may replace an empty folder.
+
+        With `replaces`, an output may replace one of its kind.
+        """
+        waiting = [(self.unfinished_sample, self.sample)] if self.sample else []
+        if not self._replaces:
+            waiting = [(self.path / self.state.whole, self.out), (self.failures, self.failed), *waiting]
+        for final, is_folder in ((self.out, self._is_folder), (self.failed, False)) if self._replaces else ():
+            if os.path.lexists(final) and not (final.is_dir() if is_folder else final.is_file()):
+                kind = "a folder of articles" if is_folder else "a regular file"
+                raise UsageError(f"{final} is not {kind}, and is not replaced; name another output")
         for unfinished, final in waiting:
             is_renamed = self.state.whole and not unfinished.exists()
-            becomes_folder = final == self.sample or (is_folder and final == self.out)
+            becomes_folder = final == self.sample or (self._is_folder and final == self.out)
             may_exist = becomes_folder and final.is_dir() and not any(final.iterdir())
             if not is_renamed and os.path.lexists(final) and not may_exist:
                 if not self.state.has_begun:
@@ -166,23 +202,38 @@ class RunFolder:
     def finish(self) -> None:
         """Give the files their final names and remove the folder. Steps that an earlier call has done are skipped."""
         self.write_journal()
-        if self.failures.exists() and self.failures.stat().st_size:
+        if self.state.failed and self.failures.exists():
+            _date(self.failures, self.state.began)
             self.failures.replace(self.failed)
+        elif not self.state.failed and self._replaces:
+            self.failed.unlink(missing_ok=True)  # those pages are no longer in the output
         if self.sample and self.unfinished_sample.exists():
             _move(self.unfinished_sample, self.sample)
             sync_to_disk(self.sample.parent)
         if (output := self.path / self.state.whole).exists():
-            output.replace(self.out)
+            _date(output, self.state.began)
+            if self._is_folder and self._replaces and self.out.is_dir():
+                from .outputs.folder import merge
+
+                merge(output, self.out)
+            else:
+                output.replace(self.out)
         sync_to_disk(self.out.parent)
         _remove(self._other_files())  # the journal goes last, since it says that all of this can be removed
         self._lock.close()  # Windows cannot remove an open file; a run that locks the folder now finds that OUT exists
         shutil.rmtree(self.path, ignore_errors=True)
 
     def close(self) -> None:
-        """Let other runs use the folder; remove it if nothing is done."""
-        if not self.state.has_begun:
+        """Let other runs use the folder; remove it if nothing is done, or nothing that can be continued."""
+        if not self.state.has_begun or not self._can_be_continued:
             shutil.rmtree(self.path, ignore_errors=True)
         self._lock.close()
+
+
+def _date(path: Path, when: int) -> None:
+    """Set the time of change of a file or folder, and of all files in the folder."""
+    for each in (path, *path.rglob("*")) if path.is_dir() else (path,):
+        os.utime(each, ns=(when, when))
 
 
 def _remove(paths: Iterable[Path]) -> None:

@@ -36,14 +36,19 @@ def read_bounded(file: BinaryIO, limits: Limits) -> bytes:
 
 
 def write(text: str) -> None:
-    """Write text and a newline to stdout, as UTF-8 in any locale, and flush them.
+    """Write text and a newline to stdout, as UTF-8 in any locale, and flush them. Raises what `write_bytes` does."""
+    write_bytes(text.encode(errors="replace") + b"\n")
+
+
+def write_bytes(data: bytes) -> None:
+    """Write bytes to stdout, and flush them.
 
     Raises `ReaderGoneError` if nobody reads the pipe any longer, and `UsageError` if stdout is closed or cannot be
     written for another reason, as on a full disk.
     """
     if sys.stdout is None:
         raise UsageError("cannot write to stdout: it is closed")
-    rest = memoryview(text.encode(errors="replace") + b"\n")
+    rest = memoryview(data)
     try:
         while rest:  # without a buffer (PYTHONUNBUFFERED), a write may take only a part
             rest = rest[sys.stdout.buffer.write(rest) :]

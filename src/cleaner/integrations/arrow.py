@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from ..batch.items import Item
-from ..batch.rows import RESERVED, SOURCE, carried_names, row_of
+from ..batch.rows import CARRIED, RESERVED, SOURCE, carried_names, row_of
 from ..cleaner import Cleaner, default
 from ..errors import InputError, UsageError, needs
 from ..work.page_fields import PageFields, task_of, url_of
@@ -28,7 +28,7 @@ from ..work.task import Task
 try:
     import pyarrow as pa
 
-    from ..batch.columns import CARRIED, article_fields, source_field
+    from ..batch.columns import article_fields, source_field
 except ModuleNotFoundError as error:
     raise needs(error.name, "arrow") from error
 

@@ -1,10 +1,10 @@
-"""Reads JSON lines: on each line an object with the page in `html` or `text`, its `url`, and any other fields."""
+"""Reads JSON lines: on each line an object with the page (in `html` or `text`), its `url`, and any other fields."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BufferedReader
+from io import BufferedReader, FileIO
 from typing import Any
 
 import msgspec
@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from ...errors import InputError, LimitError
 from ...limits import Limits
-from ...work.page_fields import DEFAULT_FIELDS, task_of
+from ...work.page_fields import DEFAULT_FIELDS, PageFields, task_of
 from ..items import Item
 from ..sources import Source
-from ..streams import open_stream
+from ..streams import MAGIC_BYTES, open_stream
 from .damage import MAX_BLANK, MAX_SKIPPED, DamageError
 
 MAX_ESCAPE = 6
@@ -33,14 +33,14 @@ _ESCAPE = re.compile(rf"{_HIGH}{_LOW}|(?P<lone>{_HIGH}|{_LOW})|\\.", re.DOTALL)
 """Escapes. A `lone` one is half a character, as written by programs that cut strings between UTF-16 units."""
 
 
-def read_jsonlines(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
+def read_jsonlines(source: Source, limits: Limits, skip: int, fields: PageFields) -> Iterator[Item]:
     """Read an item from each line that is not blank.
 
     Raises `DamageError` if there are too many blank lines in a row, or if a line is too long to be skipped.
     """
     read = looked = 0
     with open_stream(source.path, source.compression) as (stream, raw):
-        for number, start, end, line in _lines(stream, source, limits.size * MAX_ESCAPE + MAX_OTHER_FIELDS):
+        for number, start, end, line in _lines(stream, source, limits):
             if skip:
                 skip -= 1
                 continue
@@ -50,20 +50,32 @@ def read_jsonlines(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
                 offset = None
                 if end >= looked:
                     read, looked = raw.tell(), end + PROGRESS_BYTES
-            item = Item(source=source, record=number, offset=offset, read=read)
-            if line is None:
-                yield replace(item, fault=LimitError("size", limits.size))
-            else:
-                yield parse_line(item, line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line)
+            yield _read_line(Item(source=source, record=number, offset=offset, read=read), line, limits, fields)
 
 
-def _lines(
-    stream: BufferedReader[Any], source: Source, max_length: int
-) -> Iterator[tuple[int, int, int, bytes | None]]:
+def read_stdin(source: Source, limits: Limits, skip: int, fields: PageFields) -> Iterator[Item]:
+    """Read an item from each line on stdin that is not blank. What was read is gone, so nothing can be skipped.
+
+    Raises `DamageError` as `read_jsonlines` does, and if stdin is compressed.
+    """
+    del skip
+    with BufferedReader(FileIO(0, closefd=False)) as stream:
+        head = stream.peek()
+        for compression, magic in MAGIC_BYTES.items():
+            if head.startswith(magic):
+                program = {"gz": "zcat", "zst": "zstdcat"}[compression]
+                raise DamageError(f"stdin is compressed; decompress it, as in: {program} FILE | cleaner batch -")
+        for number, _, end, line in _lines(stream, source, limits):
+            yield _read_line(Item(source=source, record=number, read=end), line, limits, fields)
+
+
+def _lines(stream: BufferedReader[Any], source: Source, limits: Limits) -> Iterator[tuple[int, int, int, bytes | None]]:
     """Read the lines that are not blank: the number of each from 1, where it begins and ends, and its bytes.
 
-    A line longer than `max_length` is not kept: it is None. Raises `DamageError`: see `read_jsonlines`.
+    A line that is too long for any page within the limits is not kept: it is None. Raises `DamageError`: see
+    `read_jsonlines`.
     """
+    max_length = limits.size * MAX_ESCAPE + MAX_OTHER_FIELDS
     number = end = 0
     blank_number, blank_start = 1, 0  # the first line after the last one that was not blank
     while line := stream.readline(max_length):
@@ -89,20 +101,26 @@ def _damage(source: Source, what: str, number: int, start: int) -> DamageError:
     return DamageError(f"there are more than {what}, from line {number:,} (byte {start:,}{of}) on", number)
 
 
-def parse_line(item: Item, line: bytes) -> Item:
+def _read_line(item: Item, line: bytes | None, limits: Limits, fields: PageFields) -> Item:
+    if line is None:
+        return replace(item, fault=LimitError("size", limits.size))
+    return parse_line(item, line.removeprefix(BYTE_ORDER_MARK) if item.record == 1 else line, fields)
+
+
+def parse_line(item: Item, line: bytes, names: PageFields = DEFAULT_FIELDS) -> Item:
     """Return the item with what its line holds, or with the reason why that is not a page."""
     # raw JSON is carried over unchanged; some programs would take a carriage return in it for the end of a line
     line = line.replace(b"\r", b" ")
     try:
         fields = _decode(line.decode())
-        record = {name: msgspec.json.decode(fields[name]) for name in DEFAULT_FIELDS.all if name in fields}
+        record = {name: msgspec.json.decode(fields[name]) for name in names.all if name in fields}
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return replace(item, fault=InputError(f"not a JSON object: {error}"))
     try:
-        task = task_of(record)
+        task = task_of(record, names)
     except InputError as error:
         return replace(item, url=error.url, fault=error)
-    rest = {name: value for name, value in fields.items() if name not in DEFAULT_FIELDS.all}
+    rest = {name: value for name, value in fields.items() if name not in names.all}
     rest_size = sum(map(len, map(bytes, rest.values())))
     return replace(item, url=task.url, page=task.page, rest=rest, rest_size=rest_size)
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ...errors import InputError, needs
 from ...limits import Limits
-from ...work.page_fields import DEFAULT_FIELDS, task_of
+from ...work.page_fields import PageFields, task_of
 from ..items import Item
 from ..sources import Source
 from .damage import DamageError
@@ -18,7 +18,7 @@ ROWS_AT_A_TIME = 64
 """How many rows of a row group are in memory at a time. It is small because pages are large."""
 
 
-def read_parquet(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
+def read_parquet(source: Source, limits: Limits, skip: int, fields: PageFields) -> Iterator[Item]:
     """Read an item from each row. Row groups that are skipped as a whole are not read.
 
     Raises `DamageError` if the file is not a table, has no column for the page, or is damaged.
@@ -26,10 +26,8 @@ def read_parquet(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
     del limits  # a page of a table is in memory before its size is known
     with open_table(source) as table:
         columns = table.schema_arrow.names
-        if not has_page(columns):
-            raise DamageError(
-                f"there is no column {' or '.join(DEFAULT_FIELDS.page)}; the columns are {', '.join(columns)}"
-            )
+        if not has_page(columns, fields):
+            raise DamageError(f"there is no column {' or '.join(fields.page)}; the columns are {', '.join(columns)}")
         number, number_of_rows = 0, max(table.metadata.num_rows, 1)
         groups: list[int] = []
         for group in range(table.num_row_groups):
@@ -39,13 +37,13 @@ def read_parquet(source: Source, limits: Limits, skip: int) -> Iterator[Item]:
             else:
                 groups.append(group)
         for batch in _batches(table, groups):
-            rest_size = sum(batch.column(name).nbytes for name in columns if name not in DEFAULT_FIELDS.page)
+            rest_size = sum(batch.column(name).nbytes for name in columns if name not in fields.page)
             rest_size //= max(batch.num_rows, 1)
             for row in _rows(batch):
                 number += 1
                 if number > skip:
                     item = Item(source=source, record=number, read=source.size * number // number_of_rows)
-                    yield _parse_row(item, row, rest_size)
+                    yield _parse_row(item, row, rest_size, fields)
 
 
 def open_table(source: Source) -> Any:
@@ -77,9 +75,9 @@ def _batches(table: Any, groups: list[int]) -> Iterator[Any]:
         raise DamageError(f"it is damaged: {' '.join(str(error).split())}") from None
 
 
-def has_page(names: Sequence[str]) -> bool:
+def has_page(names: Sequence[str], fields: PageFields) -> bool:
     """Return whether one of these columns may hold the page."""
-    return not set(DEFAULT_FIELDS.page).isdisjoint(names)
+    return not set(fields.page).isdisjoint(names)
 
 
 def _rows(batch: Any) -> Iterator[dict[str, Any] | InputError]:
@@ -95,13 +93,13 @@ def _rows(batch: Any) -> Iterator[dict[str, Any] | InputError]:
                 yield InputError(f"the row cannot be read: {error}")
 
 
-def _parse_row(item: Item, row: dict[str, Any] | InputError, rest_size: int) -> Item:
+def _parse_row(item: Item, row: dict[str, Any] | InputError, rest_size: int, fields: PageFields) -> Item:
     if isinstance(row, InputError):
         return replace(item, fault=row)
-    rest = {name: value for name, value in row.items() if name not in DEFAULT_FIELDS.all}
+    rest = {name: value for name, value in row.items() if name not in fields.all}
     item = replace(item, rest=rest, rest_size=rest_size, is_typed=True)
     try:
-        task = task_of(row)
+        task = task_of(row, fields)
     except InputError as error:
         return replace(item, url=error.url, fault=error)
     return replace(item, page=task.page, url=task.url)

@@ -29,8 +29,7 @@ class JsonLines:
 
     def add(self, item: Item, cleaned: CleanedPage) -> None:
         """Add a line."""
-        row: bytes = cleaned.content
-        self._file.write(row[:-1] + b"," + json_line(carried(item.rest) | {SOURCE: item.place})[1:])
+        self._file.write(whole_line(item, cleaned))
 
     def commit(self) -> int:
         """Write what was added."""
@@ -55,6 +54,12 @@ def make_line(article: Article, *, form: Format, ledger: bool, markup: Collectio
     """Return the row of an article as JSON. The worker encodes it, because one process writes for all workers."""
     row = row_of(article, form=form, ledger=ledger, markup=markup)
     return cleaned(article, msgspec.json.encode(row, enc_hook=str))
+
+
+def whole_line(item: Item, cleaned: CleanedPage) -> bytes:
+    """Return the line of a page: what `make_line` returned, the fields that are carried over, and the place."""
+    row: bytes = cleaned.content
+    return row[:-1] + b"," + json_line(carried(item.rest) | {SOURCE: item.place})[1:]
 
 
 def carried(rest: Mapping[str, Any]) -> dict[str, Any]:

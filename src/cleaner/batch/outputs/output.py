@@ -27,8 +27,8 @@ class OutputOptions(Struct, frozen=True):
     markup: tuple[str, ...] = ()
 
 
-class Output(Protocol):
-    """An output that is built up page by page; `outputs.open_output` opens one."""
+class Sink(Protocol):
+    """What takes the articles page by page."""
 
     make: Make
     """Turns an article into what `add` takes; it runs in a worker."""
@@ -38,6 +38,10 @@ class Output(Protocol):
 
     def commit(self) -> int:
         """Make sure that everything added so far is on the disk; return the state from which a run can continue."""
+
+
+class Output(Sink, Protocol):
+    """A file or folder that is built up page by page; `outputs.open_output` opens one."""
 
     def finish(self, groups: Iterator[str | None] | None) -> Path:
         """Complete the output, and return its path; `groups` gives the group of near duplicates of each row."""

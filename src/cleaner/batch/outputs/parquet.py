@@ -15,12 +15,12 @@ from typing import Any
 import msgspec
 
 from ...errors import UsageError, needs
-from ...work.page_fields import DEFAULT_FIELDS
+from ...work.page_fields import DEFAULT_FIELDS, PageFields
 from ..appending import BUFFER_SIZE, damaged, sync_to_disk
 from ..inputs.damage import DamageError
 from ..inputs.parquet import has_page, open_table
-from ..items import CleanedPage, Item, Make
-from ..rows import GROUP, RESERVED, SOURCE, carried_names, make_row
+from ..items import CleanedPage, Item, Make, Place
+from ..rows import CARRIED, GROUP, RESERVED, SOURCE, carried_names, make_row
 from ..sources import Source
 from .output import OutputOptions
 
@@ -28,10 +28,12 @@ try:
     import pyarrow as pa
     from pyarrow import parquet
 
-    from ..columns import CARRIED, article_fields, source_field
+    from ..columns import article_fields, source_field
 except ModuleNotFoundError as error:
     raise needs(error.name, "arrow") from error
 
+PART = "part-{:06}.parquet"
+FIRST_PART = PART.format(0)
 ROW_GROUP_SIZE = 64_000_000
 """Bytes in memory that are written as one row group."""
 
@@ -39,15 +41,19 @@ ROW_GROUP_SIZE = 64_000_000
 class Parquet:
     """See `output.Output`. The state is the number of small files."""
 
-    def __init__(self, folder: Path, options: OutputOptions, state: int, sources: Iterable[Source]) -> None:
+    def __init__(
+        self, folder: Path, options: OutputOptions, state: int, sources: Iterable[Source], page_fields: PageFields
+    ) -> None:
         self._folder, self._parts = folder, state
         for number in range(state):
             self._read_part(number, parquet.read_metadata)
-        carried, others = carried_fields(sources)
+        carried, others = carried_fields(sources, page_fields)
         reserved = RESERVED | {field.name for field in others}
         self._names = carried_names((field.name for field in carried), reserved)
         fields = [field.with_name(self._names[field.name]) for field in carried]
         self._schema = pa.schema([*article_fields(ledger=options.ledger), *fields, *others, source_field()])
+        if state:  # the first part may be an earlier output, with other columns
+            self._schema = _unified([self._schema, parquet.read_schema(folder / FIRST_PART)], "the output so far")
         self._rows: list[dict[str, Any]] = []
         self._buffered = 0
         self.make: Make = partial(make_row, form=options.form, ledger=options.ledger, markup=options.markup)
@@ -113,10 +119,33 @@ class Parquet:
             raise damaged(path) from None
 
     def _part(self, number: int) -> Path:
-        return self._folder / f"part-{number:06}.parquet"
+        return self._folder / PART.format(number)
 
 
-def carried_fields(sources: Iterable[Source]) -> tuple[list[pa.Field], list[pa.Field]]:
+def places_in(path: Path) -> Iterator[Place]:
+    """Return the place of each row of an output. Raises `UsageError` if it is none."""
+    try:
+        with parquet.ParquetFile(path) as table:
+            for batch in table.iter_batches(columns=[SOURCE]):
+                yield from msgspec.convert(batch.column(SOURCE).to_pylist(), list[Place])
+    except (pa.ArrowException, KeyError, msgspec.ValidationError) as error:
+        raise UsageError(
+            f"{path} is not the output of a batch, so nothing can be added to it; name another output: {error}"
+        ) from None
+
+
+def copy_rows(path: Path, to: Path, keeps: Callable[[Place], bool]) -> None:
+    """Copy the rows of an output for whose places `keeps` returns True. The order stays."""
+    with parquet.ParquetFile(path) as table, parquet.ParquetWriter(to, table.schema_arrow) as writer:
+        for group in range(table.num_row_groups):
+            rows = table.read_row_group(group)
+            kept = map(keeps, msgspec.convert(rows[SOURCE].to_pylist(), list[Place]))
+            writer.write_table(rows.filter(pa.array(kept, pa.bool_())))
+
+
+def carried_fields(
+    sources: Iterable[Source], page_fields: PageFields = DEFAULT_FIELDS
+) -> tuple[list[pa.Field], list[pa.Field]]:
     """Return the columns of tables that are carried over, and the column for what other files carry over, if any.
 
     Raises `UsageError` if columns of two tables have the same name and incompatible types.
@@ -124,7 +153,7 @@ def carried_fields(sources: Iterable[Source]) -> tuple[list[pa.Field], list[pa.F
     schemas: list[pa.Schema] = []
     has_others = False
     for source in sources:
-        has_others |= source.kind in ("jsonlines", "warc")
+        has_others |= source.kind in ("jsonlines", "warc", "stdin")
         if source.kind != "parquet":
             continue
         try:
@@ -132,15 +161,15 @@ def carried_fields(sources: Iterable[Source]) -> tuple[list[pa.Field], list[pa.F
                 schema = table.schema_arrow.remove_metadata()
         except (DamageError, OSError):  # its reader reports that
             continue
-        if has_page(schema.names):
-            rest = [field.with_nullable(True) for field in schema if field.name not in DEFAULT_FIELDS.all]
-            schemas = [_unified([*schemas, pa.schema(rest)], source)]
+        if has_page(schema.names, page_fields):
+            rest = [field.with_nullable(True) for field in schema if field.name not in page_fields.all]
+            schemas = [_unified([*schemas, pa.schema(rest)], source.shown)]
     others = [pa.field(CARRIED, pa.string())] if has_others else []
     return list(schemas[0] if schemas else ()), others
 
 
-def _unified(schemas: list[pa.Schema], source: Source) -> pa.Schema:
+def _unified(schemas: list[pa.Schema], name: str) -> pa.Schema:
     try:
         return pa.unify_schemas(schemas, promote_options="permissive")
     except pa.ArrowException as error:
-        raise UsageError(f"the columns of {source.shown} contradict those of earlier tables: {error}") from None
+        raise UsageError(f"the columns of {name} contradict those of other tables: {error}") from None
