@@ -68,7 +68,21 @@ RUN_BY = {
     ("README.md", "ADDONS ="): "integrations/test_scrapy.py::test_the_documented_spider",
     ("README.md", "$ cleaner search index"): "integrations/test_snippets.py::test_the_search_of_the_readme",
     ("README.md", "$ cleaner serve"): "integrations/test_snippets.py::test_the_service_of_the_readme",
-    ("batch.md", "$ cleaner batch crawl/"): "test_snippets.py::test_the_first_batch",
+    ("batch.md", "$ cleaner batch crawl/ --out articles.jsonl\n"): "test_snippets.py::test_the_first_batch",
+    (
+        "batch.md",
+        "$ cleaner batch crawl/ --out articles.jsonl --include",
+    ): "test_snippets.py::test_which_files_a_batch_reads",
+    (
+        "batch.md",
+        "$ cleaner batch crawl/ --out articles.jsonl --urls",
+    ): "test_snippets.py::test_which_files_a_batch_reads",
+    (
+        "batch.md",
+        "$ cleaner batch crawl/ --out articles.jsonl --new",
+    ): "test_snippets.py::test_which_files_a_batch_reads",
+    ("batch.md", "$ find crawl"): "test_snippets.py::test_which_files_a_batch_reads",
+    ("batch.md", "$ zcat"): "test_snippets.py::test_a_batch_in_a_pipe",
     ("batch.md", "$ cleaner batch crawl.jsonl"): "test_sampling.py::test_the_three_commands_of_the_documentation",
     ("limits.md", "from cleaner import"): "test_snippets.py::test_pages_in_worker_processes",
     ("output.md", "$ cat brug.html"): "test_snippets.py::test_a_page_that_is_shown",

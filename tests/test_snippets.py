@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import gzip
+import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -61,8 +64,51 @@ def test_a_page_that_is_shown(page: str, start: str, tmp_path: Path) -> None:
 def test_the_first_batch(tmp_path: Path) -> None:
     (tmp_path / "crawl").mkdir()
     (tmp_path / "crawl/page.html").write_bytes((ROOT / "be/knack/html-2021/input.html").read_bytes())
-    run(commands(snippet("batch.md", "$ cleaner batch crawl/").text), tmp_path)
+    run(commands(snippet("batch.md", "$ cleaner batch crawl/ --out articles.jsonl\n").text), tmp_path)
     assert (tmp_path / "articles.jsonl").read_text(encoding="utf-8").count("\n") == 1
+
+
+@pytest.mark.slow
+def test_which_files_a_batch_reads(tmp_path: Path) -> None:
+    page = (ROOT / "be/knack/html-2021/input.html").read_bytes()
+    for name in ("page.html", "notes.txt", "archive/old.html", "drafts/page.html"):
+        (tmp_path / "crawl" / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / "crawl" / name).write_bytes(page)
+    (tmp_path / "crawl/urls.tsv").write_text("page.html\thttps://www.knack.be/nieuws/x\n", encoding="utf-8")
+
+    def files(command: str, output: str = "articles.jsonl") -> dict[str, str | None]:
+        run(commands(snippet("batch.md", command).text), tmp_path)
+        rows = map(json.loads, (tmp_path / output).read_text(encoding="utf-8").splitlines())
+        return {row["source"]["file"]: row["url"] for row in rows}
+
+    assert files("$ find crawl", "today.jsonl").keys() == {
+        "crawl/page.html",
+        "crawl/archive/old.html",
+        "crawl/drafts/page.html",
+    }
+    assert files("$ cleaner batch crawl/ --out articles.jsonl --include").keys() == {"crawl/page.html"}
+    assert len(files("$ cleaner batch crawl/ --out articles.jsonl --new")) == 5
+    (tmp_path / "articles.jsonl").unlink()
+    with_urls = files("$ cleaner batch crawl/ --out articles.jsonl --urls")
+    assert {name for name, url in with_urls.items() if url == "https://www.knack.be/nieuws/x"} == {"crawl/page.html"}
+    assert len(with_urls) == 4
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("jq"), reason="needs jq")
+def test_a_batch_in_a_pipe(tmp_path: Path) -> None:
+    page = (ROOT / "be/knack/html-2021/input.html").read_text(encoding="utf-8")
+    row = json.dumps({"html": page, "url": "https://www.knack.be/nieuws/x"})
+    (tmp_path / "pages.jsonl.gz").write_bytes(gzip.compress(f"{row}\n{row}\n".encode()))
+    (command,) = commands(snippet("batch.md", "$ zcat").text)
+    headline = run(["cleaner --format json < page.html | jq -r .headline"], written(tmp_path / "page.html", page))
+    assert run([command], tmp_path) == headline * 2
+
+
+def written(path: Path, page: str) -> Path:
+    """Write the page, and return its folder."""
+    path.write_text(page, encoding="utf-8")
+    return path.parent
 
 
 @pytest.mark.slow
