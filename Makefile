@@ -6,7 +6,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILED := hatch_build.py src/cleaner/readers/_compiled.pyx src/cleaner/page/_words.pyx
 PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal
 
-.PHONY: demo test test-all docs check golden schema lock bench model soak worst fuzz audit clean
+.PHONY: demo test test-all docs check golden schema lock bench model soak worst fuzz audit release clean
 
 demo: .venv/installed
 	@$(PYTHON) -c 'print("\n\033[1mcleaner explain < golden/nl/zeelandnet/stoltenberg/input.txt\033[0m\n")'
@@ -84,6 +84,10 @@ fuzz: .venv/installed-all
 audit: .venv/installed-all
 	$(PIP_INSTALL) pip-audit==2.10.1
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
+# Builds, checks and tags a release, and prints the commands that publish it: see docs/releasing.md.
+release:
+	$(PYTHON) scripts/release.py
 
 # With a new pip: one before 23.3 warns that lxml has no extra 'html_clean', because lxml 6 spells it 'html-clean'.
 .venv/bin/python:

@@ -54,6 +54,12 @@ from .hostile import hanging
 
 PAGES_TO_CONTINUE = 2_000
 OUTPUTS = ("out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.parquet")
+# every input with every output; the quick tests have every input, with one output each, and every output
+PAIRS = [
+    pytest.param(form, output, marks=() if number % len(OUTPUTS) == place else pytest.mark.slow)
+    for number, form in enumerate(FORMS)
+    for place, output in enumerate(OUTPUTS)
+]
 
 
 def skippable(magic: int, content: bytes) -> bytes:
@@ -62,8 +68,7 @@ def skippable(magic: int, content: bytes) -> bytes:
 
 
 class TestEveryInputIntoEveryOutput:
-    @pytest.mark.parametrize("form", FORMS)
-    @pytest.mark.parametrize("output", OUTPUTS)
+    @pytest.mark.parametrize(("form", "output"), PAIRS)
     def test_rows_are_those_of_the_library(self, form: str, output: str, tmp_path: Path, cleaner: Cleaner) -> None:
         pages = golden()
         FORMS[form](tmp_path / form, pages)
@@ -82,7 +87,16 @@ class TestEveryInputIntoEveryOutput:
         assert not list(tmp_path.glob("*.partial"))
         assert all(row["source"]["file"].startswith(str(tmp_path / form)) for row in found)
 
-    @pytest.mark.parametrize(("form", "ending"), [("text", "txt"), ("markdown", "md"), ("json", "json")])
+    @pytest.mark.parametrize(
+        ("form", "ending"),
+        [
+            ("text", "txt"),
+            *(
+                pytest.param(each, ending, marks=pytest.mark.slow)
+                for each, ending in (("markdown", "md"), ("json", "json"))
+            ),
+        ],
+    )
     def test_a_folder_mirrors_the_pages(self, form: str, ending: str, tmp_path: Path, cleaner: Cleaner) -> None:
         pages = golden()
         FORMS["pages"](tmp_path / "pages", pages)
@@ -764,10 +778,15 @@ class TestUsage:
         ("output", "name"),
         [
             ("out.jsonl", "rows"),
-            ("out.jsonl.zst", "rows"),
-            ("out.jsonl", "failed.jsonl"),
-            ("out.jsonl", "records"),
-            ("out.parquet", "part-000000.parquet"),
+            *(
+                pytest.param(*row, marks=pytest.mark.slow)
+                for row in (
+                    ("out.jsonl.zst", "rows"),
+                    ("out.jsonl", "failed.jsonl"),
+                    ("out.jsonl", "records"),
+                    ("out.parquet", "part-000000.parquet"),
+                )
+            ),
         ],
     )
     @pytest.mark.parametrize("is_there", [True, False], ids=["cut off", "gone"])
@@ -788,6 +807,7 @@ class TestUsage:
         command(path, "--out", out, "--near-duplicates", "mark", code=5)
         assert len(rows(out)) == 300
 
+    @pytest.mark.slow
     def test_a_disk_that_fills_up_while_near_duplicates_are_looked_for(self, tmp_path: Path) -> None:
         path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         path.write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(5_000)]))
@@ -1182,6 +1202,7 @@ class TestOrderAndSpace:
 
 
 class TestProgress:
+    @pytest.mark.slow
     def test_a_bar_on_a_terminal(self, tmp_path: Path) -> None:
         (tmp_path / "in.jsonl").write_bytes(jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(4_000)]))
         said = _on_a_terminal(*COMMAND, "batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl"))

@@ -176,6 +176,7 @@ def test_wrong_usage_is_one_line(arguments: list[str], message: str) -> None:
     assert message in err
 
 
+@pytest.mark.slow
 def test_each_fault_of_a_pack_is_a_line(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text("pack: own\nversion: x\nrules: [{dorp: {}}]\n", encoding="utf-8")
@@ -268,6 +269,7 @@ def test_packs_list_as_json(tmp_path: Path) -> None:
     assert list(packs) == sorted(packs)
 
 
+@pytest.mark.slow
 def test_packs_lint() -> None:
     assert run("packs", "lint") == (f"{len(load().programs)} packs, no faults\n".encode(), "")
 
@@ -299,7 +301,7 @@ WRITERS = [
     ("explain", "--html"),
     ("explain", "--suggest", "de"),
     ("packs", "list"),
-    ("packs", "lint"),
+    pytest.param(("packs", "lint"), marks=pytest.mark.slow),
     ("packs", "schema"),
     ("packs", "list", "--help"),
     ("batch", "--help"),

@@ -127,7 +127,7 @@ def test_deep_pages(depth: int) -> None:
     assert_same(b"<div>" * depth + b"Een zin." + b"</div>Nog een." * depth)
 
 
-@pytest.mark.parametrize("number", [300, 1000])
+@pytest.mark.parametrize("number", [300, pytest.param(1000, marks=pytest.mark.slow)])
 def test_more_tags_than_there_is_room_for(number: int) -> None:
     assert_same(b"".join(b"<x%d>Een<p>Twee</x%d>" % (each % number, each % number) for each in range(2 * number)))
 

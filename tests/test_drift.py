@@ -664,7 +664,9 @@ PACK_TEXTS: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", PACK_TEXTS)
+@pytest.mark.parametrize(
+    "name", ["as it is", *(pytest.param(name, marks=pytest.mark.slow) for name in [*PACK_TEXTS][1:])]
+)
 def test_a_patch_can_be_applied_from_another_folder(folder: Path, tmp_path: Path, name: str) -> None:
     copy_of_packs(folder, tmp_path, PACK_TEXTS[name])
     elsewhere = tmp_path / "here"
@@ -688,6 +690,7 @@ def proposed_text(folder: Path, root: Path, change: Callable[[str], str]) -> str
     return propose(watch(series.windows, baseline_length(series.windows)), "krant", str(packs)).after
 
 
+@pytest.mark.slow
 def test_pages_and_their_baseline_may_have_the_same_names(folder: Path, tmp_path: Path) -> None:
     """As when each crawl has a folder, and when names are not UTF-8, and look alike in messages."""
     packs = copy_of_packs(folder, tmp_path)
@@ -729,6 +732,7 @@ def test_a_change_is_told_even_if_nothing_can_be_proposed(folder: Path, tmp_path
     assert not patch.exists()
 
 
+@pytest.mark.slow
 def test_a_second_proposal_gets_a_name_of_its_own(folder: Path, tmp_path: Path) -> None:
     def with_layout(text: str) -> str:
         head, rules = text.split("rules:\n")

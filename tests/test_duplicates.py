@@ -216,6 +216,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_all_files_are_in_the_folder_of_the_run(folder: Path, many_records: Path, tmp_path: Path) -> None:
     """A folder in which a file is made, even one that is removed at once, gets a new time of change."""
     temporary = tmp_path / "temporary"
@@ -271,6 +272,7 @@ def small_disk(tmp_path: Path) -> tuple[Path, list[str]]:
     return disk, start
 
 
+@pytest.mark.slow
 def test_a_full_disk_for_temporary_files_is_not_needed(
     small_disk: tuple[Path, list[str]], folder: Path, many_records: Path
 ) -> None:

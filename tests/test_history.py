@@ -123,6 +123,7 @@ def shipped() -> Cleaner:
     return Cleaner()
 
 
+@pytest.mark.slow
 def test_the_sample_is_the_same_each_time(cleaner: Cleaner) -> None:
     urls = [f"https://krant.example/{number}" for number in range(400)]
     sampled = [_agreement(cleaner, url, 0.05) is not None for url in urls]
@@ -170,6 +171,7 @@ def test_a_page_whose_second_cleaning_fails_keeps_its_article(
     assert _agreement(cleaner, URL, 1.0) == 1.0
 
 
+@pytest.mark.slow
 def test_a_batch_whose_second_cleanings_fail_keeps_its_articles(tmp_path: Path, cleaner: Cleaner) -> None:
     lines = [json.dumps({"html": page(), "url": f"{URL}?{number}"}) for number in range(2)]
     (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
@@ -245,7 +247,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     known = [case for case in cases() if case.facts.url]
     lines = [
         json.dumps({"html": case.page.decode(errors="replace"), "url": f"{case.facts.url}?{number}"})
-        for number in range(12)
+        for number in range(4)
         for case in known
     ]
     path.write_text("\n".join([*lines, "not JSON"]), encoding="utf-8")
@@ -259,6 +261,7 @@ def batch(inputs: Path, out: Path, history: Path, *, workers: int = 1, stop_afte
         run_job(job, cleaner, lambda *_: stop() if next(looks) == stop_after else None, stop)
 
 
+@pytest.mark.slow
 def test_the_order_of_pages_and_the_number_of_workers_change_nothing(many: Path, tmp_path: Path) -> None:
     lines = many.read_text(encoding="utf-8").splitlines()
     (tmp_path / "reversed.jsonl").write_text("\n".join(reversed(lines)), encoding="utf-8")
@@ -278,6 +281,7 @@ def test_a_run_that_is_continued_counts_each_page_once(many: Path, tmp_path: Pat
     assert everything(tmp_path / "history") == everything(tmp_path / "whole.history")
 
 
+@pytest.mark.slow
 def test_a_run_that_dies_after_it_was_counted_is_not_counted_again(many: Path, tmp_path: Path) -> None:
     with (
         patch("cleaner.batch.run_folder.RunFolder.finish", side_effect=OSError(5, "gone")),
@@ -366,6 +370,7 @@ def test_agreement_is_twice_the_words_of_common_blocks_over_all_words(name: str)
     assert agreement(*bodies) == agreement(*reversed(bodies)) == pytest.approx(wanted)
 
 
+@pytest.mark.slow
 def test_the_benchmark_of_the_cost_measures_html_and_text(capsys: pytest.CaptureFixture[str]) -> None:
     benchmark(["--rounds", "1"])
     rows = [line.split(" | ") for line in capsys.readouterr().out.splitlines()[2:]]
@@ -477,6 +482,7 @@ def test_a_history_that_cannot_be_written_is_noticed_before_the_first_page(many:
     assert not list(tmp_path.glob("out*"))
 
 
+@pytest.mark.slow
 def test_a_run_may_continue_with_another_history_but_not_without_one(many: Path, tmp_path: Path) -> None:
     batch(many, tmp_path / "whole.jsonl", tmp_path / "whole.history")
     with patch.object(History, "add", side_effect=ResourceError("locked")), pytest.raises(ResourceError):

@@ -524,7 +524,13 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE)
+SLOW = ("pictures in deep elements", "pictures in deep items", "line breaks")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [pytest.param(html, marks=pytest.mark.slow if name in SLOW else (), id=name) for name, html in HOSTILE.items()],
+)
 def test_hostile_pages(html: str) -> None:
     page = read_html(html, URL, Limits(cut=True))
     seconds = -process_time()

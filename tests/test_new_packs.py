@@ -91,6 +91,7 @@ def test_what_exists_is_not_overwritten(pages: Path, tmp_path: Path) -> None:
     assert before == {path: path.read_bytes() for path in packs.rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_learning_with_known_articles(pages: Path, tmp_path: Path) -> None:
     out, err = run("learn", "krant.nl", "--pages", pages, "--into", tmp_path / "packs")
     text = Path(out.strip()).read_text(encoding="utf-8")
@@ -145,6 +146,7 @@ def own_pack(folder: Path, text: str, extra: str = BOX) -> Path:
     return folder / "own.yaml"
 
 
+@pytest.mark.slow
 def test_rules_are_added_to_a_pack(pages: Path, tmp_path: Path) -> None:
     packs = tmp_path / "packs"
     path = own_pack(packs, PACK)
@@ -240,8 +242,10 @@ def test_a_pack_to_which_no_rules_can_be_added(name: str, text: str, message: st
     assert (packs / "own.yaml").read_text(encoding="utf-8") == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("host", "name"), [("generic.nl", "generic-nl"), ("none.nl", "none-nl"), ("telegraaf.at", "telegraaf-at")]
+    ("host", "name"),
+    [("generic.nl", "generic-nl"), ("none.nl", "none-nl"), ("telegraaf.at", "telegraaf-at")],
 )
 def test_names_that_other_packs_have(host: str, name: str, pages: Path, tmp_path: Path) -> None:
     for url in pages.glob("*.url"):
@@ -262,6 +266,7 @@ def test_a_host_that_has_a_pack(tmp_path: Path) -> None:
 HOSTILE = "Meer\x85text_only: true\u2028rules: []\x07'\"\\ é 中 # [x]"
 
 
+@pytest.mark.slow
 def test_lines_and_names_of_files_cannot_add_keys(tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
@@ -309,6 +314,7 @@ def test_articles_that_belong_to_no_page(pages: Path, tmp_path: Path) -> None:
     assert "has no article of these pages; that of page-0.html would be page-0.txt" in run(*arguments, code=2)[1]
 
 
+@pytest.mark.slow
 def test_nothing_is_left_if_a_golden_page_cannot_be_written(pages: Path, tmp_path: Path) -> None:
     packs = tmp_path / "packs"
     packs.mkdir()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner
-from cleaner.authoring.goldens import Suite, suite_of
+from cleaner.authoring.goldens import Suite, golden_folder, read_cases
 from cleaner.authoring.testing import run_suite
 
 from .commands import COMMAND, clean_environment
@@ -20,9 +20,9 @@ from .private_packs import ARTICLE, LAST, LEAD, PACK, PAGE, repository
 def failures(root: Path) -> dict[str, list[str]]:
     """Return what is wrong with the golden page in this folder, each with the lines that show it."""
     cleaner = Cleaner(root)
-    suite = suite_of(cleaner.packs)
-    own = tuple(case for case in suite.cases if case.name == "own/a")
-    (outcome,) = run_suite(cleaner, Suite(suite.packs, own))
+    packs = frozenset(path.stem for path in root.glob("*.yaml"))
+    own = tuple(case for case in read_cases(golden_folder(root), cleaner.packs.programs) if case.name == "own/a")
+    (outcome,) = run_suite(cleaner, Suite(packs, own))
     return {failure.what: list(failure.lines) for failure in outcome.failures}
 
 
@@ -169,6 +169,7 @@ def count(tested: int, result: str) -> str:
     return f"{len(cases()) + tested} golden pages, {tested} of them of the tested packs: {result}"
 
 
+@pytest.mark.slow
 def test_the_command_without_arguments_tests_all_shipped_packs() -> None:
     assert run(ROOT.parent) == (0, [f"{len(cases())} golden pages: {len(cases())} passed"], "")
 
@@ -193,6 +194,7 @@ def test_the_command_counts_known_failures_and_names_packs_without_golden_pages(
     assert run(tmp_path, "--packs", ".") == (0, [count(1, result)], "")
 
 
+@pytest.mark.slow
 def test_a_golden_page_for_everybody_else(tmp_path: Path) -> None:
     """A pack that is named is tested with its own golden pages, and must leave those of the others alone."""
     repository(tmp_path, {"expected.txt": ANOTHER_FORM})
@@ -246,6 +248,7 @@ def test_update_writes_what_comes_out_and_nothing_else(tmp_path: Path) -> None:
     assert {path: path.stat() for path in folder.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_update_removes_an_article_that_is_gone_and_writes_one_that_is_new(tmp_path: Path) -> None:
     folder = repository(tmp_path, {"expected.txt": None})
     assert run(tmp_path, "--packs", ".", "--update")[0] == 0
@@ -255,6 +258,7 @@ def test_update_removes_an_article_that_is_gone_and_writes_one_that_is_new(tmp_p
     assert sorted(path.name for path in folder.iterdir()) == ["case.yaml", "input.txt"]
 
 
+@pytest.mark.slow
 def test_update_keeps_what_is_expected_of_a_known_failure_and_leaves_facts_to_people(tmp_path: Path) -> None:
     folder = repository(tmp_path, {"expected.txt": ANOTHER_FORM, "case.yaml": "fails: the lead is cut\nheadline: Top"})
     case = (folder / "case.yaml").read_text(encoding="utf-8")

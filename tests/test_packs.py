@@ -337,10 +337,12 @@ def test_a_folder_that_does_not_exist() -> None:
         load("/nowhere")
 
 
+@pytest.mark.slow
 def test_the_shipped_packs_are_thoroughly_sound() -> None:
     assert load(thorough=True).programs
 
 
+@pytest.mark.slow
 def test_the_rules_of_a_shipped_pack_are_the_same_whenever_they_are_read() -> None:
     at_once, later = load(thorough=True).programs, load().programs
     assert list(at_once) == list(later)

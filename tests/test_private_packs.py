@@ -50,6 +50,7 @@ def run(command: str, repository: Path) -> tuple[int, str]:
     return done.returncode, done.stdout.decode() + done.stderr.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_what_hooks_and_ci_run(command: str, repository: Path) -> None:
     code, out = run(command, repository)

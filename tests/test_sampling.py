@@ -313,7 +313,9 @@ def test_the_list_of_hosts_counts_all_pages_of_the_hosts_in_the_sample(tmp_path:
 
 
 @pytest.mark.parametrize("options", [{}, {"is_ordered": False}, {"per_host": 2}])
-@pytest.mark.parametrize("stops", [[3], [1, 2, 3, 3], [2, 4]])
+@pytest.mark.parametrize(
+    "stops", [[3], *(pytest.param(stops, marks=pytest.mark.slow) for stops in ([1, 2, 3, 3], [2, 4]))]
+)
 def test_a_run_that_is_continued_has_the_same_sample(
     options: dict[str, Any], stops: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

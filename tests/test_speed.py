@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import doctest
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -56,6 +57,13 @@ def result(part: str = "fundus-x", ours: float = 2.0, *, is_quick: bool | None =
     seconds = {PARSER: 1.0, PEER: 4.0, OURS: ours, KNOWN: 0.5}
     known = {} if is_quick is None else {"known_f1": 0.75, "is_known_asked": False, "is_quick": is_quick}
     return Result("1", part, seconds, 0.5, True, **known)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def _logging() -> Iterator[None]:
+    """Switch logging on again, which the benchmark switches off for its process."""
+    yield
+    logging.disable(logging.NOTSET)
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:

@@ -198,7 +198,10 @@ def test_nothing_is_found(tmp_path: Path, asked: str) -> None:
     assert suggest(asked, explained(tmp_path, SELECT, html())) == Suggestions(0, 0, 0, (), (), ())
 
 
-@pytest.mark.parametrize("asked", ["de", "?", "'", "(", "Lees", "1", ":", "–"])
+SLOW = [pytest.param(asked, marks=pytest.mark.slow) for asked in ("de", "1", ":")]
+
+
+@pytest.mark.parametrize("asked", [*SLOW, "?", "'", "(", "Lees", "–"])
 def test_every_suggestion_is_a_valid_pack(tmp_path: Path, cleaner: Cleaner, asked: str) -> None:
     chosen = [case for case in cases() if "html" in case.name][::6] + list(cases())[::15]
     pages = [explain_page(Task(case.page, case.facts.url), cleaner) for case in chosen]

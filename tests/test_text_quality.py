@@ -69,6 +69,7 @@ def test_the_scores_are_those_of_the_textbook_algorithm(first: str, second: str)
     assert lcs_scores(" ".join(first), " ".join(second))[1] == share
 
 
+@pytest.mark.slow
 def test_a_run_prints_the_figures_of_each_contestant(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main([str(data), "--forms", "wet"])
     report = capsys.readouterr().out
@@ -85,6 +86,7 @@ def test_a_run_prints_the_figures_of_each_contestant(data: Path, capsys: pytest.
     assert "failures" not in report
 
 
+@pytest.mark.slow
 def test_a_run_with_processes_gives_the_same_results(data: Path, tmp_path: Path) -> None:
     runs = []
     for jobs in ("1", "2"):

@@ -191,6 +191,7 @@ def end_of_search(find: Find) -> None:
     raise FoundError(find)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick_search")
 def test_a_planted_slow_function_is_found() -> None:
     with pytest.raises(FoundError) as caught:
@@ -216,7 +217,7 @@ def test_nothing_is_found_where_nothing_is_slow() -> None:
 @pytest.mark.parametrize(
     ("run", "outcome"),
     [
-        (hanging, "SIGXCPU"),
+        pytest.param(hanging, "SIGXCPU", marks=pytest.mark.slow),
         (killed, "SIGKILL"),
         (crashing, "SIGSEGV"),
         (crashing_if_looked_at, "article"),
