@@ -21,7 +21,7 @@ from .items import Item
 from .outputs import output_kind
 from .outputs.output import OutputOptions
 from .run_folder import InputPosition
-from .sources import find_sources
+from .sources import check_is_outside, find_sources
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -70,11 +70,11 @@ class Job(Struct, frozen=True, kw_only=True):
         for one, other in pairwise(inputs) if kind == "folder" else ():
             if other.is_relative_to(one):
                 raise UsageError(f"{other} is named twice, but a folder of articles has one place for it; name it once")
-        _check_is_outside(self.out, self.inputs)
+        check_is_outside(self.out, self.inputs)
         if self.history is not None:
             _check_history(self.history, self)
         if self.sample is not None:
-            _check_is_outside(self.sample, self.inputs)
+            check_is_outside(self.sample, self.inputs)
             one, other = sorted(Path(place).resolve() for place in (self.out, self.sample))
             if other.is_relative_to(one):
                 raise UsageError(f"of {self.out} and {self.sample}, one is inside the other; choose separate places")
@@ -84,17 +84,9 @@ class Job(Struct, frozen=True, kw_only=True):
 
 def _check_history(history: str, job: Job) -> None:
     """Raise `UsageError` if the history would stand among the pages, or in the place of the output."""
-    _check_is_outside(history, job.inputs)
+    check_is_outside(history, job.inputs)
     if Path(history).resolve() == Path(job.out).resolve():
         raise UsageError(f"{history} cannot be both the output and the history; name another file for one of them")
-
-
-def _check_is_outside(place: str, inputs: Iterable[str]) -> None:
-    """Raise `UsageError` if a place for what is written is inside a folder of the input."""
-    target = Path(place).resolve()
-    for folder in map(Path, inputs):
-        if folder.is_dir() and target.is_relative_to(folder.resolve()):
-            raise UsageError(f"{place} is inside {folder}, which is an input; choose a place outside of it")
 
 
 def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
@@ -126,9 +118,17 @@ class NumberedItem(Struct, frozen=True):
 
 
 def number_items(job: Job, limits: Limits, start: InputPosition) -> Iterator[NumberedItem]:
-    """Read the items of all files, starting at a position."""
+    """Read the items of a job, starting at a position."""
+    return read_inputs(job.inputs, limits, start)
+
+
+def read_inputs(inputs: Iterable[str], limits: Limits, start: InputPosition) -> Iterator[NumberedItem]:
+    """Read the items of all files that are named and of all folders that are named, starting at a position.
+
+    Raises what `sources.find_sources` and `inputs.read_items` raise.
+    """
     number, first, bytes_before = start.number, start.first, 0
-    for index, source in enumerate(find_sources(job.inputs)):
+    for index, source in enumerate(find_sources(inputs)):
         if index >= start.source:
             for item in read_items(source, limits, number - first):
                 at = InputPosition(index, first, number)

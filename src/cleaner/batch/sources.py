@@ -85,6 +85,14 @@ def find_sources(inputs: Iterable[str]) -> Iterator[Source]:
             yield Source(path, shown, kind, compression, size, changed, name)
 
 
+def check_is_outside(place: str, inputs: Iterable[str]) -> None:
+    """Raise `UsageError` if a place for what is written is inside a folder of the input."""
+    target = Path(place).resolve()
+    for folder in map(Path, inputs):
+        if folder.is_dir() and target.is_relative_to(folder.resolve()):
+            raise UsageError(f"{place} is inside {folder}, which is an input; choose a place outside of it")
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     try:
         with os.scandir(folder) as entries:

@@ -6,8 +6,6 @@ import signal
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import TYPE_CHECKING
 
-from ..cleaner import Cleaner
-from ..limits import Limits
 from .options import (
     add_article_options,
     add_cut_option,
@@ -16,6 +14,8 @@ from .options import (
     add_kind_options,
     add_limit_option,
     add_packs_option,
+    add_workers_option,
+    cleaner_with_workers,
     whole_number,
 )
 
@@ -75,9 +75,7 @@ def add_options(parser: ArgumentParser) -> None:
         "--summary", metavar="FILE", help="also write the numbers of the summary to this file, as a JSON object"
     )
     parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
-    parser.add_argument(
-        "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
-    )
+    add_workers_option(parser)
     add_article_options(parser)
     add_kind_options(parser)
     add_packs_option(parser)
@@ -125,11 +123,7 @@ def run(options: Namespace) -> int:
     if options.summary is not None:
         check_place(options.summary, job)
     stop = Stop()
-    limits = Limits(**dict(options.limit or ()), cut=options.cut)
-    with (
-        Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers, favor=options.favor) as cleaner,
-        reporting() as report,
-    ):
+    with cleaner_with_workers(options) as cleaner, reporting() as report:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda received, _: _stop(received, stop))
         try:
