@@ -11,6 +11,7 @@ from cleaner import Cleaner, InputError
 from cleaner.batch import in_order
 from cleaner.batch.in_order import clean_in_order
 from cleaner.batch.items import CleanedPage
+from cleaner.batch.run import CHUNKS_PER_WORKER
 from cleaner.output.article import Article
 from cleaner.work.task import Task
 
@@ -19,7 +20,7 @@ def body(article: Article) -> CleanedPage:
     return CleanedPage((), article.text, article.found)
 
 
-def task_of(entry: str | None) -> Task | None:
+def task_of(entry: str | bytes | None) -> Task | None:
     return None if entry is None else Task(entry)
 
 
@@ -35,7 +36,7 @@ def cleaner(request: pytest.FixtureRequest) -> Iterator[Cleaner]:
 
 def test_each_entry_comes_back_in_order(cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_order, "CHUNK_PAGES", 3)
-    entries = [None if n % 5 == 0 else "\x1f\x8b" if n % 7 == 0 else sentence(n) for n in range(100)]
+    entries = [None if n % 5 == 0 else b"\x1f\x8b" if n % 7 == 0 else sentence(n) for n in range(100)]
     outcomes = list(clean_in_order(entries, task_of, cleaner, body))
     assert [entry for entry, _ in outcomes] == entries
     for n, (entry, outcome) in enumerate(outcomes):
@@ -64,7 +65,7 @@ def test_few_entries_are_in_memory(cleaner: Cleaner, pages: int, monkeypatch: py
     for done, _ in enumerate(clean_in_order(entries(), task_of, cleaner, body)):
         most = max(most, read - done)
     assert read == pages
-    assert most <= in_order.CHUNKS_PER_WORKER * (cleaner.workers or 1) * 5
+    assert most <= CHUNKS_PER_WORKER * (cleaner.workers or 1) * 5
 
 
 def test_a_caller_may_stop(cleaner: Cleaner) -> None:

@@ -168,7 +168,7 @@ def page(word: str) -> dict[str, str]:
     return {"text": f"De raad kwam woensdag bijeen over de {word}."}
 
 
-AGAIN = {
+AGAIN: dict[str, tuple[list[str | None], dict[int, str]]] = {
     # the lines of the file when it is indexed again, and for each of its records what finds it afterwards
     "the same": (["haven", "brug", "sluis"], {1: "haven", 2: "brug", 3: "sluis"}),
     "other pages": (["molen", "kerk", "toren"], {1: "molen", 2: "kerk", 3: "toren"}),
@@ -228,7 +228,7 @@ def test_nothing_is_visible_before_the_end(place: Place, tmp_path: Path) -> None
     assert list(entries(address)) == [f"{tmp_path}/b.jsonl:1"]
 
 
-ROWS = {
+ROWS: dict[str, tuple[dict[str, Any], Any]] = {
     # a row, and its headline, pack, version and method in the index, or why it is not there
     "a batch": (
         {"articleBody": BODY, "headline": "Kop", "pack": "nu", "version": 3, "tried": ["nu 3"], "method": "pack"},

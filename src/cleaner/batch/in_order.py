@@ -26,8 +26,9 @@ def clean_in_order(
     worker are in memory at a time. Raises what `entries` raises, `UsageError` and `PackError`.
 
     >>> make = lambda article: CleanedPage((), article.text, article.found)
-    >>> [(page, cleaned.content) for page, cleaned in clean_in_order(["Een zin.", "Nog een."], Task, Cleaner(), make)]
-    [('Een zin.', 'Een zin.'), ('Nog een.', 'Nog een.')]
+    >>> pages = ["De raad kwam woensdag bijeen.", ""]
+    >>> [cleaned.content for _, cleaned in clean_in_order(pages, Task, Cleaner(), make)]
+    ['De raad kwam woensdag bijeen.', '']
     """
     workers = cleaner.workers or 1
     threads = ThreadPoolExecutor(workers)
