@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..commands import PROGRAMS, clean_environment
 from ..golden import ROOT
+from ..tutorials import follow
 
 EXAMPLES = ROOT.parent / "examples"
 HEADLINE = "NAVO roept Rusland op tot de-escalatie maar wil ook verder praten"
@@ -36,3 +37,7 @@ def test_raw_and_clean(tmp_path: Path) -> None:
     assert hit.startswith(f"nl/zeelandnet/stoltenberg/input.txt\t-\t{HEADLINE}\t")
     assert answers["Netanyahu, cleaned:"] == ["nothing found"]
     assert len(answers["Stoltenberg, raw:"]) == len(answers["Stoltenberg, cleaned:"]) == 4
+
+
+def test_the_commands_of_the_documentation(tmp_path: Path) -> None:
+    assert len(follow(ROOT.parent / "docs/search.md", ROOT.parent, tmp_path)) > 20

@@ -251,6 +251,10 @@ ROWS: dict[str, tuple[dict[str, Any], Any]] = {
         {"articleBody": None, "text": BODY},
         (None, "generic", load()["generic"].pack.version, "generic"),
     ),
+    "a version that is too large": (
+        {"articleBody": BODY, "version": 1 << 31},
+        "not the row of an article: Expected `int` <= 2147483647 - at `$.version`",
+    ),
     "a number": ({"articleBody": 5}, "not the row of an article: Expected `str`, got `int` - at `$.articleBody`"),
     "a version that is no number": (
         {"articleBody": BODY, "version": "x"},
@@ -273,6 +277,15 @@ def test_rows_that_have_an_article(case: str, tmp_path: Path) -> None:
     assert (entry.headline, entry.pack, entry.version, entry.method) == expected
     assert found(address, "haven") == ({entry.name} if row["articleBody"] != "" else set())
     assert found(address, "anders") == set()
+
+
+def test_odd_characters_in_a_row(place: Place, tmp_path: Path) -> None:
+    odd = "a\0b\ud800"
+    row = dict.fromkeys(("articleBody", "url", "headline", "engine", "pack"), f"{odd} haven")
+    address = place()
+    _, said = filled(address, lines(tmp_path / "a.jsonl", [{**row, "tried": [odd], "version": 1}]))
+    assert said == []
+    assert found(address, "haven") == {f"{tmp_path}/a.jsonl:1"}
 
 
 def test_a_table_of_articles_and_of_other_things(tmp_path: Path) -> None:
@@ -334,6 +347,7 @@ REMOVED = {
     "a file": (["a.jsonl"], set(), []),
     "none": ([], {1, 2, 3, 4}, []),
     "not there": (["a.jsonl:5", "b", "a.jsonl:1"], {2, 3, 4}, ["a.jsonl:5", "b"]),
+    "no names": (["a.jsonl:1\0a.jsonl:2", "\udcff"], {1, 2, 3, 4}, ["a.jsonl:1\0a.jsonl:2", "\udcff"]),
     "not a pattern": (
         ["a.jsonl:%", "%", "", "https://x.nl", "'"],
         {1, 2, 3, 4},
@@ -410,9 +424,9 @@ def test_the_commands(place: Place, tmp_path: Path) -> None:
         "cleaner: all words of the query are ignored: they are stop words, such as 'de', or punctuation\n",
     )
     assert command("stale", address, code=1, folder=tmp_path) == ([], "")
-    names = "crawl/b.txt\n\nnope\ncrawl/a.jsonl:3\n"
+    names = "crawl/b.txt\n\nnope\ncrawl/a.jsonl:3\na\0b\n"
     out, err = command("remove", address, f"{SITE}/haven", "-", code=1, folder=tmp_path, stdin=names)
-    assert (out, err) == ([], "cleaner: nope is not in the index\n")
+    assert (out, err) == ([], "cleaner: nope is not in the index\ncleaner: a\0b is not in the index\n")
     out, _ = command("list", address, code=0, folder=tmp_path)
     assert [line.partition("\t")[0] for line in out] == ["crawl/a.jsonl:2"]
     assert command("remove", address, str(tmp_path / "crawl/a.jsonl"), code=0, folder=tmp_path) == ([], "")

@@ -418,6 +418,17 @@ class TestTantivy:
         fill(place, made("c", "Een derde zin over de haven."))
         assert set(found(place, "haven")) == {"a", "b", "c"}
 
+    def test_what_was_not_committed_leaves_no_files(self, tmp_path: Path) -> None:
+        place = str(tmp_path / "index")
+        fill(place, made("a", "Een zin over de haven."))
+        before = sorted(path.name for path in Path(place).iterdir())
+        with closing(open_index(place, write=True)) as index:
+            for n in range(3_000):  # more than tantivy keeps in memory
+                index.add(made(f"{n}", " ".join(f"{n}woord{m}" for m in range(300))))
+            index.remove(["a"])
+        assert sorted(path.name for path in Path(place).iterdir()) == before
+        assert found(place, "haven") == ["a"]
+
     def test_two_writers(self, tmp_path: Path) -> None:
         place = str(tmp_path / "index")
         with closing(open_index(place, create=True)) as one, closing(open_index(place, create=True)) as other:

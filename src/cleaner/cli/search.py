@@ -177,7 +177,7 @@ def run_remove(options: Namespace) -> int:
 
     names = dict.fromkeys(_names(options.names))
     with _without_native_messages(), closing(open_index(options.place, write=True)) as index:
-        paths = {str(Path(name).resolve()): name for name in index.remove(names)}
+        paths = {_path(name): name for name in index.remove(names)}
         missing = [paths[path] for path in index.remove(paths)]
         index.commit()
     for name in missing:
@@ -256,6 +256,11 @@ def _without_native_messages() -> Iterator[None]:
         sys.stderr = stderr
         os.dup2(copy, 2)
         os.close(copy)
+
+
+def _path(name: str) -> str:
+    """Return the name of an entry, with the whole path of its file."""
+    return name if "\0" in name else str(Path(name).resolve())
 
 
 def _shown(file: str) -> str:

@@ -8,10 +8,10 @@ from contextlib import closing
 from functools import partial
 from itertools import groupby
 from time import monotonic
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from ...batch.in_order import Outcome, clean_in_order
@@ -166,7 +166,7 @@ class _Stamp(Struct):
 
     engine: str | None = None
     pack: str | None = None
-    version: int | None = None
+    version: Annotated[int, Meta(ge=0, lt=1 << 31)] | None = None  # as PostgreSQL can store it
     tried: tuple[str, ...] | None = None
     method: Method | None = None
 

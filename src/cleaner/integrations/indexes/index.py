@@ -152,6 +152,15 @@ def entry_of(file: str, article: Article, *, record: int | None = None, raw: boo
     )
 
 
+def is_name(name: str) -> bool:
+    r"""Return whether an entry can have this name or URL. No index can store what is not UTF-8, nor a null character.
+
+    >>> is_name("één"), is_name("a.html\0b.html")
+    (True, False)
+    """
+    return is_utf8(name) and "\0" not in name
+
+
 def is_utf8(name: str) -> bool:
     r"""Return whether a name is UTF-8. Python represents other bytes in the name of a file by lone surrogates.
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import msgspec
 
 from ...errors import InputError, UsageError, needs
-from .index import EntryInfo, Hit, IndexEntry, SearchResult, check_max_count
+from .index import EntryInfo, Hit, IndexEntry, SearchResult, check_max_count, is_name
 
 try:
     import psycopg
@@ -94,9 +95,8 @@ class PostgresIndex:
 
     def add(self, entry: IndexEntry) -> None:
         """Add an entry, in place of an older one of that name. Raises `InputError` if its text is too long."""
-        values = {name: getattr(entry, name) for name in COLUMNS} | {"tried": list(entry.tried)}
-        for name in ("url", "headline", "body"):
-            values[name] = values[name] and values[name].replace("\0", "\ufffd")  # PostgreSQL cannot store it
+        values = {name: _without_nulls(getattr(entry, name)) for name in COLUMNS}
+        values["tried"] = [_without_nulls(each) for each in entry.tried]
         with _reported():
             self._connection.execute("SAVEPOINT entry")
             try:
@@ -112,8 +112,8 @@ class PostgresIndex:
         missing: list[str] = []
         with _reported():
             for name in names:  # all are sought before any is removed: an entry may be named twice
-                known = self._connection.execute(IS_KNOWN, {"name": name})
-                (found if known.fetchone() is not None else missing).append(name)
+                known = is_name(name) and self._connection.execute(IS_KNOWN, {"name": name}).fetchone() is not None
+                (found if known else missing).append(name)
             for name in found:
                 self._connection.execute(REMOVE, {"name": name})
         return missing
@@ -151,3 +151,8 @@ class PostgresIndex:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+
+def _without_nulls(value: Any) -> Any:
+    """Return the value; in text, without null characters, which PostgreSQL cannot store."""
+    return value.replace("\0", "\ufffd") if isinstance(value, str) else value

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from ...errors import UsageError, needs
-from .index import EntryInfo, Hit, IndexEntry, SearchResult, check_max_count
+from .index import EntryInfo, Hit, IndexEntry, SearchResult, check_max_count, is_name
 from .segments import check
 
 try:
@@ -65,6 +65,7 @@ class TantivyIndex:
     def __init__(self, folder: Path, *, create: bool, write: bool) -> None:
         self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
+        self._is_changed = False
         with _reported(folder):
             exists = folder.is_dir() and tantivy.Index.exists(str(folder))
             if not exists and not create:
@@ -104,14 +105,18 @@ class TantivyIndex:
         with _reported(self._folder):
             searcher, writer = self._index.searcher(), self._writing()
             for name in names:
-                query = Query.boolean_query(
-                    [(Occur.Should, Query.term_query(self._schema, field, name)) for field in ("name", "file", "url")]
-                )
+                query = self._named(name)
                 if searcher.search(query, 1).hits:
                     writer.delete_documents_by_query(query)
                 else:
                     missing.append(name)
         return missing
+
+    def _named(self, name: str) -> Query:
+        if not is_name(name):
+            return Query.empty_query()
+        fields = ("name", "file", "url")
+        return Query.boolean_query([(Occur.Should, Query.term_query(self._schema, field, name)) for field in fields])
 
     def remove_after(self, file: str, record: int) -> None:
         """Remove the entries for records of a file that come after this one."""
@@ -122,8 +127,10 @@ class TantivyIndex:
             self._writing().delete_documents_by_query(query)
 
     def _writing(self) -> tantivy.IndexWriter:
+        """Return the writer, for a change."""
         if self._writer is None:
             self._writer = self._open_writer()
+        self._is_changed = True
         return self._writer
 
     def _open_writer(self) -> tantivy.IndexWriter:
@@ -139,6 +146,7 @@ class TantivyIndex:
         if self._writer is not None:
             with _reported(self._folder):
                 self._writer.commit()
+                self._is_changed = False
                 self._index.reload()
 
     def search(self, words: str, max_count: int) -> SearchResult:
@@ -184,6 +192,9 @@ class TantivyIndex:
         writer, self._writer = self._writer, None
         if writer is not None:
             with _reported(self._folder):
+                if self._is_changed:  # remove what was written and never committed
+                    writer.rollback()
+                    writer.garbage_collect_files()
                 writer.wait_merging_threads()
 
 
