@@ -66,6 +66,7 @@ class TantivyIndex:
         self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
         self._is_changed = False
+        self._added: set[int] = set()  # the hashes of names that were added since the last commit
         with _reported(folder):
             exists = folder.is_dir() and tantivy.Index.exists(str(folder))
             if not exists and not create:
@@ -85,7 +86,8 @@ class TantivyIndex:
         """Add an entry, in place of an older one of that name. Raises `UsageError` while another process writes."""
         with _reported(self._folder):
             writer = self._writing()
-            writer.delete_documents_by_term("name", entry.name)
+            if self._may_replace(entry.name):
+                writer.delete_documents_by_term("name", entry.name)
             document = tantivy.Document()
             for field in TEXT_FIELDS:
                 value = getattr(entry, field)
@@ -98,6 +100,16 @@ class TantivyIndex:
             for each in entry.tried:
                 document.add_text("tried", each)
             writer.add_document(document)
+
+    def _may_replace(self, name: str) -> bool:
+        """Return whether there may be an entry of this name.
+
+        A deletion takes a kilobyte of memory until the next commit, so it is not done where it is not needed.
+        """
+        was_added = hash(name) in self._added
+        self._added.add(hash(name))
+        query = Query.term_query(self._schema, "name", name)
+        return was_added or bool(self._index.searcher().search(query, 1, count=False).hits)
 
     def remove(self, names: Iterable[str]) -> list[str]:
         """Remove the entries with these names, files or URLs; return those that no entry has."""
@@ -147,6 +159,7 @@ class TantivyIndex:
             with _reported(self._folder):
                 self._writer.commit()
                 self._is_changed = False
+                self._added.clear()
                 self._index.reload()
 
     def search(self, words: str, max_count: int) -> SearchResult:
