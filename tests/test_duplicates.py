@@ -29,9 +29,9 @@ from cleaner.batch.duplicates import (
 )
 
 from .archives import Raw, jsonl
+from .batches import batch, rows
 from .commands import clean_environment
 from .golden import cases
-from .test_batch import batch, rows
 
 WORDS = [f"woord{n}" for n in range(3_000)]
 

@@ -22,7 +22,7 @@ from cleaner.generic.html.layout import Layout
 from cleaner.page.languages import is_language, language_tag
 from cleaner.readers.html import read_html
 
-from .test_batch import command
+from .batches import command
 from .test_cli import run
 
 LINE = "<p>De raad van Goes kwam woensdag bijeen om over de {} brug te praten, en bleef tot laat."

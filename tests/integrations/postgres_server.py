@@ -9,15 +9,16 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
 
 DEBIAN = Path("/usr/lib/postgresql")
 SECONDS = 30
+Place = Callable[[], str]
+"""Returns the place for a new index at each call: a folder, or a database."""
 
 
 def _programs() -> Path | None:
@@ -70,6 +71,8 @@ def postgres_server() -> Iterator[str]:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    import psycopg  # most integrations are tested without it
+
     end = time.monotonic() + SECONDS
     while True:
         try:

@@ -17,6 +17,7 @@ from pydantic import AnyUrl
 from cleaner import Cleaner, Limits, UsageError, clean
 from cleaner.integrations.records import ENGINE, Fields
 from cleaner.integrations.search import Hook, clean_actions
+from cleaner.work.page_fields import PageFields
 
 from ..golden import cases
 from ..hostile import hanging
@@ -93,6 +94,27 @@ class TestHook:
             Fields(into={"body": "body"})
         with pytest.raises(UsageError, match=r"a list of names, as in \['html'\]"):
             Fields(page="html")
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            ({"cleaner": "rules"}, "cleaner has to be a Cleaner, not a str"),
+            ({"cleaner": Cleaner}, "cleaner has to be a Cleaner, not a type"),
+            ({"cleaner": False}, "cleaner has to be a Cleaner, not a bool"),
+            ({"fields": {"page": ["body"]}}, "fields has to be a Fields, not a dict"),
+            ({"fields": None}, "fields has to be a Fields, not a NoneType"),
+            ({"fields": PageFields()}, "fields has to be a Fields, not a PageFields"),
+            ({"on_error": None}, "on_error has to be one of keep, drop, not None"),
+        ],
+    )
+    def test_values_of_a_wrong_class(self, arguments: dict[str, Any], message: str) -> None:
+        with pytest.raises(UsageError, match=f"^{message}$"):
+            Hook(**arguments)
+
+    def test_a_wrong_hook_is_noticed_before_the_first_action(self) -> None:
+        with pytest.raises(UsageError, match=r"^hook has to be a Hook, not a Cleaner$"):
+            clean_actions(iter(()), Cleaner())  # type: ignore[arg-type]  # the point of the test
+        assert list(clean_actions([], None)) == []
 
     def test_a_fallback_is_counted_with_both_packs(self) -> None:
         hook = Hook()

@@ -21,9 +21,9 @@ from cleaner import Cleaner
 from cleaner.batch.rows import row_of
 
 from ..archives import FORMS, Raw
+from ..batches import SENTENCE, batch, rows
 from ..golden import cases
 from ..hostile import hanging
-from ..test_batch import SENTENCE, batch, rows
 from .spark_cluster import ENVIRONMENT, QUIET, STARTING, cluster, kill
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]

@@ -40,7 +40,8 @@ class Item(Struct, frozen=True, kw_only=True):
     - `record`, `offset`, `id`: see `Place`;
     - `read`: how many bytes of the file had been read after this item;
     - `page`, `url`, `charset`: see `Cleaner.clean`;
-    - `rest`: what came with the page and is carried over, as raw JSON or, if `is_typed`, as values of Arrow;
+    - `rest`: what came with the page and is carried over, as raw JSON or, if `is_typed`, as values of Arrow; a record
+      without a page may have it, too;
     - `rest_size`: the size of `rest` in bytes, approximately;
     - `fault`: why the page cannot be cleaned;
     - `left_out`: why this is not a page at all, such as an image in an archive;

@@ -29,7 +29,7 @@ from .items import Item
 from .outputs import OutputKind, output_kind
 from .outputs.output import OutputOptions
 from .run_folder import InputPosition
-from .sources import Source, find_sources, listed_sources
+from .sources import Source, check_is_outside, find_sources, listed_sources
 from .urls import Urls
 
 Existing = Literal["refuse", "overwrite", "new"]
@@ -97,7 +97,7 @@ class Job(Struct, frozen=True, kw_only=True):
         _check_kind(self, kind)
         for place in (self.out if kind != "stdout" else None, self.failed, self.history, self.sample):
             if place is not None:
-                _check_is_outside(place, self.inputs)
+                check_is_outside(place, self.inputs)
         if self.history is not None and Path(self.history).resolve() == Path(self.out).resolve():
             raise UsageError(
                 f"{self.history} cannot be both the output and the history; name another file for one of them"
@@ -198,14 +198,6 @@ def _check_streams(job: Job, kind: OutputKind) -> None:
             raise UsageError(f"{option} is known only when all pages are cleaned; with it, name a file for --out")
 
 
-def _check_is_outside(place: str, inputs: Iterable[str]) -> None:
-    """Raise `UsageError` if a place for what is written is inside a folder of the input."""
-    target = Path(place).resolve()
-    for folder in map(Path, inputs):
-        if folder.is_dir() and target.is_relative_to(folder.resolve()):
-            raise UsageError(f"{place} is inside {folder}, which is an input; choose a place outside of it")
-
-
 def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
     """Return a hash of the options, the packs and all files of the input, and the size of these files in bytes.
 
@@ -256,11 +248,18 @@ class NumberedItem(Struct, frozen=True):
 
 
 def number_items(job: Job, limits: Limits, start: InputPosition) -> Iterator[NumberedItem]:
-    """Read the items of all files, starting at a position."""
+    """Read the items of a job, starting at a position."""
+    return read_sources(job.sources(), limits, start, job.fields)
+
+
+def read_sources(
+    sources: Iterable[Source], limits: Limits, start: InputPosition, fields: PageFields = DEFAULT_FIELDS
+) -> Iterator[NumberedItem]:
+    """Read the items of these files, starting at a position. Raises what `inputs.read_items` raises."""
     number, first, bytes_before = start.number, start.first, 0
-    for index, source in enumerate(job.sources()):
+    for index, source in enumerate(sources):
         if index >= start.source:
-            for item in read_items(source, limits, number - first, job.fields):
+            for item in read_items(source, limits, number - first, fields):
                 at = InputPosition(index, first, number)
                 number += 1
                 # damage ends a file: a run that continued in it would find the same damage again

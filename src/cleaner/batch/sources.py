@@ -88,6 +88,14 @@ def find_sources(inputs: Iterable[str], globs: Globs = ALL) -> Iterator[Source]:
             yield _source(path, PurePath(os.path.relpath(path, common)))
 
 
+def check_is_outside(place: str, inputs: Iterable[str]) -> None:
+    """Raise `UsageError` if a place for what is written is inside a folder of the input."""
+    target = Path(place).resolve()
+    for folder in map(Path, inputs):
+        if folder.is_dir() and target.is_relative_to(folder.resolve()):
+            raise UsageError(f"{place} is inside {folder}, which is an input; choose a place outside of it")
+
+
 def listed_sources(files: FileList, globs: Globs = ALL) -> Iterator[Source]:
     """Find the files of a list, in its order, and all files in the folders of the list.
 

@@ -7,9 +7,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from ..cleaner import Cleaner
 from ..errors import UsageError
-from ..limits import Limits
 from ..work.page_fields import DEFAULT_FIELDS, PageFields
 from .options import (
     add_article_options,
@@ -19,6 +17,8 @@ from .options import (
     add_kind_options,
     add_limit_option,
     add_packs_option,
+    add_workers_option,
+    cleaner_with_workers,
     whole_number,
 )
 from .streams import write_bytes
@@ -126,9 +126,7 @@ def add_options(parser: ArgumentParser) -> None:
         "--summary", metavar="FILE", help="also write the numbers of the summary to this file, as a JSON object"
     )
     parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
-    parser.add_argument(
-        "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
-    )
+    add_workers_option(parser)
     add_article_options(parser)
     add_kind_options(parser)
     add_packs_option(parser)
@@ -234,11 +232,7 @@ def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
         check_place(options.summary, job)
     if job.urls:
         say(check_urls(job.urls, job.sources()))
-    limits = Limits(**dict(options.limit or ()), cut=options.cut)
-    with (
-        Cleaner(options.packs, limits=limits, isolated=True, workers=options.workers, favor=options.favor) as cleaner,
-        reporting(has_bar=not job.is_stream) as report,
-    ):
+    with cleaner_with_workers(options) as cleaner, reporting(has_bar=not job.is_stream) as report:
         if job.is_stream:
             state = stream(job, cleaner, report, write_bytes, say, stop)
         else:

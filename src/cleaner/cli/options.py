@@ -105,6 +105,13 @@ def add_history_option(parser: ArgumentParser) -> None:
     )
 
 
+def add_workers_option(parser: ArgumentParser) -> None:
+    """Add the option for the number of worker processes, for commands that clean many pages."""
+    parser.add_argument(
+        "--workers", type=whole_number(1, 1_000), metavar="N", help="worker processes (default: one for each core)"
+    )
+
+
 def add_limit_option(parser: ArgumentParser) -> None:
     """Add the option for a limit, which can be given several times."""
     parser.add_argument(
@@ -157,4 +164,11 @@ def cleaner_from(options: Namespace) -> Cleaner:
         isolated=options.isolated,
         workers=1 if options.isolated else None,
         favor=options.favor,
+    )
+
+
+def cleaner_with_workers(options: Namespace) -> Cleaner:
+    """Return the cleaner for many pages, with the worker processes of `add_workers_option`."""
+    return Cleaner(
+        options.packs, limits=limits_from(options), isolated=True, workers=options.workers, favor=options.favor
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import BinaryIO
 
@@ -24,6 +26,15 @@ def read_stdin(limits: Limits) -> bytes:
     if sys.stdin is None:
         raise InputError("there is nothing to read: stdin is closed")
     return read_bounded(sys.stdin.buffer, limits)
+
+
+def stdin_lines() -> Iterator[str]:
+    """Yield the names on stdin, one on a line. Empty lines are left out. Raises `InputError` if stdin is closed."""
+    if sys.stdin is None:
+        raise InputError("there is nothing to read: stdin is closed")
+    for line in sys.stdin.buffer:
+        if name := line.rstrip(b"\r\n"):
+            yield os.fsdecode(name)
 
 
 def read_bounded(file: BinaryIO, limits: Limits) -> bytes:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar, cast, get_args
 
 from ..cleaner import Cleaner, default
-from ..errors import CleanerError
+from ..errors import CleanerError, UsageError
 from .records import Fields, OnError, counted, filled, one_of, page_of, provenance, url_of
 
 FIELDS = Fields(into={"articleBody": "articleBody", "headline": "headline"})
@@ -33,8 +33,8 @@ class Hook:
     says. A page without an article is not an error: its body is empty, and `method` is `none`.
 
     The default `cleaner` works in this process. `counts` counts the documents under `pages`, `pack/NAME`,
-    `method/NAME`, `fallbacks`, `failures`, `dropped` and `untouched`. Raises `UsageError` for an unknown `on_error`; a
-    call raises nothing.
+    `method/NAME`, `fallbacks`, `failures`, `dropped` and `untouched`. Raises `UsageError` for an unknown
+    `on_error`, and if `cleaner` or `fields` is of another class; a call raises nothing.
 
     >>> hook = Hook()
     >>> document = hook({"id": 5, "html": b"\x1f\x8b\x00"})
@@ -45,6 +45,8 @@ class Hook:
     """
 
     def __init__(self, cleaner: Cleaner | None = None, *, fields: Fields = FIELDS, on_error: OnError = "keep") -> None:
+        _check_class(cleaner, (Cleaner, type(None)), "cleaner")
+        _check_class(fields, (Fields,), "fields")
         one_of(on_error, get_args(OnError), "on_error")
         self._cleaner, self._fields, self._on_error = cleaner or default(), fields, on_error
         self.counts: Counter[str] = Counter()
@@ -84,9 +86,23 @@ def clean_actions(actions: Iterable[Action], hook: Hook | None = None) -> Iterat
     action itself, its `_source`, or the `doc` and `upsert` of an update. JSON in a `str` or `bytes` stays what it is. A
     deletion, and everything else without a page, passes unchanged. Documents that `hook` drops are left out.
 
-    Raises only what `actions` itself raises.
+    Raises `UsageError` if `hook` is not a `Hook`, and what `actions` itself raises.
+
+    >>> clean_actions([], Cleaner())
+    Traceback (most recent call last):
+    cleaner.errors.UsageError: hook has to be a Hook, not a Cleaner
     """
-    hook = hook or Hook()
+    _check_class(hook, (Hook, type(None)), "hook")
+    return _cleaned(actions, hook or Hook())
+
+
+def _check_class(value: object, classes: tuple[type, ...], name: str) -> None:
+    """Raise `UsageError` for a value of a parameter that is not of its class."""
+    if not isinstance(value, classes):
+        raise UsageError(f"{name} has to be a {classes[0].__name__}, not a {type(value).__name__}")
+
+
+def _cleaned(actions: Iterable[Action], hook: Hook) -> Iterator[Action]:
     for action in actions:
         cleaned = _clean_action(action, hook)
         if cleaned is not None or action is None:

@@ -67,7 +67,7 @@ MEANINGS: Mapping[Code, str] = {
     "left-to-generic": "No rule that usually fires did so on a text; it was also cleaned as that of an unknown site.",
     "pack-discarded": "The result of the site's pack was not used, but that of generic cleaning.",
     "layout-uncertain": "Only a date could tell which layout of its pack the page has, and it has no date.",
-    "weak-signature": "The page was recognised by few lines, so it may be a page of another site.",
+    "weak-signature": "The page was recognised by few lines. If you know its URL, give it: then its site is certain.",
     "rules-stopped": "The page is so long that some rules of its pack did not run.",
     "rules-unsettled": "The rules were stopped while they still changed the page.",
     "step-left-out": "A step would have removed most of the article, and was left out.",

@@ -116,13 +116,13 @@ def parse_line(item: Item, line: bytes, names: PageFields = DEFAULT_FIELDS) -> I
         record = {name: msgspec.json.decode(fields[name]) for name in names.all if name in fields}
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return replace(item, fault=InputError(f"not a JSON object: {error}"))
+    rest = {name: value for name, value in fields.items() if name not in names.all}
+    item = replace(item, rest=rest, rest_size=sum(map(len, map(bytes, rest.values()))))
     try:
         task = task_of(record, names)
     except InputError as error:
         return replace(item, url=error.url, fault=error)
-    rest = {name: value for name, value in fields.items() if name not in names.all}
-    rest_size = sum(map(len, map(bytes, rest.values())))
-    return replace(item, url=task.url, page=task.page, rest=rest, rest_size=rest_size)
+    return replace(item, url=task.url, page=task.page)
 
 
 def _decode(line: str) -> dict[str, msgspec.Raw]:

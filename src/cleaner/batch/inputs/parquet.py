@@ -14,6 +14,8 @@ from ..items import Item
 from ..sources import Source
 from .damage import DamageError
 
+ARTICLE = "articleBody"
+"""The column of a table of articles. It can be read, but its rows are no pages."""
 ROWS_AT_A_TIME = 64
 """How many rows of a row group are in memory at a time. It is small because pages are large."""
 
@@ -26,7 +28,7 @@ def read_parquet(source: Source, limits: Limits, skip: int, fields: PageFields) 
     del limits  # a page of a table is in memory before its size is known
     with open_table(source) as table:
         columns = table.schema_arrow.names
-        if not has_page(columns, fields):
+        if not has_page(columns, fields) and ARTICLE not in columns:
             raise DamageError(f"there is no column {' or '.join(fields.page)}; the columns are {', '.join(columns)}")
         number, number_of_rows = 0, max(table.metadata.num_rows, 1)
         groups: list[int] = []

@@ -6,17 +6,20 @@ in other languages are searched by the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from ...errors import UsageError, needs
-from .index import Hit, IndexEntry, Provenance, SearchResult, check_max_count
+from .index import EntryInfo, Hit, IndexEntry, SearchResult, check_max_count, is_name
 from .segments import check
 
 try:
     import tantivy
-    from tantivy import Filter, Occur, Query
+    from tantivy import FieldType, Filter, Occur, Query
 except ModuleNotFoundError as error:
     raise needs("tantivy", "search") from error
 
@@ -29,6 +32,10 @@ SNIPPET_LENGTH = 160
 HEADLINE_WEIGHT = 2.0
 """How much more a word counts in the headline than in the body."""
 DUTCH = "dutch"
+SEARCHED_FIELDS = ("headline", "body")
+TEXT_FIELDS = ("name", "file", "url", *SEARCHED_FIELDS, "method", "engine", "pack")
+NUMBER_FIELDS = ("record", "version", "ready")
+INFO_FIELDS = tuple(field for field in EntryInfo.__struct_fields__ if field != "tried")
 
 
 @contextmanager
@@ -55,9 +62,11 @@ def _unusable(folder: Path, error: BaseException) -> UsageError:
 class TantivyIndex:
     """See `ArticleIndex`. One process at a time can write, while any number of them search."""
 
-    def __init__(self, folder: Path, *, create: bool) -> None:
+    def __init__(self, folder: Path, *, create: bool, write: bool) -> None:
         self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
+        self._is_changed = False
+        self._added: set[int] = set()  # the hashes of names that were added since the last commit
         with _reported(folder):
             exists = folder.is_dir() and tantivy.Index.exists(str(folder))
             if not exists and not create:
@@ -68,27 +77,73 @@ class TantivyIndex:
                 raise UsageError(f"{folder} is not an index; use a new folder or an empty one")
             folder.mkdir(parents=True, exist_ok=True)
             if exists:
-                check(folder, sums=create)
+                check(folder, sums=write)
             self._schema, self._analyzer = _schema(), _analyzer()
             self._index = tantivy.Index(self._schema, str(folder))
             self._index.register_tokenizer(DUTCH, self._analyzer)
 
     def add(self, entry: IndexEntry) -> None:
-        """Add an entry, in place of an older one for that file. Raises `UsageError` while another process writes."""
+        """Add an entry, in place of an older one of that name. Raises `UsageError` while another process writes."""
         with _reported(self._folder):
-            if self._writer is None:
-                self._writer = self._open_writer()
-            self._writer.delete_documents_by_term("file", entry.file)
+            writer = self._writing()
+            if self._may_replace(entry.name):
+                writer.delete_documents_by_term("name", entry.name)
             document = tantivy.Document()
-            for name in ("file", "url", "headline", "body", "engine", "pack"):
-                value = getattr(entry, name)
+            for field in TEXT_FIELDS:
+                value = getattr(entry, field)
                 if value is not None:
-                    document.add_text(name, value)
-            if entry.version is not None:
-                document.add_integer("version", entry.version)
+                    document.add_text(field, value)
+            for field in NUMBER_FIELDS:
+                value = getattr(entry, field)
+                if value is not None:
+                    document.add_integer(field, int(value))
             for each in entry.tried:
                 document.add_text("tried", each)
-            self._writer.add_document(document)
+            writer.add_document(document)
+
+    def _may_replace(self, name: str) -> bool:
+        """Return whether there may be an entry of this name.
+
+        A deletion takes a kilobyte of memory until the next commit, so it is not done where it is not needed.
+        """
+        was_added = hash(name) in self._added
+        self._added.add(hash(name))
+        query = Query.term_query(self._schema, "name", name)
+        return was_added or bool(self._index.searcher().search(query, 1, count=False).hits)
+
+    def remove(self, names: Iterable[str]) -> list[str]:
+        """Remove the entries with these names, files or URLs; return those that no entry has."""
+        missing = []
+        with _reported(self._folder):
+            searcher, writer = self._index.searcher(), self._writing()
+            for name in names:
+                query = self._named(name)
+                if searcher.search(query, 1).hits:
+                    writer.delete_documents_by_query(query)
+                else:
+                    missing.append(name)
+        return missing
+
+    def _named(self, name: str) -> Query:
+        if not is_name(name):
+            return Query.empty_query()
+        fields = ("name", "file", "url")
+        return Query.boolean_query([(Occur.Should, Query.term_query(self._schema, field, name)) for field in fields])
+
+    def remove_after(self, file: str, record: int) -> None:
+        """Remove the entries for records of a file that come after this one."""
+        with _reported(self._folder):
+            of_the_file = Query.term_query(self._schema, "file", file)
+            later = Query.range_query(self._schema, "record", FieldType.Integer, record + 1, None)
+            query = Query.boolean_query([(Occur.Must, of_the_file), (Occur.Must, later)])
+            self._writing().delete_documents_by_query(query)
+
+    def _writing(self) -> tantivy.IndexWriter:
+        """Return the writer, for a change."""
+        if self._writer is None:
+            self._writer = self._open_writer()
+        self._is_changed = True
+        return self._writer
 
     def _open_writer(self) -> tantivy.IndexWriter:
         try:
@@ -99,10 +154,12 @@ class TantivyIndex:
             ) from None
 
     def commit(self) -> None:
-        """Make everything that was added visible to searches."""
+        """Make all changes visible to searches."""
         if self._writer is not None:
             with _reported(self._folder):
                 self._writer.commit()
+                self._is_changed = False
+                self._added.clear()
                 self._index.reload()
 
     def search(self, words: str, max_count: int) -> SearchResult:
@@ -112,8 +169,8 @@ class TantivyIndex:
             return self._search(self._analyzer.analyze(words.encode(errors="replace").decode()), max_count)
 
     def _search(self, terms: list[str], max_count: int) -> SearchResult:
-        if not terms:  # only stop words
-            return SearchResult([], 0)
+        if not terms:
+            return SearchResult([], 0, has_words=False)
         query = Query.boolean_query([(Occur.Must, self._anywhere(term)) for term in terms])
         searcher = self._index.searcher()
         found = searcher.search(query, max_count)
@@ -126,8 +183,8 @@ class TantivyIndex:
             snippet = (
                 snippets.snippet_from_doc(document).fragment() or (document.get_first("body") or "")[:SNIPPET_LENGTH]
             )
-            headline = document.get_first("headline")
-            hits.append(Hit(str(document.get_first("file")), headline, snippet))
+            info = _info(document)
+            hits.append(Hit(file=info.file, record=info.record, url=info.url, headline=info.headline, snippet=snippet))
         return SearchResult(hits, found.count)  # type: ignore[attr-defined]  # the stubs have no count
 
     def _anywhere(self, term: str) -> Query:
@@ -136,30 +193,38 @@ class TantivyIndex:
             [(Occur.Should, headline), (Occur.Should, Query.term_query(self._schema, "body", term))]
         )
 
-    def provenances(self) -> Iterator[Provenance]:
-        """Yield the provenance of each entry."""
+    def entries(self) -> Iterator[EntryInfo]:
+        """Yield what is known about each entry."""
         with _reported(self._folder):
             searcher = self._index.searcher()
             for _, address in searcher.search(Query.all_query(), max(searcher.num_docs, 1)).hits:
-                document = searcher.doc(address)
-                file, url, engine = (document.get_first(name) for name in ("file", "url", "engine"))
-                yield Provenance(str(file), url, str(engine), tuple(document.get_all("tried")))
+                yield _info(searcher.doc(address))
 
     def close(self) -> None:
         """Close the folder."""
         writer, self._writer = self._writer, None
         if writer is not None:
             with _reported(self._folder):
+                if self._is_changed:  # remove what was written and never committed
+                    writer.rollback()
+                    writer.garbage_collect_files()
                 writer.wait_merging_threads()
+
+
+def _info(document: tantivy.Document) -> EntryInfo:
+    values: dict[str, Any] = {field: document.get_first(field) for field in INFO_FIELDS}
+    return msgspec.convert(values | {"tried": tuple(document.get_all("tried"))}, EntryInfo, strict=False)
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("file", "url", "engine", "pack", "tried"):
-        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("headline", "body"):
-        builder.add_text_field(name, stored=True, tokenizer_name=DUTCH)
-    builder.add_integer_field("version", stored=True, indexed=True)
+    for field in (*TEXT_FIELDS, "tried"):
+        if field in SEARCHED_FIELDS:
+            builder.add_text_field(field, stored=True, tokenizer_name=DUTCH)
+        else:
+            builder.add_text_field(field, stored=field != "name", tokenizer_name="raw", index_option="basic")
+    for field in NUMBER_FIELDS:
+        builder.add_integer_field(field, stored=True, indexed=True, fast=field == "record")  # ranges need a fast field
     return builder.build()
 
 
