@@ -18,6 +18,7 @@ from .options import (
     add_packs_option,
     whole_number,
 )
+from .pages import refuse_urls
 
 if TYPE_CHECKING:
     from ..batch.stop import Stop
@@ -34,6 +35,11 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
         epilog="Exit codes: 0 done, even if pages failed; 2 wrong usage, output that cannot be written, or too little"
         " memory, files or processes; 3 a faulty pack; 4 done, but a file could not be read to its end;"
         " 130 interrupted.",
+        examples=(
+            "cleaner batch crawl/ --out articles/",
+            "cleaner batch pages.jsonl --out articles.jsonl.zst",
+            "cleaner batch *.warc.gz --out news.parquet --near-duplicates mark",
+        ),
         add_options=add_options,
     )
 
@@ -107,6 +113,7 @@ def run(options: Namespace) -> int:
     from ..batch.stop import Stop
     from ..batch.totals import check_place, write_summary
 
+    refuse_urls(options.inputs)
     job = Job(
         inputs=tuple(options.inputs),
         out=options.out,

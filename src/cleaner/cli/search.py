@@ -29,13 +29,26 @@ PLACE = "a folder (for tantivy), or postgresql://..."
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
-    commands.add_parser("search", help="put articles in an index, and search them", add_options=add_options)
+    commands.add_parser(
+        "search",
+        help="put articles in an index, and search them",
+        description="Puts articles in an index, in a folder or in PostgreSQL, and searches them.",
+        examples=("cleaner search index *.html --into articles", "cleaner search query articles haven"),
+        add_options=add_options,
+    )
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the subcommand."""
-    actions = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
-    index = actions.add_parser("index", help="clean pages and put their articles in an index")
+    actions = parser.add_subparsers(required=True)
+    index = actions.add_parser(
+        "index",
+        help="clean pages and put their articles in an index",
+        examples=(
+            "cleaner search index crawl/*.html --into articles",
+            "cleaner search index crawl/*.html --into postgresql://localhost/news",
+        ),
+    )
     index.add_argument("files", metavar="FILE", nargs="+", help="a page; an older entry of the same file is replaced")
     index.add_argument("--into", metavar="PLACE", required=True, help=f"the index: {PLACE}")
     index.add_argument(
@@ -43,7 +56,14 @@ def add_options(parser: ArgumentParser) -> None:
     )
     add_cleaner_options(index)
     index.set_defaults(run=run_index)
-    query = actions.add_parser("query", help="search; write the file, the headline and a snippet of each hit on a line")
+    query = actions.add_parser(
+        "query",
+        help="search; write the file, the headline and a snippet of each hit on a line",
+        examples=(
+            "cleaner search query articles Stoltenberg",
+            "cleaner search query articles --max-count 5 haven plan | cut -f 1",
+        ),
+    )
     query.add_argument("place", metavar="PLACE", help=PLACE)
     query.add_argument("words", metavar="WORD", nargs="+", help="a word that the article must contain")
     query.add_argument(
@@ -54,7 +74,14 @@ def add_options(parser: ArgumentParser) -> None:
         help="show the best N hits (default: 20)",
     )
     query.set_defaults(run=run_query)
-    stale = actions.add_parser("stale", help="list the files to index again, because a pack or cleaner has changed")
+    stale = actions.add_parser(
+        "stale",
+        help="list the files to index again, because a pack or cleaner has changed",
+        examples=(
+            "cleaner search stale articles",
+            "cleaner search stale articles | xargs -d '\\n' cleaner search index --into articles",
+        ),
+    )
     stale.add_argument("place", metavar="PLACE", help=PLACE)
     add_packs_option(stale)
     stale.set_defaults(run=run_stale)
