@@ -6,7 +6,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILED := hatch_build.py src/cleaner/readers/_compiled.pyx src/cleaner/page/_words.pyx
 PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal
 
-.PHONY: demo test test-all docs check golden schema lock bench model soak worst fuzz audit release clean
+.PHONY: demo test test-all docs check golden schema share lock bench model soak worst fuzz audit release clean
 
 demo: .venv/installed
 	@$(PYTHON) -c 'print("\n\033[1mcleaner explain < golden/nl/zeelandnet/stoltenberg/input.txt\033[0m\n")'
@@ -43,6 +43,10 @@ golden: .venv/installed-test
 schema: .venv/installed
 	for kind in pack shared; do $(BIN)/cleaner packs schema $$kind > rules/$$kind.schema.json; done
 	$(BIN)/cleaner packs schema case > golden/case.schema.json
+
+# Makes the manual page and the completion for shells, which the wheel brings along, from the parser of the command.
+share: .venv/installed-test
+	$(BIN)/python -m share.generate
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"

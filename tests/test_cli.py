@@ -22,13 +22,17 @@ EXPECTED = (ROOT / "nl/zeelandnet/stoltenberg/expected.txt").read_bytes()
 HEADLINE = "NAVO roept Rusland op tot de-escalatie maar wil ook verder praten"
 
 
-def run(*arguments: str, page: bytes = PAGE, code: int = 0, **environment: str) -> tuple[bytes, str]:
+def run(
+    *arguments: str, page: bytes = PAGE, code: int = 0, folder: Path | None = None, **environment: str
+) -> tuple[bytes, str]:
+    """Run the command in this folder, with this page on stdin; return its stdout and its stderr."""
     done = subprocess.run(
         [*COMMAND, *arguments],
         input=page,
         capture_output=True,
         check=False,
         env=clean_environment(**environment),
+        cwd=folder,
         timeout=30,
     )
     assert done.returncode == code, done.stderr.decode()
@@ -159,12 +163,22 @@ def test_warnings_go_to_stderr() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--frmat=json"], "unrecognized arguments: --frmat=json (see cleaner --help)"),
+        (["--frmat=json"], "there is no option '--frmat'; did you mean '--format'? (see cleaner --help)"),
+        (["page.html", "--urll", "x"], "there is no option '--urll'; did you mean '--url'? (see cleaner --help)"),
+        (["explain", "--xyz"], "there is no option '--xyz' (see cleaner explain --help)"),
+        (["explain", "--htlm"], "there is no option '--htlm'; did you mean '--html'? (see cleaner explain --help)"),
+        (["packs", "list", "--fromat", "x"], "did you mean '--format'? (see cleaner packs list --help)"),
+        (["packs", "schema", "case", "x"], "'x' is one argument too many (see cleaner packs schema --help)"),
         (["--format", "xml"], "argument --format: invalid choice: 'xml'"),
         (["--pack", "nil"], "there is no pack 'nil'; the packs are "),
         (["--packs", "/nowhere"], "no folder of packs at /nowhere"),
-        (["packs"], "the following arguments are required: SUBCOMMAND (see cleaner packs --help)"),
-        (["packs", "lnit"], "argument SUBCOMMAND: invalid choice: 'lnit'"),
+        (["packs"], "the subcommand is missing; use one of list, lint, test, new, learn, drift, schema (see cleaner"),
+        (["packs", "lnt"], "there is no subcommand 'lnt'; did you mean 'lint'? (see cleaner packs --help)"),
+        (["packs", "xyz"], "there is no subcommand 'xyz'; use one of list, lint, test, new, learn, drift, schema (see"),
+        (["search", "quer"], "there is no subcommand 'quer'; did you mean 'query'? (see cleaner search --help)"),
+        (["serv"], "there is no file and no subcommand 'serv'; did you mean 'serve'? (see cleaner --help)"),
+        (["--limit", "cpu_seconds=5"], "--limit cpu_seconds needs --isolated, which"),
+        (["explain", "--limit", "seconds=5"], "--limit seconds needs --isolated, which"),
         (["explain", "--pack", "nil"], "no pack 'nil'"),
     ],
 )
@@ -281,13 +295,6 @@ SCHEMAS = {(): "rules/pack", ("pack",): "rules/pack", ("shared",): "rules/shared
 def test_packs_schema(kind: tuple[str, ...], file: str) -> None:
     expected = (ROOT.parent / f"{file}.schema.json").read_text(encoding="utf-8")
     assert run("packs", "schema", *kind)[0].decode() == expected
-
-
-def test_a_file_is_not_a_subcommand() -> None:
-    _, err = run("page.txt", code=2)
-    assert err.startswith(
-        "cleaner: there is no subcommand 'page.txt'; to clean a page, use stdin, as in: cleaner < page.txt"
-    )
 
 
 # Every command that writes to stdout; `search` is in test_indexes, which has an index.

@@ -97,9 +97,9 @@ def test_a_file_that_is_missing_does_not_stop_the_others(
     for missing in (tmp_path / "missing.html", tmp_path):
         out, err = run("explain", *options, str(missing), str(HTML), code=4)
         assert shown in out
-        reason = "this file cannot be read: " + (
-            "Is a directory" if missing == tmp_path else "No such file or directory"
-        )
+        reason = "this file cannot be read: No such file or directory"
+        if missing == tmp_path:
+            reason = f"this is a folder; to clean all pages in it, use: cleaner batch {tmp_path} --out articles/"
         assert (reason.encode() in out) if "--html" in options else (err == f"cleaner: {missing}: {reason}\n")
 
 

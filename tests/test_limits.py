@@ -476,7 +476,7 @@ class TestCommand:
     def test_a_limit_of_workers_without_one(self) -> None:
         done = self.run("--limit", "seconds=5")
         assert done.returncode == 2
-        assert b"use isolated=True" in done.stderr
+        assert b"needs --isolated" in done.stderr
 
 
 def test_errors_are_documented_ones() -> None:

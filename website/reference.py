@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from inspect import cleandoc
 from typing import Any
 
-from cleaner.cli import _parser
+from cleaner.cli import make_parser
+from cleaner.cli.parser import Parser
 from cleaner.packs.schema import Pack, json_schema
 from cleaner.verbs import VERBS
 from cleaner.verbs.rule import Options
@@ -15,13 +16,12 @@ from cleaner.verbs.rule import Options
 
 def command() -> str:
     """Return the usage and the options of the command and all its subcommands."""
-    return "\n".join(_command(_parser()))
+    parser = make_parser()
+    parser.complete()
+    return "\n".join(_command(parser))
 
 
-def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
-    add_options = getattr(parser, "_add_options", None)  # subcommands add their options when they are used
-    if add_options:
-        add_options(parser)
+def _command(parser: Parser) -> Iterator[str]:
     yield f"## `{parser.prog}`\n"
     if parser.description:
         yield f"{parser.description}\n"
@@ -30,12 +30,12 @@ def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
         f"| {_invocation(action)} | {_cell(action.help or '')} |" for action in parser._actions if _is_shown(action)
     ]
     yield from ["| argument | meaning |", "|---|---|", *rows, ""]
+    if parser.examples:
+        yield "```console\n{}\n```\n".format("\n".join(f"$ {line}" for line in parser.examples))
     if parser.epilog:
         yield f"{parser.epilog}\n"
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for subparser in action.choices.values():
-                yield from _command(subparser)
+    for subcommand in parser.subcommands.values():
+        yield from _command(subcommand)
 
 
 def _is_shown(action: argparse.Action) -> bool:

@@ -73,7 +73,7 @@ class Cleaner:
         unenforced = () if isolated else set_for_workers(limits)
         if unenforced:
             names = " and ".join(unenforced)
-            raise UsageError(f"the limit for {names} needs worker processes: use isolated=True, or --isolated")
+            raise UsageError(f"the limit for {names} needs worker processes: use isolated=True")
         if workers is not None and (not isolated or workers < 1):
             raise UsageError("'workers' has to be at least 1, and needs isolated=True")
         if favor not in (None, *get_args(Favor)):

@@ -21,6 +21,7 @@ from .options import (
     cleaner_with_workers,
     whole_number,
 )
+from .pages import refuse_urls
 from .streams import write_bytes
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
         epilog="Exit codes: 0 done, also if pages have no article; 2 wrong usage, output that cannot be written, or too"
         " little memory, files or processes; 3 a faulty pack; 4 done, but a file could not be read to its end;"
         " 5 done, but pages failed; 130 interrupted.",
+        examples=(
+            "cleaner batch crawl/ --out articles/",
+            "cleaner batch pages.jsonl --out articles.jsonl.zst",
+            "cleaner batch *.warc.gz --out news.parquet --near-duplicates mark",
+        ),
         add_options=add_options,
     )
 
@@ -204,6 +210,7 @@ def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
     from ..batch.totals import check_place, write_summary
     from ..batch.urls import check_urls, read_urls
 
+    refuse_urls(options.inputs)
     job = Job(
         inputs=tuple(options.inputs),
         files_from=files,

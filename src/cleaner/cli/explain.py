@@ -6,17 +6,15 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..cleaner import Cleaner
 from ..errors import InputError, UsageError
-from ..limits import Limits
 from ..page.words import plural
-from ..shortage import shortage_of
 from ..work.task import Task
 from .options import add_page_options, cleaner_from
-from .streams import harmless, read_bounded, read_stdin, say, write
+from .pages import STDIN, UNREADABLE, header, pages_to_read, read_page, say_of
+from .streams import harmless, say, write
 
 if TYPE_CHECKING:
     from ..authoring.explanation import Explanation, Line, NamedPage
@@ -25,11 +23,15 @@ if TYPE_CHECKING:
 KEPT, REMOVED, ELEMENT = "+", "-", "@"
 _COLOURS = {KEPT: "\x1b[32m", REMOVED: "\x1b[2;31m", ELEMENT: "\x1b[36m"}
 _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
-STDIN = "stdin"
 MAX_EXAMPLE = 60
 """The most characters of a line that is an example of what a rule would cut."""
-UNREADABLE = 4
-"""The exit code if a page cannot be read, as in `cli.main`."""
+
+EXAMPLES = (
+    "cleaner explain page.html",
+    "curl -sL https://krant.nl/brug | cleaner explain --url https://krant.nl/brug",
+    "cleaner explain --suggest 'Lees ook' page.html",
+    "cleaner explain --html crawl/*.html > report.html",
+)
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -37,13 +39,19 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     commands.add_parser(
         "explain",
         help="show which lines of a page are kept, and which rule or step removed the others",
+        description="Shows each line of a page, whether it is in the article, and which rule or step removed it.",
+        epilog="Exit codes: 0 each page has an article; 1 a page has none, or no rule was found; 2 wrong usage;"
+        " 3 a faulty pack; 4 a page cannot be read or goes over a limit; the others are explained.",
+        examples=EXAMPLES,
         add_options=add_options,
     )
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the subcommand."""
-    parser.add_argument("pages", metavar="PAGE", nargs="*", default=[], help="the files of pages (default: stdin)")
+    parser.add_argument(
+        "pages", metavar="PAGE", nargs="*", default=[], help="the file of a page (default: -, which is stdin)"
+    )
     forms = parser.add_mutually_exclusive_group()
     forms.add_argument("--html", action="store_true", default=False, help="write a report that a browser shows")
     forms.add_argument(
@@ -55,15 +63,14 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Explain the pages. Return 0 if each has an article, 1 if one has none, and 4 if one cannot be read."""
-    if options.url and len(options.pages) > 1:
-        raise UsageError("--url is the URL of a single page; each of several pages is recognised by itself")
+    names = pages_to_read(options.pages, options.url, "cleaner explain")
     if options.suggest is not None and not options.suggest.strip():
         raise UsageError("--suggest needs a text: that of a line, or a part of it")
     with cleaner_from(options) as cleaner:
-        pages = _explained(options, cleaner)
+        pages = _explained(names, options, cleaner)
         if options.suggest is not None:
             return _write_suggestions(options.suggest, pages)
-        return _write_report(pages, cleaner) if options.html else _write_lines(pages)
+        return _write_report(pages, cleaner) if options.html else _write_lines(pages, named=bool(options.pages))
 
 
 def _write_suggestions(text: str, pages: Iterable[NamedPage]) -> int:
@@ -76,7 +83,7 @@ def _write_suggestions(text: str, pages: Iterable[NamedPage]) -> int:
     explanations, code = [], 0
     for page in pages:
         if page.explanation is None:
-            _say_error(page)
+            say_of(page.name, str(page.error))
             code = UNREADABLE
         else:
             explanations.append(page.explanation)
@@ -124,27 +131,24 @@ def _noting(pages: Iterable[NamedPage], codes: list[int]) -> Iterator[NamedPage]
         yield page
 
 
-def _write_lines(pages: Iterable[NamedPage]) -> int:
-    """Write the lines of each page as soon as they are known. Return the exit code."""
+def _write_lines(pages: Iterable[NamedPage], *, named: bool) -> int:
+    """Write the lines of each page as soon as they are known, and above them its name, if it is `named`.
+
+    Return the exit code.
+    """
     on_terminal = sys.stdout is not None and sys.stdout.isatty()
     colour = on_terminal and not os.environ.get("NO_COLOR")
     width = os.get_terminal_size(sys.stdout.fileno()).columns if on_terminal else None
     code = 0
     for page in pages:
-        if page.name != STDIN:
-            write(f"==> {harmless(page.name)} <==")
+        if named:
+            write(header(page.name))
         if page.explanation is None:
-            _say_error(page)
+            say_of(page.name if named else None, str(page.error))
         else:
             write("\n".join(rows(page.explanation, colour=colour, width=width)))
         code = max(code, _code(page))
     return code
-
-
-def _say_error(page: NamedPage) -> None:
-    """Say why a page cannot be read, under the name of its file."""
-    error = str(page.error)
-    say(error if page.name == STDIN else f"{harmless(page.name)}: {error.removeprefix('input: ')}")
 
 
 def _code(page: NamedPage) -> int:
@@ -153,28 +157,17 @@ def _code(page: NamedPage) -> int:
     return 0 if page.explanation.article.found else 1
 
 
-def _explained(options: Namespace, cleaner: Cleaner) -> Iterator[NamedPage]:
-    """Yield the explanation of each page that the options name, or the error of a page that cannot be cleaned."""
+def _explained(names: Iterable[str], options: Namespace, cleaner: Cleaner) -> Iterator[NamedPage]:
+    """Yield the explanation of each page with these names, or the error of a page that cannot be cleaned."""
     from ..authoring.explanation import NamedPage, explain_page
 
-    for name in options.pages or [STDIN]:
+    for path in names:
+        name = "stdin" if path == STDIN else path
         try:
-            page = _read(name, cleaner.limits) if options.pages else read_stdin(cleaner.limits)
-            task = Task(page, options.url, options.input, options.charset, options.pack)
+            task = Task(read_page(path, cleaner.limits), options.url, options.input, options.charset, options.pack)
             yield NamedPage(name, explain_page(task, cleaner))
         except InputError as error:
             yield NamedPage(name, error=error)
-
-
-def _read(path: str, limits: Limits) -> bytes:
-    """Return the content of the file of a page. Raises `InputError` if it cannot be read."""
-    try:
-        with Path(path).open("rb") as file:
-            return read_bounded(file, limits)
-    except OSError as error:
-        if shortage_of(error):  # the next page would not be read either
-            raise
-        raise InputError(f"this file cannot be read: {error.strerror}") from error
 
 
 def rows(explanation: Explanation, *, colour: bool = False, width: int | None = None) -> Iterator[str]:

@@ -7,7 +7,8 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 
 from ..cleaner import Cleaner
-from ..limits import NAMES, WORKERS_ONLY, Limits
+from ..errors import UsageError
+from ..limits import NAMES, WORKERS_ONLY, Limits, set_for_workers
 from ..output.render import FORMATS
 
 _NUMBER = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)([KMG]?)", re.IGNORECASE)
@@ -157,10 +158,19 @@ def limits_from(options: Namespace) -> Limits:
 
 
 def cleaner_from(options: Namespace) -> Cleaner:
-    """Return the cleaner that the options of `add_cleaner_options` describe."""
+    """Return the cleaner that the options of `add_cleaner_options` describe.
+
+    Raises what `Cleaner` raises, and `UsageError` for a limit that needs the option `--isolated`.
+    """
+    limits = limits_from(options)
+    unenforced = [] if options.isolated else set_for_workers(limits)
+    if unenforced:
+        raise UsageError(
+            f"--limit {unenforced[0]} needs --isolated, which cleans a page in a process that can be ended"
+        )
     return Cleaner(
         options.packs,
-        limits=limits_from(options),
+        limits=limits,
         isolated=options.isolated,
         workers=1 if options.isolated else None,
         favor=options.favor,

@@ -38,12 +38,18 @@ STDIN = "-"
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
-    commands.add_parser("search", help="put articles in an index, and search them", add_options=add_options)
+    commands.add_parser(
+        "search",
+        help="put articles in an index, and search them",
+        description="Puts articles in an index, in a folder or in PostgreSQL, and searches them.",
+        examples=("cleaner search index *.html --into articles", "cleaner search query articles haven"),
+        add_options=add_options,
+    )
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the subcommand."""
-    actions = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
+    actions = parser.add_subparsers(required=True)
     index = actions.add_parser(
         "index",
         help="clean pages and put their articles in an index",
@@ -51,6 +57,10 @@ def add_options(parser: ArgumentParser) -> None:
         " of the same pages. Rows with an articleBody, as `cleaner batch` writes them, are indexed as they are.",
         epilog="Exit codes: 0 done; 2 wrong usage, an index that cannot be used, or too little memory, files or"
         " processes: then nothing has changed; 3 a faulty pack; 4 done, but some pages could not be indexed.",
+        examples=(
+            "cleaner search index crawl/ --into articles",
+            "cleaner search index articles.jsonl --into postgresql://localhost/news",
+        ),
     )
     index.add_argument(
         "inputs", metavar="IN", nargs="+", help="a folder, a .jsonl, .parquet or .warc file, or one page"
@@ -70,6 +80,10 @@ def add_options(parser: ArgumentParser) -> None:
         help="search; write the name, the URL, the headline and a snippet of each hit on a line",
         epilog="Exit codes: 0 something was found; 1 nothing was found; 2 wrong usage, such as a query without any word"
         " to search for, or an index that cannot be used.",
+        examples=(
+            "cleaner search query articles Stoltenberg",
+            "cleaner search query articles --max-count 5 haven plan | cut -f 1",
+        ),
     )
     query.add_argument("place", metavar="PLACE", help=PLACE)
     query.add_argument("words", metavar="WORD", nargs="+", help="a word that the article must contain")
@@ -82,7 +96,11 @@ def add_options(parser: ArgumentParser) -> None:
     )
     _add_format_option(query)
     query.set_defaults(run=run_query)
-    listing = actions.add_parser("list", help="write the name, URL, headline, pack and version of each entry on a line")
+    listing = actions.add_parser(
+        "list",
+        help="write the name, URL, headline, pack and version of each entry on a line",
+        examples=("cleaner search list articles", "cleaner search list articles --format json | jq -r .url"),
+    )
     listing.add_argument("place", metavar="PLACE", help=PLACE)
     _add_format_option(listing)
     listing.set_defaults(run=run_list)
@@ -91,6 +109,7 @@ def add_options(parser: ArgumentParser) -> None:
         help="remove entries from an index",
         epilog="Exit codes: 0 all were removed; 1 some are not in the index, and the others were removed; 2 wrong"
         " usage, or an index that cannot be used.",
+        examples=("cleaner search remove articles crawl/a.html", "cleaner search remove articles - < gone.txt"),
     )
     remove.add_argument("place", metavar="PLACE", help=PLACE)
     remove.add_argument(
@@ -100,7 +119,14 @@ def add_options(parser: ArgumentParser) -> None:
         help="the name of an entry, its URL, a file for all of its entries, or - for names on stdin, one on a line",
     )
     remove.set_defaults(run=run_remove)
-    stale = actions.add_parser("stale", help="list the files to index again, because a pack or cleaner has changed")
+    stale = actions.add_parser(
+        "stale",
+        help="list the files to index again, because a pack or cleaner has changed",
+        examples=(
+            "cleaner search stale articles",
+            "cleaner search stale articles | xargs -d '\\n' cleaner search index --into articles",
+        ),
+    )
     stale.add_argument("place", metavar="PLACE", help=PLACE)
     _add_format_option(stale)
     add_packs_option(stale)

@@ -18,7 +18,13 @@ from .options import (
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
-    commands.add_parser("serve", help="clean pages that are sent over HTTP", add_options=add_options)
+    commands.add_parser(
+        "serve",
+        help="clean pages that are sent over HTTP",
+        description="Cleans pages that are sent over HTTP, until a signal ends it. It never fetches a page.",
+        examples=("cleaner serve", "cleaner serve --port 8000 --workers 4"),
+        add_options=add_options,
+    )
 
 
 def add_options(parser: ArgumentParser) -> None:

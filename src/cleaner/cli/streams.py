@@ -40,9 +40,13 @@ def stdin_lines() -> Iterator[str]:
 def read_bounded(file: BinaryIO, limits: Limits) -> bytes:
     """Return the content of a file. Reading stops one byte above the limit for size."""
     parts, missing = [], limits.size + 1
-    while missing and (part := file.read(min(missing, CHUNK))):
+    while missing:
+        wanted = min(missing, CHUNK)
+        part = file.read(wanted)
         parts.append(part)
         missing -= len(part)
+        if len(part) < wanted:  # the end; on a terminal, another read would wait for a second Ctrl-D
+            break
     return b"".join(parts)
 
 

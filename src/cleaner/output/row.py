@@ -6,6 +6,7 @@ it, and the tables in the documentation are tested against it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
@@ -233,9 +234,19 @@ def _ledger_entry(article: Article, removal: Removal) -> dict[str, Any]:
     return entry
 
 
-def to_json(article: Article) -> str:
-    """Return the article as one line of JSON, with the keys of `to_dict`."""
-    return msgspec.json.encode(to_dict(article)).decode()
+def to_json(article: Article, *, file: str | None = None) -> str:
+    r"""Return the article as one line of JSON, with the keys of `to_dict`.
+
+    `file` is the name of the file that the page comes from, for the key `source`, as in the output of a batch.
+
+    >>> from cleaner import clean
+    >>> to_json(clean("De raad kwam woensdag bijeen."), file="a.txt")[-26:]
+    '"source":{"file":"a.txt"}}'
+    """
+    row = to_dict(article)
+    if file is not None:
+        row["source"] = {"file": os.fsencode(file).decode(errors="replace")}
+    return msgspec.json.encode(row).decode()
 
 
 def row_type() -> type[Struct]:

@@ -17,6 +17,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..errors import Fault
 from ..page.patterns import Pattern, PatternFault, Whole
+from ..page.words import did_you_mean
 from ..verbs import VERBS
 from .linting import lint_pattern, lint_value
 from .schema import Rule, Use, fields_of
@@ -268,10 +269,5 @@ def _right_form(value: str, kind: Any) -> str:
 
 
 def _guess(name: str, known: Any) -> str:
-    """Return the name that was probably meant, as the end of a message."""
-    from difflib import get_close_matches  # only on the way to an error
-
-    close = get_close_matches(name, list(known), n=1)
-    if close:
-        return f"; did you mean {close[0]!r}?"
-    return f"; use one of {', '.join(sorted(known))}" if known else ""
+    """Return the name that was probably meant, or all names, as the end of a message."""
+    return did_you_mean(name, known) or (f"; use one of {', '.join(sorted(known))}" if known else "")

@@ -1,4 +1,4 @@
-"""Count the words of a text, and write a number with its noun in a message."""
+"""Count the words of a text, and write a number with its noun, or a name that was probably meant, in a message."""
 
 from __future__ import annotations
 
@@ -117,3 +117,15 @@ def plural(number: int, noun: str) -> str:
     ('1 word', '1,200 pages')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return the end of a message about an unknown name: the name that was probably meant, or nothing if none is close.
+
+    >>> did_you_mean("dorp", ["drop", "keep"]), did_you_mean("title", ["drop", "keep"])
+    ("; did you mean 'drop'?", '')
+    """
+    from difflib import get_close_matches  # only on the way to an error
+
+    close = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

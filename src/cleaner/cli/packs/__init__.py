@@ -9,11 +9,17 @@ from . import drift, learn, lint, list, new, schema, test  # noqa: A004  (each i
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
-    commands.add_parser("packs", help="list, check and test the packs, and make new ones", add_options=add_options)
+    commands.add_parser(
+        "packs",
+        help="list, check and test the packs, and make new ones",
+        description="Lists, checks and tests the packs, which are the rules for single sites, and makes new ones.",
+        examples=("cleaner packs list", "cleaner packs lint", "cleaner packs test nu"),
+        add_options=add_options,
+    )
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the subcommands of the subcommand."""
-    actions = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
+    actions = parser.add_subparsers(required=True)
     for module in (list, lint, test, new, learn, drift, schema):
         module.add_command(actions)

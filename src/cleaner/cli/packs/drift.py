@@ -31,6 +31,10 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
         description="Tells which rule of a pack has stopped working, or which figure has left its range, since when,"
         " on how many pages, and how certain that is.",
         epilog="Exit codes: 0 nothing has changed; 1 something has; 2 wrong usage, or too few pages; 3 a faulty pack.",
+        examples=(
+            "cleaner packs drift --history history.sqlite",
+            "cleaner packs drift nu --pages crawl/nu --packs packs --propose nu.patch",
+        ),
         add_options=add_options,
     )
 

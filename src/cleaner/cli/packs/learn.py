@@ -25,6 +25,10 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
         epilog="Exit codes: 0 a pack was written; 1 nothing sure was learned, or nothing was added, and"
         " no file was written; 2 wrong usage;"
         " 3 a faulty pack; 4 a page that cannot be read.",
+        examples=(
+            "cleaner packs learn krant.nl --pages crawl/krant --into packs",
+            "cleaner packs learn krant.nl --pages crawl/krant --into packs --improve krant",
+        ),
         add_options=add_options,
     )
 

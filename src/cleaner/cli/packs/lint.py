@@ -14,7 +14,12 @@ from ..streams import harmless, say, write
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
-    commands.add_parser("lint", help="check all packs thoroughly, and warn of weak rules", add_options=add_options)
+    commands.add_parser(
+        "lint",
+        help="check all packs thoroughly, and warn of weak rules",
+        examples=("cleaner packs lint --packs packs --strict",),
+        add_options=add_options,
+    )
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -42,5 +47,8 @@ def run(options: Namespace) -> int:
     warnings = advise(Cleaner(packs), suite)
     for warning in warnings:
         write(f"{warning.file}:{warning.line}:{warning.column}: warning: {harmless(warning.message)}")
-    write(f"{len(packs.programs)} packs, no faults" + (f", {plural(len(warnings), 'warning')}" if warnings else ""))
+    write(
+        f"{plural(len(packs.programs), 'pack')}, no faults"
+        + (f", {plural(len(warnings), 'warning')}" if warnings else "")
+    )
     return 1 if warnings and options.strict else 0

@@ -22,6 +22,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
         description="Writes a line for each pack: its name, version, hosts and file, the pages on which it was checked"
         " ('stored pages', 'fixtures' or 'unverified'), and the day. Tabs separate them; '-' stands for what the pack"
         " does not say.",
+        examples=("cleaner packs list | cut -f 1,3", "cleaner packs list --format json | jq -r '.[].name'"),
         add_options=add_options,
     )
 

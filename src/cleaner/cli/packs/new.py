@@ -17,6 +17,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
         description="Writes the draft of a pack, with comments that say what was found, and a golden page for each"
         " stored page. The draft runs as it stands. Read the expected articles and correct them, then change the rules"
         " until `cleaner packs test` passes.",
+        examples=("cleaner packs new krant.nl brug.html haven.html --into packs",),
         add_options=add_options,
     )
 

@@ -14,7 +14,12 @@ KINDS = ("pack", "shared", "case")
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
-    commands.add_parser("schema", help="write the JSON Schema of a pack, for your editor", add_options=add_options)
+    commands.add_parser(
+        "schema",
+        help="write the JSON Schema of a pack, for your editor",
+        examples=("cleaner packs schema > pack.schema.json", "cleaner packs schema case > case.schema.json"),
+        add_options=add_options,
+    )
 
 
 def add_options(parser: ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...cleaner import Cleaner
 from ...errors import UsageError
+from ...page.words import plural
 from ..options import add_packs_option
 from ..streams import harmless, write
 
@@ -21,6 +22,7 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     commands.add_parser(
         "test",
         help="clean the golden pages of the packs, and show what differs from the articles that are expected",
+        examples=("cleaner packs test --packs packs", "cleaner packs test krant --packs packs --update"),
         add_options=add_options,
     )
 
@@ -92,4 +94,4 @@ def _summary(suite: Suite, outcomes: list[Outcome]) -> str:
     others = f", {tested} of them of the tested packs" if tested < len(outcomes) else ""
     missing = sorted(suite.packs - {case.facts.pack for case in suite.cases})
     without = f"; packs without a golden page: {', '.join(missing)}" if missing else ""
-    return f"{len(outcomes)} golden page{'s' * (len(outcomes) != 1)}{others}: {', '.join(parts)}{without}"
+    return f"{plural(len(outcomes), 'golden page')}{others}: {', '.join(parts)}{without}"
