@@ -59,8 +59,9 @@ def run(lines: Iterable[str], folder: Path) -> str:
     return done.stdout
 
 
-FOLLOWED = ("first-pack.md", "redesign.md", "drift.md", "explain.md")
-"""Pages whose commands run from the first to the last in `test_tutorials.py`."""
+FOLLOWED = ("first-pack.md", "redesign.md", "drift.md", "explain.md", "search.md")
+"""Pages whose commands run from the first to the last: in `test_tutorials.py`, the last in
+`integrations/test_examples.py`."""
 
 RUN_BY = {
     ("README.md", "$ cleaner explain < page.txt"): "test_docs.py::test_the_readme_shows_what_comes_out",
@@ -102,8 +103,6 @@ RUN_BY = {
     ("scrapy.md", "$ scrapy runspider"): "integrations/test_scrapy.py::test_the_documented_spider",
     ("scrapy.md", "if response.status"): "integrations/test_scrapy.py::test_an_item_has_no_page_of_an_error",
     ("scrapy.md", "from cleaner import Article"): "integrations/test_scrapy.py::test_a_callback_asks_for_an_article",
-    ("search.md", "$ pip install"): "integrations/test_snippets.py::test_the_search",
-    ("search.md", "$ cleaner search stale"): "integrations/test_snippets.py::test_the_search",
     ("serve.md", "$ curl -sT page.txt"): "integrations/test_snippets.py::test_the_service",
     ("serve.md", "$ curl -s -H 'Content-Type: application/json'"): "integrations/test_snippets.py::test_the_service",
     ("serve.md", "$ cat pages.jsonl"): "integrations/test_snippets.py::test_the_service",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ..golden import ROOT
-from ..snippets import PROJECT, commands, run, snippet
+from ..snippets import commands, run, snippet
 from ..tutorials import follow
 from .serving import Service, serving
 
@@ -30,18 +30,6 @@ def test_the_search_of_the_readme(tmp_path: Path) -> None:
     found = run([*most, f"(\n{stale}\n) || test $? = 1"], tmp_path)  # nothing is stale
     assert found.startswith("crawl/page.html\t")
     assert found.count("\n") == 1
-
-
-def test_the_search(tmp_path: Path) -> None:
-    """The commands of the page, in a folder of their own, and without the installation."""
-    text = (
-        snippet("search.md", "$ pip install").text.partition("\n")[2]
-        + snippet("search.md", "$ cleaner search stale").text
-    )
-    text = text.replace("/tmp/", f"{tmp_path}/")  # noqa: S108  (where the reader's index is)
-    text = f"$ exec 2>/dev/null\n{text}"  # the page does not show warnings
-    (tmp_path / "search.md").write_text(f"```console\n{text}```\n", encoding="utf-8")
-    assert len(follow(tmp_path / "search.md", PROJECT, tmp_path)) == len(commands(text))
 
 
 def test_the_service_of_the_readme(service: Service, tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_cut_option(parser)
     parser.set_defaults(
         run=run,
-        inputs=[],
+        inputs=(),
         files_from=None,
         null=False,
         urls=None,
