@@ -22,6 +22,8 @@ from pathlib import Path
 TOOLS = ("build>=1.2", "twine>=6.1")
 URLS = ("Source", "Changelog", "Issues")
 NOT_IN_SDIST = ".ci/"
+PREBUILT = "cleaner/rules/prebuilt.pickle"
+"""The one file of the wheel that the build makes: see `hatch_build.py`."""
 SMOKE = "golden/nl/zeelandnet/stoltenberg"
 
 
@@ -67,14 +69,15 @@ def differences(files: Iterable[str], sdist: Iterable[str], wheel: Iterable[str]
 
     `files` are those in git, `sdist` and `wheel` the names in the distributions, without the first folder of the sdist.
 
-    >>> differences(["src/cleaner/a.py"], ["src/cleaner/a.py"], ["cleaner/a.py", "notes.txt"])
+    >>> differences(["src/cleaner/a.py"], ["src/cleaner/a.py"], ["cleaner/a.py", PREBUILT, "notes.txt"])
     ['in the wheel, but not in git: notes.txt']
     """
     tracked = {name for name in files if not name.startswith(NOT_IN_SDIST)}
     installed = {name.removeprefix("src/") for name in tracked if name.startswith("src/cleaner/")}
     installed |= {f"cleaner/{name}" for name in tracked if name.startswith("rules/")}
+    installed |= {name for name in tracked if name.startswith("share/") and not name.endswith(".py")} | {PREBUILT}
     licenses = {f"licenses/{name}" for name in tracked & {"LICENSE", "golden/NOTICE"}}
-    found = {re.sub(r"^[^/]+\.dist-info/(?=licenses/)", "", name) for name in wheel}
+    found = {re.sub(r"^[^/]+\.(?:dist-info/(?=licenses/)|data/data/)", "", name) for name in wheel}
     found = {name for name in found if ".dist-info/" not in name}
     sides = {"sdist": (tracked, set(sdist) - {"PKG-INFO"}), "wheel": (installed | licenses, found)}
     return [

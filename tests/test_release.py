@@ -125,14 +125,26 @@ def test_a_refusal_leaves_everything_as_it_was(repository: Path) -> None:
     assert list((repository / "dist").iterdir()) == []
 
 
-SOURCES = ["src/cleaner/a.py", "rules/nl/b.yaml", "tests/c.py", "golden/NOTICE", "LICENSE", ".gitignore", ".ci/run"]
+SOURCES = ["src/cleaner/a.py", "rules/nl/b.yaml", "tests/c.py", "golden/NOTICE", "LICENSE", ".gitignore"]
+SOURCES += ["share/man/man1/d.1", "share/generate.py", ".ci/run"]
 SDIST = [*SOURCES[:-1], "PKG-INFO"]
 WHEEL = ["cleaner/a.py", "cleaner/rules/nl/b.yaml", "x-1.dist-info/METADATA"]
+WHEEL += ["cleaner/rules/prebuilt.pickle", "x-1.data/data/share/man/man1/d.1"]
 WHEEL += [f"x-1.dist-info/licenses/{name}" for name in ("LICENSE", "golden/NOTICE")]
 DIFFERENT: dict[str, tuple[list[str], list[str], list[str]]] = {
     "nothing": (SDIST, WHEEL, []),
     "no rules in the wheel": (SDIST, [WHEEL[0], *WHEEL[2:]], ["missing in the wheel: cleaner/rules/nl/b.yaml"]),
     "no notice in the wheel": (SDIST, WHEEL[:-1], ["missing in the wheel: licenses/golden/NOTICE"]),
+    "no packs in the wheel that are read quickly": (
+        SDIST,
+        [name for name in WHEEL if not name.endswith(".pickle")],
+        ["missing in the wheel: cleaner/rules/prebuilt.pickle"],
+    ),
+    "no manual page in the wheel": (
+        SDIST,
+        [name for name in WHEEL if "share" not in name],
+        ["missing in the wheel: share/man/man1/d.1"],
+    ),
     "tests in the wheel": (SDIST, [*WHEEL, "tests/c.py"], ["in the wheel, but not in git: tests/c.py"]),
     "a private file in the sdist": ([*SDIST, "my.txt"], WHEEL, ["in the sdist, but not in git: my.txt"]),
     "no tests in the sdist": ([*SDIST[:2], *SDIST[3:]], WHEEL, ["missing in the sdist: tests/c.py"]),
