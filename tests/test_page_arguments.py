@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,9 @@ def test_a_name_that_is_not_utf8(folder: Path) -> None:
     out, _ = run(name, "b.txt", folder=folder)
     assert out.decode().startswith("==> \ufffd [31m.txt <==\n")
     out, _ = run("--format", "json", name, folder=folder)
-    assert json.loads(out)["source"] == {"file": "\ufffd\x1b[31m.txt"}
+    source = json.loads(out)["source"]
+    assert source["file"] == "\ufffd\x1b[31m.txt"
+    assert b64decode(source["fileBytes"]) == os.fsencode(name)
 
 
 def test_a_pipe_as_a_file() -> None:

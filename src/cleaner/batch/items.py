@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from msgspec import Struct, field
 from ..errors import InputError, LimitError
 from ..output.article import Article
 from ..output.figures import Figures
+from ..output.row import not_utf8
 from .sources import Source
 
 REPLACEMENT = "\ufffd"
@@ -71,15 +71,9 @@ class Item(Struct, frozen=True, kw_only=True):
     @property
     def place(self) -> Place:
         """Where the page is."""
-        return Place(self.source.shown, self.record, self.offset, self.id, name_bytes(self.source))
-
-
-def name_bytes(source: Source) -> str | None:
-    """Return the bytes of the file's name as base64, or None if they are UTF-8."""
-    if REPLACEMENT not in source.shown:
-        return None
-    name = os.fsencode(source.path)
-    return b64encode(name).decode() if name != source.shown.encode() else None
+        is_odd = REPLACEMENT in self.source.shown  # as hardly any; it may also be a character of the name
+        in_base64 = not_utf8(os.fsencode(self.source.path)) if is_odd else None
+        return Place(self.source.shown, self.record, self.offset, self.id, in_base64)
 
 
 def failure(item: Item, error: InputError | str) -> dict[str, Any]:

@@ -245,8 +245,25 @@ def to_json(article: Article, *, file: str | None = None) -> str:
     """
     row = to_dict(article)
     if file is not None:
-        row["source"] = {"file": os.fsencode(file).decode(errors="replace")}
+        name = os.fsencode(file)
+        in_base64 = not_utf8(name)
+        row["source"] = {"file": name.decode(errors="replace")} | ({"fileBytes": in_base64} if in_base64 else {})
     return msgspec.json.encode(row).decode()
+
+
+def not_utf8(name: bytes) -> str | None:
+    r"""Return the name of a file as base64 if it is not UTF-8, so that the file can be found again; else None.
+
+    >>> not_utf8("b\u00e9.txt".encode()), not_utf8(b"b\xe9.txt")
+    (None, 'YukudHh0')
+    """
+    try:
+        name.decode()
+    except UnicodeDecodeError:
+        from base64 import b64encode  # hardly any name
+
+        return b64encode(name).decode()
+    return None
 
 
 def row_type() -> type[Struct]:
