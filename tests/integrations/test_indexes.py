@@ -663,7 +663,7 @@ def test_a_damaged_table(postgres: str, tmp_path: Path) -> None:
         (["query", "nowhere", "word", "--max-count", "1000001"], "'1000001' is not a whole number from 1 to 1,000,000"),
         (["query", "nowhere", "word", "--max-count=-1"], "'-1' is not a whole number from 1 to 1,000,000"),
         (["index", "page"], "the following arguments are required: --into"),
-        ([], "required: SUBCOMMAND"),
+        ([], "the subcommand is missing; use one of index, query, list, remove, stale"),
     ],
 )
 def test_wrong_usage(arguments: list[str], message: str, tmp_path: Path) -> None:
