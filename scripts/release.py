@@ -44,15 +44,16 @@ def refusals(root: Path, today: str) -> list[str]:
     """Return why this repository cannot be released today, which is a date such as `2026-11-28`."""
     version = version_of(root)
     (branch,) = git(root, "rev-parse", "--abbrev-ref", "HEAD")
-    changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
+    section = f"## {version} - {today}"
+    _, _, changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8").partition("\n## ")
+    starts = changelog.startswith(f"Unreleased\n\n{section}\n")
     citation = (root / "CITATION.cff").read_text(encoding="utf-8").splitlines()
     urls = (root / "pyproject.toml").read_text(encoding="utf-8").partition("[project.urls]\n")[2].partition("\n[")[0]
     checks = {
         "there are changes that are not committed": not git(root, "status", "--porcelain"),
         f"this is the branch {branch}; releases are made from main": branch == "main",
         f"the tag v{version} exists already": not git(root, "tag", "--list", f"v{version}"),
-        f"CHANGELOG.md has no section '## {version} - {today}'": f"## {version} - {today}" in changelog,
-        "CHANGELOG.md has no section '## Unreleased'": "## Unreleased" in changelog,
+        f"CHANGELOG.md does not begin with '## Unreleased' and, directly below it, '{section}'": starts,
         f"CITATION.cff has no line 'version: {version}'": f"version: {version}" in citation,
         f"CITATION.cff has no line 'date-released: {today}'": f"date-released: {today}" in citation,
     } | {

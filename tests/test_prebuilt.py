@@ -61,5 +61,18 @@ def test_they_are_not_used_if_a_yaml_file_has_changed(built: Path, tmp_path: Pat
     assert read_prebuilt(folder, rule_paths(folder)) is None
 
 
+@pytest.mark.parametrize("size", [0, 10, 5_000, 100_000])
+def test_a_damaged_file_is_not_used(built: Path, tmp_path: Path, size: int) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(built, folder)
+    folder.joinpath(NAME).write_bytes(folder.joinpath(NAME).read_bytes()[:size])
+    assert read_prebuilt(folder, rule_paths(folder)) is None
+
+
+def test_one_that_another_version_of_msgspec_made_is_not_used(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("msgspec.__version__", "999")
+    assert read_prebuilt(built, rule_paths(built)) is None
+
+
 def test_a_checkout_has_none() -> None:
     assert read_prebuilt(shipped_rules(), rule_paths(shipped_rules())) is None

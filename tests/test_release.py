@@ -57,6 +57,7 @@ def replace(name: str, old: str, new: str) -> Callable[[Path], None]:
     return change
 
 
+NO_SECTION = "CHANGELOG.md does not begin with '## Unreleased' and, directly below it, '## {}'"
 WRONG: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     "nothing": (lambda _: None, []),
     "another tag": (lambda root: git(root, "tag", "v1.2.2"), []),
@@ -77,17 +78,25 @@ WRONG: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     "another version": (
         replace("src/cleaner/__init__.py", "1.2.3", "1.2.2"),
         [
-            f"CHANGELOG.md has no section '## 1.2.2 - {TODAY}'",
+            NO_SECTION.format(f"1.2.2 - {TODAY}"),
             "CITATION.cff has no line 'version: 1.2.2'",
         ],
     ),
     "a section of another day": (
         replace("CHANGELOG.md", TODAY, "2026-11-27"),
-        [f"CHANGELOG.md has no section '## 1.2.3 - {TODAY}'"],
+        [NO_SECTION.format(f"1.2.3 - {TODAY}")],
     ),
     "no section for what comes next": (
         replace("CHANGELOG.md", "## Unreleased\n", ""),
-        ["CHANGELOG.md has no section '## Unreleased'"],
+        [NO_SECTION.format(f"1.2.3 - {TODAY}")],
+    ),
+    "an entry that is not released": (
+        replace("CHANGELOG.md", "## Unreleased\n", "## Unreleased\n\n- one more\n"),
+        [NO_SECTION.format(f"1.2.3 - {TODAY}")],
+    ),
+    "the sections in another order": (
+        replace("CHANGELOG.md", f"## Unreleased\n\n## 1.2.3 - {TODAY}", f"## 1.2.3 - {TODAY}\n\n## Unreleased"),
+        [NO_SECTION.format(f"1.2.3 - {TODAY}")],
     ),
     "a citation of another day": (
         replace("CITATION.cff", TODAY, "2026-11-27"),

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+import msgspec
+
 from .program import Program
 from .schema import Pack
 
@@ -25,21 +27,26 @@ def prebuilt(programs: Mapping[str, Program], paths: Iterable[Path], folder: Pat
     """Return the content of the file, for these packs of a folder, which were read from the files `paths`."""
     heads = {name: (program.pack, program.file) for name, program in programs.items()}
     bodies = {name: pickle.dumps((program.rules, program.layouts)) for name, program in programs.items()}
-    return pickle.dumps((_checksum(folder, paths), heads, bodies))
+    return pickle.dumps((_signs(folder, paths), pickle.dumps(heads), bodies))
 
 
 def read_prebuilt(folder: Path, paths: Iterable[Path]) -> dict[str, Program] | None:
     """Return the packs of the file in this folder, by name.
 
-    Returns None if there is no such file, or if the YAML files of the folder, `paths`, have changed since it was made.
+    Returns None if there is no such file or it is damaged, if the YAML files of the folder, `paths`, have changed since
+    it was made, or if there is another version of msgspec now, whose functions pickle names.
     """
     file = folder / NAME
     if not file.is_file():
         return None
-    checksum, heads, bodies = pickle.loads(file.read_bytes())  # noqa: S301  (it is a part of the program, as its code)
-    if checksum != _checksum(folder, paths):
+    try:
+        signs, heads, bodies = pickle.loads(file.read_bytes())  # noqa: S301  (it is a part of the program, as its code)
+        if signs != _signs(folder, paths):
+            return None
+        found = pickle.loads(heads)  # noqa: S301  (as above)
+    except Exception:  # pickle raises many: the YAML files have the same
         return None
-    return {name: _program(pack, file, bodies[name]) for name, (pack, file) in heads.items()}
+    return {name: _program(pack, file, bodies[name]) for name, (pack, file) in found.items()}
 
 
 def _program(pack: Pack, file: str, body: bytes) -> Program:
@@ -50,9 +57,9 @@ def _program(pack: Pack, file: str, body: bytes) -> Program:
     return Program(pack, file, lambda: content()[0], lambda: content()[1])
 
 
-def _checksum(folder: Path, paths: Iterable[Path]) -> int:
-    """Return a number that changes when one of these files changes, is gone, or is new."""
+def _signs(folder: Path, paths: Iterable[Path]) -> tuple[str, int]:
+    """Return the version of msgspec, and a number that changes when a file changes, is gone, or is new."""
     total = 0
     for path in sorted(paths):
         total = crc32(path.read_bytes(), crc32(path.relative_to(folder).as_posix().encode(), total))
-    return total
+    return msgspec.__version__, total

@@ -46,7 +46,7 @@ def serve(pipe: Connection) -> None:
         while True:
             pipe.send_bytes(_answer(function, *arguments))
             function, arguments = pipe.recv()
-    except EOFError:
+    except (EOFError, ConnectionError):  # the process that asked is gone, or has ended this one
         return
     except BaseException as error:
         if is_out_of_memory(error):
@@ -69,6 +69,8 @@ def _answer(function: Callable[..., object], *arguments: object) -> memoryview:
 def _prepare(packs: Packs, limits: Limits, favor: Favor | None) -> None:
     global _runner, _cpu_seconds, _seconds
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # trafilatura imports numpy with py3langid, if that is installed: its threads would take memory, and do nothing
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     start_new_thread(_end_with_parent, ())  # `Thread.start` would wait for ever for a thread that memory is lacking for
     _limit_memory(limits)
     _runner, _cpu_seconds, _seconds = InProcess(packs, limits, favor), limits.cpu_seconds, limits.seconds
