@@ -121,7 +121,7 @@ def add_options(parser: ArgumentParser) -> None:
     remove.set_defaults(run=run_remove)
     stale = actions.add_parser(
         "stale",
-        help="list the files to index again, because a pack or cleaner has changed",
+        help="list the files to index again, because a pack or cleaner has changed, and those that are gone",
         examples=(
             "cleaner search stale articles",
             "cleaner search stale articles | xargs -d '\\n' cleaner search index --into articles",
@@ -212,7 +212,7 @@ def run_remove(options: Namespace) -> int:
 
 
 def run_stale(options: Namespace) -> int:
-    """Write the files whose articles could be different today. Return 0 if there are any, else 1."""
+    """Write the files whose articles could be different today, and name those that are gone. Return 1 if none, else 0."""
     from ..integrations.indexes.stale import is_recognised, stale_files
 
     packs = load(own_packs(options.packs))
