@@ -353,7 +353,10 @@ OBJECTS = {
     "an article": (json.dumps({"articleBody": BODY}), None),
     "an article on several lines": (json.dumps({"articleBody": BODY}, indent=1), None),
     "a page": (json.dumps({"text": BODY}), None),
-    "a list": (json.dumps([{"text": BODY}]), "not a JSON object: Expected `object`, got `array`"),
+    "a list": (
+        json.dumps([{"text": BODY}]),
+        "not a JSON object: Expected `object`, got `array`; write JSON lines, as `jq -c '.[]'` does",
+    ),
     "lines": (json.dumps({"text": BODY}) + "\n" + json.dumps({"text": BODY}), "not a JSON object: "),
     "too long": (json.dumps({"text": BODY * 30}), "over the limit for size, which is 1,000"),
 }
@@ -471,6 +474,8 @@ def test_the_commands(place: Place, tmp_path: Path) -> None:
     names = "crawl/b.txt\n\nnope\ncrawl/a.jsonl:3\na\0b\n"
     out, err = command("remove", address, f"{SITE}/haven", "-", code=1, folder=tmp_path, stdin=names)
     assert (out, err) == ([], "cleaner: nope is not in the index\ncleaner: a\0b is not in the index\n")
+    _, err = command("remove", address, "crawl", code=1, folder=tmp_path)
+    assert err == "cleaner: crawl is not in the index; it is a folder, so name its files\n"
     out, _ = command("list", address, code=0, folder=tmp_path)
     assert [line.partition("\t")[0] for line in out] == ["crawl/a.jsonl:2"]
     assert command("remove", address, str(tmp_path / "crawl/a.jsonl"), code=0, folder=tmp_path) == ([], "")

@@ -600,7 +600,10 @@ def test_pages_that_cannot_be_indexed_do_not_affect_others(tmp_path: Path) -> No
     names = ["gzip", "none", "\udcff", "table", "good"]
     _, err = command("index", *names, "--into", "index", code=4, folder=tmp_path)
     gzip, unnamed, table, summary = err.splitlines()[:4]
-    assert table == "cleaner: table: this is a table with semicolons between its fields, not a page"
+    assert table == (
+        "cleaner: table: this is a table with semicolons between its fields, not a page; write records to a .jsonl"
+        " file, which `cleaner batch` and `cleaner search index` read"
+    )
     assert unnamed.endswith("its name is not UTF-8; rename it, or make a link to it with another name")
     assert gzip.startswith("cleaner: gzip: ")
     assert summary.endswith("1 article, 1 without one, 3 failed")
