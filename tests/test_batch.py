@@ -248,7 +248,7 @@ class TestWhatCannotBeRead:
         ("line", "why"),
         [
             (b"{", "not a JSON object: Input data was truncated"),
-            (b'["x"]', "not a JSON object: Expected `object`, got `array`"),
+            (b'["x"]', "not a JSON object: Expected `object`, got `array`; write JSON lines, as `jq -c '.[]'` does"),
             (b'{"html": "\xff"}', "not a JSON object: "),
             (b'{"html": "\\q"}', "not a JSON object: JSON is malformed: invalid escaped character"),
             (b'{"html": "\\ud83d", "\\udc00": "\\\\ud83d\\ud83d\\ude00\\uDFFF"}', None),

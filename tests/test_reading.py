@@ -368,13 +368,16 @@ DATA = [
     ("long rows", f"x;y;{'z' * 20_000}\n" * 5, "a table with semicolons between its fields"),
 ]
 
+TO_JSONL = "write records to a .jsonl file, which `cleaner batch` and `cleaner search index` read"
+
 
 @pytest.mark.parametrize(("name", "page", "message"), DATA, ids=[row[0] for row in DATA])
 def test_data_is_refused(name: str, page: str, message: str) -> None:
     for form in (page, page.replace("\0", " ").encode()):
         with pytest.raises(InputError) as caught:
             read_page(form, "https://nu.nl/x")
-        assert str(caught.value) == f"https://nu.nl/x: this is {message}, not a page", name
+        advice = "" if message == "JSON" else f"; {TO_JSONL}"
+        assert str(caught.value) == f"https://nu.nl/x: this is {message}, not a page{advice}", name
     assert read_page(page, kind="text").blocks, "a caller who says that it is text is believed"
 
 
@@ -436,8 +439,8 @@ def test_a_page_is_not_data(name: str, page: str) -> None:
     ("name", "data", "message"),
     [
         ("random bytes", RANDOM.randbytes(20_000), "this is binary data, not text"),
-        ("JSON lines", LINE.encode() * 9, "this is JSON lines, not a page"),
-        ("CSV", ROWS.encode(), "this is a table with semicolons between its fields, not a page"),
+        ("JSON lines", LINE.encode() * 9, f"this is JSON lines, not a page; {TO_JSONL}"),
+        ("CSV", ROWS.encode(), f"this is a table with semicolons between its fields, not a page; {TO_JSONL}"),
     ],
 )
 def test_commands_refuse_what_is_not_a_page(

@@ -176,6 +176,11 @@ AGAIN: dict[str, tuple[list[str | None], dict[int, str]]] = {
     "more": (["haven", "brug", "sluis", "kerk"], {1: "haven", 2: "brug", 3: "sluis", 4: "kerk"}),
     "one that fails": (["molen", None, "toren"], {1: "molen", 2: "brug", 3: "toren"}),
     "the last one fails": (["molen", "kerk", None], {1: "molen", 2: "kerk", 3: "sluis"}),
+    "none": ([], {}),
+    "a blank line": (["molen", "", "toren"], {1: "molen", 3: "toren"}),
+    "blank lines first": (["", "", "toren"], {3: "toren"}),
+    "blank lines last": (["molen", "", ""], {1: "molen"}),
+    "a blank line before one that fails": (["molen", "", None], {1: "molen", 3: "sluis"}),
 }
 
 
@@ -186,7 +191,8 @@ def test_a_file_that_is_indexed_again_replaces_its_entries(place: Place, case: s
     other = lines(tmp_path / "a.jsonl.jsonl", map(page, WORDS))
     filled(address, file, other)
     again, expected = AGAIN[case]
-    lines(file, ({"n": 1} if word is None else page(word) for word in again))
+    rows = [{"n": 1} if word is None else page(word) if word else "" for word in again]
+    file.write_text("".join((json.dumps(row) if row else "") + "\n" for row in rows))
     _, said = filled(address, file)
     failed = [n for n, word in enumerate(again, 1) if word is None]
     assert said == [f"{file}:{n}: no page: there is nothing in html or text" for n in failed]
@@ -204,6 +210,44 @@ def test_a_file_that_was_cut_off_keeps_the_entries_that_are_missing(place: Place
     assert state.counts["failed"] == len(said) == 1
     assert "cut off" in said[0]
     assert len(entries(address)) == 3
+
+
+def without_rows(file: Path) -> None:
+    parquet.write_table(parquet.read_table(file).slice(0, 0), file)
+
+
+def with_an_image(file: Path) -> None:
+    first, second, rest = file.read_bytes().split(b"text/html", 2)
+    file.write_bytes(first + b"text/html" + second + b"image/png" + rest)
+
+
+EMPTIED: dict[str, tuple[Callable[[Path], Path], Callable[[Path], Any], set[int]]] = {
+    # how pages are stored, how the file changes before it is indexed again, and the records that then have an entry
+    "no line": (as_jsonl, lambda file: file.write_bytes(b""), set()),
+    "no row": (as_parquet, without_rows, set()),
+    "no record": (as_warc, lambda file: file.write_bytes(b""), set()),
+    "an image in the place of a page": (as_warc, with_an_image, {1, 3}),
+    "not a table": (as_parquet, lambda file: file.write_bytes(b""), {1, 2, 3}),
+}
+
+
+@pytest.mark.parametrize("case", EMPTIED)
+def test_a_file_without_its_pages(place: Place, case: str, tmp_path: Path) -> None:
+    make, change, expected = EMPTIED[case]
+    address, file = place(), make(tmp_path)
+    before = lines(tmp_path / "0.jsonl", [page("molen")])
+    after = lines(tmp_path / "z.jsonl", [page("toren")])
+    filled(address, before, file, after)
+    change(file)
+    filled(address, before, file, after)
+    left = {f"{file}:{n}" for n in expected}
+    assert set(entries(address)) == {f"{before}:1", f"{after}:1"} | left
+
+
+def test_only_files_without_pages(place: Place, tmp_path: Path) -> None:
+    address, empty = place(), lines(tmp_path / "a.jsonl", [])
+    filled(address, empty, lines(tmp_path / "b.jsonl", []))
+    assert entries(address) == {}
 
 
 def test_a_page_is_replaced(place: Place, tmp_path: Path) -> None:
@@ -309,7 +353,10 @@ OBJECTS = {
     "an article": (json.dumps({"articleBody": BODY}), None),
     "an article on several lines": (json.dumps({"articleBody": BODY}, indent=1), None),
     "a page": (json.dumps({"text": BODY}), None),
-    "a list": (json.dumps([{"text": BODY}]), "not a JSON object: Expected `object`, got `array`"),
+    "a list": (
+        json.dumps([{"text": BODY}]),
+        "not a JSON object: Expected `object`, got `array`; write JSON lines, as `jq -c '.[]'` does",
+    ),
     "lines": (json.dumps({"text": BODY}) + "\n" + json.dumps({"text": BODY}), "not a JSON object: "),
     "too long": (json.dumps({"text": BODY * 30}), "over the limit for size, which is 1,000"),
 }
@@ -427,6 +474,8 @@ def test_the_commands(place: Place, tmp_path: Path) -> None:
     names = "crawl/b.txt\n\nnope\ncrawl/a.jsonl:3\na\0b\n"
     out, err = command("remove", address, f"{SITE}/haven", "-", code=1, folder=tmp_path, stdin=names)
     assert (out, err) == ([], "cleaner: nope is not in the index\ncleaner: a\0b is not in the index\n")
+    _, err = command("remove", address, "crawl", code=1, folder=tmp_path)
+    assert err == "cleaner: crawl is not in the index; it is a folder, so name its files\n"
     out, _ = command("list", address, code=0, folder=tmp_path)
     assert [line.partition("\t")[0] for line in out] == ["crawl/a.jsonl:2"]
     assert command("remove", address, str(tmp_path / "crawl/a.jsonl"), code=0, folder=tmp_path) == ([], "")

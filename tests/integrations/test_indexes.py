@@ -256,6 +256,17 @@ class TestStale:
         assert stale == {"a": "clean", "b": "index", "c": "clean", gone: "remove", there: "index"}
         assert list(stale) == sorted(stale)
 
+    @pytest.mark.parametrize("change", [{}, {"tried": ()}, {"ready": True}, {"tried": ("gone 1",)}], ids=str)
+    def test_a_file_that_is_gone_whatever_its_entries_are(self, change: dict[str, Any], tmp_path: Path) -> None:
+        packs = load()
+        there, gone = str(tmp_path / "there"), str(tmp_path / "gone")
+        (tmp_path / "there").touch()
+        tried = (f"generic {packs['generic'].pack.version}",)
+        entries = [replace(made(file, "", record=n, tried=tried), **change) for n in (1, 2) for file in (there, gone)]
+        found = list(stale_files(entries, packs, lambda *_: False))
+        assert [each for each in found if each.action == "remove"] == [StaleFile(gone, "remove")]
+        assert [each.file for each in found] == ([gone, there] if change == {"tried": ("gone 1",)} else [gone])
+
     def test_the_content_is_asked_once_for_each_file(self) -> None:
         packs = load()
         asked = []
@@ -589,7 +600,10 @@ def test_pages_that_cannot_be_indexed_do_not_affect_others(tmp_path: Path) -> No
     names = ["gzip", "none", "\udcff", "table", "good"]
     _, err = command("index", *names, "--into", "index", code=4, folder=tmp_path)
     gzip, unnamed, table, summary = err.splitlines()[:4]
-    assert table == "cleaner: table: this is a table with semicolons between its fields, not a page"
+    assert table == (
+        "cleaner: table: this is a table with semicolons between its fields, not a page; write records to a .jsonl"
+        " file, which `cleaner batch` and `cleaner search index` read"
+    )
     assert unnamed.endswith("its name is not UTF-8; rename it, or make a link to it with another name")
     assert gzip.startswith("cleaner: gzip: ")
     assert summary.endswith("1 article, 1 without one, 3 failed")

@@ -111,6 +111,13 @@ class TestHook:
         with pytest.raises(UsageError, match=f"^{message}$"):
             Hook(**arguments)
 
+    @pytest.mark.parametrize(("document", "name"), [("x", "str"), (None, "NoneType"), ([("text", PAGE)], "list")])
+    def test_a_document_of_a_wrong_class(self, document: Any, name: str) -> None:
+        hook = Hook(on_error="drop")
+        with pytest.raises(UsageError, match=f"^document has to be a Mapping, not a {name}$"):
+            hook(document)
+        assert hook.counts == {}
+
     def test_a_wrong_hook_is_noticed_before_the_first_action(self) -> None:
         with pytest.raises(UsageError, match=r"^hook has to be a Hook, not a Cleaner$"):
             clean_actions(iter(()), Cleaner())  # type: ignore[arg-type]  # the point of the test

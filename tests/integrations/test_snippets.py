@@ -35,7 +35,8 @@ def test_the_search_of_the_readme(tmp_path: Path) -> None:
 def test_the_service_of_the_readme(service: Service, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("<h1>Kop</h1><p>De brug is weer open, meldt de politie.</p>", encoding="utf-8")
     request = commands(snippet("README.md", "$ cleaner serve").text)[1]  # the first one starts it
-    assert run([request.replace(DOCUMENTED, f"127.0.0.1:{service.port}")], tmp_path).strip()
+    article = run([request.replace(DOCUMENTED, f"127.0.0.1:{service.port}")], tmp_path)
+    assert article.strip() == "De brug is weer open, meldt de politie."
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ complete -c cleaner -n '_shtab_cleaner_using search list; and test $_shtab_clean
 complete -c cleaner -n '_shtab_cleaner_using search; and test $_shtab_cleaner_npos -eq 0' -a remove -d 'remove entries from an index'
 complete -c cleaner -n '_shtab_cleaner_using search remove' -s h -l help -d 'show this help message and exit'
 complete -c cleaner -n '_shtab_cleaner_using search remove; and test $_shtab_cleaner_npos -eq 0' -ka "(__fish_complete_directories)" -d 'a folder (for tantivy), or postgresql://...'
-complete -c cleaner -n '_shtab_cleaner_using search; and test $_shtab_cleaner_npos -eq 0' -a stale -d 'list the files to index again, because a pack or cleaner has changed'
+complete -c cleaner -n '_shtab_cleaner_using search; and test $_shtab_cleaner_npos -eq 0' -a stale -d 'list the files to index again, because a pack or cleaner has changed, and those that are gone'
 complete -c cleaner -n '_shtab_cleaner_using search stale' -s h -l help -d 'show this help message and exit'
 complete -c cleaner -n '_shtab_cleaner_using search stale' -l format -xka "text json" -d 'text: fields separated by tabs; json: an object on each line (default: text)'
 complete -c cleaner -n '_shtab_cleaner_using search stale' -l packs -xka "(__fish_complete_directories)" -d 'a folder of your own packs, which replace others of the same name (default: $CLEANER_PACKS)'

@@ -56,7 +56,8 @@ def add_options(parser: ArgumentParser) -> None:
         description="Cleans pages in worker processes, and puts their articles in an index, in place of older entries"
         " of the same pages. Rows with an articleBody, as `cleaner batch` writes them, are indexed as they are.",
         epilog="Exit codes: 0 done; 2 wrong usage, an index that cannot be used, or too little memory, files or"
-        " processes: then nothing has changed; 3 a faulty pack; 4 done, but some pages could not be indexed.",
+        " processes: then nothing has changed; 3 a faulty pack; 4 done, but some pages could not be indexed; 130"
+        " interrupted by Ctrl-C: then nothing has changed.",
         examples=(
             "cleaner search index crawl/ --into articles",
             "cleaner search index articles.jsonl --into postgresql://localhost/news",
@@ -121,7 +122,7 @@ def add_options(parser: ArgumentParser) -> None:
     remove.set_defaults(run=run_remove)
     stale = actions.add_parser(
         "stale",
-        help="list the files to index again, because a pack or cleaner has changed",
+        help="list the files to index again, because a pack or cleaner has changed, and those that are gone",
         examples=(
             "cleaner search stale articles",
             "cleaner search stale articles | xargs -d '\\n' cleaner search index --into articles",
@@ -207,12 +208,12 @@ def run_remove(options: Namespace) -> int:
         missing = [paths[path] for path in index.remove(paths)]
         index.commit()
     for name in missing:
-        say(f"{name} is not in the index")
+        say(f"{name} is not in the index{'; it is a folder, so name its files' if Path(name).is_dir() else ''}")
     return NOT_FOUND if missing else FOUND
 
 
 def run_stale(options: Namespace) -> int:
-    """Write the files whose articles could be different today. Return 0 if there are any, else 1."""
+    """Write the files whose articles could be different today or that are gone. Return 0 if there are any, else 1."""
     from ..integrations.indexes.stale import is_recognised, stale_files
 
     packs = load(own_packs(options.packs))

@@ -34,7 +34,7 @@ class Hook:
 
     The default `cleaner` works in this process. `counts` counts the documents under `pages`, `pack/NAME`,
     `method/NAME`, `fallbacks`, `failures`, `dropped` and `untouched`. Raises `UsageError` for an unknown
-    `on_error`, and if `cleaner` or `fields` is of another class; a call raises nothing.
+    `on_error`, and if `cleaner`, `fields` or a document is of another class. A page never raises an error.
 
     >>> hook = Hook()
     >>> document = hook({"id": 5, "html": b"\x1f\x8b\x00"})
@@ -52,7 +52,11 @@ class Hook:
         self.counts: Counter[str] = Counter()
 
     def __call__(self, document: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the document with its article in place of the page, or None if it is dropped."""
+        """Return the document with its article in place of the page, or None if it is dropped.
+
+        Raises `UsageError` if the document is not a mapping, such as a dict.
+        """
+        _check_class(document, (Mapping,), "document")
         page = page_of(document, self._fields)
         if page is None:
             self.counts["untouched"] += 1

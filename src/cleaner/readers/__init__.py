@@ -117,7 +117,8 @@ def read_if_text(
         raise InputError(f"this is a feed or a sitemap (<{feed[1]}>), not a page", url=url)
     data = kind_of_data(page, _start(page)) if kind == "auto" else None
     if data:
-        raise InputError(f"this is {data}, not a page", url=url)
+        advice = "; write records to a .jsonl file, which `cleaner batch` and `cleaner search index` read"
+        raise InputError(f"this is {data}, not a page{'' if data == 'JSON' else advice}", url=url)
     if kind == "html" or (has_markup and is_html(page)):
         return Markup(page, url, warnings)
     understood = read_text(page, url, limits)

@@ -115,7 +115,8 @@ def parse_line(item: Item, line: bytes, names: PageFields = DEFAULT_FIELDS) -> I
         fields = _decode(line.decode())
         record = {name: msgspec.json.decode(fields[name]) for name in names.all if name in fields}
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return replace(item, fault=InputError(f"not a JSON object: {error}"))
+        advice = "; write JSON lines, as `jq -c '.[]'` does" if line.lstrip().startswith(b"[") else ""
+        return replace(item, fault=InputError(f"not a JSON object: {error}{advice}"))
     rest = {name: value for name, value in fields.items() if name not in names.all}
     item = replace(item, rest=rest, rest_size=sum(map(len, map(bytes, rest.values()))))
     try:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
-from itertools import groupby
+from itertools import groupby, tee
 from time import monotonic
 from typing import Annotated, Any
 
@@ -23,7 +23,7 @@ from ...batch.json_line import json_line
 from ...batch.rows import cleaned
 from ...batch.run import Report
 from ...batch.run_folder import LEFT_OUT, InputPosition, RunState
-from ...batch.sources import find_sources, source_kind
+from ...batch.sources import Source, find_sources, source_kind
 from ...cleaner import Cleaner
 from ...errors import InputError, LimitError
 from ...limits import Limits
@@ -59,14 +59,15 @@ def fill(
     total = sum(source.size + 1 for source in find_sources(inputs))
     started, state = monotonic(), RunState(fingerprint="")
     report(state, 0, total)
+    sources, to_read = tee(find_sources(inputs))
     entries = (
         replace(entry, item=with_json(entry.item, cleaner.limits))
-        for entry in read_sources(find_sources(inputs), cleaner.limits, InputPosition())
+        for entry in read_sources(to_read, cleaner.limits, InputPosition())
     )
     outcomes = clean_in_order(entries, partial(_task, raw=raw), cleaner, partial(make_entry, raw=raw))
     with closing(outcomes):
-        for _, of_one_file in groupby(outcomes, lambda each: each[0].at.source):
-            for entry in _add_file(index, of_one_file, state, say, raw=raw):
+        for source, of_one_file in _by_file(sources, outcomes):
+            for entry in _add_file(index, source, of_one_file, state, say, raw=raw):
                 state.seconds = monotonic() - started
                 report(state, entry.bytes_done, total)
     index.commit()
@@ -102,24 +103,46 @@ def make_entry(article: Article, *, raw: bool) -> CleanedPage:
     return cleaned(article, entry_of("", article, raw=raw))
 
 
+def _by_file(
+    sources: Iterable[Source], outcomes: Iterable[tuple[NumberedItem, Outcome | None]]
+) -> Iterator[tuple[Source, Iterable[tuple[NumberedItem, Outcome | None]]]]:
+    """Yield each file with the outcomes of its items; there are none for an empty file."""
+    groups = groupby(outcomes, lambda each: each[0].at.source)
+    number, of_one_file = next(groups, (None, None))
+    for n, source in enumerate(sources):
+        if of_one_file is None or n != number:
+            yield source, ()
+            continue
+        yield source, of_one_file
+        number, of_one_file = next(groups, (None, None))
+
+
 def _add_file(
     index: ArticleIndex,
+    source: Source,
     outcomes: Iterable[tuple[NumberedItem, Outcome | None]],
     state: RunState,
     say: Callable[[str], None],
     *,
     raw: bool,
 ) -> Iterator[NumberedItem]:
-    """Add what a file holds, and yield each item of it. Then remove the entries of records that it no longer has."""
-    file, last = None, None
+    """Add what a file holds, and yield each item of it. Remove the entries of records that it no longer has.
+
+    Those are what is missing between two pages, such as a line that is blank now, and what comes after the last page,
+    unless the file could not be read to its end.
+    """
+    file, last, is_whole = str(source.path.resolve()), 0, True
+    has_records = source.kind != "page" and is_utf8(file)
     for entry, outcome in outcomes:
         item = entry.item
-        file = file or str(item.source.path.resolve())
-        last = None if item.is_damage else item.record
+        is_whole = not item.is_damage
         if item.left_out:
             state.count(f"{LEFT_OUT}{item.left_out}")
         else:
             state.count("pages")
+            if has_records and item.record is not None and is_whole:
+                index.remove(name_of(file, record) for record in range(last + 1, item.record))
+                last = item.record
             try:
                 new = _entry(file, item, outcome, raw=raw)
                 index.add(new)
@@ -128,7 +151,7 @@ def _add_file(
                 state.count("failed")
                 say(f"{name_of(item.source.shown, item.record)}: {error.reason}")
         yield entry
-    if file is not None and last is not None:
+    if has_records and is_whole:
         index.remove_after(file, last)
 
 

@@ -26,7 +26,7 @@ Records = Collection[int | None]
 
 
 class StaleFile(Struct, frozen=True):
-    """A file with entries that are out of date, and what to do about it.
+    """A file with entries that are out of date, or that is gone, and what to do about it.
 
     - `index`: index the file again;
     - `clean`: it holds articles, so first clean its pages again, as by `cleaner batch`;
@@ -42,6 +42,8 @@ def stale_files(
 ) -> Iterator[StaleFile]:
     """Yield the files whose articles could be different today, because `cleaner` or a pack has changed, by name.
 
+    Files that are gone are among them.
+
     `is_recognised` returns whether any of these records of a file is a page that a pack recognises. It is called where
     only the content can tell: for pages of unknown sites that have no URL, and for pages that are of a known site if
     they are text.
@@ -49,16 +51,18 @@ def stale_files(
     current = {f"{program.pack.pack} {program.pack.version}" for program in packs.programs.values()}
     stale: dict[str, bool] = {}  # whether it holds articles
     doubtful: dict[str, set[int | None]] = {}
+    files: set[str] = set()
     for each in entries:
+        files.add(each.file)
         verdict = _is_stale(each, packs, current)
         if verdict:
             stale[each.file] = stale.get(each.file, False) or each.ready
         elif verdict is None and not each.ready:
             doubtful.setdefault(each.file, set()).add(each.record)
-    for file in sorted(stale.keys() | doubtful.keys()):
+    for file in sorted(files):
         if os.path.isabs(file) and not os.path.exists(file):  # noqa: PTH110, PTH117  # other names are not paths
             yield StaleFile(file, "remove")
-        elif file in stale or is_recognised(file, doubtful[file]):
+        elif file in stale or (file in doubtful and is_recognised(file, doubtful[file])):
             yield StaleFile(file, "clean" if stale.get(file) else "index")
 
 
