@@ -47,6 +47,18 @@ SEVERAL = {
         4,
     ),
     "one that is missing": (("c.txt", "b.txt"), [("b.txt", OTHER)], f"cleaner: c.txt: {MISSING}\n", 4),
+    "one that is missing, with a name like a subcommand": (
+        ("batch.txt", "b.txt"),
+        [("b.txt", OTHER)],
+        f"cleaner: batch.txt: {MISSING}\n",
+        4,
+    ),
+    "one that is missing in a folder like a subcommand": (
+        ("batch/x", "b.txt"),
+        [("b.txt", OTHER)],
+        f"cleaner: batch/x: {MISSING}\n",
+        4,
+    ),
     "a folder": (
         ("more", "b.txt"),
         [("b.txt", OTHER)],
@@ -88,6 +100,10 @@ def test_options_and_files_in_any_order(folder: Path) -> None:
     (folder / "--url").write_bytes(OTHER)
     assert run("--", "--url", folder=folder) == (OTHER, "")
     assert run("--format", "text", "--", "--url", folder=folder) == (OTHER, "")
+    expected = run("--format", "json", "a.txt", "./--url", folder=folder)[0].replace(b'"./--url"', b'"--url"')
+    assert run("a.txt", "--format", "json", "--", "--url", folder=folder) == (expected, "")
+    assert run("--format", "json", "a.txt", "--", "--url", folder=folder) == (expected, "")
+    assert "expected one argument" in run("a.txt", "--format", "--", "--url", folder=folder, code=2)[1]
 
 
 def test_a_file_wins_over_a_mistyped_subcommand_and_a_subcommand_over_a_file(folder: Path) -> None:
