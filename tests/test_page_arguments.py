@@ -116,6 +116,17 @@ def test_a_file_wins_over_a_mistyped_subcommand_and_a_subcommand_over_a_file(fol
     assert run("c.txt", folder=folder, code=4)[1] == f"cleaner: c.txt: {MISSING}\n"
 
 
+def test_a_file_that_looks_like_an_option(folder: Path) -> None:
+    (folder / "-x.html").write_bytes(OTHER)
+    help_is = "(see cleaner --help)\n"
+    assert run("-x.html", folder=folder, code=2) == (
+        b"",
+        f"cleaner: there is no option '-x.html'; for a file, write ./-x.html {help_is}",
+    )
+    assert run("./-x.html", folder=folder) == (OTHER, "")
+    assert run("-y.html", folder=folder, code=2)[1] == f"cleaner: there is no option '-y.html' {help_is}"
+
+
 URL = "https://krant.nl/?a=1&b=it's"
 QUOTED = """'https://krant.nl/?a=1&b=it'"'"'s'"""
 REFUSED = {
@@ -127,6 +138,14 @@ REFUSED = {
     "a URL for a batch": (
         ("batch", "b.txt", "http://krant.nl", "--out", "out/"),
         "cleaner never fetches a page; use: curl -sL http://krant.nl | cleaner --url http://krant.nl",
+    ),
+    "the URL of a file": (
+        ("b.txt", "file:///tmp/a%20b.html"),
+        "a file is named by its path, not by a URL; write: '/tmp/a b.html'",
+    ),
+    "the URL of a file for a batch": (
+        ("batch", "FILE:/tmp/x.html", "--out", "out/"),
+        "a file is named by its path, not by a URL; write: /tmp/x.html",
     ),
     "an empty name": (("b.txt", ""), "the name of a file is empty"),
     "stdin twice": (("-", "b.txt", "-"), "'-' stands for the page on stdin, which can be read only once"),
