@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from ..page.words import did_you_mean
 
 _CLOSE = 0.75
-"""How close an option has to be to one that is meant: `--formt` is .93 like `--format`, `--json` .67 like `--version`."""
+"""How close an option must be to one that is meant: `--formt` is .93 like `--format`, `--json` .67 like `--version`."""
 _FETCH = "cleaner never fetches a page; use: curl -sL URL | cleaner --url URL"
 _ELSEWHERE = {
     "--URL": _FETCH,
