@@ -15,7 +15,7 @@ from .golden import ROOT
 
 PROJECT = ROOT.parent
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
-_BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"^```(console|python|sh|bash)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 class Snippet(Struct, frozen=True):
@@ -66,6 +66,7 @@ FOLLOWED = ("first-pack.md", "redesign.md", "drift.md", "explain.md", "search.md
 RUN_BY = {
     ("README.md", "$ cleaner explain < page.txt"): "test_docs.py::test_the_readme_shows_what_comes_out",
     ("README.md", "$ cleaner batch"): "test_snippets.py::test_the_batches_of_the_readme",
+    ("README.md", "share="): "test_snippets.py::test_the_completion_of_the_readme",
     ("README.md", "ADDONS ="): "integrations/test_scrapy.py::test_the_documented_spider",
     ("README.md", "$ cleaner search index"): "integrations/test_snippets.py::test_the_search_of_the_readme",
     ("README.md", "$ cleaner serve"): "integrations/test_snippets.py::test_the_service_of_the_readme",
@@ -97,6 +98,7 @@ RUN_BY = {
     ): "integrations/test_recipes.py::test_the_documentation_shows_the_recipes_as_they_are",
     ("recipes.md", "packs: str"): "integrations/test_recipes.py::test_the_documentation_shows_the_recipes_as_they_are",
     ("recipes.md", "@component"): "integrations/test_recipes.py::test_the_documentation_shows_the_recipes_as_they_are",
+    ("recipes.md", "clean() {"): "integrations/test_recipes.py::test_the_documentation_shows_the_recipes_as_they_are",
     ("recipes.md", "$ examples/recipes/clean_folder.sh"): "integrations/test_recipes.py::test_a_folder",
     ("scrapy.md", "# settings.py"): "integrations/test_scrapy.py::test_the_documented_spider",
     ("scrapy.md", "import scrapy"): "integrations/test_scrapy.py::test_the_documented_spider",
@@ -115,6 +117,11 @@ NOT_RUN = {
     ("README.md", "$ pip install"): "needs the network",
     ("README.md", "$ make demo"): "CI runs these commands, and this test is part of them",
     ("README.md", "$ cleaner page.html"): "needs the network",
+    ("benchmarks.md", "pip install"): "needs the network and stored pages; test_text_quality.py runs the program",
+    ("drift.md", "cleaner packs drift"): "shows the three forms of a command; test_drift.py has each",
+    ("hostile-pages.md", "python -m benchmarks.worst"): "measures; test_worst.py has the program",
+    ("line-model.md", "make model"): "takes minutes, and needs stored pages",
+    ("recipes.md", "url="): "needs a server of Solr",
     ("batch.md", "$ jq -r"): "needs an archive with a page over a limit; test_batch.py has the fields",
     (
         "batch.md",

@@ -62,6 +62,16 @@ def test_a_tag_is_of_its_own_language(text: str) -> None:
     assert tag is None or is_language(tag, tag)
 
 
+@pytest.mark.parametrize("tag", ["und", "mul", "zxx", "MIS", "und-Latn"])
+def test_a_declared_language_that_is_none_is_detected(tag: str) -> None:
+    pytest.importorskip("py3langid")
+    article = Cleaner().clean(page(tag), target_language="nl")
+    assert (article.found, article.language) == (True, "nl")
+    assert not Cleaner().clean(page(tag), target_language="de").found
+    with pytest.raises(UsageError, match="is not a language tag"):
+        Cleaner().clean(page(), target_language=tag)
+
+
 @pytest.mark.parametrize("tag", ["Dutch", "", "n", "nl-", "nl BE", "nl;q=1", "нл"])
 def test_what_is_no_language_tag(tag: str) -> None:
     with pytest.raises(UsageError, match="is not a language tag; write one such as 'nl' or 'nl-BE'"):

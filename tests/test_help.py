@@ -57,6 +57,47 @@ def test_a_wrong_example_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "did you mean '--format'?" in capsys.readouterr().err
 
 
+HINTS = {
+    "--formt": "did you mean '--format'?",
+    "--fromat": "did you mean '--format'?",
+    "--ur": "did you mean '--url'?",
+    "--pak": "did you mean '--pack'?",
+    "--with-titel": "did you mean '--with-title'?",
+    "--tables": "did you mean '--no-tables'?",
+    "--target-lang": "did you mean '--target-language'?",
+    "--quiet": "",
+    "--verbose": "",
+    "--encoding": "",
+    "--xml": "",
+    "--json": "use: --format json",
+    "--csv": "use: cleaner batch FOLDER --out articles.csv",
+    "--markdown": "use: --format markdown",
+    "--output-format": "use: --format",
+    "--no-comments": "comments of readers are always left out",
+    "-u": "cleaner never fetches a page; use: curl -sL URL | cleaner --url URL",
+    "--URL": "cleaner never fetches a page; use: curl -sL URL | cleaner --url URL",
+}
+"""Options that do not exist, and what the command says about each, if it can say something."""
+
+
+@pytest.mark.parametrize(("option", "hint"), HINTS.items(), ids=HINTS)
+@pytest.mark.parametrize("arguments", [["{}"], ["{}", "https://krant.nl"], ["a.html", "{}"]], ids=" ".join)
+def test_the_hint_for_an_unknown_option(
+    option: str, hint: str, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        make_parser().parse_args([each.format(option) for each in arguments])
+    end = f"; {hint}" if hint else ""
+    assert capsys.readouterr().err == f"cleaner: there is no option {option!r}{end} (see cleaner --help)\n"
+
+
+def test_a_hint_names_no_option_that_the_subcommand_lacks(capsys: pytest.CaptureFixture[str]) -> None:
+    for option, hint in (("--json", ""), ("--csv", "; use: cleaner batch FOLDER --out articles.csv")):
+        with pytest.raises(SystemExit):
+            make_parser().parse_args(["serve", option])
+        assert f"there is no option {option!r}{hint} (see cleaner serve --help)" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("prog", PARSERS)
 def test_the_help_shows_the_examples(prog: str) -> None:
     examples = PARSERS[prog].format_help().partition("\nexamples:\n")[2]

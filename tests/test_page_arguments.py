@@ -47,6 +47,18 @@ SEVERAL = {
         4,
     ),
     "one that is missing": (("c.txt", "b.txt"), [("b.txt", OTHER)], f"cleaner: c.txt: {MISSING}\n", 4),
+    "one that is missing, with a name like a subcommand": (
+        ("batch.txt", "b.txt"),
+        [("b.txt", OTHER)],
+        f"cleaner: batch.txt: {MISSING}\n",
+        4,
+    ),
+    "one that is missing in a folder like a subcommand": (
+        ("batch/x", "b.txt"),
+        [("b.txt", OTHER)],
+        f"cleaner: batch/x: {MISSING}\n",
+        4,
+    ),
     "a folder": (
         ("more", "b.txt"),
         [("b.txt", OTHER)],
@@ -88,6 +100,10 @@ def test_options_and_files_in_any_order(folder: Path) -> None:
     (folder / "--url").write_bytes(OTHER)
     assert run("--", "--url", folder=folder) == (OTHER, "")
     assert run("--format", "text", "--", "--url", folder=folder) == (OTHER, "")
+    expected = run("--format", "json", "a.txt", "./--url", folder=folder)[0].replace(b'"./--url"', b'"--url"')
+    assert run("a.txt", "--format", "json", "--", "--url", folder=folder) == (expected, "")
+    assert run("--format", "json", "a.txt", "--", "--url", folder=folder) == (expected, "")
+    assert "expected one argument" in run("a.txt", "--format", "--", "--url", folder=folder, code=2)[1]
 
 
 def test_a_file_wins_over_a_mistyped_subcommand_and_a_subcommand_over_a_file(folder: Path) -> None:
@@ -98,6 +114,17 @@ def test_a_file_wins_over_a_mistyped_subcommand_and_a_subcommand_over_a_file(fol
     assert run("./explain", folder=folder) == (OTHER, "")
     assert "did you mean 'batch'?" in run("bach", folder=folder, code=2)[1]
     assert run("c.txt", folder=folder, code=4)[1] == f"cleaner: c.txt: {MISSING}\n"
+
+
+def test_a_file_that_looks_like_an_option(folder: Path) -> None:
+    (folder / "-x.html").write_bytes(OTHER)
+    help_is = "(see cleaner --help)\n"
+    assert run("-x.html", folder=folder, code=2) == (
+        b"",
+        f"cleaner: there is no option '-x.html'; for a file, write ./-x.html {help_is}",
+    )
+    assert run("./-x.html", folder=folder) == (OTHER, "")
+    assert run("-y.html", folder=folder, code=2)[1] == f"cleaner: there is no option '-y.html' {help_is}"
 
 
 URL = "https://krant.nl/?a=1&b=it's"
@@ -111,6 +138,14 @@ REFUSED = {
     "a URL for a batch": (
         ("batch", "b.txt", "http://krant.nl", "--out", "out/"),
         "cleaner never fetches a page; use: curl -sL http://krant.nl | cleaner --url http://krant.nl",
+    ),
+    "the URL of a file": (
+        ("b.txt", "file:///tmp/a%20b.html"),
+        "a file is named by its path, not by a URL; write: '/tmp/a b.html'",
+    ),
+    "the URL of a file for a batch": (
+        ("batch", "FILE:/tmp/x.html", "--out", "out/"),
+        "a file is named by its path, not by a URL; write: /tmp/x.html",
     ),
     "an empty name": (("b.txt", ""), "the name of a file is empty"),
     "stdin twice": (("-", "b.txt", "-"), "'-' stands for the page on stdin, which can be read only once"),

@@ -1,4 +1,4 @@
-"""Each block of commands or Python in the documentation runs, or is in a list with the reason."""
+"""Each block of commands, shell or Python in the documentation runs, or is in a list with the reason."""
 
 from __future__ import annotations
 
@@ -43,6 +43,25 @@ def test_the_list_has_no_other_blocks() -> None:
 def test_the_named_test_is_there(test: str) -> None:
     file, _, name = test.partition("::")
     assert re.search(rf"^def {name}\(", (PROJECT / "tests" / file).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_shell_that_is_shown_is_shell() -> None:
+    shown = [each.text for each in snippets() if each.language in ("sh", "bash")]
+    assert len(shown) > 5
+    for text in shown:
+        subprocess.run(["/bin/bash", "-n", "-c", text], check=True)
+
+
+def test_the_completion_of_the_readme(tmp_path: Path) -> None:
+    """An environment has the command in `bin/` and its completion in `share/`. Here the first is found by a link."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/cleaner").touch(mode=0o755)
+    (tmp_path / "share").symlink_to(PROJECT / "share")
+    (tmp_path / "path").mkdir()
+    (tmp_path / "path/cleaner").symlink_to(tmp_path / "bin/cleaner")
+    lines = [f'PATH="{tmp_path}/path:$PATH"', snippet("README.md", "share=").text, "complete -p cleaner"]
+    lines.append('ls "${fpath[@]}"')  # zsh has this variable; here it is an ordinary one
+    assert run(lines, tmp_path).split()[-2:] == ["cleaner", "_cleaner"]
 
 
 def test_python_that_is_shown_is_python() -> None:

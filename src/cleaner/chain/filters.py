@@ -18,7 +18,7 @@ METADATA = builtin_cause("metadata", "the page has no date, no headline or no UR
 TABLES = builtin_cause("tables", "a row of a table, and tables are to be left out (--no-tables)")
 
 
-def refuse_declared_language(draft: Draft) -> Draft:
+def skip_other_declared_language(draft: Draft) -> Draft:
     """Skip the page if it declares another language than the one that is asked for. Then nothing else has to run."""
     program, declared = draft.program.pack, draft.metadata.language
     if program.language:
@@ -26,7 +26,7 @@ def refuse_declared_language(draft: Draft) -> Draft:
     return _in_language(draft, declared, "as the page declares") if declared else draft
 
 
-def refuse_detected_language(draft: Draft) -> Draft:
+def skip_other_detected_language(draft: Draft) -> Draft:
     """Skip the page if nothing declares its language, and that of the article is not the one that is asked for."""
     site = draft.tried[0] if draft.tried else draft.program
     if not draft.blocks or site.pack.language or draft.metadata.language:
@@ -46,7 +46,7 @@ def _in_language(draft: Draft, language: str, how: str) -> Draft:
     return draft.skip("other-language", f"its language is {language}, {how}, and not {wanted}", LANGUAGE)
 
 
-def refuse_without_metadata(draft: Draft) -> Draft:
+def skip_without_metadata(draft: Draft) -> Draft:
     """Skip the page if its date of publication, its headline or its URL is not known."""
     if not draft.blocks:
         return draft

@@ -204,9 +204,9 @@ SELECTED_HTML = (*TIDYING, ODDNESS, ACCEPT_CLEAR)
 """What `KNOWN_HTML` does after `select` with a page that is as its pack expects it. All others take the long way."""
 
 WEAK = step("weak", recognise.warn_if_weak)
-DECLARED = step("declared language", filters.refuse_declared_language)
-DETECTED = step("detected language", filters.refuse_detected_language)
-METADATA = step("metadata", filters.refuse_without_metadata)
+DECLARED = step("declared language", filters.skip_other_declared_language)
+DETECTED = step("detected language", filters.skip_other_detected_language)
+METADATA = step("metadata", filters.skip_without_metadata)
 TABLES = step("tables", filters.leave_out_tables)
 DATELINE = step("dateline", finish.strip_dateline)
 UNWRAP = step("unwrap", finish.unwrap)

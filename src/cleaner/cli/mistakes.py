@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import os
+import shlex
+from collections.abc import Collection, Sequence
 
 from ..page.words import did_you_mean
 
+_CLOSE = 0.75
+"""How close an option must be to one that is meant: `--formt` is .93 like `--format`, `--json` .67 like `--version`."""
+_FETCH = "cleaner never fetches a page; use: curl -sL URL | cleaner --url URL"
+_ELSEWHERE = {
+    "--URL": _FETCH,
+    "-u": _FETCH,
+    "--csv": "use: cleaner batch FOLDER --out articles.csv",
+    "--json": "use: --format json",
+    "--markdown": "use: --format markdown",
+    "--no-comments": "comments of readers are always left out",
+    "--output-format": "use: --format",
+}
+"""What to do instead of options that people know from trafilatura and other programs."""
 
-def unknown_argument(argument: str, options: Iterable[str]) -> str:
+
+def unknown_argument(argument: str, options: Collection[str]) -> str:
     """Return the message about an argument that a command does not take, which has these options.
 
     >>> unknown_argument("--formt=json", ["--format", "--url"])
     "there is no option '--formt'; did you mean '--format'?"
     >>> unknown_argument("page.html", ["--format", "--url"])
     "'page.html' is one argument too many"
+    >>> unknown_argument("--json", ["--format", "--version"])
+    "there is no option '--json'; use: --format json"
     """
     if not argument.startswith("-"):
         return f"{argument!r} is one argument too many"
     name = argument.partition("=")[0]
-    return f"there is no option {name!r}{did_you_mean(name, options)}"
+    if os.path.lexists(argument):
+        hint = f"; for a file, write {shlex.quote(f'./{argument}')}"
+    elif (advice := _ELSEWHERE.get(name)) and ("--format" in options or "--format" not in advice):
+        hint = f"; {advice}"
+    else:
+        hint = did_you_mean(name, options, cutoff=_CLOSE)
+    return f"there is no option {name!r}{hint}"
 
 
 def unknown_subcommand(named: Sequence[str], known: Collection[str], *, or_file: bool = False) -> str:

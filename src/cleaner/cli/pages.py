@@ -37,7 +37,7 @@ def pages_to_read(named: Sequence[str], url: str | None, command: str) -> Sequen
 
 
 def refuse_urls(names: Iterable[str], command: str = "cleaner") -> None:
-    """Raise `UsageError` if there is a URL among the names of files, with the line for a shell that cleans its page.
+    """Raise `UsageError` if there is a URL among the names of files, with what to write instead.
 
     >>> refuse_urls(["page.html", "https://krant.nl/?a=1&b=2"])
     Traceback (most recent call last):
@@ -48,6 +48,11 @@ def refuse_urls(names: Iterable[str], command: str = "cleaner") -> None:
         if name.lower().startswith(("http://", "https://")):
             url = shlex.quote(name)
             raise UsageError(f"cleaner never fetches a page; use: curl -sL {url} | {command} --url {url}")
+        if name.lower().startswith("file:/"):
+            from urllib.parse import unquote, urlsplit  # only on the way to an error
+
+            path = shlex.quote(unquote(urlsplit(name).path))
+            raise UsageError(f"a file is named by its path, not by a URL; write: {path}")
 
 
 def read_page(name: str, limits: Limits) -> bytes:

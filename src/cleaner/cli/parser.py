@@ -83,6 +83,12 @@ class Version(argparse.Action):
         parser.exit()
 
 
+class NoOption(str):
+    """An argument behind `--`. argparse reads mixed arguments twice, and the second time it may not see the `--`."""
+
+    __slots__ = ()
+
+
 class Subcommand(Parser):
     """Keeps the values of options that stand before the subcommand, unless they are given again after it.
 
@@ -91,6 +97,7 @@ class Subcommand(Parser):
 
     def __init__(self, *, add_options: Callable[[argparse.ArgumentParser], None] | None = None, **options: Any) -> None:
         super().__init__(argument_default=argparse.SUPPRESS, **options)
+        self.register("type", None, str)  # the mark of `NoOption` ends here
         self._add_options = add_options
 
     def complete(self) -> None:
@@ -101,9 +108,14 @@ class Subcommand(Parser):
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Return the values of the arguments. Files may stand before options and after them."""
         self._begin()
-        if self.subcommands or "--" in args:  # mixed, argparse takes a first file below "--" for an option
+        if self.subcommands:
             return super().parse_args(args, namespace)
-        return self.checked(*self.parse_known_intermixed_args(args, namespace))
+        end = args.index("--") if "--" in args else len(args)
+        marked = [*args[:end], "--", *map(NoOption, args[end + 1 :])] if end < len(args) else args
+        return self.checked(*self.parse_known_intermixed_args(marked, namespace))
+
+    def _parse_optional(self, arg_string: str) -> Any:
+        return None if isinstance(arg_string, NoOption) else super()._parse_optional(arg_string)
 
     def _begin(self) -> None:
         if self._add_options:
@@ -129,10 +141,19 @@ class Subcommands(argparse._SubParsersAction):  # type: ignore[type-arg]
             return
         if values and values[0] in self.choices:
             found = self.choices[values[0]].parse_args(values[1:])
-        elif self.files and (os.path.lexists(values[0]) or not did_you_mean(values[0], self.choices)):
+        elif self.files and (is_file_name(values[0]) or not did_you_mean(values[0], self.choices)):
             found = self.files().parse_args(values)
         else:
             from .mistakes import unknown_subcommand  # only on the way to an error
 
             parser.error(unknown_subcommand(values[:1], self.choices, or_file=self.files is not None))
         vars(namespace).update(vars(found))
+
+
+def is_file_name(argument: str) -> bool:
+    """Return whether an argument is a file, or has a dot or a slash as only names of files have.
+
+    >>> is_file_name("batch.html"), is_file_name("bach")
+    (True, False)
+    """
+    return "." in argument or "/" in argument or os.path.lexists(argument)

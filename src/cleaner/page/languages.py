@@ -11,15 +11,18 @@ _SAME = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
 """Languages that pages name in two ways: by a code that was replaced, or by one of the two written forms of Norwegian.
 """
 
+_NONE = {"mis", "mul", "und", "zxx"}
+"""Codes that name no language: one without a code, several, an unknown one, and none."""
+
 
 def language_tag(text: str) -> str | None:
-    """Return the language tag that the text is, or None. Some pages write `nl_BE`.
+    """Return the language tag that the text is, or None. Some pages write `nl_BE`, and some `und`, for unknown.
 
-    >>> language_tag(" nl_BE "), language_tag("Dutch")
-    ('nl-BE', None)
+    >>> language_tag(" nl_BE "), language_tag("Dutch"), language_tag("und")
+    ('nl-BE', None, None)
     """
     tag = text.strip().replace("_", "-")
-    return tag if _TAG.fullmatch(tag) else None
+    return tag if _TAG.fullmatch(tag) and _parts(tag)[0] not in _NONE else None
 
 
 def check_language(tag: str) -> None:

@@ -119,13 +119,15 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
     """Return the end of a message about an unknown name: the name that was probably meant, or nothing if none is close.
+
+    `cutoff` is how close it has to be: 1 is the name itself, 0 any other.
 
     >>> did_you_mean("dorp", ["drop", "keep"]), did_you_mean("title", ["drop", "keep"])
     ("; did you mean 'drop'?", '')
     """
     from difflib import get_close_matches  # only on the way to an error
 
-    close = get_close_matches(name, list(known), n=1)
+    close = get_close_matches(name, list(known), n=1, cutoff=cutoff)
     return f"; did you mean {close[0]!r}?" if close else ""
