@@ -15,7 +15,7 @@ from cleaner.batch.run import run as run_job
 from cleaner.batch.run_folder import RunState
 
 from .archives import FORMS, Raw, jsonl
-from .batches import SENTENCE, batch, failed, interrupt, job, rows
+from .batches import SENTENCE, batch, command, failed, interrupt, job, rows
 
 OUTPUTS = ("out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.parquet", "out/")
 
@@ -182,7 +182,9 @@ class TestOverwrite:
     [
         ("theirs.jsonl", ["in"], {}, "theirs.jsonl is not a regular file, and is not replaced"),
         ("file/", ["in"], {}, "file is not a folder of articles, and is not replaced"),
-        ("in/many.jsonl", ["in/many.jsonl"], {}, "in/many.jsonl is both an input and in the output"),
+        ("in/many.jsonl", ["in/many.jsonl"], {}, "in/many.jsonl is an input, and would be replaced"),
+        ("in/many.jsonl", ["link.jsonl"], {}, "link.jsonl is an input, and would be replaced"),
+        ("link.jsonl", ["in"], {}, "link.jsonl is inside in, which is an input"),
         ("left.jsonl", ["in"], {}, "left.jsonl.partial exists, and does not come from a run"),
         ("out.jsonl", ["in"], {"existing": "new", "near_duplicates": True}, "--near-duplicates needs all pages"),
         ("out.jsonl", ["in"], {"existing": "new", "site_lines": True}, "--site-lines needs all pages"),
@@ -198,10 +200,26 @@ def test_what_is_not_replaced(
     write(tmp_path / "theirs.jsonl/data", "van iemand anders")
     write(tmp_path / "left.jsonl.partial/data", "van iemand anders")
     write(tmp_path / "file", "van iemand anders")
+    (tmp_path / "link.jsonl").symlink_to("in/many.jsonl")
     with pytest.raises(UsageError, match=message):
         batch(*inputs, out=out, cleaner=cleaner, **({"existing": "overwrite"} | options))
     for name in ("theirs.jsonl/data", "left.jsonl.partial/data", "file"):
         assert (tmp_path / name).read_text() == "van iemand anders"
+    assert {path.name for path in tmp_path.glob("*.partial")} == {"left.jsonl.partial"}
+
+
+def test_a_failed_page_is_told_until_it_is_cleaned(folder: Path, tmp_path: Path) -> None:
+    """One that was missing is new when it comes, also if it has an old time of change."""
+    names = tmp_path / "names"
+    names.write_text(f"{folder}/a.txt\n{folder}/later.txt\n")
+    arguments = ("--files-from", names, "--out", "out.jsonl", "--new")
+    command(*arguments, code=4)
+    assert "1 page failed in an earlier run; the list is in out.jsonl.failed.jsonl" in command(*arguments, code=5)
+    write(folder / "later.txt", f"{SENTENCE} B.", -3600)
+    assert "failed" not in command(*arguments).replace("0 failed", "")
+    assert [row["source"]["file"] for row in rows(Path("out.jsonl"))] == [f"{folder}/a.txt", f"{folder}/later.txt"]
+    assert "nothing new" in command(*arguments)
+    assert "a second" not in command(*arguments)
 
 
 @pytest.mark.usefixtures("folder")

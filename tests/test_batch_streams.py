@@ -83,8 +83,42 @@ def test_each_failed_page_is_said_or_listed(tmp_path: Path) -> None:
     assert not (tmp_path / "none.jsonl").exists()  # as with a file, there is a list only if a page failed
 
 
+@pytest.mark.parametrize("name", ["in.jsonl", "link.jsonl", "notes.txt", "history"])
+def test_a_list_of_failed_pages_replaces_nothing_else(name: str, tmp_path: Path) -> None:
+    kept = {"in.jsonl": LINES, "notes.txt": b"mine\n"}
+    for each, content in kept.items():
+        (tmp_path / each).write_bytes(content)
+    (tmp_path / "link.jsonl").symlink_to("in.jsonl")
+    options: list[str | Path] = ["--failed", tmp_path / name, "--history", tmp_path / "history", "--overwrite"]
+    assert piped(tmp_path / "in.jsonl", "--out", "-", *options, code=2)[0] == []
+    assert {each: (tmp_path / each).read_bytes() for each in kept} == kept
+
+
+def test_an_earlier_list_of_failed_pages_is_replaced(tmp_path: Path) -> None:
+    listed = tmp_path / "failed.jsonl"
+    piped("-", "--out", "-", "--failed", listed, stdin=b"x\n", code=5)
+    piped("-", "--out", "-", "--failed", listed, "--overwrite", stdin=b"x\nx\n", code=5)
+    assert listed.read_bytes().count(b"\n") == 2
+    piped("-", "--out", "-", "--failed", listed, "--summary", listed, "--overwrite", stdin=b"x\n", code=2)
+    piped("-", "--out", "-", "--failed", listed, "--overwrite", stdin=LINES)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_unusable_stdin_replaces_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    piped("-", "--out", out, stdin=LINES)
+    before = out.read_bytes()
+    piped("-", "--out", out, "--overwrite", stdin=gzip.compress(LINES), code=2)
+    closed = ["sh", "-c", 'exec "$@" <&-', "sh", *COMMAND, "batch", "-", "--overwrite", "--out", str(out)]
+    done = subprocess.run(closed, capture_output=True, text=True, check=False, env=clean_environment())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "cleaner: stdin is closed; name a file, or connect stdin with one\n"
+    assert out.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [out]
+
+
 def test_compressed_stdin_says_what_to_do() -> None:
-    found, said = piped("-", "--out", "-", stdin=gzip.compress(LINES), code=4)
+    found, said = piped("-", "--out", "-", stdin=gzip.compress(LINES), code=2)
     assert found == []
     assert "stdin is compressed; decompress it, as in: zcat FILE | cleaner batch -" in said
 

@@ -100,9 +100,9 @@ def test_options_and_files_in_any_order(folder: Path) -> None:
     (folder / "--url").write_bytes(OTHER)
     assert run("--", "--url", folder=folder) == (OTHER, "")
     assert run("--format", "text", "--", "--url", folder=folder) == (OTHER, "")
-    expected = run("--format", "json", "a.txt", "./--url", folder=folder)[0].replace(b'"./--url"', b'"--url"')
-    assert run("a.txt", "--format", "json", "--", "--url", folder=folder) == (expected, "")
-    assert run("--format", "json", "a.txt", "--", "--url", folder=folder) == (expected, "")
+    rows = run("--format", "json", "a.txt", "./--url", folder=folder)[0].replace(b'"./--url"', b'"--url"')
+    assert run("a.txt", "--format", "json", "--", "--url", folder=folder) == (rows, "")
+    assert run("--format", "json", "a.txt", "--", "--url", folder=folder) == (rows, "")
     assert "expected one argument" in run("a.txt", "--format", "--", "--url", folder=folder, code=2)[1]
 
 

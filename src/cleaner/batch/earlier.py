@@ -43,17 +43,30 @@ class Earlier:
         self._failed = self._out.with_name(self._out.name + FAILED_SUFFIX)
         self._began = 0
         self._names: set[str] = set()
+        self._with_failures: set[str] = set()
         if self._failed.exists():
             self._began = self._failed.stat().st_mtime_ns
-            self._names.update(name for name, _ in _lines(self._failed, None))
+            self._with_failures.update(name for name, _ in _lines(self._failed, None))
+            self._names |= self._with_failures
         if self._kind != "folder" and self._out.exists():
             self._began = self._out.stat().st_mtime_ns
             self._names.update(self._names_in_rows())
 
     def is_done(self, source: Source) -> bool:
-        """Return whether the output has the pages of this file, and the file has not changed since."""
+        """Return whether the output has the pages of this file, and the file has not changed since.
+
+        A file with a failed page may have been missing or closed to the reader. That it came later, or was opened,
+        does not show in its time of change, but in that of its entry in the folder.
+        """
         began = self._began_with(source)
-        return began is not None and source.changed < began
+        if began is None or source.changed >= began:
+            return False
+        if _normal(source.path) not in self._with_failures:
+            return True
+        try:
+            return source.path.stat().st_ctime_ns < began
+        except OSError:
+            return True
 
     def keep(self, changed: Iterable[Source], folder: Path, failures: Path) -> tuple[int, int]:
         """Begin an output in `folder`, and its list of failed pages, with what remains of the earlier ones.
@@ -90,6 +103,16 @@ class Earlier:
 
             return map(_name, places_in(self._out))
         return (name for name, _ in _lines(self._out, self._compression))
+
+
+def number_failed(out: str) -> int:
+    """Return how many pages are in the list of failed pages of an output with an error; pages without an article do
+    not count.
+    """
+    listed = Path(out).with_name(Path(out).name + FAILED_SUFFIX)
+    if not listed.exists():
+        return 0
+    return sum(msgspec.json.decode(line)["error"] is not None for _, line in _lines(listed, None))
 
 
 def _normal(path: str | Path) -> str:

@@ -98,10 +98,11 @@ class Job(Struct, frozen=True, kw_only=True):
         for place in (self.out if kind != "stdout" else None, self.failed, self.history, self.sample):
             if place is not None:
                 check_is_outside(place, self.inputs)
-        if self.history is not None and Path(self.history).resolve() == Path(self.out).resolve():
-            raise UsageError(
-                f"{self.history} cannot be both the output and the history; name another file for one of them"
-            )
+        for place, what in ((self.out, "output"), (self.failed, "list of failed pages")):
+            if self.history and place and Path(self.history).resolve() == Path(place).resolve():
+                raise UsageError(
+                    f"{self.history} cannot be both the {what} and the history; name another file for one of them"
+                )
         if self.sample is not None:
             one, other = sorted(Path(place).resolve() for place in (self.out, self.sample))
             if other.is_relative_to(one):
@@ -214,10 +215,13 @@ def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
         msgspec.json.encode((__version__, options, cleaner.limits, cleaner.favor, cleaner.packs.fingerprint))
     )
     total, is_empty = 0, True
-    out = os.path.abspath(job.out)  # noqa: PTH100  (the output may be a link)
+    out = os.path.realpath(job.out)
+    written = {os.path.realpath(place) for place in (job.failed, job.history) if place is not None}
     for source in replace(job, is_done=None).sources():
-        if job.existing != "refuse" and f"{os.path.abspath(source.path)}/".startswith(f"{out}/"):  # noqa: PTH100
-            raise UsageError(f"{source.shown} is both an input and in the output {job.out}; name another output")
+        place = os.path.realpath(source.path)
+        is_replaced = job.existing != "refuse" and not job.is_stream and f"{place}/".startswith(f"{out}/")
+        if is_replaced or place in written:
+            raise UsageError(f"{source.shown} is an input, and would be replaced; name another file or folder for it")
         known.update(
             f"{source.name}\0{source.size}\0{source.changed}\0{source.url or ''}\0".encode(errors="surrogateescape")
         )

@@ -129,7 +129,12 @@ class RunFolder:
                 raise UsageError(
                     f"{self.path} was begun with other options, packs or pages; use those again, or remove it"
                 )
-            self._check_names_are_free()
+            try:
+                self._check_names_are_free()
+            except UsageError:
+                if not self.state.has_begun:
+                    shutil.rmtree(self.path)
+                raise
             self.write_journal()
         except BaseException:
             self._lock.close()
@@ -165,8 +170,6 @@ class RunFolder:
             becomes_folder = final == self.sample or (self._is_folder and final == self.out)
             may_exist = becomes_folder and final.is_dir() and not any(final.iterdir())
             if not is_renamed and os.path.lexists(final) and not may_exist:
-                if not self.state.has_begun:
-                    shutil.rmtree(self.path)
                 raise UsageError(f"{final} exists; remove it, or name another output")
 
     def _read_journal(self) -> RunState | None:

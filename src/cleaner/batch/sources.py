@@ -71,6 +71,8 @@ def find_sources(inputs: Iterable[str], globs: Globs = ALL) -> Iterator[Source]:
     neither a file nor a folder, and for a folder that cannot be read.
     """
     inputs = list(inputs)
+    if "" in inputs:
+        raise UsageError("the name of an input is empty; for the folder that you are in, write .")
     paths = [Path(name) for name in inputs if name != STDIN]
     for path in paths:
         if not path.is_file() and not path.is_dir():

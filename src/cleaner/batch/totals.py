@@ -55,7 +55,8 @@ def check_place(file: str, job: Job) -> None:
         raise UsageError(f"{file} is not a regular file; name another one for the summary")
     place = path.resolve()
     out = Path(job.out).resolve()
-    own = {out, out.with_name(out.name + FAILED_SUFFIX)} | {Path(other).resolve() for other in (job.history,) if other}
+    own = {out, out.with_name(out.name + FAILED_SUFFIX)}
+    own |= {Path(other).resolve() for other in (job.history, job.failed) if other}
     folders = [out, out.with_name(out.name + PARTIAL_SUFFIX), *(Path(each).resolve() for each in job.inputs)]
     folders += [Path(job.sample).resolve()] if job.sample else []
     if place in own or any(place.is_relative_to(folder) for folder in folders):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from ..page.words import plural
 from ..work.page_fields import DEFAULT_FIELDS, PageFields
 from .options import (
     add_article_options,
@@ -211,6 +213,8 @@ def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
     from ..batch.urls import check_urls, read_urls
 
     refuse_urls(options.inputs)
+    if sys.stdin is None and "-" in (*options.inputs, options.files_from):  # Python says so of a closed one
+        raise UsageError("stdin is closed; name a file, or connect stdin with one")
     job = Job(
         inputs=tuple(options.inputs),
         files_from=files,
@@ -246,13 +250,27 @@ def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
             state = run_job(job, cleaner, report, stop)
     if options.existing == "new" and not state.counts:
         say(f"there is nothing new: the files are in {options.out}, and have not changed since")
-    for line in summary(state, cleaner.packs):
-        say(line)
+    else:
+        for line in summary(state, cleaner.packs):
+            say(line)
     if options.summary is not None:
         write_summary(options.summary, state)
     if "damaged" in state.counts:
         return DAMAGED
-    return FAILED if "failed" in state.counts else 0
+    if "failed" in state.counts:
+        return FAILED
+    return _code_of_earlier_failures(options.out) if options.existing == "new" else 0
+
+
+def _code_of_earlier_failures(out: str) -> int:
+    """Say how many pages failed in earlier runs, and return the exit code for that."""
+    from ..batch.earlier import number_failed
+    from ..batch.progress import say
+
+    number = number_failed(out)
+    if number:
+        say(f"{plural(number, 'page')} failed in an earlier run; the list is in {out.rstrip('/')}.failed.jsonl")
+    return FAILED if number else 0
 
 
 def _page_fields(options: Namespace) -> tuple[str, ...]:

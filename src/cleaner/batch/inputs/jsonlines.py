@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from ...errors import InputError, LimitError
+from ...errors import InputError, LimitError, UsageError
 from ...limits import Limits
 from ...work.page_fields import DEFAULT_FIELDS, PageFields, task_of
 from ..items import Item
@@ -56,7 +56,7 @@ def read_jsonlines(source: Source, limits: Limits, skip: int, fields: PageFields
 def read_stdin(source: Source, limits: Limits, skip: int, fields: PageFields) -> Iterator[Item]:
     """Read an item from each line on stdin that is not blank. What was read is gone, so nothing can be skipped.
 
-    Raises `DamageError` as `read_jsonlines` does, and if stdin is compressed.
+    Raises `DamageError` as `read_jsonlines` does, and `UsageError` if stdin is compressed.
     """
     del skip
     with BufferedReader(FileIO(0, closefd=False)) as stream:
@@ -64,7 +64,7 @@ def read_stdin(source: Source, limits: Limits, skip: int, fields: PageFields) ->
         for compression, magic in MAGIC_BYTES.items():
             if head.startswith(magic):
                 program = {"gz": "zcat", "zst": "zstdcat"}[compression]
-                raise DamageError(f"stdin is compressed; decompress it, as in: {program} FILE | cleaner batch -")
+                raise UsageError(f"stdin is compressed; decompress it, as in: {program} FILE | cleaner batch -")
         for number, _, end, line in _lines(stream, source, limits):
             yield _read_line(Item(source=source, record=number, read=end), line, limits, fields)
 
