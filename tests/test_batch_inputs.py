@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -201,6 +202,9 @@ class TestFields:
         (("*.html",), ("*/a.html",), "a.html"),
         (("[ad].*",), ("er", "skip"), "a.html d.txt deep/a.html"),
         (("*.pdf",), (), ""),
+        (("**/*.html",), (), "a.html deep/a.html skip/a.html"),
+        (("**/a.html",), ("**/skip/*",), "a.html deep/a.html"),
+        (("./deep/*",), (), "deep/a.html deep/er/x.txt"),
     ],
 )
 def test_globs(include: tuple[str, ...], exclude: tuple[str, ...], found: str, tmp_path: Path) -> None:
@@ -210,6 +214,19 @@ def test_globs(include: tuple[str, ...], exclude: tuple[str, ...], found: str, t
         path.touch()
     sources = find_sources([str(tmp_path / "in")], Globs(include, exclude))
     assert " ".join(str(source.name) for source in sources) == found
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "message"),
+    [
+        (("",), (), "'' is no pattern"),
+        ((), ("/",), "'/' is no pattern"),
+        (("deep/",), (), "'deep/' fits no file; for all files in that folder, write 'deep/*'"),
+    ],
+)
+def test_globs_that_fit_nothing(include: tuple[str, ...], exclude: tuple[str, ...], message: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(message)):
+        Globs(include, exclude)
 
 
 @pytest.mark.usefixtures("crawl")
