@@ -218,6 +218,14 @@ def test_on_a_terminal_it_says_nothing_if_it_was_told_what_to_read(arguments: tu
     assert (code, err) == (0, "")
 
 
+def test_a_batch_at_a_terminal_says_what_it_waits_for() -> None:
+    code, out, err = at_a_terminal("batch", "-", "--out", "-", typed=b'{"text": "De raad kwam bijeen."}\n')
+    said = "cleaner: waiting for lines of JSON, each with a page in html or text; end with Ctrl-D\n"
+    assert (code, err.startswith(said), out.count("\n")) == (0, True, 1)
+    _, _, err = at_a_terminal("batch", "--files-from", "-", "--out", "-", typed=f"{PATH}\n".encode())
+    assert err.startswith("cleaner: waiting for the names of files, each on a line; end with Ctrl-D\n")
+
+
 PEAK = """
 import resource, subprocess, sys
 subprocess.run(["/bin/sh", "-c", sys.argv[1]], check=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
@@ -15,6 +17,8 @@ from ..errors import UsageError
 
 STDIN = "-"
 """The name of stdin among the inputs, and of stdout as the output."""
+CHUNK = 1 << 20
+"""Bytes of a list on stdin that are read at a time."""
 MAX_NAME = 1 << 16
 """The most bytes of a name. The paths that systems allow are shorter; a file that is no list may have any."""
 
@@ -69,10 +73,11 @@ def file_list(name: str, *, null: bool = False) -> Iterator[FileList]:
             if name != STDIN:
                 with path.open("rb") as pipe:
                     copyfileobj(pipe, copy)
-            elif sys.stdin is None:
-                raise UsageError("there is no list to read: stdin is closed")
             else:
-                copyfileobj(sys.stdin.buffer, copy)
+                for chunk in iter(
+                    partial(os.read, sys.stdin.fileno(), CHUNK), b""
+                ):  # at a terminal, one Ctrl-D is the end
+                    copy.write(chunk)
         except OSError as error:
             raise UsageError(f"the list {name} cannot be read: {error.strerror}") from None
         copy.flush()

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from ..output.counting import under, warning_lines
 from ..packs.loading import Packs
-from ..page.words import plural
+from ..page.words import harmless, plural
 from .run import Report
 from .run_folder import LEFT_OUT, RunState
 
@@ -81,10 +81,10 @@ class _Reporter:
 
 
 def say(text: str) -> None:
-    """Write a line to stderr, above the bar if there is one."""
+    """Write a line to stderr, above the bar if there is one. Names of files may hold control characters."""
     with suppress(OSError):  # stderr may be a full disk or a closed pipe, and that must not end the run
         if sys.stderr:
-            tqdm.write(f"cleaner: {text}", sys.stderr)
+            tqdm.write(f"cleaner: {harmless(text)}", sys.stderr)
 
 
 def outcomes_text(counts: Mapping[str, int], max_names: int) -> str:

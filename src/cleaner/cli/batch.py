@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
@@ -23,7 +22,7 @@ from .options import (
     cleaner_with_workers,
     whole_number,
 )
-from .pages import refuse_urls
+from .pages import check_stdin, refuse_urls
 from .streams import write_bytes
 
 if TYPE_CHECKING:
@@ -186,6 +185,8 @@ def _files(options: Namespace) -> AbstractContextManager[FileList | None]:
     """Open the list of files, if there is one."""
     from ..batch.file_list import file_list
 
+    if options.files_from == "-":
+        check_stdin("the names of files, each on a line")
     if options.files_from is not None:
         return file_list(options.files_from, null=options.null)
     if options.null:
@@ -213,8 +214,8 @@ def _run(options: Namespace, files: FileList | None, stop: Stop) -> int:
     from ..batch.urls import check_urls, read_urls
 
     refuse_urls(options.inputs)
-    if sys.stdin is None and "-" in (*options.inputs, options.files_from):  # Python says so of a closed one
-        raise UsageError("stdin is closed; name a file, or connect stdin with one")
+    if "-" in options.inputs:
+        check_stdin("lines of JSON, each with a page in html or text")
     job = Job(
         inputs=tuple(options.inputs),
         files_from=files,

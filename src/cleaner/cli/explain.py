@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from ..cleaner import Cleaner
 from ..errors import InputError, UsageError
-from ..page.words import plural
+from ..page.words import harmless, plural
 from ..work.task import Task
 from .options import add_page_options, cleaner_from
 from .pages import STDIN, UNREADABLE, header, pages_to_read, read_page, say_of
-from .streams import harmless, say, write
+from .streams import say, write
 
 if TYPE_CHECKING:
     from ..authoring.explanation import Explanation, Line, NamedPage

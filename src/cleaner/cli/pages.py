@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ..errors import InputError, UsageError
 from ..limits import Limits
+from ..page.words import harmless
 from ..shortage import shortage_of
-from .streams import harmless, read_bounded, read_stdin, say
+from .streams import read_bounded, read_stdin, say
 
 STDIN = "-"
 UNREADABLE = 4
@@ -34,6 +35,14 @@ def pages_to_read(named: Sequence[str], url: str | None, command: str) -> Sequen
     if not named and sys.stdin is not None and sys.stdin.isatty():
         say(f"waiting for a page: paste it and press Ctrl-D, or press Ctrl-C and use: {command} FILE")
     return named or [STDIN]
+
+
+def check_stdin(what: str) -> None:
+    """Raise `UsageError` if stdin is closed. If it is a terminal, say that this is waited for."""
+    if sys.stdin is None:  # Python says so of a closed one
+        raise UsageError("stdin is closed; name a file, or connect stdin with one")
+    if sys.stdin.isatty():
+        say(f"waiting for {what}; end with Ctrl-D")
 
 
 def refuse_urls(names: Iterable[str], command: str = "cleaner") -> None:

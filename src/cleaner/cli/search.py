@@ -16,7 +16,7 @@ import msgspec
 from ..cleaner import own_packs
 from ..errors import UsageError
 from ..packs.loading import load
-from ..page.words import plural
+from ..page.words import harmless, plural
 from .options import (
     add_cut_option,
     add_favor_options,
@@ -26,7 +26,7 @@ from .options import (
     cleaner_with_workers,
     whole_number,
 )
-from .streams import harmless, say, stdin_lines, write
+from .streams import say, stdin_lines, write
 
 if TYPE_CHECKING:
     from ..integrations.indexes.index import ArticleIndex, EntryInfo, Hit

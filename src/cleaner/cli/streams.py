@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,7 +13,6 @@ from ..limits import Limits
 
 CHUNK = 1 << 20
 """Bytes that are read at a time."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class ReaderGoneError(Exception):
@@ -89,12 +87,3 @@ def say(message: str) -> None:
     except OSError:
         with suppress(OSError):
             sys.stderr.close()  # as for stdout above
-
-
-def harmless(text: str) -> str:
-    r"""Return the text of a page without control characters, which could control the terminal.
-
-    >>> harmless("Rood\x1b[31m nieuws")
-    'Rood [31m nieuws'
-    """
-    return _CONTROL.sub(" ", text)

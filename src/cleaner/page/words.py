@@ -1,4 +1,4 @@
-"""Count the words of a text, and write a number with its noun, or a name that was probably meant, in a message."""
+"""Words of a text are counted; and what messages need: a number with its noun, the name that was meant, safe names."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ SHORT = 1_000
 """The words of texts with at most this many characters are remembered for a while: a few megabytes in all."""
 _LEADS = bytes((0xE0, 0xE1, *range(0xE3, 0xED), *range(0xEF, 0xF5)))
 """The first bytes of the UTF-8 of the characters of unspaced scripts, and of a few others."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def count_words(text: str) -> int:
@@ -131,3 +132,12 @@ def did_you_mean(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str
 
     close = get_close_matches(name, list(known), n=1, cutoff=cutoff)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def harmless(text: str) -> str:
+    r"""Return the text of a page without control characters, which could control the terminal.
+
+    >>> harmless("Rood\x1b[31m nieuws")
+    'Rood [31m nieuws'
+    """
+    return _CONTROL.sub(" ", text)

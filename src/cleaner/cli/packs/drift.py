@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from ...cleaner import Cleaner
 from ...errors import CleanerError, InputError, UsageError
+from ...page.words import harmless
 from ..options import add_packs_option
-from ..streams import harmless, say, write
+from ..streams import say, write
 
 if TYPE_CHECKING:
     from ...authoring.drift.proposal import Proposal

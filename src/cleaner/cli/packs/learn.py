@@ -6,8 +6,8 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import TYPE_CHECKING
 
 from ...cleaner import Cleaner
-from ...page.words import plural
-from ..streams import harmless, say, write
+from ...page.words import harmless, plural
+from ..streams import say, write
 
 if TYPE_CHECKING:
     from ...authoring.learning.learn import Lesson

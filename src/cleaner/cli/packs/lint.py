@@ -7,9 +7,9 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from ...cleaner import Cleaner, own_packs
 from ...errors import PackError
 from ...packs.loading import load
-from ...page.words import plural
+from ...page.words import harmless, plural
 from ..options import add_packs_option
-from ..streams import harmless, say, write
+from ..streams import say, write
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ...cleaner import Cleaner
 from ...errors import UsageError
-from ...page.words import plural
+from ...page.words import harmless, plural
 from ..options import add_packs_option
-from ..streams import harmless, write
+from ..streams import write
 
 if TYPE_CHECKING:
     from ...authoring.goldens import Suite
