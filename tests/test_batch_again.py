@@ -17,6 +17,8 @@ from cleaner.batch.run_folder import RunState
 from .archives import FORMS, Raw, jsonl
 from .batches import SENTENCE, batch, command, failed, interrupt, job, rows
 
+MANY = 1_500
+"""More pages than are read and cleaned before a run that is to stop notices it."""
 OUTPUTS = ("out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.parquet", "out/")
 
 
@@ -93,12 +95,12 @@ class TestNew:
 
     def test_an_interrupted_run_is_continued(self, out: str, folder: Path, cleaner: Cleaner) -> None:
         batch("in", out=out, cleaner=cleaner)
-        write(folder / "new.jsonl", jsonl([Raw(f"{SENTENCE} nieuw {n}".encode()) for n in range(400)]).decode())
+        write(folder / "new.jsonl", jsonl([Raw(f"{SENTENCE} nieuw {n}".encode()) for n in range(MANY)]).decode())
         before = content(out)
         interrupt("in", out=out, cleaner=cleaner, after=3, existing="new")
         assert content(out) == before
         state = batch("in", out=out, cleaner=cleaner, existing="new")
-        assert state.counts["pages"] == 400
+        assert state.counts["pages"] == MANY
         batch("in", out=f"all/{out}", cleaner=cleaner)
         assert content(out) == content(f"all/{out}")
 
@@ -131,10 +133,10 @@ def test_a_page_that_has_no_article_any_longer_has_no_file(folder: Path, cleaner
 @pytest.mark.usefixtures("folder")
 def test_another_run_begins_if_pages_came_since_the_interruption(folder: Path, cleaner: Cleaner) -> None:
     batch("in", out="out.jsonl", cleaner=cleaner)
-    write(folder / "new.jsonl", jsonl([Raw(f"{SENTENCE} nieuw {n}".encode()) for n in range(400)]).decode())
+    write(folder / "new.jsonl", jsonl([Raw(f"{SENTENCE} nieuw {n}".encode()) for n in range(MANY)]).decode())
     interrupt("in", out="out.jsonl", cleaner=cleaner, after=3, existing="new")
     write(folder / "newer.txt", f"{SENTENCE} Nieuwer.")
-    assert batch("in", out="out.jsonl", cleaner=cleaner, existing="new").counts["pages"] == 401
+    assert batch("in", out="out.jsonl", cleaner=cleaner, existing="new").counts["pages"] == MANY + 1
 
 
 @pytest.mark.usefixtures("folder")
@@ -163,17 +165,17 @@ class TestOverwrite:
     def test_the_old_output_is_there_until_the_new_one_is(self, out: str, folder: Path, cleaner: Cleaner) -> None:
         batch("in", out=out, cleaner=cleaner)
         before = content(out)
-        write(folder / "new.jsonl", jsonl([Raw(f"{SENTENCE} nieuw {n}".encode()) for n in range(400)]).decode())
+        write(folder / "new.jsonl", jsonl([Raw(f"{SENTENCE} nieuw {n}".encode()) for n in range(MANY)]).decode())
         interrupt("in", out=out, cleaner=cleaner, after=3, existing="overwrite")
         assert content(out) == before
-        assert batch("in", out=out, cleaner=cleaner, existing="overwrite").counts["pages"] == 409
+        assert batch("in", out=out, cleaner=cleaner, existing="overwrite").counts["pages"] == MANY + 9
 
     def test_a_run_with_other_options_is_thrown_away(self, out: str, folder: Path, cleaner: Cleaner) -> None:
-        write(folder / "new.jsonl", jsonl([Raw(f"{SENTENCE} nieuw {n}".encode()) for n in range(400)]).decode())
+        write(folder / "new.jsonl", jsonl([Raw(f"{SENTENCE} nieuw {n}".encode()) for n in range(MANY)]).decode())
         interrupt("in", out=out, cleaner=cleaner, after=3)
         with pytest.raises(UsageError, match="begun with other options"):
             batch("in", out=out, cleaner=cleaner, unwrap=True, existing="new")
-        assert batch("in", out=out, cleaner=cleaner, unwrap=True, existing="overwrite").counts["pages"] == 409
+        assert batch("in", out=out, cleaner=cleaner, unwrap=True, existing="overwrite").counts["pages"] == MANY + 9
 
 
 @pytest.mark.usefixtures("folder")
@@ -185,6 +187,7 @@ class TestOverwrite:
         ("in/many.jsonl", ["in/many.jsonl"], {}, "in/many.jsonl is an input, and would be replaced"),
         ("in/many.jsonl", ["link.jsonl"], {}, "link.jsonl is an input, and would be replaced"),
         ("link.jsonl", ["in"], {}, "link.jsonl is inside in, which is an input"),
+        ("x.jsonl", ["x.jsonl.failed.jsonl"], {}, "x.jsonl.failed.jsonl is an input, and would be replaced"),
         ("left.jsonl", ["in"], {}, "left.jsonl.partial exists, and does not come from a run"),
         ("out.jsonl", ["in"], {"existing": "new", "near_duplicates": True}, "--near-duplicates needs all pages"),
         ("out.jsonl", ["in"], {"existing": "new", "site_lines": True}, "--site-lines needs all pages"),
@@ -200,10 +203,11 @@ def test_what_is_not_replaced(
     write(tmp_path / "theirs.jsonl/data", "van iemand anders")
     write(tmp_path / "left.jsonl.partial/data", "van iemand anders")
     write(tmp_path / "file", "van iemand anders")
+    write(tmp_path / "x.jsonl.failed.jsonl", "van iemand anders")
     (tmp_path / "link.jsonl").symlink_to("in/many.jsonl")
     with pytest.raises(UsageError, match=message):
         batch(*inputs, out=out, cleaner=cleaner, **({"existing": "overwrite"} | options))
-    for name in ("theirs.jsonl/data", "left.jsonl.partial/data", "file"):
+    for name in ("theirs.jsonl/data", "left.jsonl.partial/data", "file", "x.jsonl.failed.jsonl"):
         assert (tmp_path / name).read_text() == "van iemand anders"
     assert {path.name for path in tmp_path.glob("*.partial")} == {"left.jsonl.partial"}
 
@@ -218,6 +222,8 @@ def test_a_failed_page_is_told_until_it_is_cleaned(folder: Path, tmp_path: Path)
     write(folder / "later.txt", f"{SENTENCE} B.", -3600)
     assert "failed" not in command(*arguments).replace("0 failed", "")
     assert [row["source"]["file"] for row in rows(Path("out.jsonl"))] == [f"{folder}/a.txt", f"{folder}/later.txt"]
+    assert "nothing new" in command(*arguments)
+    Path("out.jsonl.failed.jsonl").write_text('{"source": {"file": "x"}, "reason": "added by hand"}\n')
     assert "nothing new" in command(*arguments)
     assert "a second" not in command(*arguments)
 

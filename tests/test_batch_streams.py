@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import signal
 import subprocess
 import time
@@ -92,6 +93,28 @@ def test_a_list_of_failed_pages_replaces_nothing_else(name: str, tmp_path: Path)
     options: list[str | Path] = ["--failed", tmp_path / name, "--history", tmp_path / "history", "--overwrite"]
     assert piped(tmp_path / "in.jsonl", "--out", "-", *options, code=2)[0] == []
     assert {each: (tmp_path / each).read_bytes() for each in kept} == kept
+
+
+def test_a_list_of_failed_pages_is_made_when_the_run_is_done(tmp_path: Path) -> None:
+    """Until then, an older list and all other files stay as they are, also if the run ends with an error."""
+    listed, other = tmp_path / "failed.jsonl", tmp_path / "failed.jsonl.partial"
+    other.write_bytes(LINES)
+    piped("-", "--out", "-", "--failed", listed, stdin=LINES)
+    assert not listed.exists()
+    piped("-", "--out", "-", "--failed", listed, stdin=b"x\n", code=5)
+    before = listed.read_bytes()
+    piped("-", "--out", "-", "--failed", listed, "--overwrite", stdin=gzip.compress(LINES), code=2)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {listed.name: before, other.name: LINES}
+
+
+def test_a_list_of_failed_pages_replaces_only_a_regular_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    said = piped("-", "--out", "-", "--failed", tmp_path / "pipe", "--overwrite", stdin=LINES, code=2)[1]
+    assert "pipe is not a list of failed pages, and is not replaced" in said
+    (tmp_path / "link").symlink_to("failed.jsonl")
+    piped("-", "--out", "-", "--failed", tmp_path / "link", stdin=b"x\n", code=5)
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "failed.jsonl").is_file()
 
 
 def test_an_earlier_list_of_failed_pages_is_replaced(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from ..errors import UsageError
 from .appending import AppendedFile
+from .failures import read_failures
 from .items import Place
 from .outputs import output_kind
 from .outputs.folder import article_path
@@ -106,13 +107,11 @@ class Earlier:
 
 
 def number_failed(out: str) -> int:
-    """Return how many pages are in the list of failed pages of an output with an error; pages without an article do
-    not count.
-    """
+    """Return how many pages failed, by the list of an output. Pages that only have no article do not count."""
     listed = Path(out).with_name(Path(out).name + FAILED_SUFFIX)
     if not listed.exists():
         return 0
-    return sum(msgspec.json.decode(line)["error"] is not None for _, line in _lines(listed, None))
+    return sum(failure.error is not None for failure in read_failures(listed))
 
 
 def _normal(path: str | Path) -> str:

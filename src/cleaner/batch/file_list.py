@@ -74,9 +74,8 @@ def file_list(name: str, *, null: bool = False) -> Iterator[FileList]:
                 with path.open("rb") as pipe:
                     copyfileobj(pipe, copy)
             else:
-                for chunk in iter(
-                    partial(os.read, sys.stdin.fileno(), CHUNK), b""
-                ):  # at a terminal, one Ctrl-D is the end
+                read = partial(os.read, sys.stdin.fileno(), CHUNK)  # at a terminal, one Ctrl-D is the end
+                for chunk in iter(read, b""):
                     copy.write(chunk)
         except OSError as error:
             raise UsageError(f"the list {name} cannot be read: {error.strerror}") from None

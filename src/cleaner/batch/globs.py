@@ -13,9 +13,8 @@ class Globs(Struct, frozen=True):
     """Patterns for the files in the folders of an input.
 
     A pattern without `/` is compared with the name of a file, like `find -name`. One with `/` is compared with the path
-    below the folder that the user names, like `find -path`; there `*` also stands for `/`.
-
-    A `**/` at the beginning also stands for nothing, as in `rg -g`.
+    below the folder that the user names, like `find -path`; there `*` also stands for `/`, and a `**/` at the beginning
+    also for nothing.
 
     - `include`: only files that one of these fits are read; without any, all are;
     - `exclude`: files that one of these fits are not read, nor is anything in a folder that one fits.
@@ -28,7 +27,7 @@ class Globs(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         for pattern in (*self.include, *self.exclude):
-            if not pattern.strip("/"):
+            if not pattern.removeprefix("./").strip("/"):
                 raise UsageError(f"{pattern!r} is no pattern for names of files; write one such as '*.html'")
         for pattern in self.include:
             if pattern.endswith("/"):

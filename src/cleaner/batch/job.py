@@ -28,7 +28,7 @@ from .inputs import read_items
 from .items import Item
 from .outputs import OutputKind, output_kind
 from .outputs.output import OutputOptions
-from .run_folder import InputPosition
+from .run_folder import FAILED_SUFFIX, InputPosition
 from .sources import Source, check_is_outside, find_sources, listed_sources
 from .urls import Urls
 
@@ -204,8 +204,8 @@ def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
 
     A run continues an earlier one only if both have the same hash. The place of a list of files is not in it, only the
     names of the files. Nor is the place of the history, so that a run whose history cannot be written can continue with
-    another. The size is 0 if stdin is read. Raises `UsageError` if
-    there is no file.
+    another. The size is 0 if stdin is read. Raises `UsageError` if there is no file, or if the run would replace one of
+    them.
     """
     options = {
         name: getattr(job, name) for name in job.__struct_fields__ if name not in ("files_from", "is_done", "urls")
@@ -215,12 +215,10 @@ def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
         msgspec.json.encode((__version__, options, cleaner.limits, cleaner.favor, cleaner.packs.fingerprint))
     )
     total, is_empty = 0, True
-    out = os.path.realpath(job.out)
-    written = {os.path.realpath(place) for place in (job.failed, job.history) if place is not None}
+    replaced = _replaced(job)
     for source in replace(job, is_done=None).sources():
-        place = os.path.realpath(source.path)
-        is_replaced = job.existing != "refuse" and not job.is_stream and f"{place}/".startswith(f"{out}/")
-        if is_replaced or place in written:
+        place = f"{os.path.realpath(source.path)}/" if replaced else ""
+        if any(place.startswith(each) for each in replaced):
             raise UsageError(f"{source.shown} is an input, and would be replaced; name another file or folder for it")
         known.update(
             f"{source.name}\0{source.size}\0{source.changed}\0{source.url or ''}\0".encode(errors="surrogateescape")
@@ -232,6 +230,15 @@ def fingerprint(job: Job, cleaner: Cleaner) -> tuple[str, int]:
         places = job.files_from.shown if job.files_from else ", ".join(job.inputs)
         raise UsageError(f"there is no file in {places}{'' if job.globs == ALL else ' that fits the patterns'}")
     return known.hexdigest(), 0 if job.reads_stdin else total
+
+
+def _replaced(job: Job) -> tuple[str, ...]:
+    """Return the files and folders that a run may replace, without links in their paths, each with a `/` at its end."""
+    names = [job.failed, job.history]
+    if job.existing != "refuse" and not job.is_stream:
+        out = Path(job.out)
+        names += [str(out), str(out.with_name(out.name + FAILED_SUFFIX))]
+    return tuple(f"{os.path.realpath(name)}/" for name in names if name is not None)
 
 
 def _existing(job: Job) -> tuple[str, int, int] | None:
