@@ -26,6 +26,7 @@ from .options import (
     cleaner_with_workers,
     whole_number,
 )
+from .pages import STDIN
 from .streams import say, stdin_lines, write
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 FOUND, NOT_FOUND, UNREADABLE = 0, 1, 4
 PLACE = "a folder (for tantivy), or postgresql://..."
-STDIN = "-"
 
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
