@@ -17,7 +17,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -39,6 +39,8 @@ LIMITS = Limits(size=10**8, attributes=10**7, blocks=10**7, cpu_seconds=1.5, sec
 HANGS = f"<html><body><p {' '.join(f'a{n}=x' for n in range(100_000))}>Een zin.</p></body></html>"
 STARVES = "De raad kwam woensdag bijeen over de haven.\n" * 300_000
 Account = Counter[str]
+Samples = list[tuple[int, float]]
+"""Numbers of pages, and the resident memory at each of them, in MB."""
 
 
 def page(number: int, sources: list[tuple[str, str]]) -> tuple[str | bytes, str | None]:
@@ -70,33 +72,35 @@ def outcome(cleaner: Cleaner, content: str | bytes, url: str | None) -> str:
     return f"article, {article.method}" if article.found else "no article"
 
 
-def memory(processes: Iterator[psutil.Process]) -> float:
-    """Return the resident memory of these processes, in MB."""
-    total = 0
+def memory(processes: Iterable[psutil.Process]) -> list[float]:
+    """Return the resident memory of each of these processes, in MB."""
+    found = []
     for process in processes:
-        try:
-            total += process.memory_info().rss
-        except psutil.Error:  # it has ended meanwhile
-            continue
-    return total / 1e6
+        with suppress(psutil.Error):  # it may have ended meanwhile
+            found.append(process.memory_info().rss / 1e6)
+    return found
 
 
-def in_process(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], list[tuple[int, float]]]:
+def in_process(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], dict[str, Samples]]:
     """Clean this number of pages here; return the outcomes, and samples of the memory of this process."""
     cleaner, this = Cleaner(), psutil.Process()
     outcomes = []
-    samples = []
+    samples: Samples = []
     for number in range(pages):
         outcomes.append(intern(outcome(cleaner, *page(number, sources))))
         if number % max(1, pages // SAMPLES) == 0:
-            samples.append((number, memory(iter([this]))))
-    return outcomes, samples
+            samples.append((number, sum(memory([this]))))
+    return outcomes, {"one process": samples}
 
 
-def in_workers(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], list[tuple[int, float]]]:
-    """Do the same in worker processes, with bad pages. The memory is that of the workers and this process together."""
+def in_workers(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], dict[str, Samples]]:
+    """Do the same in worker processes, with bad pages.
+
+    The memory is that of the largest worker, and that of the workers and this process together.
+    """
     this = psutil.Process()
-    samples: list[tuple[int, float]] = []
+    largest: Samples = []
+    together: Samples = []
     lock = threading.Lock()
     chance = random.Random(0)  # noqa: S311
 
@@ -112,7 +116,9 @@ def in_workers(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], l
         came = outcome(cleaner, content, url)
         if number % max(1, pages // SAMPLES) == 0:
             with lock:
-                samples.append((number, memory(iter([this, *this.children(recursive=True)]))))
+                workers = memory(this.children(recursive=True))
+                largest.append((number, max(workers, default=0.0)))
+                together.append((number, sum(workers) + sum(memory([this]))))
         return intern(came)
 
     def kill() -> None:
@@ -123,7 +129,7 @@ def in_workers(pages: int, sources: list[tuple[str, str]]) -> tuple[list[str], l
 
     with Cleaner(limits=LIMITS, isolated=True, workers=WORKERS) as cleaner, ThreadPoolExecutor(WORKERS) as threads:
         outcomes = list(threads.map(one, range(pages)))
-    return outcomes, sorted(samples)
+    return outcomes, {"largest worker": sorted(largest), f"{WORKERS} workers and their parent": sorted(together)}
 
 
 def bad(number: int) -> str | None:
@@ -155,19 +161,21 @@ def main() -> None:
         (path.parent.name, path.read_text(encoding="utf-8", errors="replace"))
         for path in sorted(GOLDEN.rglob("input.*"))
     ]
-    drawn = {}
+    drawn: dict[str, Samples] = {}
     all_outcomes = []
-    for name, run in (("one process", in_process), (f"{WORKERS} workers and their parent", in_workers)):
+    for name, run in (("one process", in_process), (f"{WORKERS} workers", in_workers)):
         started = time.monotonic()
         outcomes, samples = run(options.pages, sources)
         took = time.monotonic() - started
-        drawn[name] = samples
+        drawn |= samples
         all_outcomes.append(outcomes)
         print(f"{name}: {options.pages:,} pages in {took:,.0f} s")
         for came, times in Counter(outcomes).most_common():
             print(f"  {times:7,} {came}")
-        tenths = [samples[len(samples) * tenth // 10][1] for tenth in range(10)] + [samples[-1][1]]
-        print(f"  resident MB at each tenth of the run: {' '.join(f'{value:.0f}' for value in tenths)}")
+        for whose, each in samples.items():
+            tenths = [each[len(each) * tenth // 10][1] for tenth in range(10)] + [each[-1][1]]
+            shown = " ".join(f"{value:.0f}" for value in tenths)
+            print(f"  {whose}: resident MB at each tenth of the run: {shown}; at most {max(mb for _, mb in each):.0f}")
     print("each page in workers beside the same page in one process:")
     for came, times in compared(*all_outcomes).most_common():
         print(f"  {times:7,} {came}")
