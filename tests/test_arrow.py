@@ -112,6 +112,28 @@ def test_html_comes_before_text_and_columns_can_have_other_names() -> None:
     assert (rows[0]["error"], rows[0]["input_error"], rows[0]["source"]) == (None, "hun fout", "s")
 
 
+@pytest.mark.parametrize(
+    ("wishes", "found", "has_table"),
+    [
+        ({}, 2, True),
+        ({"target_language": "nl"}, 1, True),
+        ({"only_with_metadata": True}, 0, False),
+        ({"tables": False}, 2, False),
+    ],
+)
+def test_what_the_caller_does_not_want(wishes: dict[str, Any], found: int, has_table: bool) -> None:
+    rows = "<table><tr><td>Sluiskil<td>12 schepen<tr><td>Goes<td>4 schepen</table>"
+    pages = [f"<html lang={tag}><body><article><p>{SENTENCE}</p>{rows}</article>" for tag in ("nl", "de")]
+    batch = pa.RecordBatch.from_pydict({"html": [*pages, gzip.compress(b"x")]})
+    bodies = [row["articleBody"] for row in cleaned(batch, **wishes) if row["articleBody"]]
+    assert (len(bodies), any("12 schepen" in body for body in bodies)) == (found, has_table)
+
+
+def test_a_language_has_to_be_a_tag() -> None:
+    with pytest.raises(UsageError, match="'Dutch' is not a language tag"):
+        cleaned(pa.RecordBatch.from_pydict({"html": [SENTENCE]}), target_language="Dutch")
+
+
 def test_the_charset_of_the_server() -> None:
     page = "<p>Oekraïne vraagt om hulp bij de wederopbouw van het land.</p><p>Łódź is een stad.".encode(
         "iso-8859-2", "replace"

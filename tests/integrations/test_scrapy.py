@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import csv
 import json
 import logging
@@ -233,6 +234,10 @@ def test_settings_name_the_fields_and_the_format(site: str) -> None:
             "there is no setting CLEANER_ON_EROR; the settings are CLEANER_FAVOR, CLEANER_FORMAT",
         ),
         ({"CLEANER_FAVOR": "speed"}, "CLEANER_FAVOR has to be one of precision, recall, not 'speed'"),
+        ({"CLEANER_TARGET_LANGUAGE": "Dutch"}, "CLEANER_TARGET_LANGUAGE: 'Dutch' is not a language tag"),
+        ({"CLEANER_TARGET_LANGUAGE": ["nl"]}, r"CLEANER_TARGET_LANGUAGE: this has to be a language tag.*\['nl'\]"),
+        ({"CLEANER_ONLY_WITH_METADATA": "perhaps"}, "CLEANER_ONLY_WITH_METADATA: "),
+        ({"CLEANER_TABLES": "perhaps"}, "CLEANER_TABLES: "),
         ({"CLEANER_ON_ERROR": "skip"}, "CLEANER_ON_ERROR has to be one of keep, drop, not 'skip'"),
         ({"CLEANER_FORMAT": "html"}, "CLEANER_FORMAT: format has to be one of text, markdown, not 'html'"),
         (
@@ -271,7 +276,27 @@ def test_a_faulty_pack_stops_the_crawl_with_the_places_of_its_faults(tmp_path: P
         make_pipeline({"CLEANER_PACKS": str(tmp_path)})
 
 
-def make_pipeline(settings: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("settings", "is_found", "has_table"),
+    [
+        ({}, True, True),
+        ({"CLEANER_TARGET_LANGUAGE": "nl"}, True, True),
+        ({"CLEANER_TARGET_LANGUAGE": "de"}, False, False),
+        ({"CLEANER_ONLY_WITH_METADATA": True}, False, False),
+        ({"CLEANER_ONLY_WITH_METADATA": "False"}, True, True),
+        ({"CLEANER_TABLES": False}, True, False),
+    ],
+)
+def test_what_the_crawl_does_not_want(settings: dict[str, Any], is_found: bool, has_table: bool) -> None:
+    page = (
+        "<html lang=nl><body><article><p>De raad van Goes kwam woensdagavond bijeen om over de haven te praten.</p>"
+        "<table><tr><td>Sluiskil<td>12 schepen<tr><td>Goes<td>4 schepen</table></article>"
+    )
+    item = asyncio.run(make_pipeline(settings).process_item({"url": "https://a.example/1", "html": page}))
+    assert (bool(item["articleBody"]), "12 schepen" in item["articleBody"]) == (is_found, has_table)
+
+
+def make_pipeline(settings: dict[str, Any]) -> CleanerPipeline:
     """Make the pipeline in the process of the test: it needs no reactor."""
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings
@@ -279,7 +304,7 @@ def make_pipeline(settings: dict[str, Any]) -> None:
 
     crawler = Crawler(_spider(), Settings(settings))
     crawler.stats = StatsCollector(crawler)
-    CleanerPipeline.from_crawler(crawler)
+    return CleanerPipeline.from_crawler(crawler)
 
 
 def _spider() -> type[Any]:

@@ -156,6 +156,44 @@ def test_whole_paragraphs(client: httpx.Client) -> None:
     assert client.post("/clean", json={"page": page}).json()["articleBody"] == page.replace("\n", "\n\n")
 
 
+WITH_TABLE = (
+    "<html lang=nl><body><article><p>De raad van Goes kwam woensdagavond bijeen om over de haven te praten.</p>"
+    "<table><tr><td>Sluiskil<td>12 schepen<tr><td>Goes<td>4 schepen</table></article>"
+)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "code", "has_table"),
+    [
+        ({}, None, True),
+        ({"target_language": "nl"}, None, True),
+        ({"target_language": "de"}, "other-language", None),
+        ({"only_with_metadata": True}, "metadata-missing", None),
+        ({"only_with_metadata": False}, None, True),
+        ({"tables": False}, None, False),
+        ({"tables": True}, None, True),
+    ],
+)
+def test_what_the_client_does_not_want(
+    client: httpx.Client, wishes: dict[str, Any], code: str | None, has_table: bool | None
+) -> None:
+    query = {name: str(value).lower() if isinstance(value, bool) else value for name, value in wishes.items()}
+    raw = client.put(
+        "/clean", content=WITH_TABLE, params=query, headers={"Content-Type": "text/html", "Accept": "application/json"}
+    ).json()
+    for answer in (raw, client.post("/clean", json={"page": WITH_TABLE} | wishes).json()):
+        assert (code in answer["warningCodes"]) if code else bool(answer["articleBody"])
+        assert ("12 schepen" in (answer["articleBody"] or "")) == bool(has_table)
+
+
+def test_a_language_has_to_be_a_tag(client: httpx.Client) -> None:
+    for answer in (
+        client.put("/clean", content=SENTENCE, params={"target_language": "Dutch"}),
+        client.post("/clean", json={"page": SENTENCE, "target_language": "Dutch"}),
+    ):
+        assert (answer.status_code, "'Dutch' is not a language tag" in answer.json()["detail"]) == (422, True)
+
+
 def test_a_page_without_an_article_is_not_an_error(client: httpx.Client) -> None:
     answer = client.put("/clean", content=b"Menu\n")
     assert (answer.status_code, answer.content, answer.headers["cleaner-method"]) == (200, b"", "none")

@@ -180,6 +180,25 @@ def test_the_warnings_of_a_job(run: Run, tmp_path: Path) -> None:
     assert said[2].startswith("cleaner: most frequent: no-layout, on 3 of 3 pages of the pack knack. ")
 
 
+def test_what_a_job_leaves_out(run: Run, tmp_path: Path) -> None:
+    rows = "<table><tr><td>Sluiskil<td>12 schepen<tr><td>Goes<td>4 schepen</table>"
+    date = "<meta property=article:published_time content=2026-11-02>"
+    pages = [
+        Raw(
+            f"<html lang={tag}>{head}<title>Kop</title><body><article><p>{SENTENCE}</p>{rows}".encode(),
+            f"http://x.example/{n}",
+        )
+        for n, (tag, head) in enumerate([("nl", date), ("de", date), ("nl", "")])
+    ]
+    for name in ("pages.jsonl", "pages.parquet"):
+        FORMS[name](tmp_path / name, pages)
+        wishes = ("--target-language", "nl", "--only-with-metadata", "--no-tables")
+        [said, *_] = run(MAIN, tmp_path / name, tmp_path / f"{name} out", *wishes)
+        assert said == "cleaner: 3 pages: 1 article, 2 without an article, 0 failed"
+        bodies = parquet.read_table(tmp_path / f"{name} out")["articleBody"].to_pylist()
+        assert [body for body in bodies if body] == [SENTENCE]
+
+
 def test_jobs_on_json_lines_archives_and_tables(run: Run, tmp_path: Path, cleaner: Cleaner) -> None:
     lines, archives, table = (tmp_path / name for name in ("pages.jsonl", "crawl 1", "pages.parquet"))
     pages = [case.page for case in cases() if case.expected and len(case.expected) > 1_000]
@@ -282,6 +301,7 @@ def test_wrong_usage(run: Run, tmp_path: Path) -> None:
         ([tmp_path / "nowhere.parquet", tmp_path / "out"], "nowhere.parquet"),
         ([tmp_path / "x.parquet", tmp_path / "bad"], f"{tmp_path}/bad already exists"),
         ([tmp_path / "x.parquet", tmp_path / "out", "--packs", tmp_path / "bad"], "x.yaml:1:1: "),
+        ([tmp_path / "x.parquet", tmp_path / "out", "--target-language", "Dutch"], "'Dutch' is not a language tag"),
     ]
     for arguments, words in jobs:
         [line] = run(MAIN, *arguments, code=2)

@@ -16,10 +16,9 @@ from msgspec.structs import replace
 from .. import __version__
 from ..cleaner import Cleaner
 from ..errors import UsageError
-from ..generic.languages import check_detector
+from ..generic.languages import check_target_language
 from ..limits import Limits
 from ..output.render import check_markup
-from ..page.languages import check_language
 from ..readers import Input
 from ..work.page_fields import DEFAULT_FIELDS, PageFields
 from .file_list import STDIN, FileList
@@ -93,7 +92,7 @@ class Job(Struct, frozen=True, kw_only=True):
         if bool(self.inputs) == bool(self.files_from):
             raise UsageError("name either the files and folders to clean, or a list of them with --files-from")
         check_markup(self.output_options.form, self.output_options.markup)
-        _check_language(self.target_language)
+        check_target_language(self.target_language)
         _check_kind(self, kind)
         for place in (self.out if kind != "stdout" else None, self.failed, self.history, self.sample):
             if place is not None:
@@ -137,16 +136,6 @@ class Job(Struct, frozen=True, kw_only=True):
             if os.path.abspath(source.path) != place:  # noqa: PTH100
                 name = urls.name_of(source)
                 yield source if name is None else replace(source, url=urls.by_name[name])
-
-
-def _check_language(tag: str | None) -> None:
-    """Raise `UsageError` for what is not a language tag, or if the extra is missing that detects languages.
-
-    Else the run would end in the middle, at the first page that does not declare its language.
-    """
-    if tag is not None:
-        check_language(tag)
-        check_detector()
 
 
 def _check_kind(job: Job, kind: OutputKind) -> None:

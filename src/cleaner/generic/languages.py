@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from ..errors import needs
+from ..page.languages import check_language
 
 MIN_CONFIDENCE = 0.5
 """The least confidence in a language; below it, the text does not show its language. It was chosen on one half of the
@@ -18,6 +19,17 @@ def check_detector() -> None:
     """Raise `UsageError` if the package that detects languages is not installed."""
     if find_spec("py3langid") is None:
         raise needs("py3langid", "language")
+
+
+def check_target_language(tag: str | None) -> None:
+    """Raise `UsageError` for what is not a language tag, or if the extra is missing that detects languages.
+
+    This is for callers with many pages. Else they would notice at the first page that does not declare its language.
+    None is the wish for no language.
+    """
+    if tag is not None:
+        check_language(tag)
+        check_detector()
 
 
 def detect_language(text: str) -> str | None:

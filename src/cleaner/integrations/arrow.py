@@ -17,11 +17,13 @@ from itertools import chain
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from ..batch.items import Item
 from ..batch.rows import CARRIED, RESERVED, SOURCE, carried_names, row_of
 from ..cleaner import Cleaner, default
 from ..errors import InputError, UsageError, needs
+from ..generic.languages import check_target_language
 from ..work.page_fields import PageFields, task_of, url_of
 from ..work.task import Task
 
@@ -112,6 +114,9 @@ def clean_batches(
     *,
     cleaner: Cleaner | None = None,
     ledger: bool = False,
+    target_language: str | None = None,
+    only_with_metadata: bool = False,
+    tables: bool = True,
 ) -> Iterator[pa.RecordBatch]:
     """Turn each batch of pages into a batch of articles, with the same rows in the same order: see `output_schema`.
 
@@ -120,16 +125,19 @@ def clean_batches(
     `method` is `none`.
 
     The default `cleaner` cleans in this process. One with worker processes gets a chunk of rows for each of them at a
-    time.
+    time. `target_language`, `only_with_metadata` and `tables` are those of `Cleaner.clean`.
 
-    Raises `UsageError` if there is no column for the page, and what `batches` itself raises.
+    Raises `UsageError` if there is no column for the page, or if `target_language` is not a language tag or the extra
+    `language` is missing, and what `batches` itself raises.
     """
+    check_target_language(target_language)
+    wishes = partial(replace, target_language=target_language, only_with_metadata=only_with_metadata, tables=tables)
     cleaner = cleaner or default()
     clean = partial(_clean_chunk, cleaner=cleaner, ledger=ledger)
     with ThreadPoolExecutor(max(cleaner.workers, 1)) as threads:
         for batch in batches:
             schema = output_schema(batch.schema, columns, ledger=ledger)
-            tasks = list(_tasks(batch, columns))
+            tasks = [wishes(task) if isinstance(task, Task) else task for task in _tasks(batch, columns)]
             chunks = [tasks[start : start + CHUNK_ROWS] for start in range(0, len(tasks), CHUNK_ROWS)]
             rows = list(chain.from_iterable((threads.map if cleaner.workers else map)(clean, chunks)))
             carried = [batch.column(name) for name in columns.carried(batch.schema)]

@@ -17,6 +17,7 @@ from scrapy import signals
 
 from ..cleaner import Cleaner
 from ..errors import CleanerError, PackError, UsageError
+from ..generic.languages import check_target_language
 from ..generic.text.line_model import Favor
 from ..history.tallies import SAMPLE
 from ..limits import Limits, set_for_workers
@@ -34,6 +35,7 @@ SETTINGS = {
     f"{PREFIX}{name}"
     for name in (
         *("PAGE_FIELDS", "URL_FIELD", "INTO", "PROVENANCE_FIELD", "FORMAT"),
+        *("TARGET_LANGUAGE", "ONLY_WITH_METADATA", "TABLES"),
         *("PACKS", "FAVOR", "LIMITS", "ISOLATED", "TIMEOUT", "ON_ERROR", "KEEP_PAGE", "HISTORY"),
     )
 }
@@ -65,6 +67,12 @@ class CrawlCleaner:
         if favor is not None:
             one_of(favor, get_args(Favor), f"{PREFIX}FAVOR")
         self._cleaner = setting("PACKS", lambda _: Cleaner(packs, limits=limits, isolated=isolated, favor=favor))
+        self._clean_page = partial(
+            self._cleaner.clean,
+            target_language=setting("TARGET_LANGUAGE", lambda name: _language(settings.get(name))),
+            only_with_metadata=setting("ONLY_WITH_METADATA", settings.getbool),
+            tables=setting("TABLES", lambda name: settings.getbool(name, True)),
+        )
         history = settings.get(f"{PREFIX}HISTORY")
         self._recorder = setting("HISTORY", lambda _: _recorder(history)) if history else None
         # One thread for each worker process. Without workers, one is enough: two would only take turns.
@@ -96,8 +104,8 @@ class CrawlCleaner:
 
     def _clean(self, page: str | bytes, url: str | None, charset: str | None) -> Article:
         if self._recorder is None:
-            return self._cleaner.clean(page, url, charset=charset)
-        article = self._cleaner.clean(page, url, charset=charset, figures=SAMPLE)
+            return self._clean_page(page, url, charset=charset)
+        article = self._clean_page(page, url, charset=charset, figures=SAMPLE)
         self._recorder.add(article.figures)
         return article
 
@@ -132,6 +140,13 @@ def _limits(values: dict[str, Any], *, isolated: bool) -> Limits:
     if names:
         raise UsageError(f"the limit for {' and '.join(names)} needs worker processes; set {PREFIX}ISOLATED = True")
     return limits
+
+
+def _language(tag: Any) -> str | None:
+    if not isinstance(tag, (str, type(None))):
+        raise UsageError(f"this has to be a language tag, such as 'nl', not {tag!r}")
+    check_target_language(tag)
+    return tag
 
 
 def _recorder(path: str) -> Recorder:

@@ -29,10 +29,12 @@ from ..batch.rows import HASH
 from ..batch.sources import Source, source_kind
 from ..cleaner import Cleaner
 from ..errors import CleanerError, UsageError, needs
+from ..generic.languages import check_target_language
 from ..generic.text.line_model import Favor
 from ..limits import DEFAULT, Limits
 from ..output.counting import SITE, WARNINGS, warning_lines
 from ..packs.loading import Packs
+from ..page.languages import check_language
 from ..page.warnings import MEANINGS
 from ..page.words import plural
 from .arrow import COLUMNS, ERROR, ITEM_COLUMNS, Columns, clean_batches, item_batches, item_schema, output_schema
@@ -70,17 +72,23 @@ def clean(
     isolated: bool = True,
     favor: Favor | None = None,
     ledger: bool = False,
+    target_language: str | None = None,
+    only_with_metadata: bool = False,
+    tables: bool = True,
 ) -> DataFrame:
     """Return the articles of the pages in a DataFrame, one row for each: `arrow.clean_batches` with `mapInArrow`.
 
     `html`, `text`, `url` and `charset` are the columns of the page (see `arrow.Columns`); all others are carried over.
     `packs` is a folder with your own packs, as for `Cleaner`. It is read here, and all executors use what was read.
     Unless `isolated` is False, each Python worker of Spark has a process that cleans for it, under the `limits`.
-    `favor` is that of `Cleaner`.
+    `favor` is that of `Cleaner`; `target_language`, `only_with_metadata` and `tables` are those of `Cleaner.clean`.
 
     If the pages are HTML, set `spark.sql.execution.arrow.maxRecordsPerBatch` to about 64: that many pages are in memory
-    at a time, on both sides. Raises `UsageError` if there is no column for the page.
+    at a time, on both sides. Raises `UsageError` if there is no column for the page, or if `target_language` is not a
+    language tag.
     """
+    if target_language is not None:
+        check_language(target_language)
     columns = Columns(html=html, text=text, url=url, charset=charset)
     schema = to_arrow_schema(df.schema)
     carried = columns.carried(schema)
@@ -89,8 +97,18 @@ def clean(
     for field, name in zip(fields, carried.values(), strict=True):
         field.name = name
     types = StructType([*fields, *from_arrow_schema(own)])
+    options = CleaningOptions(
+        _read(packs),
+        limits,
+        isolated,
+        ledger,
+        favor,
+        target_language,
+        only_with_metadata,
+        tables,
+    )
     return df.mapInArrow(
-        partial(_clean_pages, columns=columns, options=CleaningOptions(_read(packs), limits, isolated, ledger, favor)),
+        partial(_clean_pages, columns=columns, options=options),
         types,
     )
 
@@ -103,6 +121,9 @@ class CleaningOptions(msgspec.Struct, frozen=True):
     isolated: bool = True
     ledger: bool = False
     favor: Favor | None = None
+    target_language: str | None = None
+    only_with_metadata: bool = False
+    tables: bool = True
 
 
 def _read(packs: str | Packs | None) -> Packs:
@@ -110,7 +131,19 @@ def _read(packs: str | Packs | None) -> Packs:
 
 
 def _clean_pages(batches: Batches, *, columns: Columns, options: CleaningOptions) -> Batches:
-    return clean_batches(batches, columns, cleaner=_cleaner(options), ledger=options.ledger)
+    return _cleaned(batches, columns, options)
+
+
+def _cleaned(batches: Batches, columns: Columns, options: CleaningOptions) -> Batches:
+    return clean_batches(
+        batches,
+        columns,
+        cleaner=_cleaner(options),
+        ledger=options.ledger,
+        target_language=options.target_language,
+        only_with_metadata=options.only_with_metadata,
+        tables=options.tables,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -140,7 +173,7 @@ def _clean_lines(batches: Batches, *, options: CleaningOptions) -> Batches:
                     item = Item(source=Source(Path(path), path, "jsonlines", None), read=0)
                     yield parse_line(item, line)
 
-    return clean_batches(item_batches(items()), ITEM_COLUMNS, cleaner=_cleaner(options), ledger=options.ledger)
+    return _cleaned(item_batches(items()), ITEM_COLUMNS, options)
 
 
 def clean_archives(spark: SparkSession, paths: Sequence[str], options: CleaningOptions) -> DataFrame:
@@ -161,7 +194,7 @@ def _clean_archives(batches: Batches, *, options: CleaningOptions) -> Batches:
                 with _local(path) as file:
                     yield from read_items(Source(file, path, *source_kind(path)), options.limits)
 
-    return clean_batches(item_batches(items()), ITEM_COLUMNS, cleaner=_cleaner(options), ledger=options.ledger)
+    return _cleaned(item_batches(items()), ITEM_COLUMNS, options)
 
 
 @contextmanager
@@ -207,6 +240,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--packs", metavar="DIR", help="a folder with your own packs")
     parser.add_argument("--favor", choices=get_args(Favor), help="what to prefer where a part of a page is doubtful")
+    parser.add_argument("--target-language", metavar="LANG", help="skip pages in another language than this one")
+    parser.add_argument("--only-with-metadata", action="store_true", help="skip pages without a date, headline or URL")
+    parser.add_argument("--no-tables", dest="tables", action="store_false", help="leave out the tables of HTML")
     parser.add_argument("--ledger", action="store_true", help="also write what was removed from each page, and why")
     parser.add_argument(
         "--near-duplicates", choices=["mark"], help="give pages with nearly the same body a shared name"
@@ -220,7 +256,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     spark = SparkSession.builder.appName("cleaner").getOrCreate()
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", ROWS)
     try:
-        cleaning = CleaningOptions(_read(options.packs), ledger=options.ledger, favor=options.favor)
+        check_target_language(options.target_language)
+        cleaning = CleaningOptions(
+            _read(options.packs),
+            ledger=options.ledger,
+            favor=options.favor,
+            target_language=options.target_language,
+            only_with_metadata=options.only_with_metadata,
+            tables=options.tables,
+        )
         articles = _job(spark, options.inputs, kinds.pop(), cleaning)
         counts = Observation("cleaner")
         articles = articles.observe(counts, *_observed(cleaning.packs))
@@ -260,7 +304,15 @@ def _observed(packs: Packs) -> list[Column]:
 def _job(spark: SparkSession, inputs: Sequence[str], kind: str, options: CleaningOptions) -> DataFrame:
     if kind == "parquet":
         pages = spark.read.parquet(*inputs)
-        return clean(pages, packs=options.packs, ledger=options.ledger, favor=options.favor)
+        return clean(
+            pages,
+            packs=options.packs,
+            ledger=options.ledger,
+            favor=options.favor,
+            target_language=options.target_language,
+            only_with_metadata=options.only_with_metadata,
+            tables=options.tables,
+        )
     return (clean_lines if kind == "jsonlines" else clean_archives)(spark, inputs, options)
 
 

@@ -31,7 +31,7 @@ from .requests import (
     PAGE_TYPES,
     PageRequest,
     body_of,
-    check_pack,
+    check_wishes,
     decoded,
     form_of,
     media_type,
@@ -101,11 +101,21 @@ async def _clean_raw(request: Request) -> Response:
     media, charset = media_type(request)
     if media not in PAGE_TYPES:
         raise unsupported(request, media, tuple(PAGE_TYPES))
-    check_pack(query.pack, queue.cleaner.packs)
+    check_wishes(query, queue.cleaner.packs)
     queue.check_capacity()  # before the page is read
     page = await body_of(request, queue.cleaner.limits, url)
-    strip_dateline, unwrap = query.strip_dateline == "true", query.unwrap == "true"
-    task = Task(page, url, PAGE_TYPES[media], charset, query.pack, strip_dateline, unwrap)
+    task = Task(
+        page,
+        url,
+        PAGE_TYPES[media],
+        charset,
+        pack=query.pack,
+        strip_dateline=query.strip_dateline == "true",
+        unwrap=query.unwrap == "true",
+        target_language=query.target_language,
+        only_with_metadata=query.only_with_metadata == "true",
+        tables=query.tables == "true",
+    )
     return await _answer(request, task, form, with_title=query.with_title == "true")
 
 
@@ -115,7 +125,7 @@ async def _clean_json(request: Request) -> Response:
     require(request, "application/json")
     queue.check_capacity()
     wanted = decoded(await body_of(request, queue.cleaner.limits, None), PageRequest)
-    check_pack(wanted.pack, queue.cleaner.packs)
+    check_wishes(wanted, queue.cleaner.packs)
     return await _answer(request, wanted.task(), form, with_title=wanted.with_title)
 
 

@@ -17,7 +17,7 @@ from ...output.article import Article
 from ...output.row import to_dict
 from .page_queue import PageQueue, stopping
 from .problems import ProblemError, problem_of, without_markup
-from .requests import JSON_ERRORS, PageRequest, check_pack, decoded, require
+from .requests import JSON_ERRORS, PageRequest, check_wishes, decoded, require
 
 MEDIA_TYPES = ("application/x-ndjson", "application/jsonl")
 LINGERING = 5.0
@@ -103,7 +103,7 @@ class Batch:
                 raise _too_long(self._queue.cleaner.limits.size)
             line_id = _id_of(line)
             wanted = decoded(line, _Line)
-            check_pack(wanted.pack, self._queue.cleaner.packs)
+            check_wishes(wanted, self._queue.cleaner.packs)
             body = await self._queue.clean_of_batch(wanted.task(), lambda article: _encoded(article, line_id))
         except Exception as error:
             if not isinstance(error, (ProblemError, CleanerError)):

@@ -13,6 +13,7 @@ from msgspec import Struct
 from starlette.requests import Request
 
 from ...errors import LimitError, UsageError
+from ...generic.languages import check_target_language
 from ...limits import Limits
 from ...output.render import FORMATS, Format
 from ...packs.loading import Packs
@@ -43,6 +44,9 @@ class Query(Struct, frozen=True, forbid_unknown_fields=True):
     with_title: Literal["true", "false"] = "false"
     strip_dateline: Literal["true", "false"] = "false"
     unwrap: Literal["true", "false"] = "false"
+    target_language: str | None = None
+    only_with_metadata: Literal["true", "false"] = "false"
+    tables: Literal["true", "false"] = "true"
 
 
 class PageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,11 +58,24 @@ class PageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     pack: str | None = None
     strip_dateline: bool = False
     unwrap: bool = False
+    target_language: str | None = None
+    only_with_metadata: bool = False
+    tables: bool = True
     with_title: bool = False
 
     def task(self) -> Task:
         """Return the page and its options as a task for the cleaner."""
-        return Task(self.page, self.url, self.input, None, self.pack, self.strip_dateline, self.unwrap)
+        return Task(
+            self.page,
+            self.url,
+            self.input,
+            pack=self.pack,
+            strip_dateline=self.strip_dateline,
+            unwrap=self.unwrap,
+            target_language=self.target_language,
+            only_with_metadata=self.only_with_metadata,
+            tables=self.tables,
+        )
 
 
 def media_type(request: Request) -> tuple[str, str | None]:
@@ -148,7 +165,8 @@ def query_of(request: Request) -> Query:
         return msgspec.convert(dict(request.query_params), Query)
     except msgspec.ValidationError as error:
         parameters = ", ".join(Query.__struct_fields__)
-        detail = f"in the query: {error}; the parameters are {parameters}, and the last two are true or false"
+        switches = "all but pack and target_language are true or false"
+        detail = f"in the query: {error}; the parameters are {parameters}; {switches}"
         raise ProblemError(422, detail) from None
 
 
@@ -188,10 +206,14 @@ def decoded(body: bytes, kind: type[_Wanted]) -> _Wanted:
         raise ProblemError(422, f"the JSON is not as expected: {error}; see /openapi.json") from None
 
 
-def check_pack(name: str | None, packs: Packs) -> None:
-    """Raise `ProblemError` if there is no such pack."""
-    if name is not None and name != "none":
+def check_wishes(wanted: Query | PageRequest, packs: Packs) -> None:
+    """Raise `ProblemError` if there is no such pack, or if pages cannot be chosen by this language."""
+    if wanted.pack is not None and wanted.pack != "none":
         try:
-            packs[name]
+            packs[wanted.pack]
         except UsageError as error:
             raise ProblemError(422, f"{error}, none") from None
+    try:
+        check_target_language(wanted.target_language)
+    except UsageError as error:
+        raise ProblemError(422, f"target_language: {error}") from None
