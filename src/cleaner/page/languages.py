@@ -11,6 +11,19 @@ _SAME = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
 """Languages that pages name in two ways: by a code that was replaced, or by one of the two written forms of Norwegian.
 """
 
+_THREE_LETTERS = (
+    "afr af, alb sq, amh am, ara ar, arm hy, aze az, baq eu, bel be, ben bn, bos bs, bul bg, bur my, cat ca, ces cs,"
+    " chi zh, cym cy, cze cs, dan da, deu de, dut nl, ell el, eng en, epo eo, est et, eus eu, fas fa, fin fi, fra fr,"
+    " fre fr, fry fy, geo ka, ger de, gle ga, glg gl, gre el, guj gu, heb he, hin hi, hrv hr, hun hu, hye hy, ice is,"
+    " ind id, isl is, ita it, jpn ja, kan kn, kat ka, kaz kk, khm km, kir ky, kor ko, kur ku, lao lo, lat la, lav lv,"
+    " lit lt, ltz lb, mac mk, mal ml, mar mr, may ms, mkd mk, mlt mt, mon mn, msa ms, mya my, nep ne, nld nl, nno no,"
+    " nob no, nor no, pan pa, per fa, pol pl, por pt, pus ps, ron ro, rum ro, rus ru, sin si, slk sk, slo sk, slv sl,"
+    " som so, spa es, sqi sq, srp sr, swa sw, swe sv, tam ta, tel te, tgk tg, tgl tl, tha th, tur tr, uig ug, ukr uk,"
+    " urd ur, uzb uz, vie vi, wel cy, xho xh, yid yi, zho zh, zul zu"
+)
+"""The codes of ISO 639-2 for the languages that most pages are in, each with its code of two letters."""
+_SAME |= dict(pair.split() for pair in _THREE_LETTERS.split(", "))
+
 _NONE = {"mis", "mul", "und", "zxx"}
 """Codes that name no language: one without a code, several, an unknown one, and none."""
 
@@ -41,6 +54,8 @@ def is_language(tag: str, wanted: str) -> bool:
 
     >>> is_language("nl-BE", "nl"), is_language("nl", "nl-BE"), is_language("nds", "nl"), is_language("nb-NO", "no")
     (True, False, False, True)
+    >>> is_language("de-AT", "deu"), is_language("dut", "nl")
+    (True, True)
     """
     has, wants = (_parts(each) for each in (tag, wanted))
     return has[: len(wants)] == wants
