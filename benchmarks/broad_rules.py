@@ -29,6 +29,7 @@ RULES = {
     "drop long lines": "drop: {line: '.{80,}'}",
     "cut off at a common first word": "until: {line: '(?:De|Het|Een|The|A|In|Die|Der|Das|Le|La|El) .*'}",
     "remove every paragraph": "remove: {css: p}",
+    "remove the paragraphs of an article": "remove: {css: 'article p, main p, [class*=article] p, [class*=content] p'}",
 }
 SECOND_OPINION = frozenset({"second opinion", "oddness"})
 LOW = 0.8

@@ -18,6 +18,7 @@ from ..page.words import has_more_words, plural, total_words
 from .cutting import cut_blocks
 from .draft import Draft
 from .odd import is_odd
+from .taken import may_be_taken
 
 FIRST_LINES = 3
 """The title of a page of text is among this many lines at its start."""
@@ -41,10 +42,11 @@ def check_fitness(draft: Draft) -> Draft:
 
 def check_oddness(draft: Draft) -> Draft:
     """Record whether the draft has lines of a menu, or lines that stand apart from the paragraphs of the article, or
-    broad rules removed many paragraphs.
+    broad rules removed many paragraphs, or elements that may hold the article.
     """
-    odd = is_odd(draft.blocks, draft.html.root if draft.is_selected else None)
-    return replace(draft, is_odd=odd or bool(cut_blocks(draft)))
+    odd = is_odd(draft.blocks, draft.html.root if draft.is_selected else None) or bool(cut_blocks(draft))
+    # with a selection, `is_odd` counts all long texts of the page, also those that were removed
+    return replace(draft, is_odd=odd or (not draft.is_selected and may_be_taken(draft)))
 
 
 def accept(draft: Draft) -> Draft:

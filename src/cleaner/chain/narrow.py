@@ -92,10 +92,10 @@ def _inside(blocks: tuple[Block, ...], elements: list[Any]) -> tuple[Block, ...]
             path = next((above for above in reversed([*ancestors(path)]) if above in lines), path)
         wanted.add(path)
     known = {"": False} | dict.fromkeys(wanted, True)
-    return tuple(block for block in blocks if _is_inside(block.path, known))
+    return tuple(block for block in blocks if is_inside(block.path, known))
 
 
-def _is_inside(path: str, known: dict[str, bool]) -> bool:
+def is_inside(path: str, known: dict[str, bool]) -> bool:
     """Return whether the path is that of an element inside a wanted one; `known` has the answers so far."""
     passed = []
     while path not in known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from ..page.blocks import Block
@@ -57,7 +58,7 @@ def is_odd(blocks: tuple[Block, ...], selected_from: Any = None) -> bool:
     return any(words[path] < enough for path in paths)
 
 
-def running_length(blocks: tuple[Block, ...]) -> int:
+def running_length(blocks: Iterable[Block]) -> int:
     """Return how many characters of running text the blocks have."""
     return sum(len(block.text) for block in blocks if is_running_text(block))
 

@@ -33,9 +33,9 @@ from . import (
     recurring,
     rest,
     rules,
+    taken,
 )
 from .draft import Draft
-from .odd import is_scrap, running_length
 from .selected import selected_draft
 from .step import Step, if_favoring, removes, repeat, restores, run_steps, step, unless_favoring
 
@@ -131,18 +131,16 @@ REST = step(
 def _as_unknown(draft: Draft) -> Draft:
     """Clean the page of a draft again, as a page of an unknown site.
 
-    If next to nothing is left of the page, the `remove` rules of the pack may have removed the article. Then the page
-    is cleaned with their elements. That result is taken if it is clear which element holds the article, and if it has
-    more than twice the running text.
+    The `remove` rules of the pack may have removed the article. Then the page is cleaned with their elements, and that
+    result is taken if most of it is in them.
     """
-    found = _cleaned_as_unknown(draft, draft.page)
-    if not isinstance(draft.page, HtmlPage) or not draft.page.removed or not is_scrap(draft.blocks):
-        return found
-    from ..readers.html import without_elements  # text does not need lxml
+    if isinstance(draft.page, HtmlPage) and taken.may_be_taken(draft):
+        from ..readers.html import without_elements  # text does not need lxml
 
-    whole = _cleaned_as_unknown(draft, without_elements(draft.page, {}))
-    is_longer = running_length(whole.blocks) > 2 * running_length(found.blocks)
-    return whole if whole.is_chosen and whole.method == "generic" and is_longer else found
+        whole = _cleaned_as_unknown(draft, without_elements(draft.page, {}))
+        if taken.is_taken(draft, whole):
+            return whole
+    return _cleaned_as_unknown(draft, draft.page)
 
 
 def _cleaned_as_unknown(draft: Draft, page: Page) -> Draft:
