@@ -24,7 +24,7 @@ from cleaner.batch.stop import Stop
 from cleaner.batch.streams import open_stream
 
 from .archives import Raw
-from .commands import COMMAND, clean_environment
+from .commands import COMMAND, clean_environment, run_here
 from .golden import cases
 
 SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
@@ -58,13 +58,11 @@ def interrupt(*inputs: Path | str, out: Path | str, cleaner: Cleaner, after: int
 
 
 def command(*arguments: str | Path, code: int = 0) -> str:
-    """Run the command as a process; return what it writes to stderr."""
-    done = subprocess.run(
-        [*COMMAND, "batch", *map(str, arguments)], capture_output=True, text=True, check=False, env=clean_environment()
-    )
-    assert done.returncode == code, done.stderr
-    assert done.stdout == ""
-    return done.stderr
+    """Run the command here, with workers; return what it writes to stderr."""
+    done = run_here("batch", *arguments)
+    assert done.code == code, done.err
+    assert done.out == b""
+    return done.err
 
 
 PEAK = """

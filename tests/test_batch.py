@@ -48,7 +48,7 @@ from cleaner.packs.loading import load
 
 from .archives import FORMS, Raw, jsonl, response, warc
 from .batches import SENTENCE, batch, command, failed, golden, interrupt, items, job, peak, rows
-from .commands import COMMAND, clean_environment
+from .commands import COMMAND, clean_environment, run_here
 from .golden import cases
 from .hostile import hanging
 
@@ -660,8 +660,7 @@ def test_exit_codes(lines: list[bytes], code: int, out: str, tmp_path: Path) -> 
     for number, data in enumerate(lines):
         ending = ".gz" if data.startswith(b"\x1f") else ""
         (tmp_path / f"{number}.jsonl{ending}").write_bytes(data)
-    started = [*COMMAND, "batch", *map(str, tmp_path.iterdir()), "--out", out if out == "-" else f"{tmp_path}/{out}"]
-    assert subprocess.run(started, capture_output=True, check=False, env=clean_environment()).returncode == code
+    assert run_here("batch", *tmp_path.iterdir(), "--out", out if out == "-" else f"{tmp_path}/{out}").code == code
 
 
 class TestUsage:

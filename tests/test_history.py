@@ -40,7 +40,7 @@ from cleaner.page.blocks import Block
 from cleaner.readers import read_page
 from cleaner.work import sample
 
-from .commands import COMMAND, clean_environment
+from .commands import COMMAND, clean_environment, run_here
 from .golden import cases
 
 PACK = """
@@ -426,15 +426,9 @@ def test_a_file_that_is_no_history_is_refused_before_the_run_starts(name: str, m
     assert message in str(error.value)
     assert not list(tmp_path.glob("out*"))
     assert (path.read_bytes() if path.is_file() else b"") == before
-    done = subprocess.run(
-        [*COMMAND, "batch", many, "--out", tmp_path / "out.jsonl", "--history", path],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=clean_environment(),
-    )
-    assert done.returncode == 2
-    assert message in done.stderr
+    done = run_here("batch", many, "--out", tmp_path / "out.jsonl", "--history", path)
+    assert done.code == 2
+    assert message in done.err
 
 
 def test_an_empty_file_becomes_a_history(tmp_path: Path) -> None:
