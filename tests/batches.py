@@ -34,6 +34,21 @@ def golden() -> list[Raw]:
     return [Raw(case.page, case.facts.url) for case in cases()]
 
 
+def some_golden() -> list[Raw]:
+    """Every sixth golden page, and those with metadata that few have: enough where all forms of an output are tried."""
+    return [page for n, page in enumerate(golden()) if n % 6 == 0 or b'"keywords"' in page.page]
+
+
+some_or_all_golden = pytest.mark.parametrize(
+    "golden_pages", [some_golden, pytest.param(golden, marks=pytest.mark.slow)]
+)
+
+
+def few_pages_in_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a run report, and look whether it is to stop, after few pages, so that a test does not need many."""
+    monkeypatch.setattr("cleaner.batch.run.CHUNK_PAGES", 8)
+
+
 def job(*inputs: Path | str, out: Path | str, **options: Any) -> Job:
     return Job(inputs=tuple(map(str, inputs)), out=str(out), **options)
 

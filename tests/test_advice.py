@@ -200,7 +200,7 @@ def test_there_is_no_advice_about_the_shipped_packs() -> None:
     assert advise(cleaner, suite_of(cleaner.packs)) == []
 
 
-def lint(folder: Path, *options: str) -> tuple[int, list[str], bytes]:
+def lint(folder: Path, *options: str) -> tuple[int, list[str], str]:
     done = run_here("packs", "lint", "--packs", "rules", *options, folder=folder)
     return done.code, done.out.decode().splitlines(), done.err
 

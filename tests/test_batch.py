@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from io import BytesIO, FileIO
@@ -47,7 +47,7 @@ from cleaner.output.account import Account
 from cleaner.packs.loading import load
 
 from .archives import FORMS, Raw, jsonl, response, warc
-from .batches import SENTENCE, batch, command, failed, golden, interrupt, items, job, peak, rows
+from .batches import SENTENCE, batch, command, failed, golden, interrupt, items, job, peak, rows, some_or_all_golden
 from .commands import COMMAND, clean_environment, run_here
 from .golden import cases
 from .hostile import hanging
@@ -68,9 +68,12 @@ def skippable(magic: int, content: bytes) -> bytes:
 
 
 class TestEveryInputIntoEveryOutput:
+    @some_or_all_golden
     @pytest.mark.parametrize(("form", "output"), PAIRS)
-    def test_rows_are_those_of_the_library(self, form: str, output: str, tmp_path: Path, cleaner: Cleaner) -> None:
-        pages = golden()
+    def test_rows_are_those_of_the_library(
+        self, form: str, output: str, golden_pages: Callable[[], list[Raw]], tmp_path: Path, cleaner: Cleaner
+    ) -> None:
+        pages = golden_pages()
         FORMS[form](tmp_path / form, pages)
         is_text, has_urls = "jsonl" in form, form != "pages"
         expected, refused = [], 0
