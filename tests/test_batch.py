@@ -47,7 +47,20 @@ from cleaner.output.account import Account
 from cleaner.packs.loading import load
 
 from .archives import FORMS, Raw, jsonl, response, warc
-from .batches import SENTENCE, batch, command, failed, golden, interrupt, items, job, peak, rows, some_or_all_golden
+from .batches import (
+    SENTENCE,
+    batch,
+    command,
+    failed,
+    few_pages_in_a_chunk,
+    golden,
+    interrupt,
+    items,
+    job,
+    peak,
+    rows,
+    some_or_all_golden,
+)
 from .commands import COMMAND, clean_environment, run_here
 from .golden import cases
 from .hostile import hanging
@@ -793,8 +806,15 @@ class TestUsage:
     )
     @pytest.mark.parametrize("is_there", [True, False], ids=["cut off", "gone"])
     def test_an_unfinished_output_that_was_damaged(
-        self, output: str, name: str, is_there: bool, tmp_path: Path, cleaner: Cleaner
+        self,
+        output: str,
+        name: str,
+        is_there: bool,
+        tmp_path: Path,
+        cleaner: Cleaner,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        few_pages_in_a_chunk(monkeypatch)  # also on a busy machine, some are cleaned before it is interrupted
         path, out = tmp_path / "in.jsonl", tmp_path / output
         path.write_bytes(b"{\n" + jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(300)]))
         interrupt(path, out=out, cleaner=cleaner, after=3, near_duplicates=True)
