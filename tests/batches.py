@@ -24,7 +24,7 @@ from cleaner.batch.stop import Stop
 from cleaner.batch.streams import open_stream
 
 from .archives import Raw
-from .commands import COMMAND, clean_environment
+from .commands import COMMAND, clean_environment, run_here
 from .golden import cases
 
 SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit weer uiteen."
@@ -32,6 +32,21 @@ SENTENCE = "De raad kwam woensdag bijeen over de haven, en ging zonder besluit w
 
 def golden() -> list[Raw]:
     return [Raw(case.page, case.facts.url) for case in cases()]
+
+
+def some_golden() -> list[Raw]:
+    """Every sixth golden page, and those with metadata that few have: enough where all forms of an output are tried."""
+    return [page for n, page in enumerate(golden()) if n % 6 == 0 or b'"keywords"' in page.page]
+
+
+some_or_all_golden = pytest.mark.parametrize(
+    "golden_pages", [some_golden, pytest.param(golden, marks=pytest.mark.slow)]
+)
+
+
+def few_pages_in_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a run report, and look whether it is to stop, after few pages, so that a test does not need many."""
+    monkeypatch.setattr("cleaner.batch.run.CHUNK_PAGES", 8)
 
 
 def job(*inputs: Path | str, out: Path | str, **options: Any) -> Job:
@@ -58,13 +73,11 @@ def interrupt(*inputs: Path | str, out: Path | str, cleaner: Cleaner, after: int
 
 
 def command(*arguments: str | Path, code: int = 0) -> str:
-    """Run the command as a process; return what it writes to stderr."""
-    done = subprocess.run(
-        [*COMMAND, "batch", *map(str, arguments)], capture_output=True, text=True, check=False, env=clean_environment()
-    )
-    assert done.returncode == code, done.stderr
-    assert done.stdout == ""
-    return done.stderr
+    """Run the command here, with workers; return what it writes to stderr."""
+    done = run_here("batch", *arguments)
+    assert done.code == code, done.err
+    assert done.out == b""
+    return done.err
 
 
 PEAK = """

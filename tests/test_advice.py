@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from cleaner.authoring.advice import advise
 from cleaner.authoring.goldens import Suite, suite_of
 from cleaner.packs.loading import load
 
-from .commands import COMMAND, clean_environment
+from .commands import run_here
 from .private_packs import ARTICLE, CHECKED, LAST, LEAD, PACK, PAGE, repository
 
 
@@ -201,16 +200,9 @@ def test_there_is_no_advice_about_the_shipped_packs() -> None:
     assert advise(cleaner, suite_of(cleaner.packs)) == []
 
 
-def lint(folder: Path, *options: str) -> tuple[int, list[str], bytes]:
-    done = subprocess.run(
-        [*COMMAND, "packs", "lint", "--packs", "rules", *options],
-        cwd=folder,
-        capture_output=True,
-        check=False,
-        env=clean_environment(),
-        timeout=50,
-    )
-    return done.returncode, done.stdout.decode().splitlines(), done.stderr
+def lint(folder: Path, *options: str) -> tuple[int, list[str], str]:
+    done = run_here("packs", "lint", "--packs", "rules", *options, folder=folder)
+    return done.code, done.out.decode().splitlines(), done.err
 
 
 @pytest.mark.slow
@@ -219,13 +211,13 @@ def test_the_command(tmp_path: Path, options: tuple[str, ...], code: int) -> Non
     repository(tmp_path / "rules", {"/other.yaml": OTHER})
     packs = len(load().programs) + 2
     warning = f"rules/other.yaml:1:1: warning: {NO_PAGE}"
-    assert lint(tmp_path, *options) == (code, [warning, f"{packs} packs, no faults, 1 warning"], b"")
+    assert lint(tmp_path, *options) == (code, [warning, f"{packs} packs, no faults, 1 warning"], "")
     (tmp_path / "rules/other.yaml").unlink()
-    assert lint(tmp_path, *options) == (0, [f"{packs - 1} packs, no faults"], b"")
+    assert lint(tmp_path, *options) == (0, [f"{packs - 1} packs, no faults"], "")
 
 
 @pytest.mark.slow
 def test_a_faulty_golden_page_is_a_fault(tmp_path: Path) -> None:
     repository(tmp_path / "rules", {"expected.txt": ""})
     fault = "rules/golden/own/a/expected.txt:1:1: this file is empty; remove it if the page has no article"
-    assert lint(tmp_path) == (3, [fault], b"cleaner: 1 fault\n")
+    assert lint(tmp_path) == (3, [fault], "cleaner: 1 fault\n")

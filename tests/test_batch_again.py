@@ -15,9 +15,9 @@ from cleaner.batch.run import run as run_job
 from cleaner.batch.run_folder import RunState
 
 from .archives import FORMS, Raw, jsonl
-from .batches import SENTENCE, batch, command, failed, interrupt, job, rows
+from .batches import SENTENCE, batch, command, failed, few_pages_in_a_chunk, interrupt, job, rows
 
-MANY = 1_500
+MANY = 100
 """More pages than are read and cleaned before a run that is to stop notices it."""
 OUTPUTS = ("out.jsonl", "out.jsonl.gz", "out.jsonl.zst", "out.parquet", "out/")
 
@@ -63,6 +63,7 @@ def stamps(folder: Path) -> dict[str, tuple[int, bytes]]:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of pages, `in`, in the working directory."""
+    few_pages_in_a_chunk(monkeypatch)
     monkeypatch.chdir(tmp_path)
     return crawl(tmp_path / "in")
 

@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from cleaner.batch.outputs.output import OutputOptions
 from cleaner.batch.streams import zstd
 
 from .archives import FORMS, Raw, jsonl
-from .batches import SENTENCE, batch, failed, golden, interrupt, rows
+from .batches import SENTENCE, batch, failed, few_pages_in_a_chunk, interrupt, rows, some_or_all_golden
 from .commands import COMMAND, clean_environment
 
 
@@ -39,8 +40,11 @@ def cell(value: Any) -> str:
 
 
 @pytest.mark.parametrize("form", ["pages", "pages.jsonl", "pages.parquet", "pages.warc.gz"])
-def test_rows_are_those_of_json_lines(form: str, tmp_path: Path, cleaner: Cleaner) -> None:
-    FORMS[form](tmp_path / form, golden())
+@some_or_all_golden
+def test_rows_are_those_of_json_lines(
+    form: str, golden_pages: Callable[[], list[Raw]], tmp_path: Path, cleaner: Cleaner
+) -> None:
+    FORMS[form](tmp_path / form, golden_pages())
     options = OutputOptions(ledger=True)
     for name in ("out.csv", "out.jsonl"):
         batch(tmp_path / form, out=tmp_path / name, cleaner=cleaner, output_options=options)
@@ -73,9 +77,12 @@ def test_other_programs_read_it(tmp_path: Path, cleaner: Cleaner) -> None:
 
 
 @pytest.mark.parametrize("ending", ["", ".gz", ".zst"])
-def test_a_run_that_is_interrupted(ending: str, tmp_path: Path, cleaner: Cleaner) -> None:
+def test_a_run_that_is_interrupted(
+    ending: str, tmp_path: Path, cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_pages_in_a_chunk(monkeypatch)
     path = tmp_path / "in.jsonl"
-    path.write_bytes(jsonl([Raw(f"{SENTENCE}\n{n}".encode()) for n in range(600)]) + b"{\n")
+    path.write_bytes(jsonl([Raw(f"{SENTENCE}\n{n}".encode()) for n in range(60)]) + b"{\n")
     batch(path, out=tmp_path / "wanted.csv", cleaner=cleaner)
     out = tmp_path / f"out.csv{ending}"
     for after in (2, 4):

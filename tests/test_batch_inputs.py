@@ -21,7 +21,7 @@ from cleaner.batch.urls import read_urls
 
 from .archives import Raw, jsonl
 from .batches import SENTENCE, batch, command, failed, interrupt, items, rows
-from .commands import COMMAND, clean_environment
+from .commands import run_here
 
 
 @pytest.fixture
@@ -58,9 +58,8 @@ class TestListsOfFiles:
         """As `find` writes it. It is read several times."""
         find = ["/usr/bin/find", "crawl", "-type", "f", "-print0"]
         found = subprocess.run(find, capture_output=True, check=True).stdout
-        arguments = [*COMMAND, "batch", "--files-from", "-", "-0", "--out", "out.jsonl"]
-        done = subprocess.run(arguments, input=found, capture_output=True, check=False, env=clean_environment())
-        assert (done.returncode, done.stdout) == (0, b"")
+        done = run_here("batch", "--files-from", "-", "-0", "--out", "out.jsonl", stdin=found)
+        assert (done.code, done.out) == (0, b"")
         names = [os.fsdecode(name) for name in found.split(b"\0")[:-1]]
         assert [row["source"]["file"] for row in rows(Path("out.jsonl"))] == names
 

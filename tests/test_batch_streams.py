@@ -17,23 +17,17 @@ from cleaner import Cleaner, UsageError
 from cleaner.batch.read_ahead import AHEAD, read_ahead
 
 from .archives import Raw, jsonl
-from .batches import SENTENCE, batch, failed, golden, job, peak, rows
-from .commands import COMMAND, clean_environment
+from .batches import SENTENCE, batch, failed, job, peak, rows, some_golden
+from .commands import COMMAND, clean_environment, run_here
 
 LINES = jsonl([Raw(f"{SENTENCE} {n}".encode()) for n in range(3)])
 
 
 def piped(*arguments: str | Path, stdin: bytes = b"", code: int = 0) -> tuple[list[dict[str, Any]], str]:
-    """Run the command between two pipes; return the rows on stdout, and what it writes to stderr."""
-    done = subprocess.run(
-        [*COMMAND, "batch", *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        check=False,
-        env=clean_environment(),
-    )
-    assert done.returncode == code, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr.decode()
+    """Run the command with this on stdin; return the rows on stdout, and what it writes to stderr."""
+    done = run_here("batch", *arguments, stdin=stdin)
+    assert done.code == code, done.err
+    return [json.loads(line) for line in done.out.splitlines()], done.err
 
 
 def without_place(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -42,7 +36,7 @@ def without_place(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_the_rows_are_the_same_by_each_way(tmp_path: Path, cleaner: Cleaner) -> None:
     path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    path.write_bytes(jsonl(golden()))
+    path.write_bytes(jsonl(some_golden()))
     batch(path, out=out, cleaner=cleaner)
     wanted = rows(out)
     code = 5 if failed(out) else 0

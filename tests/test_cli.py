@@ -13,7 +13,7 @@ import pytest
 
 from cleaner.packs.loading import load
 
-from .commands import COMMAND, clean_environment, write_to_a_full_disk
+from .commands import COMMAND, clean_environment, run_here, write_to_a_full_disk
 from .golden import ROOT
 
 PATH = ROOT / "nl/zeelandnet/stoltenberg/input.txt"
@@ -25,29 +25,27 @@ HEADLINE = "NAVO roept Rusland op tot de-escalatie maar wil ook verder praten"
 def run(
     *arguments: str, page: bytes = PAGE, code: int = 0, folder: Path | None = None, **environment: str
 ) -> tuple[bytes, str]:
-    """Run the command in this folder, with this page on stdin; return its stdout and its stderr."""
-    done = subprocess.run(
-        [*COMMAND, *arguments],
-        input=page,
-        capture_output=True,
-        check=False,
-        env=clean_environment(**environment),
-        cwd=folder,
-        timeout=30,
-    )
-    assert done.returncode == code, done.stderr.decode()
-    return done.stdout, done.stderr.decode()
+    """Run the command here, in this folder, with this page on stdin; return its stdout and its stderr."""
+    done = run_here(*arguments, stdin=page, folder=folder, **environment)
+    assert done.code == code, done.err
+    return done.out, done.err
+
+
+PROCESSES = {"cleaner": COMMAND, "python -m cleaner": [sys.executable, "-m", "cleaner"]}
+
+
+@pytest.mark.parametrize("command", PROCESSES.values(), ids=PROCESSES)
+def test_a_process_ends_as_a_run_in_this_process(command: list[str]) -> None:
+    for arguments, page, code in (([], PAGE, 0), ([], b"Menu\n", 1), (["--frmat=json"], PAGE, 2)):
+        done = subprocess.run(
+            [*command, *arguments], input=page, capture_output=True, check=False, env=clean_environment()
+        )
+        assert done.returncode == code
+        assert (done.stdout, done.stderr.decode()) == run(*arguments, page=page, code=code)
 
 
 def test_the_article_and_nothing_else() -> None:
     assert run() == (EXPECTED, "")
-
-
-def test_python_dash_m() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "cleaner"], input=PAGE, capture_output=True, check=True, env=clean_environment()
-    )
-    assert done.stdout == EXPECTED
 
 
 def test_with_title() -> None:
@@ -318,15 +316,20 @@ WRITERS = [
 BUFFERS = [{}, {"PYTHONUNBUFFERED": "1"}]
 each_writer = pytest.mark.parametrize("arguments", WRITERS, ids=" ".join)
 each_way = pytest.mark.parametrize("arguments", [(), ("--help",), ("packs", "schema")], ids=" ".join)
+FULL = (2, "cleaner: cannot write to stdout: No space left on device\n")
 each_buffer = pytest.mark.parametrize("buffer", BUFFERS, ids=["buffered", "unbuffered"])
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which Linux has")
 @each_writer
-@each_buffer
-def test_a_full_disk(arguments: tuple[str, ...], buffer: dict[str, str]) -> None:
-    expected = (2, "cleaner: cannot write to stdout: No space left on device\n")
-    assert write_to_a_full_disk(*arguments, stdin=PATH, **buffer) == expected
+def test_a_full_disk(arguments: tuple[str, ...]) -> None:
+    assert write_to_a_full_disk(*arguments, stdin=PATH) == FULL
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which Linux has")
+@each_way
+def test_a_full_disk_without_a_buffer(arguments: tuple[str, ...]) -> None:
+    assert write_to_a_full_disk(*arguments, stdin=PATH, PYTHONUNBUFFERED="1") == FULL
 
 
 def test_a_disk_that_fills_up_in_the_middle(tmp_path: Path) -> None:

@@ -168,6 +168,22 @@ def test_counting_stops_when_its_steps_are_taken(monkeypatch: pytest.MonkeyPatch
     assert faults == sorted(faults, reverse=True)  # after the last fault, no pattern is counted
 
 
+def test_what_was_counted_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the same count, and takes the same steps, without a second automaton."""
+    source = "Meer over .{1,40} - .{0,9}"
+    first, second = StateCounter(), StateCounter()
+    assert first.add(one := Pattern(source, whole=True)) is None
+    monkeypatch.setattr(states, "Automaton", None)
+    assert second.add(other := Pattern(source, whole=True)) is None
+    counts = [(each.states, each.size, each.work, each._steps.left) for each in (first, second)]
+    assert counts == [counts[0]] * 2
+    assert one.breadth == other.breadth > 0
+    with pytest.raises(TypeError):
+        StateCounter().add(Pattern(source, whole=False))  # this one may start anywhere in a line
+    monkeypatch.setattr(states, "MAX_STEPS", states.MAX_STEPS - first._steps.left - 1)
+    assert str(StateCounter().add(other)).startswith("counting the states of the patterns of this file takes too long")
+
+
 def of_lines(texts: list[str]) -> tuple[Block, ...]:
     return tuple(Block(text, 0, len(text)) for text in texts)
 

@@ -48,7 +48,7 @@ from cleaner.history.tallies import AGREEMENT, ARTICLES, DISCARDED, KEPT, PAGES,
 from cleaner.packs.loading import load
 from cleaner.page.words import plural
 
-from .commands import COMMAND, clean_environment
+from .commands import run_here
 
 SELECT, DROP, RARE = "select {css: article}", "drop {line: Lees ook: .*}", "drop {line: Advertentie}"
 
@@ -467,16 +467,8 @@ def test_a_history_without_the_asked_pack_is_an_error(tmp_path: Path) -> None:
 
 
 def drift(*arguments: object, cwd: Path | None = None) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [*COMMAND, "packs", "drift", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=clean_environment(),
-        timeout=50,
-        cwd=cwd,
-    )
-    return done.returncode, done.stdout, done.stderr
+    done = run_here("packs", "drift", *arguments, folder=cwd)
+    return done.code, done.out.decode(), done.err
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
-import jsonschema
 import pytest
 import yaml
 
@@ -13,7 +10,7 @@ from cleaner.authoring.goldens import CASE, Case, Facts, Suite
 from cleaner.authoring.testing import run_suite
 from cleaner.packs.schema import schema_text
 
-from .golden import ROOT, cases
+from .golden import ROOT, cases, validator
 
 CASES = cases()
 
@@ -45,5 +42,5 @@ def test_the_shipped_schema_is_that_of_the_code() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_each_case_conforms_to_the_schema(case: Case) -> None:
-    schema = json.loads((ROOT / "case.schema.json").read_text(encoding="utf-8"))
-    jsonschema.validate(yaml.safe_load((case.folder / CASE).read_text(encoding="utf-8")), schema)
+    found = yaml.safe_load((case.folder / CASE).read_text(encoding="utf-8"))
+    validator(ROOT / "case.schema.json").validate(found)

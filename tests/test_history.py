@@ -40,7 +40,8 @@ from cleaner.page.blocks import Block
 from cleaner.readers import read_page
 from cleaner.work import sample
 
-from .commands import COMMAND, clean_environment
+from .batches import few_pages_in_a_chunk
+from .commands import COMMAND, clean_environment, run_here
 from .golden import cases
 
 PACK = """
@@ -271,13 +272,18 @@ def test_the_order_of_pages_and_the_number_of_workers_change_nothing(many: Path,
     assert 0 < pages_in(tmp_path / "one.history") < len(lines)
 
 
-def test_a_run_that_is_continued_counts_each_page_once(many: Path, tmp_path: Path) -> None:
-    batch(many, tmp_path / "whole.jsonl", tmp_path / "whole.history")
+def test_a_run_that_is_continued_counts_each_page_once(
+    many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_pages_in_a_chunk(monkeypatch)
+    few = tmp_path / "in.jsonl"
+    few.write_text("\n".join(many.read_text(encoding="utf-8").splitlines()[-120:]), encoding="utf-8")
+    batch(few, tmp_path / "whole.jsonl", tmp_path / "whole.history")
     for attempt in (3, 5):
         with pytest.raises(KeyboardInterrupt):
-            batch(many, tmp_path / "out.jsonl", tmp_path / "history", stop_after=attempt)
+            batch(few, tmp_path / "out.jsonl", tmp_path / "history", stop_after=attempt)
         assert not read_history(str(tmp_path / "history"))  # an unfinished run counts nothing yet
-    batch(many, tmp_path / "out.jsonl", tmp_path / "history")
+    batch(few, tmp_path / "out.jsonl", tmp_path / "history")
     assert everything(tmp_path / "history") == everything(tmp_path / "whole.history")
 
 
@@ -426,15 +432,9 @@ def test_a_file_that_is_no_history_is_refused_before_the_run_starts(name: str, m
     assert message in str(error.value)
     assert not list(tmp_path.glob("out*"))
     assert (path.read_bytes() if path.is_file() else b"") == before
-    done = subprocess.run(
-        [*COMMAND, "batch", many, "--out", tmp_path / "out.jsonl", "--history", path],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=clean_environment(),
-    )
-    assert done.returncode == 2
-    assert message in done.stderr
+    done = run_here("batch", many, "--out", tmp_path / "out.jsonl", "--history", path)
+    assert done.code == 2
+    assert message in done.err
 
 
 def test_an_empty_file_becomes_a_history(tmp_path: Path) -> None:

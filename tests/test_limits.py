@@ -26,7 +26,7 @@ from cleaner.output.text import to_text
 from cleaner.work.process import WorkerProcess
 from cleaner.work.task import Task
 
-from .commands import clean_environment
+from .commands import Ended, clean_environment, run_here
 from .golden import cases
 from .hostile import BODY, PAGES, SENTENCE, Hostile, hanging
 from .laws import check_ledger
@@ -427,31 +427,28 @@ def test_an_unforeseen_exception_is_a_documented_error(cleaner: Cleaner, monkeyp
 class TestCommand:
     """The same with the options of the command."""
 
-    def run(self, *options: str, page: bytes = PAGE.encode()) -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-m", "cleaner", *options]
-        return subprocess.run(
-            command, input=page, capture_output=True, timeout=50, check=False, env=clean_environment()
-        )
+    def run(self, *options: str, page: bytes = PAGE.encode()) -> Ended:
+        return run_here(*options, stdin=page)
 
     def test_a_page_over_a_limit(self) -> None:
         done = self.run("--limit", "size=0.1K", "--url", "http://x/1")
-        assert (done.returncode, done.stdout) == (4, b"")
-        assert done.stderr == b"cleaner: http://x/1: over the limit for size, which is 102\n"
+        assert (done.code, done.out) == (4, b"")
+        assert done.err == "cleaner: http://x/1: over the limit for size, which is 102\n"
 
     def test_a_page_that_is_cut(self) -> None:
         done = self.run("--limit", "blocks=1", "--limit", "depth=9", "--cut")
-        assert (done.returncode, done.stdout.decode()) == (0, f"{SENTENCE}\n")
-        assert done.stderr.startswith(b"cleaner: cut: over the limit for blocks, which is 1\n")
+        assert (done.code, done.out.decode()) == (0, f"{SENTENCE}\n")
+        assert done.err.startswith("cleaner: cut: over the limit for blocks, which is 1\n")
 
     @pytest.mark.slow
     def test_a_page_that_hangs(self) -> None:
         options = ("--isolated", "--limit", "cpu_seconds=2.5", "--limit", "attributes=10M")
         done = self.run(*options, page=hanging().encode())
-        assert (done.returncode, done.stdout) == (4, b"")
-        assert done.stderr == b"cleaner: input: over the limit for cpu_seconds, which is 2.5\n"
+        assert (done.code, done.out) == (4, b"")
+        assert done.err == "cleaner: input: over the limit for cpu_seconds, which is 2.5\n"
         explained = self.run("explain", *options)
-        assert explained.returncode == 0
-        assert f"+          {SENTENCE}"[-40:].encode() in explained.stdout
+        assert explained.code == 0
+        assert f"+          {SENTENCE}"[-40:].encode() in explained.out
 
     def test_endless_stdin(self) -> None:
         """Input over the limit is not read."""
@@ -475,8 +472,8 @@ class TestCommand:
 
     def test_a_limit_of_workers_without_one(self) -> None:
         done = self.run("--limit", "seconds=5")
-        assert done.returncode == 2
-        assert b"needs --isolated" in done.stderr
+        assert done.code == 2
+        assert "needs --isolated" in done.err
 
 
 def test_errors_are_documented_ones() -> None:

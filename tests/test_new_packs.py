@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,22 +11,16 @@ import yaml
 from cleaner.authoring.improving import improve, with_rules
 from cleaner.authoring.rules import Learned
 
-from .commands import COMMAND, clean_environment
+from .commands import run_here
 from .test_learning import BOX, article, html_page, text_page
 
 
 def run(*arguments: object, code: int = 0) -> tuple[str, str]:
     """Run `cleaner packs` with these arguments; return its stdout and stderr."""
-    done = subprocess.run(
-        [*COMMAND, "packs", *map(str, arguments)],
-        capture_output=True,
-        check=False,
-        env=clean_environment(),
-        timeout=50,
-    )
-    assert done.returncode == code, done.stderr.decode()
-    assert b"Traceback" not in done.stderr
-    return done.stdout.decode(), done.stderr.decode()
+    done = run_here("packs", *arguments)
+    assert done.code == code, done.err
+    assert "Traceback" not in done.err
+    return done.out.decode(), done.err
 
 
 @pytest.fixture

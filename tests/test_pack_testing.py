@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from cleaner import Cleaner
 from cleaner.authoring.goldens import Suite, golden_folder, read_cases
 from cleaner.authoring.testing import run_suite
 
-from .commands import COMMAND, clean_environment
+from .commands import run_here
 from .golden import ROOT, cases
 from .private_packs import ARTICLE, LAST, LEAD, PACK, PAGE, repository
 
@@ -153,15 +152,8 @@ def test_what_is_wrong_with_a_golden_page(
 
 def run(folder: Path, *arguments: str) -> tuple[int, list[str], str]:
     """Run `cleaner packs test` in this folder; return its exit code, the lines of stdout, and stderr."""
-    done = subprocess.run(
-        [*COMMAND, "packs", "test", *arguments],
-        cwd=folder,
-        capture_output=True,
-        check=False,
-        env=clean_environment(),
-        timeout=50,
-    )
-    return done.returncode, done.stdout.decode().splitlines(), done.stderr.decode()
+    done = run_here("packs", "test", *arguments, folder=folder)
+    return done.code, done.out.decode().splitlines(), done.err
 
 
 def count(tested: int, result: str) -> str:

@@ -6,6 +6,7 @@ import json
 import pickle
 from contextlib import nullcontext
 from pathlib import Path
+from shutil import copytree
 
 import jsonschema
 import pytest
@@ -15,10 +16,11 @@ from msgspec import Struct
 from cleaner import Cleaner, PackError, UsageError
 from cleaner.packs.folders import SHARED, shipped_rules
 from cleaner.packs.loading import load
+from cleaner.packs.reading import load_folders
 from cleaner.packs.schema import Pack, Shared, schema_text
 from cleaner.verbs import VERBS
 
-from .golden import cases
+from .golden import cases, validator
 
 HEAD = "pack: own\nversion: 1\nhosts: [own.example]\nrules:\n"
 
@@ -381,17 +383,40 @@ def test_each_pack_names_the_schema_it_conforms_to(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     modeline, name = text.split("\n", 1)[0].split("$schema=")
     assert modeline == "# yaml-language-server: "
-    schema = json.loads((path.parent / name).read_text(encoding="utf-8"))
-    jsonschema.validate(yaml.safe_load(text), schema)
+    validator((path.parent / name).resolve()).validate(yaml.safe_load(text))
 
 
 @pytest.mark.parametrize(
     "rules", [rules for rules, _, message in FAULTY_RULES if "unknown" in message or "fit" in message]
 )
 def test_the_schema_finds_the_faults_that_an_editor_should(rules: str) -> None:
-    schema = json.loads((shipped_rules() / "pack.schema.json").read_text(encoding="utf-8"))
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(yaml.safe_load(HEAD + rules), schema)
+        validator(shipped_rules() / "pack.schema.json").validate(yaml.safe_load(HEAD + rules))
+
+
+def test_shipped_packs_are_read_again_only_if_a_file_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = tmp_path / "rules"
+    copytree(shipped_rules(), rules)
+    monkeypatch.setattr("cleaner.packs.reading.shipped_rules", lambda: rules)
+    before = load_folders([rules], thorough=False)
+    assert load_folders([rules], thorough=False)["nu"] is before["nu"]
+    path = rules / before["nu"].file
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(f"version: {before['nu'].pack.version}", "version: 1234"), encoding="utf-8")
+    assert load_folders([rules], thorough=False)["nu"].pack.version == 1234
+
+
+def test_a_shared_file_of_a_user_changes_shipped_packs_only_for_that_user(tmp_path: Path) -> None:
+    (tmp_path / "_shared").mkdir()
+    (tmp_path / "_shared/nl.yaml").write_text("shared: nl\nversion: 1234\nrules: []\n", encoding="utf-8")
+
+    def versions(own: Path | None) -> set[int]:
+        return {rule.cause.version for rule in load(own)["knack"].all_rules if rule.cause.pack == "nl"}
+
+    shipped = versions(None)
+    assert shipped - {1234}
+    assert versions(tmp_path) == set()  # it has no rules
+    assert versions(None) == shipped
 
 
 def test_the_schema_describes_every_option() -> None:

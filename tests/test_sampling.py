@@ -31,7 +31,7 @@ from cleaner.batch.stop import Stop
 from cleaner.readers import read_page
 
 from .archives import Raw
-from .commands import COMMAND, PROGRAMS, clean_environment
+from .commands import PROGRAMS, clean_environment, run_here
 from .golden import ROOT, cases
 
 SOURCE = Source(Path("in.jsonl"), "in.jsonl", "jsonlines", None)
@@ -292,11 +292,9 @@ def batch(folder: Path, *, stop_after: int | None = None, name: str = "out", **o
 
 def command(*arguments: str | Path, code: int = 0) -> list[str]:
     """Run the command; return the lines that it writes to stderr."""
-    done = subprocess.run(
-        [*COMMAND, "batch", *map(str, arguments)], capture_output=True, text=True, check=False, env=clean_environment()
-    )
-    assert done.returncode == code, done.stderr
-    return done.stderr.splitlines()
+    done = run_here("batch", *arguments)
+    assert done.code == code, done.err
+    return done.err.splitlines()
 
 
 def test_the_list_of_hosts_counts_all_pages_of_the_hosts_in_the_sample(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from cleaner.generic.text.site_lines import SiteLines
 from cleaner.page.page import TextPage
 from cleaner.readers.text import read_text
 
-from .commands import COMMAND, clean_environment
+from .commands import run_here
 
 BOX = "Elke ochtend het belangrijkste nieuws uit de streek, gratis in uw mailbox. Meld u nu aan."
 
@@ -147,17 +146,11 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def test_a_batch_removes_the_lines_and_the_ledger_has_the_evidence(tmp_path: Path) -> None:
     write_pages(tmp_path / "in.jsonl")
-    arguments = [*COMMAND, "batch", f"{tmp_path}/in.jsonl", "--ledger", "--out"]
 
     def run(name: str, *options: str) -> tuple[list[dict[str, Any]], str]:
-        done = subprocess.run(
-            [*arguments, f"{tmp_path}/{name}", *options],
-            capture_output=True,
-            text=True,
-            check=True,
-            env=clean_environment(),
-        )
-        return rows(tmp_path / name), done.stderr
+        done = run_here("batch", tmp_path / "in.jsonl", "--ledger", "--out", tmp_path / name, *options)
+        assert done.code == 0, done.err
+        return rows(tmp_path / name), done.err
 
     found, said = run("with.jsonl", "--site-lines")
     assert said.splitlines()[0] == "cleaner: counting the lines of each site first"

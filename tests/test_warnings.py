@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import get_args
@@ -14,7 +13,7 @@ from cleaner import Cleaner
 from cleaner.output.counting import by_pack, counted, warning_lines
 from cleaner.page.warnings import MEANINGS, Code
 
-from .commands import COMMAND, clean_environment
+from .commands import run_here
 from .test_rendering import DOCS, documented
 
 BODY = "".join(
@@ -96,11 +95,8 @@ class TestBatch:
         return tmp_path
 
     def batch(self, crawl: Path, *options: str) -> tuple[int, str]:
-        command = [*COMMAND, "batch", "in.jsonl", "--out", "out.jsonl", "--packs", "packs", *options]
-        ran = subprocess.run(
-            command, cwd=crawl, env=clean_environment(), capture_output=True, text=True, timeout=120, check=False
-        )
-        return ran.returncode, ran.stderr
+        done = run_here("batch", "in.jsonl", "--out", "out.jsonl", "--packs", "packs", *options, folder=crawl)
+        return done.code, done.err
 
     def test_the_last_lines_and_the_summary_say_so(self, crawl: Path) -> None:
         code, err = self.batch(crawl, "--summary", "summary.json")

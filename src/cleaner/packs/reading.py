@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from yaml.nodes import Node
 from ..errors import Fault, PackError
 from .composing import compose, item
 from .files import convert_text, read_text
-from .folders import SHARED, rule_paths, shipped_rules, shown
+from .folders import SHARED, rule_paths, shipped_rules, shown, states_of
 from .linting import never_chosen, shadowed
 from .nodes import MalformedError, NodeReader
 from .program import Program, assemble
@@ -29,22 +29,22 @@ _BODY_START = re.compile(f"^(?:{'|'.join(BODY)}):", re.MULTILINE)
 def load_folders(folders: list[Path], *, thorough: bool) -> dict[str, Program]:
     """Return the packs of these folders by name; a later folder wins. Raises `PackError` with all faults."""
     faults: list[Fault] = []
-    shipped = shipped_rules()
     shared: dict[str, _Source[Shared]] = {}
     packs: dict[str, _Source[Pack]] = {}
     checked: list[_Source[Any]] = []
     phrases: dict[str, str] = {}
     for folder in folders:  # a folder sees the phrases of those before it, and cannot change what they mean there
-        closely = thorough or folder != shipped
-        files = rule_paths(folder)
-        own_shared = _read_files(folder, files, Shared, phrases, faults, thorough=closely)
-        for source in own_shared.values():
+        closely = thorough or folder != shipped_rules()
+        if closely or phrases:
+            own = _read_folder(folder, rule_paths(folder), phrases, thorough=closely)
+        else:
+            own = _read_shipped(folder, tuple(states_of([folder]).items()), Path.cwd())
+        faults += own.faults
+        for source in own.shared.values():
             phrases |= source.head.phrases
-            faults += _use_faults(source, {})
-        own_packs = _read_files(folder, files, Pack, phrases, faults, thorough=closely)
-        shared |= own_shared
-        packs |= own_packs
-        checked += [*own_shared.values(), *own_packs.values()] if closely else []
+        shared |= own.shared
+        packs |= own.packs
+        checked += [*own.shared.values(), *own.packs.values()] if closely else []
     for pack in packs.values():
         faults += _use_faults(pack, shared)
     shared_rules = {name: source.content.rules for name, source in shared.items()} if checked else {}
@@ -53,10 +53,7 @@ def load_folders(folders: list[Path], *, thorough: bool) -> dict[str, Program]:
     faults += _host_faults(packs.values())
     if faults:
         raise PackError(faults)
-    return {
-        name: assemble(source.head, source.file, shared, partial(getattr, source, "content"))
-        for name, source in packs.items()
-    }
+    return {name: source.program(shared) for name, source in packs.items()}
 
 
 class RuleFile(Struct, frozen=True):
@@ -100,6 +97,13 @@ class _Source(Generic[_Content]):
         self.file, self.shown, self.root, self._reader = file, reader.file, root, reader
         self._whole = whole
         """The text of a shipped file."""
+        self._program: tuple[Mapping[str, _Source[Shared]], Program] | None = None
+
+    def program(self: _Source[Pack], shared: Mapping[str, _Source[Shared]]) -> Program:
+        """Return the program of a pack; with the same shared files, it is the same one, with what it has compiled."""
+        if self._program is None or self._program[0] != shared:
+            self._program = shared, assemble(self.head, self.file, shared, partial(getattr, self, "content"))
+        return self._program[1]
 
     @cached_property
     def content(self) -> _Content:
@@ -123,6 +127,36 @@ class _Source(Generic[_Content]):
     def fault(self, line: int, column: int, message: str) -> Fault:
         """Return a fault at this place of the file (from 1)."""
         return Fault(self.shown, line, column, message)
+
+
+class _Folder(NamedTuple):
+    """The files of a folder, by the names in them, and their faults."""
+
+    shared: dict[str, _Source[Shared]]
+    packs: dict[str, _Source[Pack]]
+    faults: list[Fault]
+
+
+def _read_folder(folder: Path, files: Sequence[Path], phrases: Mapping[str, str], *, thorough: bool) -> _Folder:
+    """Read these files of a folder, which may use its own phrases and these."""
+    faults: list[Fault] = []
+    shared = _read_files(folder, files, Shared, phrases, faults, thorough=thorough)
+    known = dict(phrases)
+    for source in shared.values():
+        known |= source.head.phrases
+        faults += _use_faults(source, {})
+    packs = _read_files(folder, files, Pack, known, faults, thorough=thorough)
+    return _Folder(shared, packs, faults)
+
+
+@lru_cache(maxsize=1)
+def _read_shipped(folder: Path, states: tuple[tuple[Path, tuple[int, int]], ...], _: Path) -> _Folder:
+    """Read the folder of the shipped packs, whose files have these states.
+
+    It is remembered, with the rules that were read since: whoever improves packs loads the shipped ones again with each
+    change. Messages name the files as they are seen from the working directory, the last argument.
+    """
+    return _read_folder(folder, [path for path, _ in states], {}, thorough=False)
 
 
 def _read_files(

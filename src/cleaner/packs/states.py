@@ -409,6 +409,11 @@ def _members(text: str, samples: str) -> int:
     return int(found, 2)
 
 
+_COUNTED: dict[tuple[str, bool], tuple[Count, int]] = {}
+"""What was counted in this process, by the source of the pattern and whether it matches whole lines; and the steps that
+it took. Whoever improves packs loads the same patterns again and again."""
+
+
 class StateCounter:
     r"""Counts the states of the patterns of a file, one after the other.
 
@@ -457,7 +462,14 @@ class StateCounter:
 
     def _count(self, pattern: Pattern) -> int:
         """Add up what the automaton of a pattern has, and return its breadth."""
-        count = Automaton(pattern, self._steps).count()
+        key = pattern.source, pattern.whole
+        if key in _COUNTED:
+            count, steps = _COUNTED[key]
+            self._steps.take(steps)
+        else:
+            left = self._steps.left
+            count = Automaton(pattern, self._steps).count()
+            _COUNTED[key] = count, left - self._steps.left
         self.states += count.states
         self.size += count.size
         self.work += count.work
