@@ -412,6 +412,8 @@ def _members(text: str, samples: str) -> int:
 _COUNTED: dict[tuple[str, bool], tuple[Count, int]] = {}
 """What was counted in this process, by the source of the pattern and whether it matches whole lines; and the steps that
 it took. Whoever improves packs loads the same patterns again and again."""
+_MOST_COUNTED = 10_000
+"""The most patterns that are remembered; then all are forgotten."""
 
 
 class StateCounter:
@@ -469,6 +471,8 @@ class StateCounter:
         else:
             left = self._steps.left
             count = Automaton(pattern, self._steps).count()
+            if len(_COUNTED) == _MOST_COUNTED:
+                _COUNTED.clear()
             _COUNTED[key] = count, left - self._steps.left
         self.states += count.states
         self.size += count.size
