@@ -16,7 +16,7 @@ from msgspec import Struct
 from cleaner import Cleaner, PackError, UsageError
 from cleaner.packs.folders import SHARED, shipped_rules
 from cleaner.packs.loading import load
-from cleaner.packs.reading import load_folders
+from cleaner.packs.reading import _read_shipped, load_folders
 from cleaner.packs.schema import Pack, Shared, schema_text
 from cleaner.verbs import VERBS
 
@@ -360,6 +360,7 @@ def test_the_rules_of_a_shipped_pack_are_the_same_whenever_they_are_read() -> No
 
 
 def test_only_the_rules_of_the_pack_that_runs_are_read() -> None:
+    _read_shipped.cache_clear()  # other tests may have read more
     cleaner = Cleaner()
     cleaner.clean("Een zin.", "https://www.nu.nl/a/1")
     read = [name for name, program in cleaner.packs.programs.items() if "rules" in vars(program)]
