@@ -248,7 +248,7 @@ def labelled(number: int, *, changed: bool, together: bool = True) -> Window:
     rules = [SELECT, *(f"drop {{line: {each}}}" for each in "abc" if draw.random() < 0.7)]
     if changed and number % 3 == 0:
         rules = [SELECT]
-    return page(number, *rules, **({"rules_fired": len(rules)} if together else {}))
+    return page(number, *rules, rules_fired=len(rules)) if together else page(number, *rules)
 
 
 TOGETHER: dict[str, tuple[bool, bool, list[str]]] = {
