@@ -32,7 +32,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from cleaner import Cleaner, UsageError
-from cleaner.authoring.drift import detector
+from cleaner.authoring.drift import detector, proposal
 from cleaner.authoring.drift.bounds import lower_bound, upper_bound
 from cleaner.authoring.drift.detector import Detector
 from cleaner.authoring.drift.plot import svg
@@ -40,11 +40,20 @@ from cleaner.authoring.drift.proposal import effect, propose
 from cleaner.authoring.drift.report import lines, to_dict
 from cleaner.authoring.drift.signs import Sign, Window, signs_of
 from cleaner.authoring.drift.sources import Series, from_history, from_pages
-from cleaner.authoring.drift.watch import BASELINE, MIN_BASELINE, WEEK, Watched, baseline_length, check_baseline, watch
-from cleaner.authoring.stored_pages import read_pages
+from cleaner.authoring.drift.watch import (
+    BASELINE,
+    MIN_BASELINE,
+    WEEK,
+    Finding,
+    Watched,
+    baseline_length,
+    check_baseline,
+    watch,
+)
+from cleaner.authoring.stored_pages import Stored, read_pages
 from cleaner.authoring.trying import cleaner_with
 from cleaner.history.file import History
-from cleaner.history.tallies import AGREEMENT, ARTICLES, DISCARDED, KEPT, PAGES, RULE, RUNNING, Figure, Group
+from cleaner.history.tallies import AGREEMENT, ARTICLES, DISCARDED, FIRED, KEPT, PAGES, RULE, RUNNING, Figure, Group
 from cleaner.packs.loading import load
 from cleaner.page.words import plural
 
@@ -204,6 +213,101 @@ def test_a_rule_of_a_layout_is_watched_on_pages_with_that_layout() -> None:
     assert not watch([*before, *(laid_out(n, "new", SELECT) for n in range(60))], BASELINE).findings
     result = watch([*before, *(laid_out(n, "new") for n in range(20))], BASELINE)
     assert [finding.sign.rule for finding in result.findings] == [f"[new] {SELECT}"]
+
+
+LAYOUT_RULE = f"[new] {SELECT}"
+LATER: dict[str, tuple[int, list[tuple[str, ...]], list[str | None]]] = {
+    "its rule stops": (150, [()] * 20, [LAYOUT_RULE]),
+    "its rule goes on": (150, [(LAYOUT_RULE,)] * 60, []),
+    "its rule has fired on a few pages": (40, [()] * 20, []),
+    "its rule stops for longer than it fired": (150, [()] * 900, [LAYOUT_RULE]),
+}
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_layout_that_comes_after_the_baseline(name: str) -> None:
+    """Its rules are watched when enough pages with it have become part of the baseline."""
+    calm, after, rules = LATER[name]
+
+    def laid_out(number: int, layout: str, *fired: str) -> Window:
+        return Window(str(number), Counter(page(number, *fired).figures) + Counter([Figure(f"layout {layout}")]))
+
+    rows = [laid_out(n, "old", f"[old] {SELECT}") for n in range(BASELINE)]
+    rows += [laid_out(n, "new", LAYOUT_RULE) for n in range(calm)]
+    result = watch([*rows, *(laid_out(n, "new", *fired) for n, fired in enumerate(after))], BASELINE)
+    assert [finding.sign.rule for finding in result.findings] == rules
+    assert all(finding.first == BASELINE + calm for finding in result.findings)
+
+
+def labelled(number: int, *, changed: bool, together: bool = True) -> Window:
+    """A page of a site with three labels, each on 70 % of its pages. A third of the pages loses them by a change.
+
+    `together` is whether the number of rules that fired was counted.
+    """
+    draw = random.Random(number)
+    rules = [SELECT, *(f"drop {{line: {each}}}" for each in "abc" if draw.random() < 0.7)]
+    if changed and number % 3 == 0:
+        rules = [SELECT]
+    return page(number, *rules, rules_fired=len(rules)) if together else page(number, *rules)
+
+
+TOGETHER: dict[str, tuple[bool, bool, list[str]]] = {
+    "they stop": (True, True, ["fewer than 2 rules fire"]),
+    "they stop, and each is seen only alone": (True, False, []),
+    "nothing has changed": (False, True, []),
+}
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_rules_that_stop_on_the_same_pages(name: str) -> None:
+    changes, together, found = TOGETHER[name]
+    before = [labelled(n, changed=False, together=together) for n in range(400)]
+    after = [labelled(n, changed=changes, together=together) for n in range(1000, 1060)]
+    assert [finding.sign.what for finding in watch([*before, *after], BASELINE).findings] == found
+
+
+def test_few_rules_are_no_finding_if_it_is_known_which_has_stopped() -> None:
+    rows = [labelled(n, changed=False) for n in range(400)]
+    stopped = watch([*rows, *(page(n, DROP, rules_fired=0) for n in range(20))], BASELINE)
+    assert FIRED in {sign.figure for sign in stopped.signs}
+    assert f"{RULE}{SELECT}" in {finding.sign.figure for finding in stopped.findings}
+    assert FIRED not in {finding.sign.figure for finding in stopped.findings}
+
+
+# On how many of 100 pages 0, 1, 2 and 3 rules fire, whether the pages have a layout, and the sign
+FEW_RULES: dict[str, tuple[tuple[int, int, int, int], bool, list[str]]] = {
+    "five pages of 100 have none": ((5, 10, 20, 65), False, ["no rule fires"]),
+    "six have none": ((6, 10, 20, 64), False, []),
+    "none has none, and five have one": ((0, 5, 30, 65), False, ["fewer than 2 rules fire"]),
+    "all have three": ((0, 0, 0, 100), False, ["fewer than 3 rules fire"]),
+    "they have a layout": ((0, 0, 0, 100), True, []),
+    "the pack has one rule": ((0, 100, 0, 0), False, []),
+}
+
+
+@pytest.mark.parametrize("name", FEW_RULES)
+def test_how_many_rules_are_few(name: str) -> None:
+    pages, has_layout, found = FEW_RULES[name]
+    rows = [page(n, *"abc"[:fired], rules_fired=fired) for fired, count in enumerate(pages) for n in range(count)]
+    layout = {Figure("layout 2024"): 1} if has_layout else {}
+    signs, _ = signs_of([Window(row.name, {**row.figures, **layout}) for row in rows])
+    assert [sign.what for sign in signs if sign.figure == FIRED] == found
+
+
+# On how many of 100 pages in each stretch of the baseline a sign shows, and whether it is an alarm if it then shows
+# on every second page
+STRETCHES: dict[str, tuple[list[int], bool]] = {
+    "two stretches had nearly as many": ([0, 40, 0, 0, 40, 0], False),
+    "only one had": ([0, 0, 0, 0, 40, 0], True),
+    "two had far fewer": ([0, 10, 0, 0, 10, 0], True),
+}
+
+
+@pytest.mark.parametrize("name", STRETCHES)
+def test_the_share_of_a_site_goes_up_and_down(name: str) -> None:
+    stretches, is_alarm = STRETCHES[name]
+    detector = Detector([(1, int(n < hits)) for hits in stretches for n in range(100)], 10)
+    assert any(detector.add(1, n % 2) for n in range(60)) is is_alarm
 
 
 def test_pages_that_have_none_of_the_layouts() -> None:
@@ -639,6 +743,76 @@ def test_a_proposal_is_a_patch_with_a_new_layout(folder: Path, tmp_path: Path) -
         assert f"layout {layout}" in article.recognised
 
 
+def since_the_change(pages: Sequence[str]) -> Watched:
+    """Three pages of a made-up site as they were, and then these pages, all of which show that it has changed."""
+    old = islice(pages_of(PLAIN, "before"), 3)
+    stored = [Stored(str(n), text.encode(), f"https://krant.example/{n}") for n, text in enumerate([*old, *pages])]
+    windows = tuple(Window(each.name, {Figure(PAGES): 1}, each) for each in stored)
+    sign = Sign("there is no article", ARTICLES, PAGES, is_missing=True)
+    finding = Finding(sign, (3, 0), (len(pages), len(pages)), 3, len(windows) - 1, 20.0)
+    return Watched(windows, 3, (sign,), (), (finding,))
+
+
+PLAIN = replace(
+    next(each for each in sites() if each.is_html),
+    name="krant",
+    classes=("story",) * 3,
+    rates=(),
+    labels=((),) * 3,
+    empty=0.0,
+    strange=0.0,
+)
+NEW_CLASS = "article-text"
+
+
+def without_class(text: str) -> str:
+    return text.replace(f"class={NEW_CLASS}", "class=other")
+
+
+SELECTED = f"select {{css: div.{NEW_CLASS}}}"
+# How many pages come since the change, on how many of them the element has another class, on how many the rules give
+# what generic cleaning gives, and what is learned: from how many pages, and on how many the new rule fires; or why
+# nothing is
+LEARNED: dict[str, tuple[int, int, int, tuple[int, int] | str]] = {
+    "the sign is on eight pages of ten": (10, 2, 10, (10, 8)),
+    "the sign is on seven": (10, 3, 10, "show nothing in common that those before it lack"),
+    "the article comes out on eight pages of ten": (10, 0, 8, (10, 10)),
+    "the article comes out on seven": (10, 0, 7, "nothing sure was learned from 10 pages"),
+    "twenty pages are enough": (21, 0, 20, (20, 21)),
+}
+
+
+@pytest.mark.parametrize("name", LEARNED)
+def test_what_a_layout_is_learned_from(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    count, unlike, agreeing, learned = LEARNED[name]
+    monkeypatch.setattr(proposal, "agreeing", lambda *_: agreeing)
+    (tmp_path / "krant.yaml").write_text(pack_of(PLAIN), encoding="utf-8")
+    pages = list(islice(pages_of(replace(PLAIN, classes=(NEW_CLASS,) * 3), "after"), count))
+    result = since_the_change([*map(without_class, pages[:unlike]), *pages[unlike:]])
+    if isinstance(learned, str):
+        with pytest.raises(UsageError, match=learned):
+            propose(result, "krant", str(tmp_path))
+    else:
+        found = propose(result, "krant", str(tmp_path))
+        assert (found.learned, found.fired[SELECTED]) == learned
+
+
+@pytest.mark.slow
+def test_a_proposal_is_for_one_form_and_the_other_is_named(folder: Path, tmp_path: Path) -> None:
+    site = replace(next(each for each in sites() if each.is_html), name="krant", is_html=False)
+    texts = [*islice(pages_of(site, "before"), 60), *islice(pages_of(changed(site, "labels"), "after"), 15)]
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number:03}b.txt").write_text(text, encoding="utf-8")
+        (tmp_path / f"{number:03}.html").write_bytes((folder / f"pages/{number:03}.html").read_bytes())
+    arguments = ("--pages", tmp_path, "--packs", copy_of_packs(folder, tmp_path))
+    code, out, err = drift("krant", *arguments, "--propose", tmp_path / "krant.patch")
+    assert code == 1
+    assert "html: changed since 060.html" in out
+    assert "text: changed since 06" in out
+    assert "pages of text have changed, too, but the proposal is for html alone" in err
+    assert (tmp_path / "krant.patch").is_file()
+
+
 def copy_of_packs(folder: Path, root: Path, change: Callable[[str], str] = str) -> Path:
     """A copy of the folder of packs, with a change of the text of the pack."""
     packs = root / "packs"
@@ -707,11 +881,11 @@ def test_a_proposal_is_part_of_the_json(folder: Path, tmp_path: Path) -> None:
     packs, patch = copy_of_packs(folder, tmp_path), tmp_path / "krant.patch"
     arguments = ("krant", "--pages", folder / "pages", "--packs", packs, "--propose", patch, "--format", "json")
     code, out, _ = drift(*arguments)
-    proposal = json.loads(out)["proposal"]
+    proposed = json.loads(out)["proposal"]
     assert (code, patch.is_file()) == (1, True)
-    assert (proposal["learned"], proposal["wouldFail"]) == (15, [])
-    assert proposal["before"] == {"pages": 60, "same": 60, "gone": 0, "added": 0}
-    assert proposal["fired"]["select {css: div.article-text}"] == 15
+    assert (proposed["learned"], proposed["wouldFail"]) == (15, [])
+    assert proposed["before"] == {"pages": 60, "same": 60, "gone": 0, "added": 0}
+    assert proposed["fired"]["select {css: div.article-text}"] == 15
 
 
 def test_a_change_is_told_even_if_nothing_can_be_proposed(folder: Path, tmp_path: Path) -> None:
@@ -793,6 +967,21 @@ def test_names_of_pages_cannot_end_the_drawing() -> None:
     windows = [*map(usual, range(200)), *(page(f"</svg><b>\x01\uffff{n}", DROP) for n in range(20))]
     series = Series("krant", 1, "html", tuple(windows))
     ElementTree.fromstring(svg([(series, watch(windows, BASELINE))]))  # noqa: S314
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_the_end_of_a_change_is_drawn(name: str) -> None:
+    """Below the line of characters, and as a second line across the curve, which is broken."""
+    after, end = ENDS[name]
+    result = watched([*(page(n, DROP) for n in range(200, 215)), *after])
+    series = Series("krant", 1, "html", result.windows)
+    *_, curve, below = lines(series, result, load())
+    assert len(below) == len(curve) if end is None else len(below) < len(curve)
+    assert below[-1] == ("─" if end is None else "┘")
+    assert all((bar == "▁") == (mark == " ") for bar, mark in zip(curve[4:][:20], below[4:][:20], strict=True))
+    drawn = svg([(series, result)])
+    assert drawn.count("stroke-dasharray") == (end is not None)
+    assert ("from 200 to 214" in drawn, "since 200" in drawn) == (end is not None, end is None)
 
 
 def test_titles_of_curves_do_not_touch() -> None:

@@ -350,7 +350,8 @@ def test_running_text_is_in_lines_of_eighty_characters(cleaner: Cleaner) -> None
 
 def test_what_a_page_counts_for() -> None:
     names = {figure.name for _, figure in tally_of(FIGURES, "2026-01-01")}
-    assert names == {PAGES, ARTICLES, f"{RULE}{SELECT}", "characters kept", "characters removed", "running text"}
+    sizes = {"rules fired", "characters kept", "characters removed", "running text"}
+    assert names == {PAGES, ARTICLES, f"{RULE}{SELECT}", *sizes}
     sampled = {figure.name for _, figure in tally_of(replace(FIGURES, agreement=0.5), "2026-01-01")}
     assert sampled - names == {AGREEMENT}
     empty = {figure.name for _, figure in tally_of(replace(FIGURES, has_article=False), "2026-01-01")}

@@ -71,6 +71,13 @@ CHOSEN: dict[str, tuple[tuple[str, ...], str, str, str, str]] = {
     "no sign is there, and one has none": ((HTML_SIGN, ""), html("b"), URL, "layout 2", ""),
     "one without a sign stands above": (("", HTML_SIGN), html("a"), URL, "layout 2 by its sign", ""),
     "an XPath": ((SIGN["xpath"], ""), html("a"), URL, "layout 1 by its sign", ""),
+    "an XPath of a text, and its parent": (
+        ("sign: {xpath: '//*[@class=\"a\"]//text()/.. | //i/text()'}", ""),
+        html("a"),
+        URL,
+        "layout 1 by its sign",
+        "",
+    ),
     "an XPath that finds nothing": ((SIGN["xpath"], ""), html("b"), URL, "layout 2", ""),
     "a line": ((SIGN["line"], ""), LINES.format("Teken"), URL, "layout 1 by its sign", ""),
     "a part of a line": ((SIGN["line"], ""), LINES.format("Teken aan"), URL, "layout 2", ""),
@@ -193,6 +200,15 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     "two selectors": (pack("sign: {css: a, xpath: //a}"), "5:55", "give 'css' or 'xpath', not both"),
     "no selector": (pack("sign: {css: 'a['}"), "5:55", "this is not a valid CSS selector"),
     "no XPath": (pack("sign: {xpath: 'matches(a)'}"), "5:55", "XPath has no function matches here"),
+    "a number": (pack("sign: {xpath: 'count(//p)'}"), "5:55", "this XPath returns a number, not elements"),
+    "a text": (pack("sign: {xpath: 'string(//p)'}"), "5:55", "this XPath returns a text, not elements"),
+    "a truth value": (pack("sign: {xpath: '//p = 1'}"), "5:55", "this XPath returns true or false, not elements"),
+    "an attribute": (pack("sign: {xpath: '//p/@id'}"), "5:55", "this XPath returns attributes or text, not elements"),
+    "a text or an attribute": (
+        pack("sign: {xpath: '//a[b[1]]/text()[1] | (//a/attribute::href)[2]'}"),
+        "5:55",
+        "this XPath returns attributes or text, not elements",
+    ),
     "a pattern": (pack("sign: {line: '('}"), "5:62", "RE2 refuses this pattern"),
     "an unknown key": (pack("sing: {css: a}"), "5:49", "unknown key 'sing'; did you mean 'sign'?"),
     "no date": (pack("since: 2020-13-01"), "5:56", "'2020-13-01' does not fit: The first day of this layout. Example:"),
@@ -400,6 +416,7 @@ def test_a_layout_is_written_into_a_pack(text: str, expected: str) -> None:
 
 Write = Callable[[str], str]
 AS_LAYOUT: Write = lambda text: rules_as_layout(text, "old", Path("x.yaml"))  # noqa: E731
+ONE_RULE = "rules:\n  - drop: {line: een}\n"
 WITH_LAYOUT: Write = lambda text: with_layout(text, NEW_LAYOUT, Path("x.yaml"))  # noqa: E731
 
 
@@ -408,11 +425,21 @@ WITH_LAYOUT: Write = lambda text: with_layout(text, NEW_LAYOUT, Path("x.yaml")) 
     [
         (AS_LAYOUT, f"{HEAD}rules: [{{drop: {{line: een}}}}]\n", "x.yaml: rules can only be moved if 'rules' is the"),
         (AS_LAYOUT, f"rules:\n  - drop: {{line: een}}\n{HEAD}", "x.yaml: rules can only be moved if 'rules' is the"),
-        (AS_LAYOUT, pack("", rules="\n  - drop: {line: een}"), "x.yaml: the pack has layouts already"),
+        (AS_LAYOUT, pack("", rules="\n  - drop: {line: een}"), "x.yaml: the pack has the key 'layouts' already"),
+        (AS_LAYOUT, f"{HEAD}layouts: []\n{ONE_RULE}", "x.yaml: the pack has the key 'layouts' already; if its list is"),
+        (AS_LAYOUT, f"{HEAD}'layouts' : []\n{ONE_RULE}", "x.yaml: the pack has the key 'layouts' already"),
         (WITH_LAYOUT, f"{HEAD}rules: []\n", "x.yaml: a layout can only be added below 'layouts'"),
         (WITH_LAYOUT, f"{HEAD}layouts: []\nrules: []\n", "x.yaml: a layout can only be added below 'layouts'"),
     ],
-    ids=["rules in brackets", "rules above other keys", "layouts already", "no layouts", "layouts in brackets"],
+    ids=[
+        "rules in brackets",
+        "rules above other keys",
+        "layouts already",
+        "an empty list of layouts",
+        "an empty list below a key in quotes",
+        "no layouts",
+        "layouts in brackets",
+    ],
 )
 def test_a_layout_that_cannot_be_written(write: Write, text: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):

@@ -14,6 +14,7 @@ from .pack_text import RULES, TOP_KEY, next_version, rule_text, value_text
 from .rules import Learned
 
 _LAYOUTS = re.compile(r"^layouts:[ \t]*(?:#[^\r\n]*)?\r?\n", re.MULTILINE)
+_ANY_LAYOUTS = re.compile(r"""^(["']?)layouts\1[ \t]*:""", re.MULTILINE)
 _LIST = re.compile(
     r"(?P<comment>[ \t]*(?:#[^\r\n]*)?)\r?\n(?P<items>(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*(?P<indent> *)- .*)", re.DOTALL
 )
@@ -35,8 +36,8 @@ class NewLayout(Struct, frozen=True):
 def rules_as_layout(text: str, name: str, path: Path) -> str:
     r"""Return the text of a pack whose rules have become those of a layout, and `rules: []`.
 
-    The pack cleans as before. Raises `UsageError` if it has layouts already, or if `rules` is not the last key, with a
-    line for each rule.
+    The pack cleans as before. Raises `UsageError` if it has the key `layouts`, or if `rules` is not the last key, with
+    a line for each rule.
 
     >>> text = "pack: x\nversion: 1\nrules:\n  # the end\n  - until: {line: Meer}\n"
     >>> print(rules_as_layout(text, "old", Path("x.yaml")))
@@ -54,8 +55,8 @@ def rules_as_layout(text: str, name: str, path: Path) -> str:
     rules = _LIST.match(text, key.end()) if key else None
     if not key or not rules or TOP_KEY.search(text, key.end()):
         raise UsageError(f"{path}: rules can only be moved if 'rules' is the last key, with a line for each rule")
-    if has_layouts(text):
-        raise UsageError(f"{path}: the pack has layouts already")
+    if _ANY_LAYOUTS.search(text):
+        raise UsageError(f"{path}: the pack has the key 'layouts' already; if its list is empty, remove the key")
     end = "\r\n" if "\r\n" in text else "\n"
     moved = _LINE.sub(" " * (_INDENT - len(rules["indent"])), rules["items"].rstrip())
     head = [

@@ -24,6 +24,7 @@ SHARE_STEPS = 20
 """The steps of a histogram of shares: each is 5 percentage points wide."""
 PAGES, ARTICLES, DISCARDED = "pages", "articles", "discarded"
 KEPT, REMOVED, RUNNING, AGREEMENT = "characters kept", "characters removed", "running text", "agreement"
+FIRED = "rules fired"
 LAYOUT = "layout "
 """What the name of a figure begins with that counts the articles with a layout; the name of the layout follows."""
 RULE = "rule "
@@ -71,6 +72,7 @@ def figures_in(figures: Figures) -> Iterator[Figure]:
     pages 0
     articles 0
     rule drop {line: Meer} 0
+    rules fired 1
     characters kept 43
     characters removed 26
     running text 20
@@ -84,6 +86,7 @@ def figures_in(figures: Figures) -> Iterator[Figure]:
     if figures.layout:
         yield Figure(f"{LAYOUT}{figures.layout}")
     yield from (Figure(f"{RULE}{name}") for name in figures.fired)
+    yield Figure(FIRED, len(figures.fired))
     yield Figure(KEPT, step_of_size(figures.kept))
     yield Figure(REMOVED, step_of_size(figures.removed))
     yield Figure(RUNNING, round(SHARE_STEPS * figures.running))

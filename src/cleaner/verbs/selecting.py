@@ -15,6 +15,12 @@ from .rule import Options
 _LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CALL = re.compile(r"([\w.:-]+)\s*\(")
 _PREFIX = re.compile(r"[\w-]\s*:(?!:)")
+_CONDITION = re.compile(r"\[[^\[\]]*\]")
+_OTHER_NODES = re.compile(
+    r"(?:(?:@|\battribute\s*::)\s*[\w*-]+|\b(?:text|comment|processing-instruction)\s*\(\s*\))[\s)]*$"
+)
+"""The end of an XPath that returns nodes, but no elements."""
+_TYPES = {float: "a number", str: "a text", bool: "true or false"}
 # The core functions of XPath 1.0 (https://www.w3.org/TR/1999/REC-xpath-19991116/#corelib), and then the other words
 # that may stand before a bracket: node tests and operators.
 _FUNCTIONS = """
@@ -63,6 +69,8 @@ def selector_faults(selector: Selector) -> Iterator[str]:
 
     >>> list(selector_faults(Selecting(xpath="//p[matches(., 'x')]")))
     ['XPath has no function matches here; use the core functions of XPath 1.0, and names without a prefix']
+    >>> list(selector_faults(Selecting(xpath="count(//p)"))), list(selector_faults(Selecting(xpath="//a/@href")))
+    (['this XPath returns a number, not elements'], ['this XPath returns attributes or text, not elements'])
     """
     bare = _LITERAL.sub("", selector.xpath or "")
     unknown = set(_CALL.findall(bare)).difference(_FUNCTIONS.split())
@@ -71,9 +79,22 @@ def selector_faults(selector: Selector) -> Iterator[str]:
         yield f"XPath has no {what} here; use the core functions of XPath 1.0, and names without a prefix"
         return
     try:
-        find(selector, _empty_page())
+        found = _evaluate(selector, _empty_page())
     except ValueError as error:
         yield str(error)
+        return
+    if not isinstance(found, list):  # the type is the same on each page
+        yield f"this XPath returns {_TYPES[type(found)]}, not elements"
+    elif selector.xpath and all(map(_OTHER_NODES.search, _without_conditions(bare).split("|"))):
+        yield "this XPath returns attributes or text, not elements"
+
+
+def _without_conditions(xpath: str) -> str:
+    """Return the steps of an XPath without what stands in square brackets, which may be nested."""
+    found = 1
+    while found:
+        xpath, found = _CONDITION.subn("", xpath)
+    return xpath
 
 
 @cache
@@ -108,10 +129,17 @@ def find(selector: Selector, root: Any) -> list[Any]:
     """Return the elements of the tree that match, in the order of the page. Raises `ValueError` for a bad XPath."""
     from lxml import etree
 
+    found = _evaluate(selector, root)
+    return [item for item in found if isinstance(item, etree._Element)] if isinstance(found, list) else []
+
+
+def _evaluate(selector: Selector, root: Any) -> Any:
+    """Return what the expression gives: nodes, or for some XPath a number, a text or a truth value."""
+    from lxml import etree
+
     try:
-        found = matcher(selector.css, selector.xpath)(root)
+        return matcher(selector.css, selector.xpath)(root)
     except etree.XPathError as error:  # such as an unknown variable or prefix
         if shortage_of(error) is not None:
             raise
         raise ValueError(f"this is not a valid XPath: {error}") from None
-    return [item for item in found if isinstance(item, etree._Element)] if isinstance(found, list) else []

@@ -18,24 +18,26 @@ A day with n pages is n pages whose order is not known: R = (R + n) * ratio has 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from heapq import nlargest
 
 from .bounds import upper_bound
 
-RUN = 50_000.0
+RUN = 20_000.0
 """The mean number of unchanged pages to the first false alarm of a pack, at least, if pages are independent."""
-DOUBT = 0.003
+DOUBT = 0.02
 """The probability that the proportion of the baseline is above the bound that is taken for it."""
 SLACK = 0.01
 """A rise by a smaller share of the pages than this is not sought: a site varies by as much from day to day."""
 RISES = (0.3, 0.6, 0.97)
 """The changes that are sought: the shares of the pages that show the sign anew."""
-HIGH_DAYS = 2
-"""The share of the baseline is taken for no lower than on the day that has the second highest one: a weekend has two
-days, which may differ from all others. A single odd day does not count."""
+HIGH_STRETCHES = 2
+"""The share of the baseline is taken for no lower than in the stretch that has the second highest one: the share of a
+site goes up and down, and a weekend has two days, which may differ from all others. A single odd day does not count."""
+STRETCH = 100
+"""The pages of a stretch."""
 MIN_DAY = 20
-"""A day with fewer pages says too little about its share."""
+"""A day with so many pages is a stretch of its own; one with fewer says too little about its share."""
 HOLD = 60
 """A page becomes part of the baseline when so many pages have come after it without an alarm."""
 
@@ -48,13 +50,14 @@ class Detector:
         self.threshold = math.log(signs * RUN)
         self.counts: list[tuple[int, int]] = []
         self._levels = [-math.inf for _ in RISES]
-        self._high_days = [0.0] * HIGH_DAYS
+        self._high = [0.0] * HIGH_STRETCHES
+        self._open = (0, 0)
         self.join(baseline)
 
     def _set_ratios(self) -> None:
         """Set what a page adds that shows the sign, and one that does not, for each change that is sought."""
         bound = upper_bound(self.hits, self.pages, DOUBT) if self.pages else 1.0
-        usual = max(bound, self._high_days[0])
+        usual = max(bound, self._high[0])
         usual += SLACK * (1 - usual)
         self._is_blind = usual >= 1  # each page of the baseline shows it
         risen = [usual + rise * (1 - usual) for rise in RISES]
@@ -84,9 +87,19 @@ class Detector:
         """Make these counts, which came without an alarm, part of the baseline."""
         self.pages += sum(pages for pages, _ in counts)
         self.hits += sum(hits for _, hits in counts)
-        days = (hits / pages for pages, hits in counts if pages >= MIN_DAY)
-        self._high_days = nlargest(HIGH_DAYS, [*self._high_days, *days])[::-1]
+        self._high = nlargest(HIGH_STRETCHES, [*self._high, *self._shares(counts)])[::-1]
         self._set_ratios()
+
+    def _shares(self, counts: Sequence[tuple[int, int]]) -> Iterator[float]:
+        """Yield the share of each stretch that ends here: a day, or single pages and small days one after another."""
+        for pages, hits in counts:
+            if pages >= MIN_DAY:
+                yield hits / pages
+                continue
+            self._open = self._open[0] + pages, self._open[1] + hits
+            if self._open[0] >= STRETCH:
+                yield self._open[1] / self._open[0]
+                self._open = 0, 0
 
     def since(self) -> int:
         """Return the index of the count with which the change most likely began: the ratio since then is greatest."""

@@ -39,6 +39,27 @@ def sparkline(sign: Sign, windows: Sequence[Window]) -> str:
     return "".join(" " if share is None else BARS[round(7 * share)] for _, share in shares(sign, windows, COLUMNS))
 
 
+def bracket(finding: Finding, windows: Sequence[Window]) -> str:
+    """Return the line to show below a `sparkline`: from where the change began to where it ended, if it is over.
+
+    >>> from msgspec.structs import replace
+    >>> days = [Window(name, {}) for name in "abcde"]
+    >>> finding = Finding(Sign("", "articles", "pages"), (0, 0), (0, 0), first=1, last=2, level=0.0)
+    >>> bracket(finding, days), bracket(replace(finding, until=3), days), bracket(replace(finding, until=1), days)
+    (' └───', ' └─┘', ' ╵')
+    """
+    count = min(COLUMNS, len(windows))
+
+    def column(index: int) -> int:
+        return ((index + 1) * count - 1) // len(windows)
+
+    start = column(finding.first)
+    if finding.until is None:
+        return " " * start + "└".ljust(count - start, "─")
+    width = column(finding.until) - start
+    return " " * start + ("└" + "┘".rjust(width, "─") if width else "╵")
+
+
 def shares(sign: Sign, windows: Sequence[Window], most: int) -> Iterator[tuple[int, float | None]]:
     """Yield the share of pages that show the sign for stretches of windows, at `most` so many.
 
@@ -55,7 +76,8 @@ def shares(sign: Sign, windows: Sequence[Window], most: int) -> Iterator[tuple[i
 def svg(found: Sequence[tuple[Series, Watched]]) -> str:
     """Return a drawing with a curve for each finding: the share of pages that show the sign, in per cent.
 
-    The grey band is what the baseline lets expect; a line marks where the change began.
+    The grey band is what the baseline lets expect. A line marks where the change began, and a broken line where it
+    ended, if it is over.
     """
     rows = [(series, watched, finding) for series, watched in found for finding in watched.findings]
     height = TOP + len(rows) * (HEIGHT + GAP)
@@ -83,7 +105,7 @@ def _curve(series: Series, watched: Watched, finding: Finding, top: float) -> It
 
     pages, hits = finding.before
     usual = up(upper_bound(hits, pages, SHOWN_DOUBT))
-    span = _cut(f"since {windows[finding.first].name}", MOST_SINCE)
+    span = _span(finding, windows)
     title = f"{series.pack} {series.version} ({series.form}): {finding.sign.what}"
     yield _text(LEFT, top - 8, _cut(title, MOST_TITLE - len(span)))
     wide = WIDTH - LEFT - RIGHT
@@ -97,9 +119,20 @@ def _curve(series: Series, watched: Watched, finding: Finding, top: float) -> It
         if share is not None
     ]
     yield f'<polyline points="{" ".join(points)}" fill="none" stroke="{CURVE}" stroke-width="1.5"/>'
-    x = across(finding.first)
-    yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top:.1f}" y2="{bottom:.1f}" stroke="{CHANGE}"/>'
+    for index, dashes in ((finding.first, ""), (finding.until, ' stroke-dasharray="4 3"')):
+        if index is not None:
+            x = across(index)
+            yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top:.1f}" y2="{bottom:.1f}" stroke="{CHANGE}"{dashes}/>'
     yield _text(WIDTH - RIGHT, top - 8, span, "end")
+
+
+def _span(finding: Finding, windows: Sequence[Window]) -> str:
+    """Return the time of a change. If it has two names, each of them is cut to half of the room."""
+    first = windows[finding.first].name
+    if finding.until is None:
+        return _cut(f"since {first}", MOST_SINCE)
+    each = (MOST_SINCE - len("from  to ")) // 2
+    return f"from {_cut(first, each)} to {_cut(windows[finding.until].name, each)}"
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start") -> str:

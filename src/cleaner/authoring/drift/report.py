@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...packs.loading import Packs
 from ...page.words import plural
 from .bounds import SHOWN_DOUBT, lower_bound, upper_bound
-from .plot import sparkline
+from .plot import bracket, sparkline
 from .sources import Series
 from .watch import Finding, Watched
 
@@ -48,6 +48,7 @@ def _finding_lines(finding: Finding, watched: Watched, place: str) -> Iterator[s
     yield f"    before: on {hits_before:,} of {plural(before, 'page')}; with 99 % certainty on {_percent(most)} or less"
     yield f"    certain with {sure}, after {plural(taken, 'page')}; by chance once in {_run(finding.level)} pages"
     yield f"    {sparkline(finding.sign, watched.windows)}"
+    yield f"    {bracket(finding, watched.windows)}"
 
 
 def _span(watched: Watched, first: int, last: int | None) -> str:

@@ -11,6 +11,7 @@ from ...history.tallies import (
     AGREEMENT,
     ARTICLES,
     DISCARDED,
+    FIRED,
     KEPT,
     LAYOUT,
     PAGES,
@@ -21,11 +22,18 @@ from ...history.tallies import (
     value_of,
 )
 from ...packs.program import layout_prefix
+from ...page.words import plural
 from ..stored_pages import Stored
 
 MIN_RATE = 0.2
 """A rule is watched if it fires on at least this share of the articles. That a rarer one has stopped cannot be told
 from chance within a hundred pages."""
+MAX_FEW = 0.05
+"""A page has few rules if at most this share of the pages of the baseline have as few that fire. Rules that stop on the
+same pages, as those of one template, are seen sooner together than each alone: each of three labels may be missing on
+half of the pages, and all of them on few."""
+MIN_LATER = 100
+"""The first pages of a layout that comes after the baseline: they tell which of its rules are watched."""
 SPREADS = 2.5
 """A size is out of range if it is further from the median than this number of spreads."""
 TO_DEVIATION = 1.4826
@@ -93,8 +101,12 @@ class Sign(Struct, frozen=True):
         return sum(steps.values()), sum(n for step, n in steps.items() if step < self.below or step > self.above)
 
 
-def signs_of(baseline: Iterable[Window]) -> tuple[list[Sign], list[str]]:
-    """Return the signs that can be watched, and the names of the rules that fire too rarely for that."""
+def signs_of(baseline: Iterable[Window], after: Iterable[Window] = ()) -> tuple[list[Sign], list[str]]:
+    """Return the signs that can be watched, and the names of the rules that fire too rarely for that.
+
+    `after` are the windows after the baseline. If they have a layout that the baseline does not have, its rules can be
+    watched as soon as pages with it have become part of the baseline.
+    """
     total = Counter[Figure]()
     for window in baseline:
         total.update(window.figures)
@@ -104,6 +116,8 @@ def signs_of(baseline: Iterable[Window]) -> tuple[list[Sign], list[str]]:
     ]
     if 0 < _laid_out(total) >= MIN_RATE * total[Figure(ARTICLES)]:
         signs.append(Sign("the page has none of the layouts of the pack", LAYOUT, ARTICLES, is_missing=True))
+    has_layouts = _laid_out(total) > 0
+    total += _later_layouts(total, after)
     rare = []
     for figure in sorted(total, key=lambda figure: figure.name):
         if figure.name.startswith(RULE):
@@ -113,15 +127,43 @@ def signs_of(baseline: Iterable[Window]) -> tuple[list[Sign], list[str]]:
                 signs.append(Sign(f"the rule {name} does not fire", figure.name, of, is_missing=True))
             else:
                 rare.append(name)
+    # each layout has rules of its own, and so another number of them
+    if not has_layouts and sum(sign.rule is not None for sign in signs) > 1:
+        signs += _few_rules(_histogram(total, FIRED))
     for name in (KEPT, REMOVED, RUNNING, AGREEMENT):
         signs += _out_of_range(name, _histogram(total, name))
     return signs, rare
+
+
+def _later_layouts(total: Mapping[Figure, int], after: Iterable[Window]) -> Counter[Figure]:
+    """Return the figures of the layouts that the baseline does not have, and of their rules, on their first pages."""
+    found = Counter[Figure]()
+    for window in after:
+        for layout in window.figures:
+            if layout.name.startswith(LAYOUT) and layout not in total and found[layout] < MIN_LATER:
+                prefix = f"{RULE}{layout_prefix(layout.name.removeprefix(LAYOUT))}"
+                for figure, pages in window.figures.items():
+                    if figure == layout or figure.name.startswith(prefix):
+                        found[figure] += pages
+    return found
 
 
 def _pages_of(rule: str, total: Mapping[Figure, int]) -> str:
     """Return the figure that counts the pages on which a rule could fire: those with its layout, or all articles."""
     layouts = (figure.name for figure in total if figure.name.startswith(LAYOUT))
     return next((name for name in layouts if rule.startswith(layout_prefix(name.removeprefix(LAYOUT)))), ARTICLES)
+
+
+def _few_rules(steps: Mapping[int, int]) -> Iterator[Sign]:
+    """Yield the sign that fewer rules fire on a page than on nearly all pages of the baseline."""
+    left = MAX_FEW * sum(steps.values())
+    for number in sorted(steps):
+        left -= steps[number]
+        if left < 0:
+            if number:
+                what = f"fewer than {plural(number, 'rule')} fire" if number > 1 else "no rule fires"
+                yield Sign(what, FIRED, below=number)
+            return
 
 
 def _out_of_range(name: str, steps: Mapping[int, int]) -> Iterator[Sign]:

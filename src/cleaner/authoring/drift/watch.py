@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...errors import UsageError
+from ...history.tallies import FIRED
 from .detector import HOLD, Detector
 from .signs import Sign, Window, signs_of
 
@@ -108,7 +109,7 @@ def watch(windows: Sequence[Window], baseline: int) -> Watched:
 
     Windows that came without an alarm become part of the baseline after a while. Once there is an alarm, none does.
     """
-    signs, rare = signs_of(windows[:baseline])
+    signs, rare = signs_of(windows[:baseline], windows[baseline:])
     detectors = [Detector([sign.count(each.figures) for each in windows[:baseline]], len(signs)) for sign in signs]
     alarms: dict[int, Finding] = {}
     joined = baseline
@@ -128,6 +129,9 @@ def watch(windows: Sequence[Window], baseline: int) -> Watched:
                 detector.join(detector.counts[joined - baseline : end - baseline])
             joined = end
     findings = [_continued(alarm, detectors[number], baseline) for number, alarm in alarms.items()]
+    rules = [finding.last for finding in findings if finding.sign.rule]
+    # that few rules fire says nothing new if it is known which of them has stopped
+    findings = [each for each in findings if each.sign.figure != FIRED or each.last < min(rules, default=math.inf)]
     findings.sort(key=lambda finding: (finding.last, -finding.level))
     return Watched(tuple(windows), baseline, tuple(signs), tuple(rare), tuple(findings))
 

@@ -111,7 +111,10 @@ def _proposal(options: Namespace, drifted: Sequence[tuple[Series, Watched]]) -> 
 
     (series, watched), *others = drifted
     for other, _ in others:
-        say(f"the proposal is for {series.form}; for {other.form}, use a folder with pages of {other.form} alone")
+        say(
+            f"pages of {other.form} have changed, too, but the proposal is for {series.form} alone; for another one,"
+            f" repeat this with a folder of pages of {other.form}"
+        )
     try:
         return propose(watched, options.pack, options.packs)
     except (CleanerError, OSError) as error:
