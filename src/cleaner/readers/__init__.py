@@ -70,9 +70,9 @@ def read_page(
 
 
 class Markup(Struct, frozen=True):
-    """A page that is HTML and not yet read: its characters, its URL, and the warnings about them."""
+    """A page that is HTML and not yet read: its characters in UTF-8, its URL, and the warnings about them."""
 
-    text: str
+    source: bytes
     url: str | None
     warnings: Warnings
 
@@ -80,7 +80,7 @@ class Markup(Struct, frozen=True):
         """Return the tree of the page. Raises what `html.parse_page` raises."""
         from .html import parse_page
 
-        tree = parse_page(self.text, self.url, limits)
+        tree = parse_page(self.source, self.url, limits)
         return replace(tree, warnings=self.warnings + tree.warnings) if self.warnings else tree
 
 
@@ -91,10 +91,10 @@ def read_if_text(
     charset: str | None = None,
     limits: Limits = DEFAULT,
 ) -> TextPage | Markup:
-    """Return the page if it is text; if it is HTML, return its characters. Raises what `read_page` raises.
+    r"""Return the page if it is text; if it is HTML, return its characters. Raises what `read_page` raises.
 
-    >>> read_if_text(b"<p>Een zin.").text
-    '<p>Een zin.'
+    >>> read_if_text("<p>Één zin.</p>").source
+    b'<p>\xc3\x89\xc3\xa9n zin.</p>'
     """
     if kind not in ("auto", "html", "text"):
         raise UsageError(f"unknown input {kind!r}; use auto, html or text")
@@ -109,8 +109,9 @@ def read_if_text(
     if isinstance(page, bytes):
         page, more = decode(page, url, charset)
         warnings += more
+    source = page.encode(errors="replace")
     if not any(warning.code == "letters-lost" for warning in warnings):
-        warnings += misread(page)
+        warnings += misread(page, source)
     has_markup = kind == "html" or (kind == "auto" and "<" in page)
     feed = _FEED.match(page, _start(page, ("<!", "<?"))) if has_markup else None
     if feed:
@@ -120,7 +121,7 @@ def read_if_text(
         advice = "; write records to a .jsonl file, which `cleaner batch` and `cleaner search index` read"
         raise InputError(f"this is {data}, not a page{'' if data == 'JSON' else advice}", url=url)
     if kind == "html" or (has_markup and is_html(page)):
-        return Markup(page, url, warnings)
+        return Markup(source, url, warnings)
     understood = read_text(page, url, limits)
     return replace(understood, warnings=warnings + understood.warnings) if warnings else understood
 

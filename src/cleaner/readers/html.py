@@ -95,15 +95,14 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Ht
     >>> page.unshown[0].cause.rule
     'hidden'
     """
-    return read_tree(parse_page(text, url, limits))
+    return read_tree(parse_page(text.encode(errors="replace"), url, limits))
 
 
-def parse_page(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Tree:
-    """Return the tree of this HTML, changed so that the words run on as a person reads them: see `rewriting`.
+def parse_page(source: bytes, url: str | None = None, limits: Limits = DEFAULT) -> Tree:
+    """Return the tree of this HTML (UTF-8), changed so that the words run on as a person reads them: see `rewriting`.
 
     Raises `LimitError` if the page goes over one of the `limits`.
     """
-    source = text.encode(errors="replace")
     if _has_control(source):
         source = source.translate(_BLANKED)
     source = _CONTROL_REFERENCES.sub(b" ", source)

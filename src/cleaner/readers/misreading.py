@@ -17,6 +17,12 @@ _WRONG = re.compile(
     f"[{_FIRSTS}](?:(?<=[{_LEADS}])[{_REST}]|(?<=â)[\x80€][{_REST}]|(?<=\ufffd))"  # to begin with a set is fast
 )
 """One letter that was read wrongly: "Ã©" was "é", "â€™" was an apostrophe, and U+FFFD was any letter."""
+_PAIRS = re.compile(
+    b"\xc3[%b][%b]"
+    % (b"".join(char.encode()[1:] for char in f"{_LEADS}â"), bytes({char.encode()[0] for char in _REST.replace("-", "€")}))
+)
+"""The bytes in UTF-8 of the first letter of `_WRONG` and the beginning of the next one, except those of U+FFFD."""
+_REPLACED = "\ufffd".encode()
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 MIN_WRONG = 3
 """A text has to have this many of them in words: one can be a slip of its author."""
@@ -25,18 +31,22 @@ MIN_SHARE = 0.7
 only signs such as emoji became other letters."""
 
 
-def misread(text: str) -> Warnings:
+def misread(text: str, source: bytes) -> Warnings:
     """Return a warning if nearly all letters with accents are those of UTF-8 read as windows-1252, or are U+FFFD.
+
+    `source` is the same text in UTF-8.
 
     It takes time in proportion to the length of the text. It does not find Chinese, Japanese or Korean, nor a short
     passage in a text that was read well.
 
-    >>> misread("Het cafÃ© in BelgiÃ« heeft geen cliÃ«nten.")[0].code
+    >>> text = "Het cafÃ© in BelgiÃ« heeft geen cliÃ«nten."
+    >>> misread(text, text.encode())[0].code
     'misread'
-    >>> misread("Het café in België heeft geen cliënten.")
+    >>> text = "Het café in België heeft geen cliënten."
+    >>> misread(text, text.encode())
     ()
     """
-    if text.isascii() or sum(text.count(first) for first in _FIRSTS if first in text) < MIN_WRONG:
+    if text.isascii() or _most_wrong(source) < MIN_WRONG:
         return ()  # as most pages, which this finds much faster than the pattern
     examples = list(islice(_in_words(text), MIN_WRONG))
     if len(examples) < MIN_WRONG:
@@ -47,6 +57,12 @@ def misread(text: str) -> Warnings:
         return ()
     message = f"read in a wrong character set before: {wrong} letters are wrong, such as {examples[0]!r}"
     return (PageWarning("misread", message),)
+
+
+def _most_wrong(source: bytes) -> int:
+    """Return how many wrong letters a text in UTF-8 may have at most."""
+    replaced = source.count(_REPLACED) if _REPLACED[:1] in source else 0
+    return replaced + sum(1 for _ in _PAIRS.finditer(source))
 
 
 def _in_words(text: str) -> Iterator[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Protocol
 
 from msgspec import Meta
 
+from ..compiled import compiled_module
 from ..shortage import shortage_of
+from .naming import names_in
 from .rule import Options
 
 _LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -86,7 +88,7 @@ def _empty_page() -> Any:
 
 @cache
 def matcher(css: str | None, xpath: str | None) -> Any:
-    """Return the compiled expression. Raises `ValueError` if it is not valid.
+    """Return a function that finds the elements in a tree. Raises `ValueError` if it is not valid.
 
     It imports lxml only now, because pages of plain text do not need it.
     """
@@ -96,6 +98,9 @@ def matcher(css: str | None, xpath: str | None) -> Any:
 
     try:
         if css is not None:
+            names, compiled = names_in(css), compiled_module("readers._compiled")
+            if names and compiled:
+                return partial(compiled.find_named, names=names)
             return CSSSelector(css, translator="html")
         return etree.XPath(xpath or "", regexp=False, smart_strings=False)
     except (SelectorError, RecursionError) as error:
