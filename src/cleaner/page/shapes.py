@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from .blocks import Block
 from .sentences import ends_sentence_or_note
-from .words import count_words
+from .words import SHORT, count_words
 
 # The elements that hold one paragraph or one item; the element around them is the block's container.
 _OWN = frozenset(("ul", "ol", "dl", "li", "dd", "dt", "blockquote", "table", "tbody", "thead", "tr", "td", "p", "pre"))
@@ -86,9 +87,15 @@ def is_running_text(block: Block) -> bool:
     return (
         block.kind != "caption"
         and block.linked < MAX_LINKED_SHARE * len(block.text)
-        and ends_sentence_or_note(block.text)
-        and count_words(block.text) >= MIN_RUNNING_WORDS
+        and (_reads_again(block.text) if len(block.text) <= SHORT else _reads_as_paragraph(block.text))
     )
+
+
+def _reads_as_paragraph(text: str) -> bool:
+    return ends_sentence_or_note(text) and count_words(text) >= MIN_RUNNING_WORDS
+
+
+_reads_again = lru_cache(maxsize=1_000)(_reads_as_paragraph)  # steps of the chain ask this several times of most blocks
 
 
 def running_text(blocks: Sequence[Block]) -> int:

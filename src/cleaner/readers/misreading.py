@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
+from typing import Any
+
+import re2
 
 from ..page.warnings import PageWarning, Warnings
 
@@ -17,12 +21,6 @@ _WRONG = re.compile(
     f"[{_FIRSTS}](?:(?<=[{_LEADS}])[{_REST}]|(?<=â)[\x80€][{_REST}]|(?<=\ufffd))"  # to begin with a set is fast
 )
 """One letter that was read wrongly: "Ã©" was "é", "â€™" was an apostrophe, and U+FFFD was any letter."""
-_PAIRS = re.compile(
-    b"\xc3[%b][%b]"
-    % (b"".join(char.encode()[1:] for char in f"{_LEADS}â"), bytes({char.encode()[0] for char in _REST.replace("-", "€")}))
-)
-"""The bytes in UTF-8 of the first letter of `_WRONG` and the beginning of the next one, except those of U+FFFD."""
-_REPLACED = "\ufffd".encode()
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 MIN_WRONG = 3
 """A text has to have this many of them in words: one can be a slip of its author."""
@@ -46,7 +44,7 @@ def misread(text: str, source: bytes) -> Warnings:
     >>> misread(text, text.encode())
     ()
     """
-    if text.isascii() or _most_wrong(source) < MIN_WRONG:
+    if text.isascii() or not _may_have_wrong(source):
         return ()  # as most pages, which this finds much faster than the pattern
     examples = list(islice(_in_words(text), MIN_WRONG))
     if len(examples) < MIN_WRONG:
@@ -59,10 +57,23 @@ def misread(text: str, source: bytes) -> Warnings:
     return (PageWarning("misread", message),)
 
 
-def _most_wrong(source: bytes) -> int:
-    """Return how many wrong letters a text in UTF-8 may have at most."""
-    replaced = source.count(_REPLACED) if _REPLACED[:1] in source else 0
-    return replaced + sum(1 for _ in _PAIRS.finditer(source))
+def _may_have_wrong(source: bytes) -> bool:
+    """Return whether a text in UTF-8 may have as many wrong letters as are needed."""
+    found = chain.from_iterable(pattern.finditer(source) for pattern in _patterns_of_bytes())
+    return len(list(islice(found, MIN_WRONG))) == MIN_WRONG
+
+
+@cache  # text in ASCII does not need them
+def _patterns_of_bytes() -> tuple[Any, Any]:
+    """Return patterns for wrong letters in UTF-8: for their first letter and the beginning of the next; for U+FFFD.
+
+    They begin with a byte that is rare in most pages, which RE2 finds very fast.
+    """
+    latin1 = re2.Options()
+    latin1.encoding = re2.Options.Encoding.LATIN1  # each byte is a character
+    seconds = b"".join(char.encode()[1:] for char in f"{_LEADS}â")
+    nexts = bytes({char.encode()[0] for char in _REST.replace("-", "€")})
+    return re2.compile(b"\xc3[%b][%b]" % (seconds, nexts), latin1), re2.compile("\ufffd".encode(), latin1)
 
 
 def _in_words(text: str) -> Iterator[str]:
