@@ -16,8 +16,9 @@ from webencodings.labels import LABELS
 from cleaner import InputError, UsageError
 from cleaner.cli import main
 from cleaner.page.page import TextPage
-from cleaner.readers import Input, is_html, read_page
+from cleaner.readers import Input, read_page
 from cleaner.readers.decoding import _declared, decode
+from cleaner.readers.detecting import is_html
 from cleaner.readers.misreading import misread
 from cleaner.readers.text import read_text
 

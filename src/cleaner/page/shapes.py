@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -15,7 +14,7 @@ from .words import SHORT, count_words
 _OWN = frozenset(("ul", "ol", "dl", "li", "dd", "dt", "blockquote", "table", "tbody", "thead", "tr", "td", "p", "pre"))
 _OWN |= {"a", "span", "b", "strong", "em", "i", "u", "font", "small"}
 _OWN |= {f"h{level}" for level in range(1, 7)}
-_ASIDE = re.compile(r"/(?:nav|footer|aside|figure)\[")
+_ASIDE = ("/nav[", "/footer[", "/aside[", "/figure[")
 MIN_RUNNING_WORDS = 8
 """A block that ends like a sentence is running text if it has at least this many words."""
 MAX_LINKED_SHARE = 0.3
@@ -101,7 +100,8 @@ _reads_again = lru_cache(maxsize=1_000)(_reads_as_paragraph)  # steps of the cha
 def running_text(blocks: Sequence[Block]) -> int:
     """Return how many characters of running text there are; menus and asides count only if there is no other."""
     found = [block for block in blocks if is_running_text(block)]
-    return sum(len(block.text) for block in found if not _ASIDE.search(block.path)) or sum(len(b.text) for b in found)
+    outside = [block for block in found if not any(step in block.path for step in _ASIDE)]
+    return sum(len(block.text) for block in outside or found)
 
 
 def ancestors(path: str) -> Iterator[str]:

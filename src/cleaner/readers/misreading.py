@@ -17,11 +17,6 @@ _LEADS = "ÂÃÄÅÎÏÐÑ×ØÙ"
 _REST = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "replace")
 """The other bytes of letters, as ISO-8859-1 and windows-1252 show them. Five are not in the latter, so U+FFFD."""
 _FIRSTS = f"{_LEADS}â\ufffd"
-_WRONG = re.compile(
-    f"[{_FIRSTS}](?:(?<=[{_LEADS}])[{_REST}]|(?<=â)[\x80€][{_REST}]|(?<=\ufffd))"  # to begin with a set is fast
-)
-"""One letter that was read wrongly: "Ã©" was "é", "â€™" was an apostrophe, and U+FFFD was any letter."""
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
 MIN_WRONG = 3
 """A text has to have this many of them in words: one can be a slip of its author."""
 MIN_SHARE = 0.7
@@ -49,8 +44,8 @@ def misread(text: str, source: bytes) -> Warnings:
     examples = list(islice(_in_words(text), MIN_WRONG))
     if len(examples) < MIN_WRONG:
         return ()
-    rest, wrong = _WRONG.subn("", text)
-    right = sum(map(str.isalpha, _FOREIGN.findall(rest)))
+    rest, wrong = _wrong().subn("", text)
+    right = sum(char.isalpha() for char in rest if not char.isascii())
     if wrong < MIN_SHARE * (wrong + right):
         return ()
     message = f"read in a wrong character set before: {wrong} letters are wrong, such as {examples[0]!r}"
@@ -61,6 +56,17 @@ def _may_have_wrong(source: bytes) -> bool:
     """Return whether a text in UTF-8 may have as many wrong letters as are needed."""
     found = chain.from_iterable(pattern.finditer(source) for pattern in _patterns_of_bytes())
     return len(list(islice(found, MIN_WRONG))) == MIN_WRONG
+
+
+@cache  # few pages need it
+def _wrong() -> re.Pattern[str]:
+    """Return a pattern of one letter that was read wrongly.
+
+    "Ã©" was "é", "â€™" was an apostrophe, and U+FFFD was any letter.
+    """
+    return re.compile(
+        f"[{_FIRSTS}](?:(?<=[{_LEADS}])[{_REST}]|(?<=â)[\x80€][{_REST}]|(?<=\ufffd))"  # to begin with a set is fast
+    )
 
 
 @cache  # text in ASCII does not need them
@@ -82,7 +88,7 @@ def _in_words(text: str) -> Iterator[str]:
     A text about character sets shows most of them one by one, in quotation marks. Text in Greek has no others.
     """
     run, end = 0, -1
-    for found in _WRONG.finditer(text):
+    for found in _wrong().finditer(text):
         start = found.start()
         run = run + 1 if start == end else 1
         end = found.end()

@@ -15,7 +15,7 @@ Name = tuple[bytes | None, tuple[Test, ...]]
 
 MAX_NAMES, MAX_TESTS = 16, 8
 """The most names in a selector, and the most attributes of each, that the compiled module has room for."""
-_PLAIN = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
+_PLAIN = r"[a-zA-Z_][a-zA-Z0-9_.-]*"
 
 
 def names_in(css: str) -> tuple[Name, ...] | None:
@@ -45,7 +45,7 @@ def _name(tree: Any) -> Name | None:
             tests.append(("class", tree.class_name, True))
         elif isinstance(tree, Hash):
             tests.append(("id", tree.id, False))
-        elif isinstance(tree, Attrib) and tree.namespace is None and _PLAIN.fullmatch(tree.attrib):
+        elif isinstance(tree, Attrib) and tree.namespace is None and re.fullmatch(_PLAIN, tree.attrib):
             value = tree.value and tree.value.value
             if tree.operator not in ("=", "exists") or (tree.operator == "=" and value is None):
                 return None
@@ -53,7 +53,7 @@ def _name(tree: Any) -> Name | None:
         else:
             return None
         tree = tree.selector
-    if tree.namespace is not None or (tree.element is not None and not _PLAIN.fullmatch(tree.element)):
+    if tree.namespace is not None or (tree.element is not None and not re.fullmatch(_PLAIN, tree.element)):
         return None
     if not all(value is None or value.isprintable() for _, value, _ in tests):
         return None  # an XPath refuses control characters

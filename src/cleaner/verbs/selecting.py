@@ -14,9 +14,10 @@ from ..shortage import shortage_of
 from .naming import names_in
 from .rule import Options
 
-_LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
-_CALL = re.compile(r"([\w.:-]+)\s*\(")
-_PREFIX = re.compile(r"[\w-]\s*:(?!:)")
+# these are compiled when a pack is checked
+_LITERAL = r"\"[^\"]*\"|'[^']*'"
+_CALL = r"([\w.:-]+)\s*\("
+_PREFIX = r"[\w-]\s*:(?!:)"
 # The core functions of XPath 1.0 (https://www.w3.org/TR/1999/REC-xpath-19991116/#corelib), and then the other words
 # that may stand before a bracket: node tests and operators.
 _FUNCTIONS = """
@@ -66,9 +67,9 @@ def selector_faults(selector: Selector) -> Iterator[str]:
     >>> list(selector_faults(Selecting(xpath="//p[matches(., 'x')]")))
     ['XPath has no function matches here; use the core functions of XPath 1.0, and names without a prefix']
     """
-    bare = _LITERAL.sub("", selector.xpath or "")
-    unknown = set(_CALL.findall(bare)).difference(_FUNCTIONS.split())
-    if unknown or "$" in bare or _PREFIX.search(bare):
+    bare = re.sub(_LITERAL, "", selector.xpath or "")
+    unknown = set(re.findall(_CALL, bare)).difference(_FUNCTIONS.split())
+    if unknown or "$" in bare or re.search(_PREFIX, bare):
         what = f"function {', '.join(sorted(unknown))}" if unknown else "variable" if "$" in bare else "prefix"
         yield f"XPath has no {what} here; use the core functions of XPath 1.0, and names without a prefix"
         return

@@ -29,10 +29,9 @@ MAX_AUTHORS = 20
 """The most authors whose lives are looked for. All kept lines are compared with all of these names."""
 _TABLE = re.compile(r".*/table\[\d+\]")
 _URL_PART = re.compile(r"[/.?=&#]+")
-_OFFER = re.compile(
+_OFFER = (
     r"log-?in|sign-?in|subscri(?:be|ptions?)|abo|abos|abonn\w{0,9}|aboshop|suscri\w{1,10}|abbona\w{0,8}"
-    r"|assin(?:e|ar|atura)|prenumer\w{0,8}|tilaa|tilaus|inloggen|anmelden|connexion|predplatne",
-    re.IGNORECASE,
+    r"|assin(?:e|ar|atura)|prenumer\w{0,8}|tilaa|tilaus|inloggen|anmelden|connexion|predplatne"
 )
 
 
@@ -127,7 +126,8 @@ def _own_links(element: Any) -> Iterator[Any]:
 
 def _is_offer(link: Any) -> bool:
     """Return whether a part of the address of a link names a subscription or signing in."""
-    return any(map(_OFFER.fullmatch, _URL_PART.split(link.get("href") or "")))
+    is_offer = re.compile(_OFFER, re.IGNORECASE).fullmatch  # pages of text do not need it
+    return any(map(is_offer, _URL_PART.split(link.get("href") or "")))
 
 
 def terms(layout: Layout, kept: list[int]) -> BlockIndexes:
