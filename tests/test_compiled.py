@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lxml.cssselect import CSSSelector
 
 from cleaner.chain import alignment
 from cleaner.compiled import compiled_module
@@ -19,6 +20,7 @@ from cleaner.page.causes import builtin_cause
 from cleaner.readers import elements, html, inspecting, loop, tags
 from cleaner.readers.html import parse
 from cleaner.readers.walking import Walk
+from cleaner.verbs.naming import MAX_NAMES, MAX_TESTS, names_in
 
 from .golden import cases
 from .strategies import html_pages
@@ -198,3 +200,47 @@ def test_wrong_arguments_are_errors() -> None:
     for call in calls:
         with pytest.raises(TypeError):
             call()
+
+
+NAMES = (
+    *("*", "p", "x-y", ".x", "#main", "[hidden]", "[style='']", "[content=b]", "p.sr-only", "p[class='x SR-Only']"),
+    *("aside, p, b", "P.x, .sr-only", "a[href=x], [href='/x'][rel=canonical]", ".a\\&b", ".é", "[class='a&b sr-only']"),
+)
+
+
+@given(odd_pages, st.sampled_from(NAMES))
+@example("<p class=' x\ta '><p class='x\u00a0a'><p class='x\fa'><p class=xa>", ".x")
+@example("<!-- x --><p class><p class=''><b style>", "[class], [style='']")
+def test_named_elements(page: str, css: str) -> None:
+    root, _ = parse(page.encode())
+    if root is not None:
+        assert compiled.find_named(root, names_in(css)) == CSSSelector(css, translator="html")(root)
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        *("article > p", "ul li", "p:first-child", ":not(p)", "p::before", "[class~=x]", "[href^='/']", "p, ul li"),
+        *("[a|b]", "a|b", ".\\1", "." + "x" * 3 + "\\a"),
+        ", ".join(["p"] * (MAX_NAMES + 1)),
+        "p" + ".x" * (MAX_TESTS + 1),
+    ],
+)
+def test_selectors_that_are_more_than_names(css: str) -> None:
+    assert names_in(css) is None
+
+
+def test_no_more_names_are_looked_for_than_there_is_room_for() -> None:
+    most = tuple([(b"p", ((b"class", b"x", True),) * MAX_TESTS)] * MAX_NAMES)
+    root, _ = parse(b"<p class=x>")
+    assert compiled.find_named(root, most) == [root[0][0]]
+    for more in ((*most, (b"p", ())), ((b"p", ((b"class", None, False),) * (MAX_TESTS + 1)),)):
+        with pytest.raises(ValueError, match="too many"):
+            compiled.find_named(root, more)
+
+
+def test_what_a_tag_means_is_not_taken_for_another_one() -> None:
+    for number in range(300):  # more tags than there is room to remember, twice
+        root, _ = parse(f"<x{number}><p>Een</p></x{number}><aside>Nee</aside>".encode())
+        paths = elements.paths_of(list(root.iter()))
+        assert compiled.elements_at(root, paths) == elements.elements_at_in_python(root, paths)

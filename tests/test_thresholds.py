@@ -305,8 +305,8 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("page.headline", "MIN_PART", 0.2, 0.9, (tables_of(test_html, "confirmed"),)),
     ("page.headline", "MIN_HEADLINE", 5, 20, (tables_of(test_html, "confirmed"),)),
     ("page.words", "CHARACTERS_PER_WORD", 1, 4, (tables_of(test_page, "words"),)),
-    ("readers", "HEAD", 1_000, 4_000, (tables_of(test_reading, "where_html"),)),
-    ("readers", "MIN_BREAKS", 1, 6, (tables_of(test_reading, "where_html"),)),
+    ("readers.detecting", "HEAD", 1_000, 4_000, (tables_of(test_reading, "where_html"),)),
+    ("readers.detecting", "MIN_BREAKS", 1, 6, (tables_of(test_reading, "where_html"),)),
     ("readers.elements", "LONG_TEXT", 40, 200, (cases_of("oddness"),)),
     ("readers.data", "CUT_OFF", 1, 12, (DATA,)),
     ("readers.data", "MAX_PROSE", 0.02, 0.3, (DATA,)),
@@ -384,6 +384,9 @@ def test_a_case_needs_the_threshold(
 
 # What is not a threshold, or saves time only.
 NO_THRESHOLDS = {
+    # these are the room in a compiled function; tests/test_compiled.py has a case on each side of them
+    ("verbs.naming", "MAX_NAMES"),
+    ("verbs.naming", "MAX_TESTS"),
     # these bound the cost of a page or of a pack; tests/test_cost.py has a case on each side of them
     ("chain.copies", "MAX_CHARACTERS"),
     ("chain.lines", "MAX_LINES"),

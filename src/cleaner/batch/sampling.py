@@ -19,7 +19,7 @@ from ..errors import UsageError
 from ..limits import Limits
 from ..page.address import split_web
 from ..page.page import TextPage
-from ..readers import read_if_text
+from ..readers import Markup, read_if_text
 from .appending import AppendedFile
 from .items import Item
 from .job import Job
@@ -69,7 +69,7 @@ class Sample:
         because the character set that a server named is not stored.
         """
         page = read_if_text(item.page, item.url, self._job.input, item.charset, self._limits)
-        text = page.text.encode(errors="replace")
+        text = page.source if isinstance(page, Markup) else page.text.encode(errors="replace")
         name = f"{key}-{_hash(text)}"
         folder.mkdir(exist_ok=True)
         files = list(folder.iterdir())

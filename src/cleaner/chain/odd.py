@@ -40,13 +40,13 @@ def is_odd(blocks: tuple[Block, ...], selected_from: Any = None) -> bool:
     that page. Without a selection, a label above the first sentence or below the last one is odd, and so are one or
     two lines that stand apart from the paragraphs of the article.
     """
-    if is_scrap(blocks) or not reads_as_article(blocks):
-        return True
     running = [number for number, block in enumerate(blocks) if is_running_text(block)]
+    if not has_more_words((blocks[number].text for number in running), MAX_SCRAP) or not reads_as_article(blocks):
+        return True
     if selected_from is not None:
         from ..readers.elements import has_more_long_text  # text does not need it
 
-        return has_more_long_text(selected_from, running_length(blocks) / MIN_SELECTED)
+        return has_more_long_text(selected_from, sum(len(blocks[number].text) for number in running) / MIN_SELECTED)
     edges = (*blocks[: running[0]], *blocks[running[-1] + 1 :])
     if any(block.kind == "paragraph" and not ends_sentence(block.text) for block in edges):
         return True

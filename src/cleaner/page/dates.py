@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{1,2}:.*)|[Zz]|[+-][0-9]{2}:?[0-9]{2})?")
-_PART = re.compile(
+# these are compiled when they are used: most pages of text need none of them
+_DATE = r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{1,2}:.*)|[Zz]|[+-][0-9]{2}:?[0-9]{2})?"
+_PART = (
     r"(?<![0-9])((?:19|20)[0-9]{2})"
     r"(?:([/-])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])|/(0[1-9]|1[0-2])(?=/))"
     r"(?![0-9])"
 )
 """A date in an address: 2024/03/15, 2024-03-15, 20240315, or 2024/03."""
-_CRAWLED = re.compile(r"date ([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
+_CRAWLED = r"date ([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?"
 """What some crawlers write before the first word of a text."""
-_TIME = re.compile(
-    r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?(?:[Zz]|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)?"
+_TIME = (
+    r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?"
+    r"(?:[Zz]|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)?"
 )
 
 
@@ -27,14 +29,14 @@ def valid_date(value: str) -> str | None:
     >>> valid_date("2024-02-29T12:03:00+01:00"), valid_date("2023-02-29"), valid_date("2024-02-29T25:00")
     ('2024-02-29T12:03:00+01:00', None, '2024-02-29')
     """
-    match = _DATE.fullmatch(value.strip())
+    match = re.fullmatch(_DATE, value.strip())
     if match is None:
         return None
     try:
         date.fromisoformat(match[1])
     except ValueError:
         return None
-    return match[0] if match[2] and _TIME.fullmatch(match[2]) else match[1]
+    return match[0] if match[2] and re.fullmatch(_TIME, match[2]) else match[1]
 
 
 def day_in_address(path: str) -> date | None:
@@ -44,7 +46,7 @@ def day_in_address(path: str) -> date | None:
     (datetime.date(2024, 3, 15), datetime.date(2024, 3, 1))
     >>> day_in_address("/nieuws/6349921/top-2000-12-feiten")
     """
-    match = _PART.search(path)
+    match = re.search(_PART, path)
     if match is None:
         return None
     year, _, *numbers = match.groups()
@@ -57,7 +59,7 @@ def crawled_day(text: str) -> date | None:
     >>> crawled_day("date 2022-01 Er zijn verschillen."), crawled_day("datering 2022")
     (datetime.date(2022, 1, 1), None)
     """
-    match = _CRAWLED.match(text)
+    match = re.match(_CRAWLED, text)
     return _day(*filter(None, match.groups())) if match else None
 
 

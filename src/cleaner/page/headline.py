@@ -24,7 +24,7 @@ MIN_PART = 0.5
 """If a page has one first-level heading, a part of a title that is not that heading needs this share of the title."""
 MAX_EDGES = 12
 """The most places at which a title is cut: its own ends and the ends of its separators. Every pair is tried."""
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»:]\s+|:\s+")
+_SEPARATOR = r"\s+[|\-–—·•»:]\s+|:\s+"
 MAX_HEADLINES = 2
 """If a page has at most this many first-level headings, each is a headline. If it has more, only the first is."""
 
@@ -43,7 +43,7 @@ def confirm_headlines(metadata: Metadata, blocks: Sequence[Block]) -> Metadata:
     heads = [block.text for block in blocks if is_heading(block) and not block.is_link]
     found = []
     for title in metadata.headlines:
-        edges = [0, *(edge for match in _SEPARATOR.finditer(title) for edge in match.span()), len(title)]
+        edges = [0, *(edge for match in re.finditer(_SEPARATOR, title) for edge in match.span()), len(title)]
         parts = [title[start:end] for start, end in combinations(edges[:MAX_EDGES], 2)]
         part = max((part for part in parts if part in shown), key=len, default=title)
         if len(heads) == 1:  # a small part of the title, such as the name of the site, may stand elsewhere on the page

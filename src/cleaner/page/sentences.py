@@ -8,7 +8,7 @@ CLOSING = "\"'”’»“)]」』）"
 _STOPS = (".", "!", "…", "。", "！", "।", "။", "።", "۔")
 _QUESTIONS = ("?", "？", "؟")
 _ENDS = _STOPS + _QUESTIONS
-_NOTE = re.compile(r"[^\W\d][.!?…][\"'”’»]*(?:\[\w{1,3}\]|[\d¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|\*{1,3})$")
+_NOTE = r"[^\W\d][.!?…][\"'”’»]*(?:\[\w{1,3}\]|[\d¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|\*{1,3})$"
 _NOTE_ENDS = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹⁰]*")
 _LONG_NOTE = 20
 """Only this many characters at the end of a text are looked at for the mark of a note and the stop before it."""
@@ -42,7 +42,7 @@ def ends_sentence_or_note(text: str) -> bool:
     >>> ends_sentence_or_note("Dat is niet waar.1"), ends_sentence_or_note("Dat is versie 1.1")
     (True, False)
     """
-    return ends_sentence(text) or (text[-1:] in _NOTE_ENDS and _NOTE.search(text[-_LONG_NOTE:]) is not None)
+    return ends_sentence(text) or (text[-1:] in _NOTE_ENDS and re.search(_NOTE, text[-_LONG_NOTE:]) is not None)
 
 
 def is_sentence(text: str) -> bool:

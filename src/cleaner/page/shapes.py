@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from .blocks import Block
 from .sentences import ends_sentence_or_note
-from .words import count_words
+from .words import SHORT, count_words
 
 # The elements that hold one paragraph or one item; the element around them is the block's container.
 _OWN = frozenset(("ul", "ol", "dl", "li", "dd", "dt", "blockquote", "table", "tbody", "thead", "tr", "td", "p", "pre"))
 _OWN |= {"a", "span", "b", "strong", "em", "i", "u", "font", "small"}
 _OWN |= {f"h{level}" for level in range(1, 7)}
-_ASIDE = re.compile(r"/(?:nav|footer|aside|figure)\[")
+_ASIDE = ("/nav[", "/footer[", "/aside[", "/figure[")
 MIN_RUNNING_WORDS = 8
 """A block that ends like a sentence is running text if it has at least this many words."""
 MAX_LINKED_SHARE = 0.3
@@ -86,15 +86,22 @@ def is_running_text(block: Block) -> bool:
     return (
         block.kind != "caption"
         and block.linked < MAX_LINKED_SHARE * len(block.text)
-        and ends_sentence_or_note(block.text)
-        and count_words(block.text) >= MIN_RUNNING_WORDS
+        and (_reads_again(block.text) if len(block.text) <= SHORT else _reads_as_paragraph(block.text))
     )
+
+
+def _reads_as_paragraph(text: str) -> bool:
+    return ends_sentence_or_note(text) and count_words(text) >= MIN_RUNNING_WORDS
+
+
+_reads_again = lru_cache(maxsize=1_000)(_reads_as_paragraph)  # steps of the chain ask this several times of most blocks
 
 
 def running_text(blocks: Sequence[Block]) -> int:
     """Return how many characters of running text there are; menus and asides count only if there is no other."""
     found = [block for block in blocks if is_running_text(block)]
-    return sum(len(block.text) for block in found if not _ASIDE.search(block.path)) or sum(len(b.text) for b in found)
+    outside = [block for block in found if not any(step in block.path for step in _ASIDE)]
+    return sum(len(block.text) for block in outside or found)
 
 
 def ancestors(path: str) -> Iterator[str]:

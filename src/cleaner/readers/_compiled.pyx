@@ -5,6 +5,7 @@ Each function does what one in Python does, which its docstring names. They foll
 object is made for an element that nobody asks for. `cleaner.compiled` says when they are used.
 """
 
+from cpython.unicode cimport PyUnicode_AsUTF8
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memchr, strcmp, strlen, strncmp, strstr
 from lxml.includes cimport tree
@@ -40,6 +41,10 @@ cdef enum:
     INLINE = 0
 
 cdef enum:
+    MAX_NAMES = 16  # those that `find_named` looks for, and tests that each of them has
+    MAX_TESTS = 8
+
+cdef enum:
     LI = 1
     PRE = 2
     SVG = 3
@@ -53,8 +58,9 @@ cdef frozenset CHANGED = frozenset(TAGS_TO_CHANGE), HEAD = frozenset(TAGS_OF_HEA
 
 
 cdef struct Tag:
-    # what is known of a tag, by the address of its name: all elements with this tag share the name
+    # what is known of a tag, by the address of its name: all elements of a page with this tag share the name
     const_xmlChar* name
+    const char* text  # the same name, in memory of our own
     int role
     int special
     int heading  # the level of a heading, or 0
@@ -70,7 +76,11 @@ cdef enum:
 
 
 cdef class _Tags:
-    """The tags seen so far, in a table in which a tag replaces another one that has its place."""
+    """The tags seen so far, in a table in which a tag replaces another one that has its place.
+
+    There is one table for all pages. A name is compared even if its address is known, because what stood there may be
+    gone. Another thread may replace what is in a place whenever Python code runs, so callers read it before.
+    """
 
     cdef Tag table[TAGS]
     cdef list names  # for each place of the table, the tag as a `str`
@@ -85,12 +95,12 @@ cdef class _Tags:
 
     cdef int place(self, const_xmlChar* name) except -1:
         cdef int place = (<size_t>name >> 3) & (TAGS - 1)
-        cdef Tag* tag = &self.table[place]
-        if tag.name == name:
+        cdef Tag tag = self.table[place]
+        if tag.name == name and strcmp(tag.text, <const char*>name) == 0:
             return place
         text = (<const char*>name)[:strlen(<const char*>name)].decode()
-        tag.name = name
         role = ROLES.get(text)
+        tag.name, tag.text = name, PyUnicode_AsUTF8(text)
         tag.role = INLINE if role is None else role
         tag.special = SPECIAL.get(text, 0)
         tag.heading = LEVELS.get(text, 0)
@@ -99,12 +109,15 @@ cdef class _Tags:
         tag.is_changed = text in CHANGED
         tag.is_head = text in HEAD
         tag.is_stray = role != MARKUP and text != "noscript"
-        self.names[place] = text
-        self.kinds[place] = KINDS.get(text)
+        replaced = self.names[place]  # it lives until the table no longer points to it
+        self.table[place], self.names[place], self.kinds[place] = tag, text, KINDS.get(text)
         return place
 
     cdef str name(self, const_xmlChar* name):
         return self.names[self.place(name)]
+
+
+cdef _Tags KNOWN_TAGS = _Tags()
 
 
 cdef struct Level:
@@ -228,7 +241,7 @@ cdef class _Loop:
 
     def __cinit__(self, walk, _Element root, str path, int number):
         self.levels = NULL
-        self.walk, self.document, self.tags = walk, root._doc, _Tags()
+        self.walk, self.document, self.tags = walk, root._doc, KNOWN_TAGS
         self.parts, self.links, self.left_out, self.blocks = walk.parts, walk.links, walk.left_out, walk.blocks
         self.in_code = False
         self.depth = self.block = -1
@@ -273,7 +286,8 @@ cdef class _Loop:
         cdef Level* level
         cdef Level* levels
         cdef int place = self.tags.place(node.name)
-        cdef Tag* tag = &self.tags.table[place]
+        cdef Tag tag = self.tags.table[place]
+        kind = self.tags.kinds[place]
         cdef Py_ssize_t length = self.levels[self.depth].path_length if self.depth >= 0 else len(self.path_outside)
         cdef int outer = self.block
         self.depth += 1
@@ -294,7 +308,6 @@ cdef class _Loop:
         level.outer = outer
         if tag.role == BLOCK_ROLE:
             self.block = self.depth
-            kind = self.tags.kinds[place]
             if kind is None:
                 kind = self.kinds[outer] if outer >= 0 else self.kind_outside
             self.kinds[self.depth] = kind
@@ -458,14 +471,14 @@ cdef const char* value_of(xmlAttr* attribute) noexcept nogil:
     return <const char*>attribute.children.content if attribute.children.type == tree.XML_TEXT_NODE else NULL
 
 
-cdef bint has_one_of(const char* text, const char** words, int number, const bint* first) noexcept nogil:
+cdef bint has_one_of(const char* text, const char** words, int number, const bint* first, const bint* second) noexcept nogil:
     """Return whether the text has one of these words, which are in lower case, in any letter case.
 
-    `first` says for each byte whether one of the words begins with it.
+    `first` and `second` say for each byte whether it is the first or the second one of a word.
     """
     cdef int word, place
     while text[0] != 0:
-        if first[<unsigned char>text[0]]:
+        if first[<unsigned char>text[0]] and second[<unsigned char>text[1]]:
             for word in range(number):
                 place = 0
                 while words[word][place] != 0 and (text[place] | 32) == (words[word][place] | 32):
@@ -482,10 +495,10 @@ def inspect(_Element root not None, tuple words not None, is_hidden_class):
     cdef xmlAttr* attribute
     cdef const char* name
     cdef const char* value
-    cdef _Tags tags = _Tags()
-    cdef Tag* tag
+    cdef _Tags tags = KNOWN_TAGS
+    cdef Tag tag
     cdef (const char*) own[16]
-    cdef bint[256] first
+    cdef bint[256] first, second
     cdef int number = len(words), index, place
     cdef Py_ssize_t count, most = 0, total = 0
     cdef list changed = [], hidden = [], clipped = [], heads = []
@@ -496,13 +509,14 @@ def inspect(_Element root not None, tuple words not None, is_hidden_class):
     if number > 16:
         raise ValueError("there is room for 16 words")
     for index in range(256):
-        first[index] = False
+        first[index] = second[index] = False
     for index in range(number):
         own[index] = words[index]
         first[words[index][0]] = first[words[index][0] & ~32] = True
+        second[words[index][1]] = second[words[index][1] & ~32] = True
     while node is not NULL:
         place = tags.place(node.name)
-        tag = &tags.table[place]
+        tag = tags.table[place]
         count = 0
         is_link = tag.is_head and strcmp(<const char*>node.name, b"link") == 0
         is_canonical = False
@@ -513,24 +527,24 @@ def inspect(_Element root not None, tuple words not None, is_hidden_class):
         while attribute is not NULL:
             count += 1
             name = <const char*>attribute.name
-            if strcmp(name, b"class") == 0:
+            if name[0] == c"c" and strcmp(name, b"class") == 0:
                 value = value_of(attribute)
-                if value is NULL or has_one_of(value, own, number, first):
+                if value is NULL or has_one_of(value, own, number, first, second):
                     if is_hidden_class(attributeValueFromNsName(node, NULL, attribute.name)):
                         hidden.append(elementFactory(root._doc, node))
                 has_formulas = has_formulas or value is NULL or strstr(value, b"katex-mathml") is not NULL
-            elif strcmp(name, b"style") == 0:
+            elif name[0] == c"s" and strcmp(name, b"style") == 0:
                 value = value_of(attribute)
                 if attribute.children is not NULL and (value is NULL or strstr(value, b"rect(") is not NULL):
                     clipped.append(elementFactory(root._doc, node))
-            elif strcmp(name, b"type") == 0:
+            elif name[0] == c"t" and strcmp(name, b"type") == 0:
                 value = value_of(attribute)
                 has_formulas = has_formulas or value is NULL or strncmp(value, b"math/tex", 8) == 0
             elif is_link and strcmp(name, b"rel") == 0:
                 value = value_of(attribute)
                 is_canonical = value is NULL or strlen(value) == 9
             attribute = attribute.next
-        if tags.table[place].is_head and (is_canonical or not is_link):
+        if tag.is_head and (is_canonical or not is_link):
             heads.append(elementFactory(root._doc, node))
         total += count
         most = max(most, count)
@@ -603,34 +617,117 @@ def place_of(_Element element not None):
 def elements_at(_Element root not None, paths):
     """Do what `elements.elements_at_in_python` does."""
     cdef set needed = set()
-    cdef dict found, counts
+    cdef dict below = {}, found, counts, wanted, steps
     cdef xmlNode* node
-    cdef _Tags tags = _Tags()
+    cdef _Tags tags = KNOWN_TAGS
     cdef str path, tag, above
     cdef list asked = list(paths), inside
     for path in asked:
         while path and path not in needed:
             needed.add(path)
-            path = path.rpartition("/")[0]
+            above, _, step = path.rpartition("/")
+            tag, _, index = step.rpartition("[")
+            below.setdefault(above, {}).setdefault(tag, {})[index] = path
+            path = above
     above = f"/{tags.name(root._c_node.name)}[1]"
     found = {above: root}
     inside = [(root, above)]
     while inside:
         element, above = inside.pop()
+        wanted = below.get(above)
+        if wanted is None:
+            continue
         counts = {}
         node = next_element((<_Element>element)._c_node.children)
         while node is not NULL:
             tag = tags.name(node.name)
-            counts[tag] = number = counts.get(tag, 0) + 1
-            path = f"{above}/{tag}[{number}]"
-            if path in needed:
-                child = elementFactory(root._doc, node)
-                found[path] = child
-                if node.children is not NULL:
+            steps = wanted.get(tag)
+            if steps is not None:
+                counts[tag] = number = counts.get(tag, 0) + 1
+                path = steps.get(f"{number}]")
+                if path is not None:
+                    child = elementFactory(root._doc, node)
+                    found[path] = child
                     inside.append((child, path))
             node = next_element(node.next)
     for path in sorted(needed.difference(found), key=len):
         found[path] = found.get(path.rpartition("/")[0], root)
+    return found
+
+
+cdef struct Test:
+    # what an attribute of an element has to be
+    const char* name
+    const char* value  # NULL if any value will do
+    Py_ssize_t length  # of the value
+    bint is_word  # the value is one of several, with white space between them
+
+
+cdef struct Named:
+    const char* tag  # NULL if any tag will do
+    int first, last  # the tests that an element has to pass, from the first until before the last
+
+
+cdef bint has_word(const char* text, const char* word, Py_ssize_t length) noexcept nogil:
+    """Return whether one of the words of the text, between which white space of XML stands, is this one."""
+    cdef const char* start
+    while text[0] != 0:
+        start = text
+        while text[0] != 0 and text[0] != 32 and text[0] != 9 and text[0] != 10 and text[0] != 13:
+            text += 1
+        if text - start == length and strncmp(start, word, length) == 0:
+            return True
+        if text[0] != 0:
+            text += 1
+    return False
+
+
+cdef bint passes(xmlNode* node, Test* test) except -1:
+    """Return whether one of the attributes of an element is as the test wants it."""
+    cdef xmlAttr* attribute = node.properties
+    cdef const char* value
+    while attribute is not NULL and strcmp(<const char*>attribute.name, test.name) != 0:
+        attribute = attribute.next
+    if attribute is NULL or test.value is NULL:
+        return attribute is not NULL
+    value = value_of(attribute)
+    if value is NULL:
+        whole = attributeValueFromNsName(node, NULL, attribute.name).encode()
+        value = whole
+    return has_word(value, test.value, test.length) if test.is_word else strcmp(value, test.value) == 0
+
+
+def find_named(_Element root not None, tuple names not None):
+    """Return the elements with one of these names, in the order of the page: see `verbs.naming.Name`."""
+    cdef Named[MAX_NAMES] named
+    cdef Test[MAX_NAMES * MAX_TESTS] tests
+    cdef int number = 0, count = 0, index, test
+    cdef xmlNode* node = root._c_node
+    cdef list found = []
+    if len(names) > MAX_NAMES or any(len(own) > MAX_TESTS for _, own in names):
+        raise ValueError("these are too many names")
+    for tag, own in names:
+        named[number].tag, named[number].first = NULL, count
+        if tag is not None:
+            named[number].tag = tag
+        for name, value, is_word in own:
+            tests[count].name, tests[count].value, tests[count].is_word = name, NULL, is_word
+            if value is not None:
+                tests[count].value, tests[count].length = value, len(value)
+            count += 1
+        named[number].last = count
+        number += 1
+    while node is not NULL:
+        for index in range(number):
+            if named[index].tag is not NULL and strcmp(named[index].tag, <const char*>node.name) != 0:
+                continue
+            for test in range(named[index].first, named[index].last):
+                if not passes(node, &tests[test]):
+                    break
+            else:
+                found.append(elementFactory(root._doc, node))
+                break
+        node = following(node, root._c_node)
     return found
 
 
@@ -711,7 +808,7 @@ def has_more_long_text(_Element root not None, double most, Py_ssize_t least):
 cdef Py_ssize_t long_texts(_Element root, Py_ssize_t least, bint is_exact) except -1:
     """Return how many characters `elements.has_more_long_text_in_python` counts; unless it has to be exact, a number that is not smaller."""
     cdef xmlNode* node = root._c_node
-    cdef _Tags tags = _Tags()
+    cdef _Tags tags = KNOWN_TAGS
     cdef Py_ssize_t total = 0, size
     while True:
         if node.type == tree.XML_TEXT_NODE or node.type == tree.XML_CDATA_SECTION_NODE:

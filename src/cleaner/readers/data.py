@@ -26,6 +26,7 @@ _LINE = re.compile(r"[^\r\n]+")
 _OPENING = re.compile(r"(?:\[\s*)?\{\s*\"")
 _DECIMAL = re.compile(r"[^\W\d] \d+,\d+[ %]")
 """A number with a decimal comma in running text: its comma is not a delimiter."""
+BLANK = "\ufeff\u200b\xa0 \t\r\n\f"
 
 
 def kind_of_data(text: str, start: int = 0) -> str | None:
@@ -48,6 +49,21 @@ def kind_of_data(text: str, start: int = 0) -> str | None:
     if first_line[0].count(delimiter) < MIN_FIELDS - 1 or not _is_table(text, start, delimiter):
         return None
     return f"a table with {_DELIMITERS[delimiter]} between its fields"
+
+
+def start_of(text: str, openers: tuple[str, ...] = ()) -> int:
+    """Return where the text begins, after white space and what starts with an opener: comments, XML declarations."""
+    position = 0
+    while True:
+        while position < len(text) and text[position] in BLANK:
+            position += 1
+        if not openers or not text.startswith(openers, position):
+            return position
+        end = "-->" if text.startswith("<!--", position) else ">"
+        place = text.find(end, position)
+        if place < 0:
+            return position
+        position = place + len(end)
 
 
 def _kind_of_json(text: str, start: int) -> str | None:

@@ -57,6 +57,7 @@ _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _BLANKED = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
 _CONTROL_REFERENCES = re2.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));")
+_DATA, _DATA_END = re2.compile(rb"<!\[CDATA\["), re2.compile(rb"\]\]>")
 _EMBED = re.compile(rb"</?embed\b[^<>]*>", re.IGNORECASE)
 _SWALLOWING = {b"<!--": b"-->", b"<script": b"</script", b"<style": b"</style", b"<title": b"</title"}
 """What swallows all that follows it until its end."""
@@ -95,21 +96,20 @@ def read_html(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Ht
     >>> page.unshown[0].cause.rule
     'hidden'
     """
-    return read_tree(parse_page(text, url, limits))
+    return read_tree(parse_page(text.encode(errors="replace"), url, limits))
 
 
-def parse_page(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Tree:
-    """Return the tree of this HTML, changed so that the words run on as a person reads them: see `rewriting`.
+def parse_page(source: bytes, url: str | None = None, limits: Limits = DEFAULT) -> Tree:
+    """Return the tree of this HTML (UTF-8), changed so that the words run on as a person reads them: see `rewriting`.
 
     Raises `LimitError` if the page goes over one of the `limits`.
     """
-    source = text.encode(errors="replace")
     if _has_control(source):
         source = source.translate(_BLANKED)
     source = _CONTROL_REFERENCES.sub(b" ", source)
     found = survey(source)
     if found.has_data:  # the parser drops it with all that it holds
-        source = source.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
+        source = _DATA_END.sub(b"", _DATA.sub(b"", source))
     if found.has_embed:  # it has no end tag, and the parser takes all that follows for a part of it
         source = _EMBED.sub(b"", source)
     if found.has_data or found.has_embed:

@@ -25,6 +25,8 @@ def first_article(scripts: Iterable[Any]) -> dict[str, Any]:
     """
     documents = list(_documents(scripts))
     article = next(_articles(documents), {})
+    if not any(_is_reference(each) for value in article.values() for each in as_list(value)):
+        return article  # as on most pages
     nodes: dict[str, dict[str, Any]] = {}
     for node in _nodes(documents):
         if isinstance(node.get("@id"), str) and not _is_reference(node):

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Protocol
 
 from msgspec import Meta
 
+from ..compiled import compiled_module
 from ..shortage import shortage_of
+from .naming import names_in
 from .rule import Options
 
-_LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
-_CALL = re.compile(r"([\w.:-]+)\s*\(")
-_PREFIX = re.compile(r"[\w-]\s*:(?!:)")
-_CONDITION = re.compile(r"\[[^\[\]]*\]")
-_OTHER_NODES = re.compile(
-    r"(?:(?:@|\battribute\s*::)\s*[\w*-]+|\b(?:text|comment|processing-instruction)\s*\(\s*\))[\s)]*$"
-)
+# these are compiled when a pack is checked
+_LITERAL = r"\"[^\"]*\"|'[^']*'"
+_CALL = r"([\w.:-]+)\s*\("
+_PREFIX = r"[\w-]\s*:(?!:)"
+_CONDITION = r"\[[^\[\]]*\]"
+_OTHER_NODES = r"(?:(?:@|\battribute\s*::)\s*[\w*-]+|\b(?:text|comment|processing-instruction)\s*\(\s*\))[\s)]*$"
 """The end of an XPath that returns nodes, but no elements."""
 _TYPES = {float: "a number", str: "a text", bool: "true or false"}
 # The core functions of XPath 1.0 (https://www.w3.org/TR/1999/REC-xpath-19991116/#corelib), and then the other words
@@ -72,9 +73,9 @@ def selector_faults(selector: Selector) -> Iterator[str]:
     >>> list(selector_faults(Selecting(xpath="count(//p)"))), list(selector_faults(Selecting(xpath="//a/@href")))
     (['this XPath returns a number, not elements'], ['this XPath returns attributes or text, not elements'])
     """
-    bare = _LITERAL.sub("", selector.xpath or "")
-    unknown = set(_CALL.findall(bare)).difference(_FUNCTIONS.split())
-    if unknown or "$" in bare or _PREFIX.search(bare):
+    bare = re.sub(_LITERAL, "", selector.xpath or "")
+    unknown = set(re.findall(_CALL, bare)).difference(_FUNCTIONS.split())
+    if unknown or "$" in bare or re.search(_PREFIX, bare):
         what = f"function {', '.join(sorted(unknown))}" if unknown else "variable" if "$" in bare else "prefix"
         yield f"XPath has no {what} here; use the core functions of XPath 1.0, and names without a prefix"
         return
@@ -85,7 +86,7 @@ def selector_faults(selector: Selector) -> Iterator[str]:
         return
     if not isinstance(found, list):  # the type is the same on each page
         yield f"this XPath returns {_TYPES[type(found)]}, not elements"
-    elif selector.xpath and all(map(_OTHER_NODES.search, _without_conditions(bare).split("|"))):
+    elif selector.xpath and all(re.search(_OTHER_NODES, part) for part in _without_conditions(bare).split("|")):
         yield "this XPath returns attributes or text, not elements"
 
 
@@ -93,7 +94,7 @@ def _without_conditions(xpath: str) -> str:
     """Return the steps of an XPath without what stands in square brackets, which may be nested."""
     found = 1
     while found:
-        xpath, found = _CONDITION.subn("", xpath)
+        xpath, found = re.subn(_CONDITION, "", xpath)
     return xpath
 
 
@@ -107,7 +108,7 @@ def _empty_page() -> Any:
 
 @cache
 def matcher(css: str | None, xpath: str | None) -> Any:
-    """Return the compiled expression. Raises `ValueError` if it is not valid.
+    """Return a function that finds the elements in a tree. Raises `ValueError` if it is not valid.
 
     It imports lxml only now, because pages of plain text do not need it.
     """
@@ -117,6 +118,9 @@ def matcher(css: str | None, xpath: str | None) -> Any:
 
     try:
         if css is not None:
+            names, compiled = names_in(css), compiled_module("readers._compiled")
+            if names and compiled:
+                return partial(compiled.find_named, names=names)
             return CSSSelector(css, translator="html")
         return etree.XPath(xpath or "", regexp=False, smart_strings=False)
     except (SelectorError, RecursionError) as error:

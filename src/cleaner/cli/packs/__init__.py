@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, _SubParsersAction
 
-from . import drift, learn, lint, list, new, schema, test  # noqa: A004  (each is named after its subcommand)
-
 
 def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the subcommand to the parser."""
@@ -19,7 +17,9 @@ def add_command(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def add_options(parser: ArgumentParser) -> None:
-    """Add the subcommands of the subcommand."""
+    """Add the subcommands of the subcommand. The filter does not need them, so they are imported only here."""
+    from . import drift, learn, lint, list, new, schema, test  # noqa: A004  (each is named after its subcommand)
+
     actions = parser.add_subparsers(required=True)
     for module in (list, lint, test, new, learn, drift, schema):
         module.add_command(actions)

@@ -29,10 +29,9 @@ MAX_AUTHORS = 20
 """The most authors whose lives are looked for. All kept lines are compared with all of these names."""
 _TABLE = re.compile(r".*/table\[\d+\]")
 _URL_PART = re.compile(r"[/.?=&#]+")
-_OFFER = re.compile(
+_OFFER = (
     r"log-?in|sign-?in|subscri(?:be|ptions?)|abo|abos|abonn\w{0,9}|aboshop|suscri\w{1,10}|abbona\w{0,8}"
-    r"|assin(?:e|ar|atura)|prenumer\w{0,8}|tilaa|tilaus|inloggen|anmelden|connexion|predplatne",
-    re.IGNORECASE,
+    r"|assin(?:e|ar|atura)|prenumer\w{0,8}|tilaa|tilaus|inloggen|anmelden|connexion|predplatne"
 )
 
 
@@ -67,7 +66,7 @@ def biographies(layout: Layout, kept: list[int]) -> BlockIndexes:
     words = layout.total_words(kept)
     found: BlockIndexes = set()
     branches = layout.inside(_branch(path, main) for path in apart)
-    elements = layout.elements if branches else {}
+    elements = layout.elements_of(branches)
     for path, inside in branches.items():
         is_below = inside[-1] >= running[-1]
         if (is_below or inside[0] <= running[0]) and _is_small(layout, inside, words):
@@ -93,7 +92,7 @@ def offers(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find offers of a subscription: small elements of short lines, with a link to subscribe or to sign in."""
     near = range(max(kept[0] - 1, 0), min(kept[-1] + 2, len(layout.blocks)))
     prompts = {layout.blocks[index].path for index in near if _may_be_prompt(layout, index)}
-    elements = layout.elements if prompts else {}
+    elements = layout.elements_of(prompts)
     prompts = {path for path in prompts if any(map(_is_offer, _own_links(elements[path])))}
     boxes = [path if len(inside) > 1 else path.rpartition("/")[0] for path, inside in layout.inside(prompts).items()]
     words = layout.total_words(kept)
@@ -127,7 +126,8 @@ def _own_links(element: Any) -> Iterator[Any]:
 
 def _is_offer(link: Any) -> bool:
     """Return whether a part of the address of a link names a subscription or signing in."""
-    return any(map(_OFFER.fullmatch, _URL_PART.split(link.get("href") or "")))
+    is_offer = re.compile(_OFFER, re.IGNORECASE).fullmatch  # pages of text do not need it
+    return any(map(is_offer, _URL_PART.split(link.get("href") or "")))
 
 
 def terms(layout: Layout, kept: list[int]) -> BlockIndexes:
@@ -137,8 +137,9 @@ def terms(layout: Layout, kept: list[int]) -> BlockIndexes:
     """
     below = Counter(layout.blocks[index].path.rpartition("/")[0] for index in kept)
     bare = Counter(path for index in kept if below[path := layout.blocks[index].path] >= MIN_LIST)
-    elements = layout.elements if bare else {}
-    beside = {path: _texts_beside_forms(elements[path]) for path, lines in bare.items() if below[path] > lines}
+    mixed = [path for path, lines in bare.items() if below[path] > lines]
+    elements = layout.elements_of(mixed)
+    beside = {path: _texts_beside_forms(elements[path]) for path in mixed}
     return {
         index
         for index in kept
@@ -172,7 +173,7 @@ def _picture_tables(layout: Layout, kept: list[int]) -> BlockIndexes:
     """Find the lines of small tables of one column with a picture. The first paragraph is never in one."""
     around = (_TABLE.match(layout.blocks[index].path) for index in kept)
     tables = layout.inside({match[0] for match in around if match})
-    elements = layout.elements if tables else {}
+    elements = layout.elements_of(tables)
     first = next((index for index in kept if layout.running[index]), None)
     most = mending.MAX_OF_TEXT * layout.total_words(kept) if tables else 0
     found: BlockIndexes = set()

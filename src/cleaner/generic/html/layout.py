@@ -52,6 +52,12 @@ class Layout:
         """The elements that hold the blocks, and all elements around them, by their paths."""
         return elements_at(self.root, (block.path for block in self.blocks))
 
+    def elements_of(self, paths: Collection[str]) -> dict[str, Any]:
+        """Return at least the elements at these paths; to look for a few is faster than to look for all `elements`."""
+        if not paths:
+            return {}
+        return self.elements if "elements" in self.__dict__ else elements_at(self.root, paths)
+
     @cached_property
     def running(self) -> list[bool]:
         """Whether each block is running text."""

@@ -21,7 +21,7 @@ MAX_GRID, MIN_ABOVE_GRID = 0.33, 0.9
 """A grid of teasers has at most the first share of the kept words, and below the second share of the others."""
 MIN_SENTENCES = 2
 """The fewest sentences of a short article above a list of teasers."""
-_STOP = re.compile(r"[.!?…。！？]+[\"'”’»)]*(?:\s|$)")
+_STOP = r"[.!?…。！？]+[\"'”’»)]*(?:\s|$)"
 MIN_BLOCKS = 2
 """A teaser in a grid has at least this many blocks. The items of a list of links have one."""
 MIN_TEASERS = 0.5
@@ -100,7 +100,7 @@ def brief_item(layout: Layout, kept: list[int]) -> BlockIndexes:
         around = blocks[head].path.rpartition("/")[0] + "/"
         inside = {index for index in range(head + 1, len(blocks)) if blocks[index].path.startswith(around)}
         item = {index for index in inside if blocks[index].linked < MOSTLY_LINK * len(blocks[index].text)}
-        sentences = sum(len(_STOP.findall(blocks[index].text)) for index in item)
+        sentences = sum(len(re.findall(_STOP, blocks[index].text)) for index in item)
         is_headline = layout.words[head] >= MIN_TITLE and not blocks[head].is_link
         if is_headline and sentences >= MIN_SENTENCES and not inside & teasers:
             return item
