@@ -197,7 +197,6 @@ THRESHOLDS: list[tuple[str, str, float, float, tuple[Check, ...]]] = [
     ("chain.table", "FALLBACK_CONFIDENCE", 0.15, 0.6, (cases_of("discard"),)),
     ("chain.table", "GENERIC_CONFIDENCE", 0.25, 0.9, (cases_of("accept"),)),
     ("chain.taken", "MAX_LEAD", 200, 800, (cases_of("compare"),)),
-    ("chain.taken", "MIN_BESIDE", 1, 3, (cases_of("compare"),)),
     ("chain.taken", "MIN_TAKEN", 0.3, 0.7, (cases_of("compare"),)),
     ("generic.html.container", "GROWS", 1.05, 2, (CONTAINER,)),
     ("generic.html.container", "MAX_BETWEEN", 0, 0.3, (CONTAINER,)),

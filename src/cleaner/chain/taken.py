@@ -1,85 +1,86 @@
 """Did the `remove` rules of a pack take the article's own paragraphs out of an HTML page?
 
 A rule such as `remove: {css: p}` takes them all, and headings, lists and captions are left. Packs also remove comments,
-related articles and boxes for good reasons, and these may be longer than the article. But the article stands above
-them, and it is kept. So the sign is where the removed text begins: right below the headline, or below a lead.
+related articles and boxes for good reasons, and these may be longer than the article. But such a rule removes one
+element that holds several paragraphs, or it leaves the paragraphs of the article. So the sign is that the removed
+elements are paragraphs themselves, and that no other paragraph is left.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import Any
 
 from ..page.blocks import Block
 from ..page.headline import end_of_headline
 from ..page.page import HtmlPage, Page
-from ..page.shapes import container_paths, is_running_text
+from ..page.shapes import is_running_text
 from .draft import Draft
 from .narrow import is_inside
 from .odd import is_scrap, running_length
 
+PARAGRAPH = "p"
 MIN_TAKEN = 0.5
 """The paragraphs of the article are taken if more than this share of its running text was removed."""
 MAX_LEAD = 400
 """The most characters of running text that are left between the headline and the first removed paragraph. On the
 first half of the development sites, the leads above the paragraphs of an article have up to this many."""
-MIN_BESIDE = 2
-"""Paragraphs of an article stand beside each other: an element holds at least this many. A comment often has an element
-of its own."""
 
 
 def may_be_taken(draft: Draft) -> bool:
     """Return whether the elements that the pack removed may hold the article: a quick look, before another cleaning.
 
-    They may if next to nothing is left, or if they have more running text than what is left, and it begins below the
-    headline or a lead.
+    They may if next to nothing is left, or if they are paragraphs and no paragraph is left.
     """
     page = draft.page
     if not isinstance(page, HtmlPage) or not page.removed:
         return False
-    if is_scrap(draft.blocks):
-        return True
-    left = running_length(draft.blocks)
-    stretches = [removal for removal in page.unshown if removal.cause.file]
-    if not _is_most(sum(removal.end - removal.start for removal in stretches), left):
-        return False  # as on most pages
-    texts = (Block(page.text[removal.start : removal.end], removal.start, removal.end) for removal in stretches)
-    lost = tuple(filter(is_running_text, texts))
-    return _is_most(running_length(lost), left) and _lead(draft, page, draft.blocks, lost[0]) <= MAX_LEAD
+    return is_scrap(draft.blocks) or (
+        not any(_is_paragraph(block) and is_running_text(block) for block in draft.blocks)
+        and bool(_paragraphs(page.removed))
+    )
 
 
 def is_taken(draft: Draft, whole: Draft) -> bool:
     """Return whether the elements that the pack removed hold the article that generic cleaning finds with them.
 
-    `whole` is the page cleaned so. It has to be clear which element holds the article, and no lead may be left; or
-    the removed paragraphs stand beside each other.
+    `whole` is the page cleaned so. The article begins below the headline or a lead. If the pack removed larger elements
+    than paragraphs, next to nothing may be left, and it has to be clear which element holds the article.
     """
+    if whole.method != "generic":
+        return False
+    removed = draft.html.removed
+    paragraphs = _paragraphs(removed)
+    if paragraphs and _holds_article(draft, whole, paragraphs, MAX_LEAD):
+        return True
+    return is_scrap(draft.blocks) and whole.is_chosen and _holds_article(draft, whole, removed, 0)
+
+
+def _is_paragraph(block: Block) -> bool:
+    return block.path.rpartition("/")[2].partition("[")[0] == PARAGRAPH
+
+
+def _paragraphs(elements: AbstractSet[Any]) -> frozenset[Any]:
+    return frozenset(element for element in elements if element.tag == PARAGRAPH)
+
+
+def _holds_article(draft: Draft, whole: Draft, elements: AbstractSet[Any], lead: int) -> bool:
+    """Return whether these elements have most of the running text, and at most so many characters stand above it."""
     from ..readers.elements import paths_of  # text does not need it
 
-    known = {"": False} | dict.fromkeys(paths_of(draft.html.removed), True)
+    known = {"": False} | dict.fromkeys(paths_of(elements), True)
     lost: list[Block] = []
     kept: list[Block] = []
     for block in filter(is_running_text, whole.blocks):
         (lost if is_inside(block.path, known) else kept).append(block)
-    if whole.method != "generic" or not _is_most(running_length(lost), running_length(kept)):
+    length = running_length(lost)
+    if length <= MIN_TAKEN * (length + running_length(kept)):
         return False
-    lead = _lead(draft, whole.page, kept, lost[0])
-    return lead <= MAX_LEAD and ((whole.is_chosen and not lead) or _stand_beside(lost, whole.blocks))
-
-
-def _is_most(lost: int, kept: int) -> bool:
-    return lost > MIN_TAKEN * (lost + kept)
+    return _lead(draft, whole.page, kept, lost[0]) <= lead
 
 
 def _lead(draft: Draft, page: Page, kept: Iterable[Block], first: Block) -> int:
     """Return how much running text is kept between the headline of the page and the first block that was removed."""
     headline = end_of_headline(page.blocks, draft.metadata, first.start) or 0
     return running_length(block for block in kept if headline <= block.start < first.start)
-
-
-def _stand_beside(lost: Sequence[Block], blocks: tuple[Block, ...]) -> bool:
-    """Return whether most of the lost paragraphs stand beside others of them in the same element."""
-    containers = dict(zip(blocks, container_paths(blocks), strict=True))
-    inhabitants = Counter(containers[block] for block in lost)
-    beside = [block for block in lost if inhabitants[containers[block]] >= MIN_BESIDE]
-    return 2 * running_length(beside) > running_length(lost)
