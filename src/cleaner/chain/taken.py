@@ -45,16 +45,14 @@ def may_be_taken(draft: Draft) -> bool:
 def is_taken(draft: Draft, whole: Draft) -> bool:
     """Return whether the elements that the pack removed hold the article that generic cleaning finds with them.
 
-    `whole` is the page cleaned so. The article begins below the headline or a lead. If the pack removed larger elements
-    than paragraphs, next to nothing may be left, and it has to be clear which element holds the article.
+    `whole` is the page cleaned so. If the pack removed larger elements than paragraphs, no lead may be left, and it has
+    to be clear which element holds the article.
     """
-    if whole.method != "generic":
-        return False
     removed = draft.html.removed
     paragraphs = _paragraphs(removed)
     if paragraphs and _holds_article(draft, whole, paragraphs, MAX_LEAD):
         return True
-    return is_scrap(draft.blocks) and whole.is_chosen and _holds_article(draft, whole, removed, 0)
+    return whole.is_chosen and _holds_article(draft, whole, removed, 0)
 
 
 def _is_paragraph(block: Block) -> bool:
