@@ -215,6 +215,10 @@ def test_a_rule_of_a_layout_is_watched_on_pages_with_that_layout() -> None:
     assert [finding.sign.rule for finding in result.findings] == [f"[new] {SELECT}"]
 
 
+def laid_out(number: int, layout: str, *fired: str) -> Window:
+    return Window(str(number), Counter(page(number, *fired).figures) + Counter([Figure(f"layout {layout}")]))
+
+
 LAYOUT_RULE = f"[new] {SELECT}"
 LATER: dict[str, tuple[int, list[tuple[str, ...]], list[str | None]]] = {
     "its rule stops": (150, [()] * 20, [LAYOUT_RULE]),
@@ -228,15 +232,82 @@ LATER: dict[str, tuple[int, list[tuple[str, ...]], list[str | None]]] = {
 def test_a_layout_that_comes_after_the_baseline(name: str) -> None:
     """Its rules are watched when enough pages with it have become part of the baseline."""
     calm, after, rules = LATER[name]
-
-    def laid_out(number: int, layout: str, *fired: str) -> Window:
-        return Window(str(number), Counter(page(number, *fired).figures) + Counter([Figure(f"layout {layout}")]))
-
     rows = [laid_out(n, "old", f"[old] {SELECT}") for n in range(BASELINE)]
     rows += [laid_out(n, "new", LAYOUT_RULE) for n in range(calm)]
     result = watch([*rows, *(laid_out(n, "new", *fired) for n, fired in enumerate(after))], BASELINE)
     assert [finding.sign.rule for finding in result.findings] == rules
     assert all(finding.first == BASELINE + calm for finding in result.findings)
+
+
+OLD_RULE = f"[old] {SELECT}"
+JOINED_ROWS = {"twenty": (20, [LAYOUT_RULE]), "nineteen": (19, [])}
+
+
+@pytest.mark.parametrize("name", JOINED_ROWS)
+def test_how_many_pages_of_a_later_layout_have_to_be_part_of_the_baseline(name: str) -> None:
+    """The first 25 pages after the first baseline become part of it when 60 others have come."""
+    new, rules = JOINED_ROWS[name]
+    rows = [laid_out(n, "old", OLD_RULE) for n in range(BASELINE)]
+    rows += [laid_out(n, "new", LAYOUT_RULE) for n in range(new)]
+    rows += [laid_out(n, "old", OLD_RULE) for n in range(85 - new)]
+    result = watch([*rows, *(laid_out(n, "new") for n in range(20))], BASELINE)
+    assert [finding.sign.rule for finding in result.findings] == rules
+
+
+def test_a_rule_of_a_later_layout_that_hardly_ever_fires_is_not_watched() -> None:
+    rows = [laid_out(n, "old", OLD_RULE) for n in range(BASELINE)]
+    rows += [laid_out(n, "new", LAYOUT_RULE, *(["[new] rare"] if n == 0 else [])) for n in range(85)]
+    result = watch(rows, BASELINE)
+    assert LAYOUT_RULE in {sign.rule for sign in result.signs}
+    assert result.rare == ("[new] rare",)
+
+
+def old_pages(count: int) -> list[Window]:
+    """Pages of a layout with a rule that fires on each, and one that fires on nine of ten."""
+    return [laid_out(n, "old", OLD_RULE, *(["[old] most"] if n % 10 else [])) for n in range(count)]
+
+
+# What comes after a change: seven pages without a rule that most pages had
+STAYS: dict[str, list[Window]] = {
+    "three pages of a layout with 40 rules": [laid_out(n, "new", *(f"[new] {x}" for x in range(40))) for n in range(3)],
+    "many such pages": [laid_out(n, "new", *(f"[new] {x}" for x in range(40))) for n in range(200)],
+    "pages as before": old_pages(200),
+    "other changes": [page(n, article=False) for n in range(50)],
+}
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_an_alarm_stays_whatever_comes_later(name: str) -> None:
+    rows = [*old_pages(500), *(laid_out(n, "old", OLD_RULE) for n in range(7))]
+    [alarm] = watch(rows, 400).findings
+    [same] = [each for each in watch([*rows, *STAYS[name]], 400).findings if each.sign == alarm.sign]
+    assert (same.first, same.last, same.level, same.before) == (alarm.first, alarm.last, alarm.level, alarm.before)
+    assert not watch(rows[:-1], 400).findings  # a threshold that is any higher would not be reached
+
+
+def test_an_alarm_of_a_later_layout_stays() -> None:
+    """Also if its rule then fires on less than a fifth of all pages with the layout."""
+    rows = [laid_out(n, "old", OLD_RULE) for n in range(BASELINE)]
+    rows += [laid_out(n, "new", LAYOUT_RULE) for n in range(20)]
+    rows += [laid_out(n, "old", OLD_RULE) for n in range(70)]
+    rows += [laid_out(n, "new") for n in range(200)]
+    lasts = {finding.last for end in range(190, 390, 10) for finding in watch(rows[:end], BASELINE).findings}
+    assert lasts == {finding.last for finding in watch(rows, BASELINE).findings}
+    assert len(lasts) == 1
+
+
+def test_the_threshold_of_a_later_layout_is_that_of_all_signs() -> None:
+    """The more rules it has, the more evidence is needed; the certainty that is told takes that into account."""
+    found = []
+    for rules in (1, 400):
+        fired = [f"[new] {n:03}" for n in range(rules)]
+        rows = [laid_out(n, "old", OLD_RULE) for n in range(BASELINE)]
+        rows += [laid_out(n, "new", *fired) for n in range(100)]
+        rows += [laid_out(n, "new", *fired[1:]) for n in range(20)]
+        [finding] = watch(rows, BASELINE).findings
+        assert math.log(detector.RUN) <= finding.level < math.log(detector.RUN) + 3
+        found.append(finding.last)
+    assert found[0] < found[1]
 
 
 def labelled(number: int, *, changed: bool, together: bool = True) -> Window:
@@ -274,6 +345,68 @@ def test_few_rules_are_no_finding_if_it_is_known_which_has_stopped() -> None:
     assert FIRED not in {finding.sign.figure for finding in stopped.findings}
 
 
+def with_box(number: int, *, changed: bool = False, box: bool = True) -> Window:
+    """The same as `labelled`, with one more rule, which stops on its own."""
+    usual_page = labelled(number, changed=changed)
+    rules = [name.removeprefix(RULE) for name in (each.name for each in usual_page.figures) if name.startswith(RULE)]
+    rules += ["remove {css: aside}"] if box else []
+    return page(number, *rules, rules_fired=len(rules))
+
+
+BOX, FEW_FIRE = "the rule remove {css: aside} does not fire", "fewer than 3 rules fire"
+# What comes after a baseline of pages with a box: pages of which a third have lost their labels, or pages without a box
+EXPLAINED: dict[str, tuple[list[Window], list[str]]] = {
+    "a rule stops, and fires again long before others stop": (
+        [
+            *(with_box(n, box=False) for n in range(2000, 2007)),
+            *(with_box(n) for n in range(2100, 2400)),
+            *(with_box(n, changed=True) for n in range(1000, 1060)),
+        ],
+        [BOX, FEW_FIRE],
+    ),
+    "it fires again when others stop": (
+        [
+            *(with_box(n, box=False) for n in range(2000, 2060)),
+            *(with_box(n, changed=True) for n in range(1000, 1300)),
+        ],
+        [BOX, FEW_FIRE],
+    ),
+    "it fires again, and nothing else has changed": (
+        [*(with_box(n, box=False) for n in range(2000, 2060)), *(with_box(n) for n in range(2100, 2400))],
+        [BOX],
+    ),
+    "others stop for a while long after it": (
+        [
+            *(with_box(n, box=False) for n in range(2000, 2007)),
+            *(with_box(n) for n in range(2100, 2400)),
+            *(with_box(n, changed=True) for n in range(1000, 1060)),
+            *(with_box(n) for n in range(2400, 2700)),
+        ],
+        [BOX, FEW_FIRE],
+    ),
+    "it stops for a while with others": (
+        [*(page(n, SELECT, rules_fired=1) for n in range(60)), *(with_box(n) for n in range(2100, 2400))],
+        [BOX],
+    ),
+    "it stops and does not fire again": ([with_box(n, box=False) for n in range(2000, 2060)], [BOX]),
+    "it stops after others": (
+        [
+            *(with_box(n, changed=True) for n in range(1000, 1060)),
+            *(with_box(n, changed=True, box=False) for n in range(1060, 1070)),
+        ],
+        [FEW_FIRE, BOX],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_few_rules_are_a_finding_unless_a_rule_that_has_stopped_explains_them(name: str) -> None:
+    after, found = EXPLAINED[name]
+    result = watch([*(with_box(n) for n in range(400)), *after], 400)
+    assert FEW_FIRE in [sign.what for sign in result.signs]
+    assert [finding.sign.what for finding in result.findings if finding.sign.what in (BOX, FEW_FIRE)] == found
+
+
 # On how many of 100 pages 0, 1, 2 and 3 rules fire, whether the pages have a layout, and the sign
 FEW_RULES: dict[str, tuple[tuple[int, int, int, int], bool, list[str]]] = {
     "five pages of 100 have none": ((5, 10, 20, 65), False, ["no rule fires"]),
@@ -300,6 +433,7 @@ STRETCHES: dict[str, tuple[list[int], bool]] = {
     "two stretches had nearly as many": ([0, 40, 0, 0, 40, 0], False),
     "only one had": ([0, 0, 0, 0, 40, 0], True),
     "two had far fewer": ([0, 10, 0, 0, 10, 0], True),
+    "two half stretches had as many": ([0, 20, 0, 0, 20, 0], True),
 }
 
 

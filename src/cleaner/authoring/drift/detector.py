@@ -11,6 +11,7 @@ framework for sequential change detection", 2023).
 
 How far the proportion rises is not known: R is the mean over several p1. Several signs are watched at once: each gets
 the same part of the false alarms, so the threshold is multiplied by their number, and the bound holds for all together.
+Signs that come later have a part of their own: so they leave the thresholds of the earlier ones as they are.
 
 A day with n pages is n pages whose order is not known: R = (R + n) * ratio has the same property, in pages.
 """
@@ -47,6 +48,7 @@ class Detector:
 
     def __init__(self, baseline: Sequence[tuple[int, int]], signs: int) -> None:
         self.pages = self.hits = 0
+        self.signs = signs
         self.threshold = math.log(signs * RUN)
         self.counts: list[tuple[int, int]] = []
         self._levels = [-math.inf for _ in RISES]

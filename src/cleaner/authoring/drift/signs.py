@@ -32,8 +32,6 @@ MAX_FEW = 0.05
 """A page has few rules if at most this share of the pages of the baseline have as few that fire. Rules that stop on the
 same pages, as those of one template, are seen sooner together than each alone: each of three labels may be missing on
 half of the pages, and all of them on few."""
-MIN_LATER = 100
-"""The first pages of a layout that comes after the baseline: they tell which of its rules are watched."""
 SPREADS = 2.5
 """A size is out of range if it is further from the median than this number of spreads."""
 TO_DEVIATION = 1.4826
@@ -101,56 +99,63 @@ class Sign(Struct, frozen=True):
         return sum(steps.values()), sum(n for step, n in steps.items() if step < self.below or step > self.above)
 
 
-def signs_of(baseline: Iterable[Window], after: Iterable[Window] = ()) -> tuple[list[Sign], list[str]]:
-    """Return the signs that can be watched, and the names of the rules that fire too rarely for that.
-
-    `after` are the windows after the baseline. If they have a layout that the baseline does not have, its rules can be
-    watched as soon as pages with it have become part of the baseline.
-    """
-    total = Counter[Figure]()
-    for window in baseline:
-        total.update(window.figures)
+def signs_of(baseline: Iterable[Window]) -> tuple[list[Sign], list[str]]:
+    """Return the signs that can be watched, and the names of the rules that fire too rarely for that."""
+    total = total_of(baseline)
     signs = [
         Sign("there is no article", ARTICLES, PAGES, is_missing=True),
         Sign("the result of the pack is discarded", DISCARDED, PAGES),
     ]
     if 0 < _laid_out(total) >= MIN_RATE * total[Figure(ARTICLES)]:
         signs.append(Sign("the page has none of the layouts of the pack", LAYOUT, ARTICLES, is_missing=True))
-    has_layouts = _laid_out(total) > 0
-    total += _later_layouts(total, after)
-    rare = []
-    for figure in sorted(total, key=lambda figure: figure.name):
-        if figure.name.startswith(RULE):
-            name = figure.name.removeprefix(RULE)
-            of = _pages_of(name, total)
-            if total[figure] >= MIN_RATE * total[Figure(of)]:
-                signs.append(Sign(f"the rule {name} does not fire", figure.name, of, is_missing=True))
-            else:
-                rare.append(name)
+    of_rules, rare = _rule_signs(total)
+    signs += of_rules
     # each layout has rules of its own, and so another number of them
-    if not has_layouts and sum(sign.rule is not None for sign in signs) > 1:
+    if not layouts_of(total) and len(of_rules) > 1:
         signs += _few_rules(_histogram(total, FIRED))
     for name in (KEPT, REMOVED, RUNNING, AGREEMENT):
         signs += _out_of_range(name, _histogram(total, name))
     return signs, rare
 
 
-def _later_layouts(total: Mapping[Figure, int], after: Iterable[Window]) -> Counter[Figure]:
-    """Return the figures of the layouts that the baseline does not have, and of their rules, on their first pages."""
-    found = Counter[Figure]()
-    for window in after:
-        for layout in window.figures:
-            if layout.name.startswith(LAYOUT) and layout not in total and found[layout] < MIN_LATER:
-                prefix = f"{RULE}{layout_prefix(layout.name.removeprefix(LAYOUT))}"
-                for figure, pages in window.figures.items():
-                    if figure == layout or figure.name.startswith(prefix):
-                        found[figure] += pages
-    return found
+def total_of(windows: Iterable[Window]) -> Counter[Figure]:
+    """Return on how many pages of all these windows each figure was seen."""
+    total = Counter[Figure]()
+    for window in windows:
+        total.update(window.figures)
+    return total
+
+
+def layouts_of(figures: Iterable[Figure]) -> set[Figure]:
+    """Return the figures that count pages with a layout."""
+    return {figure for figure in figures if figure.name.startswith(LAYOUT)}
+
+
+def signs_of_layout(layout: Figure, total: Mapping[Figure, int]) -> tuple[list[Sign], list[str]]:
+    """Return the signs of the rules of a layout, and the names of those of its rules that fire too rarely.
+
+    `layout` is the figure that counts its pages, and `total` on how many pages each figure was seen.
+    """
+    prefix = f"{RULE}{layout_prefix(layout.name.removeprefix(LAYOUT))}"
+    return _rule_signs({each: n for each, n in total.items() if each == layout or each.name.startswith(prefix)})
+
+
+def _rule_signs(total: Mapping[Figure, int]) -> tuple[list[Sign], list[str]]:
+    signs, rare = [], []
+    for figure in sorted(total, key=lambda figure: figure.name):
+        if figure.name.startswith(RULE):
+            name = figure.name.removeprefix(RULE)
+            of = _pages_of(name, total)
+            if total[figure] >= MIN_RATE * total.get(Figure(of), 0):
+                signs.append(Sign(f"the rule {name} does not fire", figure.name, of, is_missing=True))
+            else:
+                rare.append(name)
+    return signs, rare
 
 
 def _pages_of(rule: str, total: Mapping[Figure, int]) -> str:
     """Return the figure that counts the pages on which a rule could fire: those with its layout, or all articles."""
-    layouts = (figure.name for figure in total if figure.name.startswith(LAYOUT))
+    layouts = (figure.name for figure in layouts_of(total))
     return next((name for name in layouts if rule.startswith(layout_prefix(name.removeprefix(LAYOUT)))), ARTICLES)
 
 
@@ -184,7 +189,7 @@ def _out_of_range(name: str, steps: Mapping[int, int]) -> Iterator[Sign]:
 
 def _laid_out(figures: Mapping[Figure, int]) -> int:
     """Return the number of articles with a layout, whichever it is."""
-    return sum(pages for figure, pages in figures.items() if figure.name.startswith(LAYOUT))
+    return sum(figures[layout] for layout in layouts_of(figures))
 
 
 def _histogram(figures: Mapping[Figure, int], name: str) -> dict[int, int]:

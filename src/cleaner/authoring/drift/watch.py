@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,12 +11,13 @@ from msgspec.structs import replace
 from ...errors import UsageError
 from ...history.tallies import FIRED
 from .detector import HOLD, Detector
-from .signs import Sign, Window, signs_of
+from .signs import Sign, Window, layouts_of, signs_of, signs_of_layout, total_of
 
 BASELINE = 100
 """The pages of the first baseline; if there are fewer than twice as many pages, it is the first half of them."""
 MIN_BASELINE = 20
-"""The fewest pages of a baseline. With fewer, not even a rule that has fired on each page can be told from chance."""
+"""The fewest pages of a baseline, also of that of a layout that comes later. With fewer, not even a rule that has fired
+on each page can be told from chance."""
 WEEK = 7
 """The fewest days of a baseline in a history: many sites have other pages at the weekend."""
 JOINED = 25
@@ -104,46 +105,87 @@ def _are(number: int) -> str:
     return f"is {number}" if number == 1 else f"are {number:,}"
 
 
+class _Watching(Struct, frozen=True):
+    """A sign and its detector, which has seen all windows from that with the index `start` on."""
+
+    sign: Sign
+    detector: Detector
+    start: int
+
+
 def watch(windows: Sequence[Window], baseline: int) -> Watched:
     """Watch the windows after the first `baseline` ones.
 
     Windows that came without an alarm become part of the baseline after a while. Once there is an alarm, none does.
+    The signs and thresholds for a window depend only on the windows before it. So no later window takes an alarm away.
     """
-    signs, rare = signs_of(windows[:baseline], windows[baseline:])
-    detectors = [Detector([sign.count(each.figures) for each in windows[:baseline]], len(signs)) for sign in signs]
+    signs, rare = signs_of(windows[:baseline])
+    watching = [_watching(sign, windows, baseline, baseline, len(signs)) for sign in signs]
+    total = total_of(windows[:baseline])
+    layouts = layouts_of(total)
     alarms: dict[int, Finding] = {}
     joined = baseline
     waiting = 0
     for index in range(baseline, len(windows)):
-        for number, (sign, detector) in enumerate(zip(signs, detectors, strict=True)):
-            is_alarm = detector.add(*sign.count(windows[index].figures))
+        for number, each in enumerate(watching):
+            is_alarm = each.detector.add(*each.sign.count(windows[index].figures))
             if is_alarm and number not in alarms:
-                alarms[number] = _finding(sign, detector, baseline, index, len(signs))
+                alarms[number] = _finding(each, index)
         waiting += windows[index].pages
         if not alarms and waiting >= HOLD + JOINED:
             end = joined
             while waiting - windows[end].pages >= HOLD:
                 waiting -= windows[end].pages
+                total.update(windows[end].figures)
                 end += 1
-            for detector in detectors:
-                detector.join(detector.counts[joined - baseline : end - baseline])
+            for each in watching:
+                each.detector.join(each.detector.counts[joined - each.start : end - each.start])
             joined = end
-    findings = [_continued(alarm, detectors[number], baseline) for number, alarm in alarms.items()]
-    rules = [finding.last for finding in findings if finding.sign.rule]
-    # that few rules fire says nothing new if it is known which of them has stopped
-    findings = [each for each in findings if each.sign.figure != FIRED or each.last < min(rules, default=math.inf)]
+            new = [layout for layout in layouts_of(total) - layouts if total[layout] >= MIN_BASELINE]
+            for layout in sorted(new, key=lambda layout: layout.name):
+                later, later_rare = signs_of_layout(layout, total)
+                number = len(watching) + len(later)  # the earlier signs keep the threshold that they have
+                watching += [_watching(sign, windows, joined, index + 1, number) for sign in later]
+                rare += later_rare
+            layouts.update(new)
+    findings = [_continued(alarm, watching[number]) for number, alarm in alarms.items()]
+    rules = [finding for finding in findings if finding.sign.rule]
+    findings = [each for each in findings if each.sign.figure != FIRED or not _is_explained(each, rules)]
     findings.sort(key=lambda finding: (finding.last, -finding.level))
-    return Watched(tuple(windows), baseline, tuple(signs), tuple(rare), tuple(findings))
+    return Watched(tuple(windows), baseline, tuple(each.sign for each in watching), tuple(rare), tuple(findings))
 
 
-def _finding(sign: Sign, detector: Detector, baseline: int, index: int, signs: int) -> Finding:
-    first = baseline + detector.since()
-    return Finding(sign, (detector.pages, detector.hits), (0, 0), first, index, detector.level - math.log(signs))
+def _watching(sign: Sign, windows: Sequence[Window], start: int, end: int, signs: int) -> _Watching:
+    """Return a sign, one of so many, whose baseline is the windows before `start`. It has seen those before `end`."""
+    detector = Detector([sign.count(window.figures) for window in windows[:start]], signs)
+    for window in windows[start:end]:
+        detector.add(*sign.count(window.figures))
+    return _Watching(sign, detector, start)
 
 
-def _continued(finding: Finding, detector: Detector, baseline: int) -> Finding:
+def _finding(watching: _Watching, index: int) -> Finding:
+    detector = watching.detector
+    level = detector.level - math.log(detector.signs)
+    first = watching.start + detector.since()
+    return Finding(watching.sign, (detector.pages, detector.hits), (0, 0), first, index, level)
+
+
+def _is_explained(few: Finding, rules: Iterable[Finding]) -> bool:
+    """Tell whether a rule that has stopped explains the finding that few rules fire.
+
+    It does if its finding was certain no later. A rule that fires again explains nothing that began after that, or that
+    still goes on.
+    """
+    return any(
+        rule.last <= few.last and (rule.until is None or (few.until is not None and few.first <= rule.until))
+        for rule in rules
+    )
+
+
+def _continued(finding: Finding, watching: _Watching) -> Finding:
     """Return the finding with its end, and with the counts of all windows of the change."""
-    last = detector.until(finding.first - baseline)
-    later = detector.counts[finding.first - baseline : None if last is None else last + 1]
+    start, detector = watching.start, watching.detector
+    last = detector.until(finding.first - start)
+    later = detector.counts[finding.first - start : None if last is None else last + 1]
     since = sum(pages for pages, _ in later), sum(hits for _, hits in later)
-    return replace(finding, since=since, until=None if last is None else baseline + last)
+    return replace(finding, since=since, until=None if last is None else start + last)
