@@ -60,7 +60,7 @@ def run_here(*arguments: object, stdin: bytes = b"", folder: Path | None = None,
         try:
             code = main([str(each) for each in arguments])
         except SystemExit as end:  # as the parser ends a wrong usage
-            code = int(end.code or 0)
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
         finally:
             for number, handler in handlers.items():
                 signal.signal(number, handler)

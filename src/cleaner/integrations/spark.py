@@ -99,16 +99,16 @@ def clean(
     types = StructType([*fields, *from_arrow_schema(own)])
     options = CleaningOptions(
         _read(packs),
-        limits,
-        isolated,
-        ledger,
-        favor,
-        target_language,
-        only_with_metadata,
-        tables,
+        limits=limits,
+        isolated=isolated,
+        ledger=ledger,
+        favor=favor,
+        target_language=target_language,
+        only_with_metadata=only_with_metadata,
+        tables=tables,
     )
     return df.mapInArrow(
-        partial(_clean_pages, columns=columns, options=options),
+        partial(_cleaned, columns=columns, options=options),
         types,
     )
 
@@ -128,10 +128,6 @@ class CleaningOptions(msgspec.Struct, frozen=True):
 
 def _read(packs: str | Packs | None) -> Packs:
     return Cleaner(packs).packs
-
-
-def _clean_pages(batches: Batches, *, columns: Columns, options: CleaningOptions) -> Batches:
-    return _cleaned(batches, columns, options)
 
 
 def _cleaned(batches: Batches, columns: Columns, options: CleaningOptions) -> Batches:

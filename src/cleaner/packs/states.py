@@ -465,13 +465,14 @@ class StateCounter:
     def _count(self, pattern: Pattern) -> int:
         """Add up what the automaton of a pattern has, and return its breadth."""
         key = pattern.source, pattern.whole
-        if key in _COUNTED:
-            count, steps = _COUNTED[key]
+        known = _COUNTED.get(key)
+        if known:
+            count, steps = known
             self._steps.take(steps)
         else:
             left = self._steps.left
             count = Automaton(pattern, self._steps).count()
-            if len(_COUNTED) == _MOST_COUNTED:
+            if len(_COUNTED) >= _MOST_COUNTED:  # threads may count at the same time
                 _COUNTED.clear()
             _COUNTED[key] = count, left - self._steps.left
         self.states += count.states

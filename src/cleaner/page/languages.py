@@ -12,16 +12,23 @@ _SAME = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
 """
 
 _THREE_LETTERS = (
-    "afr af, alb sq, amh am, ara ar, arm hy, aze az, baq eu, bel be, ben bn, bos bs, bul bg, bur my, cat ca, ces cs,"
-    " chi zh, cym cy, cze cs, dan da, deu de, dut nl, ell el, eng en, epo eo, est et, eus eu, fas fa, fin fi, fra fr,"
-    " fre fr, fry fy, geo ka, ger de, gle ga, glg gl, gre el, guj gu, heb he, hin hi, hrv hr, hun hu, hye hy, ice is,"
-    " ind id, isl is, ita it, jpn ja, kan kn, kat ka, kaz kk, khm km, kir ky, kor ko, kur ku, lao lo, lat la, lav lv,"
-    " lit lt, ltz lb, mac mk, mal ml, mar mr, may ms, mkd mk, mlt mt, mon mn, msa ms, mya my, nep ne, nld nl, nno no,"
-    " nob no, nor no, pan pa, per fa, pol pl, por pt, pus ps, ron ro, rum ro, rus ru, sin si, slk sk, slo sk, slv sl,"
-    " som so, spa es, sqi sq, srp sr, swa sw, swe sv, tam ta, tel te, tgk tg, tgl tl, tha th, tur tr, uig ug, ukr uk,"
-    " urd ur, uzb uz, vie vi, wel cy, xho xh, yid yi, zho zh, zul zu"
+    "aar aa, abk ab, afr af, aka ak, alb sq, amh am, ara ar, arg an, arm hy, asm as, ava av, ave ae, aym ay, aze"
+    " az, bak ba, bam bm, baq eu, bel be, ben bn, bis bi, bod bo, bos bs, bre br, bul bg, bur my, cat ca, ces cs,"
+    " che ce, chi zh, chu cu, chv cv, cor kw, cos co, cre cr, cym cy, cze cs, dan da, deu de, div dv, dut nl, dzo"
+    " dz, ell el, eng en, epo eo, est et, eus eu, ewe ee, fao fo, fas fa, fij fj, fin fi, fra fr, fre fr, fry fy,"
+    " ful ff, geo ka, ger de, gla gd, gle ga, glg gl, glv gv, gre el, grn gn, guj gu, hat ht, hau ha, heb he, her"
+    " hz, hin hi, hmo ho, hrv hr, hun hu, hye hy, ibo ig, ice is, ido io, iii ii, iku iu, ile ie, ina ia, ind id,"
+    " ipk ik, isl is, ita it, jav jv, jpn ja, kal kl, kan kn, kas ks, kat ka, kau kr, kaz kk, khm km, kik ki, kin"
+    " rw, kir ky, kom kv, kon kg, kor ko, kua kj, kur ku, lao lo, lat la, lav lv, lim li, lin ln, lit lt, ltz lb,"
+    " lub lu, lug lg, mac mk, mah mh, mal ml, mao mi, mar mr, may ms, mkd mk, mlg mg, mlt mt, mon mn, mri mi, msa"
+    " ms, mya my, nau na, nav nv, nbl nr, nde nd, ndo ng, nep ne, nld nl, nno no, nob no, nor no, nya ny, oci oc,"
+    " oji oj, ori or, orm om, oss os, pan pa, per fa, pli pi, pol pl, por pt, pus ps, que qu, roh rm, ron ro, rum"
+    " ro, run rn, rus ru, sag sg, san sa, sin si, slk sk, slo sk, slv sl, sme se, smo sm, sna sn, snd sd, som so,"
+    " sot st, spa es, sqi sq, srd sc, srp sr, ssw ss, sun su, swa sw, swe sv, tah ty, tam ta, tat tt, tel te, tgk"
+    " tg, tgl tl, tha th, tib bo, tir ti, ton to, tsn tn, tso ts, tuk tk, tur tr, twi tw, uig ug, ukr uk, urd ur,"
+    " uzb uz, ven ve, vie vi, vol vo, wel cy, wln wa, wol wo, xho xh, yid yi, yor yo, zha za, zho zh, zul zu"
 )
-"""The codes of ISO 639-2 for the languages that most pages are in, each with its code of two letters."""
+"""The codes of ISO 639-2, each with its code of two letters, for the languages that have one."""
 _SAME |= dict(pair.split() for pair in _THREE_LETTERS.split(", "))
 
 _NONE = {"mis", "mul", "und", "zxx"}

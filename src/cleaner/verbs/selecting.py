@@ -19,7 +19,7 @@ _LITERAL = r"\"[^\"]*\"|'[^']*'"
 _CALL = r"([\w.:-]+)\s*\("
 _PREFIX = r"[\w-]\s*:(?!:)"
 _CONDITION = r"\[[^\[\]]*\]"
-_OTHER_NODES = r"(?:(?:@|\battribute\s*::)\s*[\w*-]+|\b(?:text|comment|processing-instruction)\s*\(\s*\))[\s)]*$"
+_OTHER_NODES = r"(?:(?:@|\battribute\s*::)\s*[\w*-]+|\b(?:text|comment|processing-instruction)\s*\(\s*\))\s*$"
 """The end of an XPath that returns nodes, but no elements."""
 _TYPES = {float: "a number", str: "a text", bool: "true or false"}
 # The core functions of XPath 1.0 (https://www.w3.org/TR/1999/REC-xpath-19991116/#corelib), and then the other words
