@@ -72,6 +72,8 @@ def selector_faults(selector: Selector) -> Iterator[str]:
     ['XPath has no function matches here; use the core functions of XPath 1.0, and names without a prefix']
     >>> list(selector_faults(Selecting(xpath="count(//p)"))), list(selector_faults(Selecting(xpath="//a/@href")))
     (['this XPath returns a number, not elements'], ['this XPath returns attributes or text, not elements'])
+    >>> list(selector_faults(Selecting(xpath="id(//nav/a/@aria-controls)")))  # an element whose id an attribute names
+    []
     """
     bare = re.sub(_LITERAL, "", selector.xpath or "")
     unknown = set(re.findall(_CALL, bare)).difference(_FUNCTIONS.split())
@@ -86,16 +88,20 @@ def selector_faults(selector: Selector) -> Iterator[str]:
         return
     if not isinstance(found, list):  # the type is the same on each page
         yield f"this XPath returns {_TYPES[type(found)]}, not elements"
-    elif selector.xpath and all(re.search(_OTHER_NODES, part) for part in _without_conditions(bare).split("|")):
+    elif selector.xpath and all(re.search(_OTHER_NODES, part) for part in _parts(bare)):
         yield "this XPath returns attributes or text, not elements"
 
 
-def _without_conditions(xpath: str) -> str:
-    """Return the steps of an XPath without what stands in square brackets, which may be nested."""
+def _parts(xpath: str) -> Iterator[str]:
+    """Yield the parts of an XPath that `|` joins, without conditions in square brackets and brackets around a part."""
     found = 1
-    while found:
+    while found:  # conditions may be nested
         xpath, found = re.subn(_CONDITION, "", xpath)
-    return xpath
+    for part in xpath.split("|"):
+        part = part.strip()
+        while part.startswith("(") and part.endswith(")"):
+            part = part[1:-1].strip()
+        yield part
 
 
 @cache
