@@ -131,7 +131,7 @@ def test_deep_pages(depth: int) -> None:
 
 
 def test_more_tags_than_there_is_room_for() -> None:
-    number = 300
+    number = 1_100
     assert_same(b"".join(b"<x%d>Een<p>Twee</x%d>" % (each % number, each % number) for each in range(2 * number)))
 
 
