@@ -20,6 +20,7 @@ from cleaner.page import words
 from cleaner.page.causes import builtin_cause
 from cleaner.readers import elements, html, inspecting, loop, tags
 from cleaner.readers.html import parse
+from cleaner.readers.screen_readers import WORDS
 from cleaner.readers.walking import Walk
 from cleaner.verbs.naming import MAX_NAMES, MAX_TESTS, names_in
 
@@ -41,6 +42,8 @@ PIECES = (
     *("<td colspan=2>", "<td rowspan=2>", "<ol start=3 reversed>", "<noscript>", "</noscript>", "<title>", "</title>"),
     *(
         '<p class="x SR-Only">',
+        '<p class="SR-ONLY">',
+        '<p class="sr-oNly">',
         "<p class='a&amp;b sr-only'>",
         '<p style="clip: rect(0 0 0 0)">',
         "<math><mi>x</mi></math>",
@@ -128,6 +131,15 @@ def test_any_page(page: str) -> None:
 @pytest.mark.parametrize("depth", [62, 63, 64, 65, 200])
 def test_deep_pages(depth: int) -> None:
     assert_same(b"<div>" * depth + b"Een zin." + b"</div>Nog een." * depth)
+
+
+@pytest.mark.parametrize("word", [word.decode() for word in WORDS])
+def test_words_of_classes_in_any_letter_case(word: str) -> None:
+    written = (word, word.upper(), word[0] + word[1].upper() + word[2:], word.capitalize())
+    others = (word[:-1], f"{word[0]} {word[1:]}")
+    root, _ = parse("".join(f"<p class='x {each}'>" for each in (*written, *others)).encode())
+    seen = compiled.inspect(root, WORDS, bool)
+    assert [element.get("class") for element in seen[5]] == [f"x {each}" for each in written]
 
 
 def test_more_tags_than_there_is_room_for() -> None:
