@@ -222,6 +222,7 @@ NAMES = (
 
 
 @given(odd_pages, st.sampled_from(NAMES))
+@example("<p class='x&#13;a'><p class='xa&#13;'>", ".x")
 @example("<p class=' x\ta '><p class='x\u00a0a'><p class='x\fa'><p class=xa>", ".x")
 @example("<!-- x --><p class><p class=''><b style>", "[class], [style='']")
 def test_named_elements(page: str, css: str) -> None:
