@@ -163,6 +163,8 @@ PAGES = (
     Hostile("digits", lambda: f"{BODY}<p>{'1' * 1_000_000}", "article"),
     Hostile("quotes", lambda: BODY + "<p>" + "\"'" * 1_000_000, "article"),
     Hostile("less-than signs", lambda: BODY + "<" * 5_000_000, "article"),
+    Hostile("800,000 empty CDATA sections", lambda: BODY + "<![CDATA[]]>" * 800_000, "article"),
+    Hostile("2,300,000 control characters, as references", lambda: BODY + "&#1;" * 2_300_000, "article"),
     Hostile("comments that do not end", lambda: BODY + "<!--" * 1_000_000, "article"),
     Hostile("1,000,000 end tags", lambda: BODY + "</p>" * 1_000_000, "elements"),
     Hostile("2,400,000 end tags, 900 deep", lambda: BODY + "<div>" * 900 + "</p>" * 2_400_000, "elements"),

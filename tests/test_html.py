@@ -18,7 +18,7 @@ from cleaner.page.ledger import subtract
 from cleaner.page.page import HtmlPage
 from cleaner.readers import read_page, tags
 from cleaner.readers.decoding import decode
-from cleaner.readers.html import _refuse_if_lost, parse, without_elements
+from cleaner.readers.html import MAX_MARKS, _refuse_if_lost, parse, parse_page, without_elements
 from cleaner.readers.inspecting import inspect
 
 from .golden import cases
@@ -132,6 +132,13 @@ READ = [
 @pytest.mark.parametrize(("page", "expected"), READ)
 def test_blocks(page: str, expected: list[str]) -> None:
     assert [f"{block.kind}:{block.text}" for block in read_page(page, kind="html").blocks] == expected
+
+
+@pytest.mark.parametrize("number", [MAX_MARKS - 1, MAX_MARKS, MAX_MARKS + 1])
+@pytest.mark.parametrize(("mark", "instead"), [("<![CDATA[", ""), ("]]>", ""), ("&#1;", " ")])
+def test_any_number_of_marks_is_removed(mark: str, instead: str, number: int) -> None:
+    tree = parse_page(f"<p><![CDATA[{f'a{mark}' * number}b".encode())
+    assert tree.source.decode() == f"<p>{f'a{instead}' * number}b"
 
 
 @pytest.mark.parametrize(

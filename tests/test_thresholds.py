@@ -423,6 +423,7 @@ NO_THRESHOLDS = {
     ("readers.screen_readers", "MAX_CLASSES"),  # the length of a hostile class
     ("readers.rewriting", "MAX_DIGITS"),  # the size of a hostile number
     ("generic.html.bylines", "MAX_DIGITS"),  # the size of a hostile number
+    ("readers.html", "MAX_MARKS"),  # which of two ways is taken that give the same
     ("readers.html", "MAX_PARTS"),  # which of two ways is taken that give the same
     ("page.words", "SHORT"),  # only how long counting takes
     ("readers.elements", "FEW"),  # only how long sorting takes

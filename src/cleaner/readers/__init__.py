@@ -91,23 +91,24 @@ def read_if_text(
     source = page.encode(errors="replace")
     if not any(warning.code == "letters-lost" for warning in warnings):
         warnings += misread(page, source)
-    has_markup = kind == "html" or (kind == "auto" and "<" in page)
-    is_page = (has_markup and _is_html(page, url)) or kind == "html"
+    is_markup = _is_markup(page, kind, url)
     data = kind_of_data(page, start_of(page)) if kind == "auto" else None
     if data:
         advice = "; write records to a .jsonl file, which `cleaner batch` and `cleaner search index` read"
         raise InputError(f"this is {data}, not a page{'' if data == 'JSON' else advice}", url=url)
-    if is_page:
+    if is_markup:
         return Markup(source, url, warnings)
     understood = read_text(page, url, limits)
     return replace(understood, warnings=warnings + understood.warnings) if warnings else understood
 
 
-def _is_html(text: str, url: str | None) -> bool:
-    """Return whether a text with markup is HTML. Raises `InputError` if it is a feed."""
+def _is_markup(text: str, kind: Input, url: str | None) -> bool:
+    """Return whether this is to be read as HTML. Raises `InputError` if it is a feed."""
+    if kind == "text" or (kind == "auto" and "<" not in text):
+        return False
     from .detecting import feed_in, is_html  # most pages of text have no "<"
 
     feed = feed_in(text)
     if feed:
         raise InputError(f"this is a feed or a sitemap (<{feed}>), not a page", url=url)
-    return is_html(text)
+    return kind == "html" or is_html(text)

@@ -72,7 +72,7 @@ cdef struct Tag:
 
 
 cdef enum:
-    TAGS = 256  # a power of two
+    TAGS = 1024  # a power of two
 
 
 cdef class _Tags:
@@ -94,7 +94,7 @@ cdef class _Tags:
         self.kinds = [None] * TAGS
 
     cdef int place(self, const_xmlChar* name) except -1:
-        cdef int place = (<size_t>name >> 3) & (TAGS - 1)
+        cdef int place = <size_t>name & (TAGS - 1)  # names stand one behind the other, at any address
         cdef Tag tag = self.table[place]
         if tag.name == name and strcmp(tag.text, <const char*>name) == 0:
             return place
