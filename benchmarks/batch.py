@@ -95,9 +95,11 @@ def seconds(command: Sequence[str | Path], cores: int, out: Path) -> float:
     subprocess.run(list(map(str, command)), check=True, capture_output=True, cwd=out.parent)
     took = time.monotonic() - started
     os.sched_setaffinity(0, available)
-    is_file = out.is_file()
-    written = out.read_bytes().count(b"\n") if is_file else sum(path.is_file() for path in out.rglob("*"))
-    print(f"{Path(command[0]).name}, cores: {cores}: {took:.1f} s, {written} {'rows' if is_file else 'articles'}", file=sys.stderr)
+    if out.is_file():
+        written = f"{out.read_bytes().count(b'\n')} rows"
+    else:
+        written = f"{sum(path.is_file() for path in out.rglob('*'))} articles"
+    print(f"{Path(command[0]).name}, cores: {cores}: {took:.1f} s, {written}", file=sys.stderr)
     return took
 
 
