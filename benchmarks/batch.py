@@ -96,7 +96,7 @@ def seconds(command: Sequence[str | Path], cores: int, out: Path) -> float:
     took = time.monotonic() - started
     os.sched_setaffinity(0, available)
     if out.is_file():
-        written = f"{out.read_bytes().count(b'\n')} rows"
+        written = f"{len(out.read_bytes().splitlines())} rows"
     else:
         written = f"{sum(path.is_file() for path in out.rglob('*'))} articles"
     print(f"{Path(command[0]).name}, cores: {cores}: {took:.1f} s, {written}", file=sys.stderr)
