@@ -22,7 +22,7 @@ from cleaner.readers import elements, html, inspecting, loop, tags
 from cleaner.readers.html import parse
 from cleaner.readers.screen_readers import WORDS
 from cleaner.readers.walking import Walk
-from cleaner.verbs.naming import MAX_NAMES, MAX_TESTS, names_in
+from cleaner.verbs.naming import MAX_NAMES, MAX_TESTS, element_names
 
 from .golden import cases
 from .strategies import html_pages
@@ -228,7 +228,7 @@ NAMES = (
 def test_named_elements(page: str, css: str) -> None:
     root, _ = parse(page.encode())
     if root is not None:
-        assert compiled.find_named(root, names_in(css)) == CSSSelector(css, translator="html")(root)
+        assert compiled.find_named(root, element_names(css)) == CSSSelector(css, translator="html")(root)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_named_elements(page: str, css: str) -> None:
     ],
 )
 def test_selectors_that_are_more_than_names(css: str) -> None:
-    assert names_in(css) is None
+    assert element_names(css) is None
 
 
 def test_no_more_names_are_looked_for_than_there_is_room_for() -> None:

@@ -20,6 +20,7 @@ from lxml.includes.tree cimport xmlNode, xmlAttr, const_xmlChar
 
 import_lxml__etree()
 
+from ..verbs import naming
 from .bounds import BEFORE_ATTRIBUTE, LIMIT, enforce_limit
 from .markup import (
     ASIDE,
@@ -471,7 +472,9 @@ cdef const char* value_of(xmlAttr* attribute) noexcept nogil:
     return <const char*>attribute.children.content if attribute.children.type == tree.XML_TEXT_NODE else NULL
 
 
-cdef bint has_one_of(const char* text, const char** words, int number, const bint* first, const bint* second) noexcept nogil:
+cdef bint has_one_of(
+    const char* text, const char** words, int number, const bint* first, const bint* second
+) noexcept nogil:
     """Return whether the text has one of these words, which are in lower case, in any letter case.
 
     `first` and `second` say for each byte whether it is the first or the second one of a word.
@@ -490,7 +493,10 @@ cdef bint has_one_of(const char* text, const char** words, int number, const bin
 
 
 def inspect(_Element root not None, tuple words not None, is_hidden_class):
-    """Do what `inspecting.inspect_in_python` does; each class for which `is_hidden_class` is true has one of `words`."""
+    """Do what `inspecting.inspect_in_python` does.
+
+    Each class for which `is_hidden_class` is true has one of `words`.
+    """
     cdef xmlNode* node = root._c_node
     cdef xmlAttr* attribute
     cdef const char* name
@@ -603,7 +609,8 @@ def place_of(_Element element not None):
         number = 1
         before = node.prev
         while before is not NULL:
-            number += before.type == tree.XML_ELEMENT_NODE and strcmp(<const char*>before.name, <const char*>node.name) == 0
+            if before.type == tree.XML_ELEMENT_NODE and strcmp(<const char*>before.name, <const char*>node.name) == 0:
+                number += 1
             before = before.prev
         if node is element._c_node:
             own = number
@@ -731,6 +738,10 @@ def find_named(_Element root not None, tuple names not None):
     return found
 
 
+if (naming.MAX_NAMES, naming.MAX_TESTS) != (MAX_NAMES, MAX_TESTS):
+    raise ImportError("`find_named` does not have the room for names that `verbs.naming` says")
+
+
 if sorted(BEFORE_ATTRIBUTE) != sorted(b"\t\n\f\r \"'/"):
     raise ImportError("the bytes in `places` are not those of BEFORE_ATTRIBUTE")
 
@@ -749,7 +760,8 @@ cdef Py_ssize_t places(const unsigned char* source, Py_ssize_t start, Py_ssize_t
         for at in range(place, stop):
             here = source[at]
             few += (
-                (here == 32) + (here == 9) + (here == 10) + (here == 12) + (here == 13) + (here == c'"') + (here == c"'") + (here == c"/")
+                (here == 32) + (here == 9) + (here == 10) + (here == 12) + (here == 13)
+                + (here == c'"') + (here == c"'") + (here == c"/")
             )
         for at in range(place, stop):
             few -= (source[at] == 32) & (source[at + 1] == 32)
@@ -806,7 +818,10 @@ def has_more_long_text(_Element root not None, double most, Py_ssize_t least):
 
 
 cdef Py_ssize_t long_texts(_Element root, Py_ssize_t least, bint is_exact) except -1:
-    """Return how many characters `elements.has_more_long_text_in_python` counts; unless it has to be exact, a number that is not smaller."""
+    """Return how many characters `elements.has_more_long_text_in_python` counts.
+
+    Unless it has to be exact, the number may be larger.
+    """
     cdef xmlNode* node = root._c_node
     cdef _Tags tags = KNOWN_TAGS
     cdef Py_ssize_t total = 0, size
@@ -818,7 +833,11 @@ cdef Py_ssize_t long_texts(_Element root, Py_ssize_t least, bint is_exact) excep
                     size = len(" ".join((<const char*>node.content)[:size].decode().split()))
                 if size >= least:
                     total += size
-        elif node.type == tree.XML_ELEMENT_NODE and node.children is not NULL and not tags.table[tags.place(node.name)].is_aside:
+        elif (
+            node.type == tree.XML_ELEMENT_NODE
+            and node.children is not NULL
+            and not tags.table[tags.place(node.name)].is_aside
+        ):
             node = node.children
             continue
         while node is not root._c_node and node.next is NULL:

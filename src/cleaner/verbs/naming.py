@@ -18,14 +18,14 @@ MAX_NAMES, MAX_TESTS = 16, 8
 _PLAIN = r"[a-zA-Z_][a-zA-Z0-9_.-]*"
 
 
-def names_in(css: str) -> tuple[Name, ...] | None:
+def element_names(css: str) -> tuple[Name, ...] | None:
     """Return the names of which the selector consists, or None if it says more than names.
 
     Raises `cssselect.SelectorError` if it is not valid.
 
-    >>> names_in("aside, div.story#main")
+    >>> element_names("aside, div.story#main")
     ((b'aside', ()), (b'div', ((b'class', b'story', True), (b'id', b'main', False))))
-    >>> names_in("article > p")
+    >>> element_names("article > p")
     """
     from cssselect import parse  # text does not need it
 

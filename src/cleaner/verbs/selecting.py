@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from ..compiled import compiled_module
 from ..shortage import shortage_of
-from .naming import names_in
+from .naming import element_names
 from .rule import Options
 
 # these are compiled when a pack is checked
@@ -124,7 +124,7 @@ def matcher(css: str | None, xpath: str | None) -> Any:
 
     try:
         if css is not None:
-            names, compiled = names_in(css), compiled_module("readers._compiled")
+            names, compiled = element_names(css), compiled_module("readers._compiled")
             if names and compiled:
                 return partial(compiled.find_named, names=names)
             return CSSSelector(css, translator="html")
