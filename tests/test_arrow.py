@@ -116,7 +116,6 @@ def test_html_comes_before_text_and_columns_can_have_other_names() -> None:
     ("wishes", "found", "has_table"),
     [
         ({}, 2, True),
-        ({"target_language": "nl"}, 1, True),
         ({"only_with_metadata": True}, 0, False),
         ({"tables": False}, 2, False),
     ],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
 from cleaner import Cleaner
 from cleaner.generic.languages import MIN_CONFIDENCE, detect_language
+from cleaner.integrations.arrow import clean_batches
 from cleaner.page.languages import is_language
 
 SENTENCES = {
@@ -42,3 +44,8 @@ def test_pages_that_do_not_declare_their_language() -> None:
 def test_a_worker_process_detects_the_language_too() -> None:
     with Cleaner(isolated=True, workers=1) as cleaner:
         assert not cleaner.clean(SENTENCES["de"], target_language="nl").found
+
+
+def test_record_batches_of_one_language() -> None:
+    [rows] = clean_batches([pa.RecordBatch.from_pydict({"text": list(SENTENCES.values())})], target_language="nl")
+    assert [bool(body) for body in rows["articleBody"].to_pylist()] == [language == "nl" for language in SENTENCES]
