@@ -124,6 +124,8 @@ def test_odd_pages(page: str) -> None:
 
 
 @given(html_pages)
+@example("<p><A\x1f<p>")
+@example("<p><A\uffff<p>")
 def test_any_page(page: str) -> None:
     assert_same(page.encode(errors="replace"))
 

@@ -97,7 +97,11 @@ def in_order(root: Any, elements: list[Any]) -> list[Any]:
 def in_order_in_python(root: Any, elements: list[Any]) -> list[Any]:
     """Return the same as `in_order`."""
     wanted = set(elements)
-    return [element for element in root.iter(*{element.tag for element in elements}) if element in wanted]
+    try:
+        found = root.iter(*{element.tag for element in elements})
+    except ValueError:  # a tag has a character that XML does not allow, such as U+FFFF
+        found = root.iter()
+    return [element for element in found if element in wanted]
 
 
 def place_of(element: Any) -> tuple[str, int]:
