@@ -22,7 +22,7 @@ from cleaner.chain import extract
 from cleaner.generic.html.extractors import Extractor
 from cleaner.generic.html.layout import Layout
 from cleaner.generic.html.placing import place
-from cleaner.page import words
+from cleaner.page import shapes, words
 from cleaner.page.causes import builtin_cause
 from cleaner.readers.html import read_html
 
@@ -482,11 +482,13 @@ def test_each_threshold_is_in_the_table() -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_words_are_remembered() -> Iterator[None]:
-    """Their number depends on a threshold."""
-    words._count_again.cache_clear()
+def nothing_is_remembered() -> Iterator[None]:
+    """The number of words, and whether a text is running text, depend on thresholds."""
+    for remembered in (words._count_again, shapes._reads_again):
+        remembered.cache_clear()
     yield
-    words._count_again.cache_clear()
+    for remembered in (words._count_again, shapes._reads_again):
+        remembered.cache_clear()
 
 
 def set_everywhere(monkeypatch: pytest.MonkeyPatch, module: str, name: str, value: float) -> None:
