@@ -131,8 +131,8 @@ REST = step(
 def _as_unknown(draft: Draft) -> Draft:
     """Clean the page of a draft again, as a page of an unknown site.
 
-    The `remove` rules of the pack may have removed the article. Then the page is cleaned with their elements, and that
-    result is taken if most of it is in them.
+    The `remove` rules of the pack may have removed the article. Then the page is cleaned with the elements that they
+    removed. That result is taken if most of its running text stands in these elements.
     """
     if isinstance(draft.page, HtmlPage) and taken.may_be_taken(draft):
         from ..readers.html import without_elements  # text does not need lxml

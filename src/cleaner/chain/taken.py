@@ -1,9 +1,9 @@
 """Did the `remove` rules of a pack take the article's own paragraphs out of an HTML page?
 
 A rule such as `remove: {css: p}` takes them all, and headings, lists and captions are left. Packs also remove comments,
-related articles and boxes for good reasons, and these may be longer than the article. But such a rule removes one
-element that holds several paragraphs, or it leaves the paragraphs of the article. So the sign is that the removed
-elements are paragraphs themselves, and that no other paragraph is left.
+related articles and boxes for good reasons, and these may be longer than the article. But a rule that is right removes
+an element that holds several paragraphs, or it leaves the paragraphs of the article. So the sign of a wrong one is that
+the removed elements are paragraphs themselves, and that no other paragraph is left.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ first half of the development sites, the leads above the paragraphs of an articl
 def may_be_taken(draft: Draft) -> bool:
     """Return whether the elements that the pack removed may hold the article: a quick look, before another cleaning.
 
-    They may if next to nothing is left, or if they are paragraphs and no paragraph is left.
+    They may if next to nothing is left, or if some of them are paragraphs and no paragraph is left.
     """
     page = draft.page
     if not isinstance(page, HtmlPage) or not page.removed:
@@ -43,10 +43,10 @@ def may_be_taken(draft: Draft) -> bool:
 
 
 def is_taken(draft: Draft, whole: Draft) -> bool:
-    """Return whether the elements that the pack removed hold the article that generic cleaning finds with them.
+    """Return whether the article stands in the elements that the pack removed.
 
-    `whole` is the page cleaned so. If the pack removed larger elements than paragraphs, no lead may be left, and it has
-    to be clear which element holds the article.
+    `whole` is the page with these elements, cleaned by generic cleaning. If the pack removed larger elements than
+    paragraphs, no lead may be left, and it has to be clear which element holds the article.
     """
     removed = draft.html.removed
     paragraphs = _paragraphs(removed)

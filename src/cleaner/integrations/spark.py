@@ -89,14 +89,6 @@ def clean(
     """
     if target_language is not None:
         check_language(target_language)
-    columns = Columns(html=html, text=text, url=url, charset=charset)
-    schema = to_arrow_schema(df.schema)
-    carried = columns.carried(schema)
-    own = pa.schema(list(output_schema(schema, columns, ledger=ledger))[len(carried) :])
-    fields = [df.schema[name] for name in carried]
-    for field, name in zip(fields, carried.values(), strict=True):
-        field.name = name
-    types = StructType([*fields, *from_arrow_schema(own)])
     options = CleaningOptions(
         _read(packs),
         limits=limits,
@@ -107,10 +99,7 @@ def clean(
         only_with_metadata=only_with_metadata,
         tables=tables,
     )
-    return df.mapInArrow(
-        partial(_cleaned, columns=columns, options=options),
-        types,
-    )
+    return _clean_frame(df, Columns(html=html, text=text, url=url, charset=charset), options)
 
 
 class CleaningOptions(msgspec.Struct, frozen=True):
@@ -124,6 +113,17 @@ class CleaningOptions(msgspec.Struct, frozen=True):
     target_language: str | None = None
     only_with_metadata: bool = False
     tables: bool = True
+
+
+def _clean_frame(df: DataFrame, columns: Columns, options: CleaningOptions) -> DataFrame:
+    schema = to_arrow_schema(df.schema)
+    carried = columns.carried(schema)
+    own = pa.schema(list(output_schema(schema, columns, ledger=options.ledger))[len(carried) :])
+    fields = [df.schema[name] for name in carried]
+    for field, name in zip(fields, carried.values(), strict=True):
+        field.name = name
+    types = StructType([*fields, *from_arrow_schema(own)])
+    return df.mapInArrow(partial(_cleaned, columns=columns, options=options), types)
 
 
 def _read(packs: str | Packs | None) -> Packs:
@@ -299,16 +299,7 @@ def _observed(packs: Packs) -> list[Column]:
 
 def _job(spark: SparkSession, inputs: Sequence[str], kind: str, options: CleaningOptions) -> DataFrame:
     if kind == "parquet":
-        pages = spark.read.parquet(*inputs)
-        return clean(
-            pages,
-            packs=options.packs,
-            ledger=options.ledger,
-            favor=options.favor,
-            target_language=options.target_language,
-            only_with_metadata=options.only_with_metadata,
-            tables=options.tables,
-        )
+        return _clean_frame(spark.read.parquet(*inputs), COLUMNS, options)
     return (clean_lines if kind == "jsonlines" else clean_archives)(spark, inputs, options)
 
 

@@ -173,8 +173,8 @@ def _finding(watching: _Watching, index: int) -> Finding:
 def _is_explained(few: Finding, rules: Iterable[Finding]) -> bool:
     """Tell whether a rule that has stopped explains the finding that few rules fire.
 
-    It does if its finding was certain no later. A rule that fires again explains nothing that began after that, or that
-    still goes on.
+    It does if its own finding was certain at the same time or earlier. But once the rule fires again, it does not
+    explain a finding that began later, or one that still goes on.
     """
     return any(
         rule.last <= few.last and (rule.until is None or (few.until is not None and few.first <= rule.until))
