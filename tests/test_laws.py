@@ -87,8 +87,10 @@ def test_cleaning_twice_changes_nothing(text: str, program: Program) -> None:
 
 @given(texts, st.sampled_from(URLS[1:]))
 def test_cleaning_twice_changes_nothing_with_the_shipped_packs(text: str, url: str) -> None:
+    """What was left to generic cleaning does not count: its line model sees another page the second time."""
     first = SHIPPED.clean(text, url, input="text")
-    if first.method == "pack" and not any(warning.code == "rules-unsettled" for warning in first.warnings):
+    codes = {warning.code for warning in first.warnings}
+    if first.method == "pack" and codes.isdisjoint(("rules-unsettled", "left-to-generic")):
         assert SHIPPED.clean(first.text, url, input="text").text == first.text
 
 

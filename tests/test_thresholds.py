@@ -409,6 +409,9 @@ NO_THRESHOLDS = {
     ("page.lines", "MAX_SET"),  # both ways find the same
     ("readers.tags", "FEW_ATTRIBUTES"),  # whether they are counted before or after the tree is made
     ("page.patterns", "MAX_SET_STEPS"),  # both ways find the same
+    ("page.patterns", "SHORT"),  # what is remembered
+    ("page.patterns", "MAX_REMEMBERED"),
+    ("page.address", "MAX_REMEMBERED"),
     ("page.patterns", "UNCOUNTED"),
     ("readers.tags", "IMPLIED_ELEMENTS"),  # how many elements the parser adds
     # the chain is made of them when it is imported; tests/test_mending.py has a case on each side of them

@@ -37,7 +37,7 @@ def check_fitness(draft: Draft) -> Draft:
     little is left, or too much was removed.
     """
     fault = _notice_fault(draft) or _rule_fault(draft) or size_fault(draft.program, draft.blocks, draft.page.blocks)
-    return replace(draft, fault=fault)
+    return draft if fault == draft.fault else replace(draft, fault=fault)
 
 
 def check_oddness(draft: Draft) -> Draft:
@@ -94,5 +94,5 @@ def _notice_fault(draft: Draft) -> str | None:
 
 
 def _rule_fault(draft: Draft) -> str | None:
-    missed = (rule for rule in draft.rules if rule.options.expect == "always" and rule not in draft.fired)
+    missed = (rule for rule in draft.expected("always") if rule not in draft.fired)
     return next((f"{rule.cause} always fires on an article, and did not" for rule in missed), None)

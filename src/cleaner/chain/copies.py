@@ -124,9 +124,12 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
     >>> find_copies(blocks).blocks == blocks[:2]
     True
     """
-    blocks = _without_beginnings(blocks)
     texts = [block.text for block in blocks]
-    if not may_repeat("\n".join(texts)):
+    whole = "\n".join(texts)
+    if any(dots in whole for dots in _DOTS):
+        blocks = _without_beginnings(blocks)
+        texts = [block.text for block in blocks]
+    if not may_repeat(whole):
         return Copies(blocks)
     edges, alignments = align(texts)
     document = _Document(blocks, edges)

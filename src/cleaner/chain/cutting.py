@@ -6,9 +6,9 @@ paragraphs of the article, and what is left may still read like one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
-from ..page.blocks import Block, starts_within
+from ..page.blocks import Block
 from ..page.causes import Cause
 from ..page.lines import Lines
 from ..page.shapes import is_running_text
@@ -32,35 +32,42 @@ def cut_blocks(draft: Draft) -> tuple[Block, ...]:
     one label. So comments below the article, and teasers above it, do not make a rule broad.
     """
     removals = [removal for removal in draft.removals if removal.cause.file and removal.cause.rule in _OF_LINES]
-    length = sum(removal.end - removal.start for removal in removals)
-    if length <= MAX_MATCHED * (length + sum(len(block.text) for block in draft.blocks)):
+    length = sum([removal.end - removal.start for removal in removals])
+    if length <= MAX_MATCHED * (length + sum([len(block.text) for block in draft.blocks])):
         return ()  # as on most pages
-    is_removed = starts_within(sorted((removal.start, removal.end) for removal in removals))
-    kept = [block for block in draft.blocks if is_running_text(block)]
-    first, last = (-1, len(draft.page.text)) if is_scrap(draft.blocks) else (kept[0].start, kept[-1].start)
-    inside = {r.start: r.cause for r in removals if r.cause.rule not in UNSEEN and first < r.start < last}
-    broad = {inside[block.start] for block in draft.page.blocks if block.start in inside and is_running_text(block)}
-    broad |= _broad_untils(draft, {r.cause for r in removals if r.cause.rule == "until"}, is_removed)
+    causes = {removal.start: removal.cause for removal in removals}  # the first part of a block starts where it does
+    first, last = -1, len(draft.page.text)
+    if not is_scrap(draft.blocks):
+        first = next(block.start for block in draft.blocks if is_running_text(block))
+        last = next(block.start for block in reversed(draft.blocks) if is_running_text(block))
+    inside = {start: cause for start, cause in causes.items() if first < start < last and cause.rule not in UNSEEN}
+    blocks = draft.page.blocks
+    broad = {inside[block.start] for block in blocks if block.start in inside and is_running_text(block)}
+    broad |= _broad_untils(draft, causes)
     if not broad:
         return ()  # as on most of the others
-    removed = tuple(block for block in draft.page.blocks if is_removed(block) and is_running_text(block))
+    removed = tuple(block for block in blocks if block.start in causes and is_running_text(block))
     if is_scrap(removed):
         return ()
-    cut = tuple(filter(starts_within(sorted((r.start, r.end) for r in removals if r.cause in broad)), removed))
+    cut = tuple(block for block in removed if causes[block.start] in broad)
+    kept = sum(len(block.text) for block in draft.blocks if is_running_text(block))
     size = sum(len(block.text) for block in cut)
-    return cut if size > MAX_MATCHED * (size + sum(len(block.text) for block in kept)) else ()
+    return cut if size > MAX_MATCHED * (size + kept) else ()
 
 
-def _broad_untils(draft: Draft, causes: set[Cause], is_removed: Callable[[Block], bool]) -> set[Cause]:
-    """Return the causes of those rules `until` that match at least two of the removed paragraphs."""
-    if not causes:
+def _broad_untils(draft: Draft, causes: Mapping[int, Cause]) -> set[Cause]:
+    """Return the causes of those rules `until` that match at least two of the removed paragraphs.
+
+    `causes` has the cause of each removal, by the place where it starts.
+    """
+    fired = [(rule.cause, rule.options) for rule in draft.fired if isinstance(rule.options, Until)]
+    if not fired:
         return set()
     blocks = draft.page.blocks
     lines = Lines(blocks, draft.program.patterns, draft.lines)
     broad = set()
-    for rule in draft.program.line_rules:
-        if rule.cause in causes and isinstance(rule.options, Until):
-            matched = (blocks[number] for number in lines.numbers(rule.options.line))
-            if sum(is_removed(block) and is_running_text(block) for block in matched) > 1:
-                broad.add(rule.cause)
+    for cause, options in fired:
+        matched = (blocks[number] for number in lines.numbers(options.line))
+        if sum(block.start in causes and is_running_text(block) for block in matched) > 1:
+            broad.add(cause)
     return broad

@@ -18,7 +18,9 @@ from ..page.ledger import subtract
 from ..page.lines import Lines
 from ..page.page import HtmlPage, Metadata, Page
 from ..page.warnings import Code, PageWarning, Warnings
-from ..verbs.rule import Fact
+from ..verbs.rule import Expect, Fact
+
+_NO_METADATA = Metadata()
 
 
 class Draft(Struct, frozen=True, kw_only=True, eq=False):
@@ -38,10 +40,11 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     were run, if there was more than one.
 
     The rest saves work or is for tests. `settled` are the blocks that rules and copies last left unchanged. `lines` are
-    the blocks as patterns last saw them. `layout` is what the shape steps choose from. `favor` is what the
-    caller prefers where a line is doubtful. `site_lines` are lines of the page that recur on other pages of its site,
-    each with the evidence. `target_language` is the tag of the language that the caller wants. `language` and `date`
-    are those that a step found in the page. `without` names steps to leave out.
+    the blocks as patterns last saw them. `unseen` are the blocks that rules left, and how many of the rules, from the
+    first on, have not seen these blocks: the last of them changed something. `layout` is what the shape steps choose
+    from. `favor` is what the caller prefers where a line is doubtful. `site_lines` are lines of the page that recur on
+    other pages of its site, each with the evidence. `target_language` is the tag of the language that the caller wants.
+    `language` and `date` are those that a step found in the page. `without` names steps to leave out.
     """
 
     page: Page
@@ -64,6 +67,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     tried: tuple[Program, ...] = ()
     settled: tuple[Block, ...] | None = None
     lines: Lines | None = None
+    unseen: tuple[tuple[Block, ...], int] | None = None
     layout: Layout | None = None
     favor: Favor | None = None
     site_lines: Mapping[str, str] = {}
@@ -81,29 +85,32 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     @property
     def metadata(self) -> Metadata:
         """What the head of the page says; nothing for text."""
-        return self.page.metadata if isinstance(self.page, HtmlPage) else Metadata()
+        return self.page.metadata if isinstance(self.page, HtmlPage) else _NO_METADATA
 
     @property
     def is_selected(self) -> bool:
         """Whether a `select` rule has found the article."""
         return any(rule.options.tree_action == "keep" for rule in self.fired)
 
-    @property
-    def rules(self) -> tuple[CompiledRule, ...]:
-        """The rules of the pack that can be expected to fire on this page.
+    def expected(self, expect: Expect) -> tuple[CompiledRule, ...]:
+        """Return the rules of the pack that should fire this often on a page like this one.
 
         Once a `select` has found the article, the lines around it are gone, and no rule has to remove them. The other
         `select` rules below it do not run.
         """
         program = self.program
         if not isinstance(self.page, HtmlPage):
-            return program.line_rules
+            return program.expected_lines[expect]
         if not self.is_selected:
-            return program.tree_rules + program.line_rules
+            of_tree = tuple(rule for rule in program.tree_rules if rule.options.expect == expect)
+            return of_tree + program.expected_lines[expect]
         found = next(rule for rule in program.tree_rules if rule in self.fired and rule.options.tree_action == "keep")
         number = program.tree_rules.index(found)
-        below = (rule for rule in program.tree_rules[number + 1 :] if rule.options.tree_action != "keep")
-        return (*program.tree_rules[: number + 1], *below)
+        return tuple(
+            rule
+            for place, rule in enumerate(program.tree_rules)
+            if rule.options.expect == expect and (place <= number or rule.options.tree_action != "keep")
+        )
 
     def fact(self, field: str) -> str | None:
         """Return the first fact of this kind, as the page has it."""

@@ -35,9 +35,9 @@ def clean_rest(draft: Draft, of_text: Sequence[Step], of_html: Sequence[Step], c
         text = "no rule that usually fires did; what the rules left was cleaned like a page of an unknown site"
         judged = judged.warn("left-to-generic", text)
     cleaned = run_steps(
-        of_html if is_html else of_text, replace(judged, program=draft.generic, lines=None, settled=None)
+        of_html if is_html else of_text, replace(judged, program=draft.generic, lines=None, unseen=None, settled=None)
     )
-    return replace(cleaned, program=draft.program, lines=None, settled=None)
+    return replace(cleaned, program=draft.program, lines=None, unseen=None, settled=None)
 
 
 def _has_missed_all(draft: Draft) -> bool:
@@ -45,9 +45,10 @@ def _has_missed_all(draft: Draft) -> bool:
 
     But if another rule of the site removed something, the page is one of the site as it was, and was cut off.
     """
-    usual = {rule for rule in draft.rules if rule.options.expect == "usually"}
-    is_known = any(removal.cause.pack == draft.program.pack.pack for removal in draft.removals)
-    return bool(usual) and not is_known and usual.isdisjoint(draft.fired | draft.stopped)
+    usual = draft.expected("usually")
+    if not usual or not (draft.fired | draft.stopped).isdisjoint(usual):
+        return False
+    return all(removal.cause.pack != draft.program.pack.pack for removal in draft.removals)
 
 
 def _as_judged(draft: Draft) -> Draft:

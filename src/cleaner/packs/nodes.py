@@ -60,6 +60,7 @@ class NodeReader:
         self.file, self.thorough = file, thorough
         self.phrases = dict(phrases)
         self.faults: list[Fault] = []
+        self._patterns: dict[tuple[str, bool], Pattern] = {}  # an equal pattern is compiled and searched for once
         self._example = ""
         """The end of a message about the rule that is being read: an example of its verb."""
         self._counter: StateCounter | None = None
@@ -186,7 +187,7 @@ class NodeReader:
             self.fault(node, f"{message}; divide it among several rules")
             raise MalformedError
         try:
-            pattern = Pattern(source, whole=whole)
+            pattern = self._patterns.setdefault((source, whole), Pattern(source, whole=whole))
             if self.thorough:
                 pattern.check()
         except PatternFault as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Protocol
+from typing import Protocol, get_args
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -16,7 +16,7 @@ from msgspec.structs import asdict
 from ..page.causes import Cause
 from ..page.patterns import Pattern, PatternSet
 from ..verbs import VERBS, Verb
-from ..verbs.rule import Options
+from ..verbs.rule import Expect, Options
 from .schema import Pack, Rules, Shared, SiteLayout, Use, fields_of
 
 MAX_NAME = 100
@@ -25,7 +25,7 @@ _REMARKS = frozenset(Options.__struct_fields__) - {"after_cut"}
 """The options that say something about a rule, and not what it looks for."""
 
 
-class CompiledRule(Struct, frozen=True):
+class CompiledRule(Struct, frozen=True, eq=False):
     """One rule, ready to run: its verb, its options, the patterns among them, and its name in the ledger.
 
     The rule is skipped on a page where one of the `needed` patterns matches no line.
@@ -90,6 +90,11 @@ class Program:
     def line_rules(self) -> tuple[CompiledRule, ...]:
         """The rules that look at lines."""
         return tuple(rule for rule in self.rules if not rule.options.tree_action)
+
+    @cached_property
+    def expected_lines(self) -> dict[Expect, tuple[CompiledRule, ...]]:
+        """The rules that look at lines, by how often they should fire."""
+        return {each: tuple(r for r in self.line_rules if r.options.expect == each) for each in get_args(Expect)}
 
     @cached_property
     def layout(self) -> str:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from .sentences import ends_statement
 
+MAX_REMEMBERED = 8
+"""What several steps and rules ask about the address of a page is remembered for this many pages."""
 MAX_URL = 8_192
 """The most characters of a URL that is looked at. Servers refuse longer ones, and globs take long on them."""
 MIN_NAME = 3
@@ -34,6 +37,7 @@ _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def split_web(url: str) -> SplitResult | None:
     """Return the parts of a web address; None for a file, a path or anything else that is not one.
 
@@ -57,6 +61,7 @@ def split_web(url: str) -> SplitResult | None:
     return None if is_bare_path else parts
 
 
+@lru_cache(maxsize=MAX_REMEMBERED)
 def headline_words(url: str | None) -> tuple[str, ...]:
     """Return the words of the last part of the path that has enough of them to name an article.
 

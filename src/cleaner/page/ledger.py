@@ -7,7 +7,8 @@ that rule. A verb can be wrong, but it cannot hide what it did.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
+from itertools import compress, count
+from operator import is_not, itemgetter
 
 from msgspec import Struct
 
@@ -48,8 +49,10 @@ def subtract(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int,
     >>> subtract([block], [Block("De lead", 8, 15)])
     [(0, 8)]
     """
-    first = next((number for number, (a, b) in enumerate(zip(before, after, strict=False)) if a is not b), len(after))
-    lost = []
+    size, lost = len(after), []
+    if size and after == before[-size:]:  # nothing but the lines above a place is gone
+        return [(block.start, block.end) for block in before[:-size]]
+    first = next(compress(count(), map(is_not, before, after)), size)
     rest = iter(after[first:])
     piece = next(rest, None)
     for number, block in enumerate(before[first:], first):

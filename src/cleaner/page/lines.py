@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, count
 from typing import cast
 
 from msgspec import Struct
@@ -30,8 +30,9 @@ class Hit(Struct, frozen=True, gc=False):
 
 
 MAX_SET = 100_000
-"""The most bytes of a page, all its versions together, that a set of patterns runs over. Beyond it, each pattern is
-searched for by itself. That finds the same; it is slower on most pages, but its time is linear on every page."""
+"""The most bytes of a page, all its versions together, that a set of patterns runs over, line by line. Beyond it, each
+pattern is searched for by itself. That finds the same; it is slower on most pages, but its time is linear on every
+page."""
 MAX_SEARCHED = 120_000_000
 """The most work that the patterns of a pack may do on one page. A byte that a pattern runs over counts as 1."""
 MATCH_WORK, HALF_WORK, LINE_WORK = 4_000, 2_000, 200
@@ -42,22 +43,26 @@ that is looked at again, because lines have changed, as long as the third."""
 class _Searched:
     """The lines that patterns run over. Each pattern runs once: what it finds in a line does not depend on the others.
 
-    `work` adds up what the patterns have done on this page, and `in_sets` the bytes that sets of patterns ran over.
+    `known` are the patterns that may match somewhere. `work` adds up what the patterns have done on this page, and
+    `in_sets` the bytes that sets of patterns ran over.
     """
 
     def __init__(self, blocks: tuple[Block, ...], patterns: PatternSet, work: int, in_sets: int) -> None:
         self.blocks, self.patterns = blocks, patterns
-        encoded = [block.text.encode() for block in blocks]
-        self.data = b"\n".join(encoded)
+        texts = [block.text for block in blocks]
+        self.data = "\n".join(texts).encode()
+        encoded = self.data.split(b"\n")
         # where each line starts in the data, in bytes
         self.starts = list(accumulate([len(line) + 1 for line in encoded[:-1]], initial=0))
         self.work = work + len(self.data)
         self.in_sets = in_sets + len(self.data)
-        self.candidates: frozenset[Pattern] | None = None
         self._present: dict[Pattern, bool] = {}
         self._found: dict[Pattern, tuple[list[int], int]] = {}  # the lines that match, and how many were searched
-        if blocks and self.in_sets <= MAX_SET and patterns.suits(self.in_sets):
-            self.candidates = patterns.candidates(self.data)
+        self._table: dict[Pattern, list[int]] | None = None
+        self.known = patterns.all
+        if self.in_sets <= MAX_SET and patterns.suits(self.in_sets) and not patterns.knows_ends:
+            self._table = patterns.table(texts, encoded)
+            self.known = frozenset(patterns.possible(self.data)).union(self._table)
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
@@ -74,8 +79,9 @@ class _Searched:
         """
         if self.patterns.knows_ends:
             return None
-        numbers = list(map(self._numbers.get, map(id, blocks)))  # nearly always the same objects
-        if None in numbers:
+        try:
+            return list(map(self._numbers.__getitem__, map(id, blocks)))  # nearly always the same objects
+        except KeyError:
             numbers = list(map(self._number_of, blocks))
         return None if None in numbers else cast("list[int]", numbers)
 
@@ -88,15 +94,19 @@ class _Searched:
         """Whether the patterns have done as much work on this page as they may."""
         return self.work > MAX_SEARCHED
 
+    def listed(self, pattern: Pattern) -> list[int] | None:
+        """Return the numbers of the lines in which the pattern matches, if that is known without a search."""
+        return None if self._table is None or pattern.is_broad else self._table.get(pattern, [])
+
     def may_have(self, pattern: Pattern) -> bool:
         """Return whether the pattern may match somewhere.
 
         A user's pattern then does, unless the work is spent. For one of a shipped pack, a search just to find that out
         would take as long as the search for the lines.
         """
-        if self.candidates is not None and (pattern not in self.candidates or not pattern.is_broad):
-            return pattern in self.candidates
-        if not pattern.breadth:
+        if pattern not in self.known:
+            return False
+        if not pattern.breadth or (self._table is not None and not pattern.is_broad):
             return True
         if pattern not in self._present:
             self.work += len(self.data)
@@ -108,6 +118,10 @@ class _Searched:
 
         If the work is spent, some are missing.
         """
+        listed = self.listed(pattern)
+        if listed is not None:
+            self.work += LINE_WORK * len(listed)
+            return listed
         if pattern.breadth:
             return self._matching_narrowed(pattern, last)
         found, searched = self._found.get(pattern, ([], 0))
@@ -201,16 +215,33 @@ class Lines:
     def __init__(
         self, blocks: tuple[Block, ...], patterns: PatternSet, before: Lines | None = None, url: str | None = None
     ) -> None:
-        self.blocks, self._url, self._before = blocks, url, before
+        self.blocks, self._url = blocks, url
+        self._texts: list[str] | None = None
+        self._places: dict[int, int] | None = None
         source: _Searched | None = before._source if before else None
-        sources = source.numbers_of(blocks) if source and source.patterns is patterns else None
+        sources = before.sources_of(blocks) if before and before._source.patterns is patterns else None
         if source is None or sources is None:
             work, in_sets = (source.work, source.in_sets) if source else (0, 0)
-            source, sources = _Searched(blocks, patterns, work, in_sets), None
+            source = _Searched(blocks, patterns, work, in_sets)
+            sources = range(len(blocks))
         self._source: _Searched = source
-        self._sources = sources
-        """The numbers of these lines among those that were searched, in order; None if they are the same."""
+        self._sources: Sequence[int] = sources
+        """The numbers of these lines among those that were searched, in order."""
         source.work += LINE_WORK * len(blocks)
+
+    def sources_of(self, blocks: tuple[Block, ...]) -> Sequence[int] | None:
+        """Return the numbers of these blocks among the lines that were searched; None if one is not among them."""
+        own, size = self.blocks, len(blocks)
+        if blocks is own:
+            return self._sources
+        if blocks is self._source.blocks:
+            return range(size)
+        if size and not self._source.patterns.knows_ends:  # a rule often removes all lines below a place, or above it
+            if blocks == own[:size]:
+                return self._sources[:size]
+            if blocks == own[-size:]:
+                return self._sources[-size:]
+        return self._source.numbers_of(blocks)
 
     @property
     def work(self) -> int:
@@ -219,32 +250,63 @@ class Lines:
 
     def is_spent(self) -> bool:
         """Whether the patterns have done as much work on this page as they may."""
-        return self._source.is_spent()
+        return self._source.work > MAX_SEARCHED
 
-    def lacks(self, patterns: frozenset[Pattern]) -> bool:
-        """Return whether it is known at once that one of these patterns matches nowhere."""
-        candidates = self._source.candidates
-        return candidates is not None and not patterns <= candidates
+    @property
+    def known(self) -> frozenset[Pattern]:
+        """The patterns of which it is not known at once that they match nowhere."""
+        return self._source.known
 
     def may_have(self, patterns: frozenset[Pattern]) -> bool:
         """Return whether each of these patterns may match in these lines, as far as that is known without a search."""
-        return not patterns or (bool(self.blocks) and all(map(self._source.may_have, patterns)))
+        return bool(self.blocks) and all(map(self._may_have, patterns))
 
-    @cached_property
+    def _may_have(self, pattern: Pattern) -> bool:
+        listed = self._source.listed(pattern)
+        if listed is None:
+            return self._source.may_have(pattern)
+        self._source.work += LINE_WORK * len(listed)
+        return bool(self._left(listed))
+
+    def _left(self, numbers: list[int]) -> list[int]:
+        """Return those of these numbers, as they were searched, whose lines are among these."""
+        here = self._here
+        return [number for number in numbers if number in here]
+
+    @property
+    def _here(self) -> Mapping[int, int] | range:
+        """The number here of each line, by its number as it was searched; their range if these lines stand together."""
+        if isinstance(self._sources, range):
+            return self._sources
+        if self._places is None:
+            self._places = dict(zip(self._sources, count(), strict=False))
+        return self._places
+
+    def _numbers_here(self, numbers: list[int]) -> list[int]:
+        """Return the numbers here of lines that `_left` returned."""
+        here = self._here
+        return [number - here.start for number in numbers] if isinstance(here, range) else [here[n] for n in numbers]
+
+    @property
     def texts(self) -> list[str]:
         """The text of each block."""
-        return [block.text for block in self.blocks]
+        if self._texts is None:
+            self._texts = [block.text for block in self.blocks]
+        return self._texts
 
-    @cached_property
+    @property
     def headline_words(self) -> tuple[str, ...]:
         """The words of the page's address that name its headline; none without an address."""
-        if self._before and self._before._url == self._url:
-            return self._before.headline_words
         return headline_words(self._url)
 
     def has(self, pattern: Pattern, number: int) -> bool:
         """Return whether `pattern`, which has to match whole lines, matches this line."""
-        return self.opening(pattern, number) is not None
+        listed = self._source.listed(pattern)
+        if listed is None:
+            return self.opening(pattern, number) is not None
+        number = self._sources[number]
+        place = bisect_left(listed, number)
+        return place < len(listed) and listed[place] == number
 
     def opening(self, pattern: Pattern, number: int) -> int | None:
         """Return where the match ends that `pattern` has at the start of this line, in characters; None without one.
@@ -254,7 +316,7 @@ class Lines:
         source = self._source
         if source.is_spent() or not source.may_have(pattern):
             return None
-        number = number if self._sources is None else self._sources[number]
+        number = self._sources[number]
         start, end = source.starts[number], source.end(number)
         source.work += MATCH_WORK + end - start
         match = pattern.regex.match(source.data, start, end)
@@ -272,7 +334,7 @@ class Lines:
         line, place, counted = -1, 0, 0  # the last match: its line, and its place there in bytes and in characters
         matches = (
             (number, searched, start, end)
-            for number, searched in zip(self._places(numbers), numbers, strict=True)
+            for number, searched in zip(self._numbers_here(numbers), numbers, strict=True)
             for start, end in source.parts(pattern, searched)
         )
         for number, searched, start, end in matches:
@@ -295,26 +357,20 @@ class Lines:
         numbers = self._searched(pattern, within)
         if not pattern.whole:
             numbers = [number for number in numbers for _ in self._source.parts(pattern, number)]
-        return self._places(numbers)
+        return self._numbers_here(numbers)
 
     def _searched(self, pattern: Pattern, within: int | None) -> list[int]:
         """Return the lines in which `pattern` matches, or may match, by their numbers as they were searched."""
         source, sources = self._source, self._sources
-        size = len(self.blocks) if within is None else min(within, len(self.blocks))
-        if not size or not source.may_have(pattern) or source.is_spent():
+        size = len(sources) if within is None else min(within, len(sources))
+        if not size or source.is_spent() or not source.may_have(pattern):
             return []
-        last = size if sources is None else sources[size - 1] + 1
+        last = sources[size - 1] + 1
         if pattern.breadth or pattern.whole or within is None:
             numbers = source.matching(pattern, last)
-            numbers = numbers[: bisect_left(numbers, last)]
         else:  # each of the few lines is searched for parts
             numbers = list(range(last))
-        return numbers if sources is None else [n for n in numbers if sources[bisect_left(sources, n)] == n]
-
-    def _places(self, numbers: list[int]) -> list[int]:
-        """Return the numbers here of these lines, which are numbered as those that were searched."""
-        sources = self._sources
-        return numbers if sources is None else [bisect_left(sources, number) for number in numbers]
+        return self._left(numbers if within is None else [number for number in numbers if number < last])
 
 
 def _length(data: bytes, start: int, end: int) -> int:

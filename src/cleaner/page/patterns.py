@@ -35,8 +35,12 @@ UNCOUNTED = 150
 MAX_SET_STEPS = 50_000_000
 """The most bytes that a set of patterns runs over, times the breadths of all its patterns. RE2 may do so many steps,
 because the automaton of a set has states for each combination of the states of its patterns."""
+SHORT, MAX_REMEMBERED = 200, 2_000
+"""What matches in a line of at most this many characters is remembered, for this many lines and each set of patterns:
+about half a megabyte."""
 _END = b"\x02end of the lines\x03"
 _BROAD = re.compile(r"(?<!\\)(?:\.|\[\^[^\]]*\]|\\P\w|\\[SDW])(?:[*+]|\{\d*,(?:\d{2,})?\})")
+_OPEN_END = re.compile(r"(?<!\\)(?:\.|\[\^[^\]\\]*\])[*+](?:\)\??)*$")
 _ESCAPE = re.compile(r"\\Q.*?(?:\\E|$)|\\.", re.DOTALL)
 _GROUP = re.compile(r"\((?:[^?]|\?P?<)")
 """Where a group may start; a bracket in a class of characters looks the same."""
@@ -91,8 +95,11 @@ class Pattern:
 
     @cached_property
     def is_broad(self) -> bool:
-        """Whether a part of the pattern matches many characters of any kind, such as `.*` or `[^.]{1,60}`."""
-        return _BROAD.search(self.source) is not None
+        """Whether a part of the pattern matches many characters of any kind, such as `.*` or `[^.]{1,60}`.
+
+        At the end of the pattern, such a part does not count: nothing is looked for behind it.
+        """
+        return _BROAD.search(_OPEN_END.sub("", self.source)) is not None
 
     @cached_property
     def regex(self) -> Any:
@@ -190,71 +197,99 @@ PartPattern = Annotated[
 
 
 class PatternSet:
-    r"""Many patterns that run over a page together, to find out which of them match anywhere.
+    r"""Many patterns that run over a page together, to find out which of them match, and where.
 
-    RE2's set takes about 80 microseconds for a page of 10 KB and 25 patterns, and one pattern alone takes nearly as
-    long. But the automaton of a set has states for each combination of the states of its patterns. Broad patterns, such
-    as `.{0,160}Foto.*`, combine in so many ways that RE2 builds new states on each page: with the 51 patterns of the
+    RE2's set takes one or two microseconds for a line and 25 patterns, and one pattern alone takes nearly as long. But
+    the automaton of a set has states for each combination of the states of its patterns. Broad patterns, such as
+    `.{0,160}Foto.*`, combine in so many ways that RE2 builds new states on each page: with the 51 patterns of the
     generic pack, that took 18 milliseconds. So they are not in the set. RE2's filter finds those whose words are on the
     page, and each of these is searched for by itself, when somebody asks.
-
-    >>> sport, photo = Pattern("Sport", whole=True), Pattern(".* Foto: .*", whole=True)
-    >>> PatternSet([sport, photo]).candidates(b"Net binnen\nSport") == {sport}
-    True
     """
-
-    __slots__ = ("_broad", "_filter", "_narrow", "_set", "breadth", "knows_ends")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         distinct = tuple(dict.fromkeys(patterns))
+        self.all = frozenset(distinct)
         self._narrow = tuple(pattern for pattern in distinct if not pattern.is_broad)
         self._broad = tuple(pattern for pattern in distinct if pattern.is_broad)
         self.breadth = sum(pattern.breadth for pattern in self._narrow)
         self.knows_ends = any(_ENDS.search(pattern.source) for pattern in distinct)
-        self._set = _set_of(self._narrow, _SET_OPTIONS)
-        self._filter = _filter_of(self._broad)
+        # the lines of menus are on every page
+        self._in_short = lru_cache(maxsize=MAX_REMEMBERED)(lambda line: self._in_line(line.encode()))
 
-    def candidates(self, data: bytes) -> frozenset[Pattern]:
-        """Return the patterns that match somewhere in the lines of `data` (UTF-8), and broad patterns that may match.
+    @cached_property
+    def _set(self) -> Any:
+        return _set_of(self._narrow, _SET_OPTIONS)
 
-        If RE2 may have to do too many steps for the others together, or their set is too large, each is searched for by
-        itself.
+    @cached_property
+    def _line_set(self) -> Any:
+        """A set that runs over one line. Most patterns fail within its first characters, and RE2 stops where all do."""
+        return _set_of(self._narrow, _SET_OPTIONS, of_lines=True)
+
+    @cached_property
+    def _filter(self) -> Any:
+        return _filter_of(self._broad)
+
+    def table(self, lines: Sequence[str], encoded: Sequence[bytes]) -> dict[Pattern, list[int]]:
+        """Return the numbers (from 0) of the lines that each pattern matches; a pattern that matches none is missing.
+
+        `encoded` are the lines in UTF-8. Broad patterns are not in the table. The caller asks `suits` first.
+
+        >>> sport, photo = Pattern("Sport", whole=True), Pattern(".* Foto: .*", whole=True)
+        >>> PatternSet([sport, photo]).table(["Net binnen", "Sport"], [b"Net binnen", b"Sport"]) == {sport: [1]}
+        True
         """
-        return self._matching(data) | self._possible(data)
+        found: dict[Pattern, list[int]] = {}
+        if not self._narrow:
+            return found
+        in_short = self._in_short
+        for number, line in enumerate(lines):
+            matched = in_short(line) if len(line) <= SHORT else self._in_line(encoded[number])
+            for pattern in matched:
+                found.setdefault(pattern, []).append(number)
+        return found
 
-    def present(self, data: bytes) -> frozenset[Pattern]:
-        """Return the patterns that match somewhere in the lines of `data` (UTF-8)."""
-        return self._matching(data) | {pattern for pattern in self._possible(data) if pattern.is_in(data)}
+    def _in_line(self, data: bytes) -> Sequence[Pattern]:
+        return self._matching(data, self._line_set)
 
-    def _matching(self, data: bytes) -> frozenset[Pattern]:
-        found = self._set.Match(data) if self._set and self.suits(len(data)) else None
-        if not found:
-            return frozenset(pattern for pattern in self._narrow if pattern.is_in(data))
-        patterns = self._narrow
-        return frozenset(patterns[i] for i in found if i < len(patterns))
-
-    def _possible(self, data: bytes) -> frozenset[Pattern]:
+    def possible(self, data: bytes) -> Sequence[Pattern]:
+        """Return the broad patterns that may match somewhere in the lines of `data` (UTF-8)."""
         patterns = self._broad
         found = self._filter.Match(data + _END, potential=True) if self._filter else None
         if not found or found[-1] < len(patterns):  # the last one is always found, unless RE2 runs out of memory
-            return frozenset(patterns)
-        return frozenset(patterns[i] for i in found[:-1])
+            return patterns
+        return [patterns[i] for i in found[:-1]]
+
+    def present(self, data: bytes) -> frozenset[Pattern]:
+        """Return the patterns that match somewhere in the lines of `data` (UTF-8).
+
+        If RE2 may have to do too many steps for all together, or their set is too large, each is searched for by
+        itself.
+        """
+        narrow = self._matching(data, self._set if self.suits(len(data)) else None)
+        return frozenset([*narrow, *(pattern for pattern in self.possible(data) if pattern.is_in(data))])
+
+    def _matching(self, data: bytes, together: Any) -> Sequence[Pattern]:
+        patterns = self._narrow
+        found = together.Match(data) if together else None
+        if not found:
+            return [pattern for pattern in patterns if pattern.is_in(data)]
+        return [patterns[i] for i in found if i < len(patterns)] if len(found) > 1 else ()
 
     def suits(self, size: int) -> bool:
         """Return whether the set may run over this many bytes: they are not too many for patterns so broad."""
         return size * self.breadth <= MAX_SET_STEPS
 
 
-def _set_of(patterns: Iterable[Pattern], options: Any) -> Any:
-    """Return RE2's set of these patterns, or None if they are too large together.
+def _set_of(patterns: Iterable[Pattern], options: Any, *, of_lines: bool = False) -> Any:
+    """Return RE2's set of these patterns, or None if they are too large together; `of_lines` if it runs over one line.
 
     One more pattern is added, which matches everywhere. A set that runs out of memory reports no match instead of an
     error: if this one is missing from the result, that is what happened.
     """
-    found = re2.Set.SearchSet(options)
+    found = re2.Set.FullMatchSet(options) if of_lines else re2.Set.SearchSet(options)
     for pattern in patterns:
-        found.Add(pattern.expression)
-    found.Add("")
+        found.Add(f".*{pattern.expression}.*" if of_lines and not pattern.whole else pattern.expression)
+    found.Add(".*" if of_lines else "")
     try:
         found.Compile()
     except PatternFault:

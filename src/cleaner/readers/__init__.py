@@ -13,7 +13,7 @@ from ..page.page import HtmlPage, TextPage
 from ..page.warnings import Warnings
 from .bounds import enforce_size
 from .data import kind_of_data, start_of
-from .decoding import decode
+from .decoding import decode_once
 from .misreading import misread
 from .text import read_text
 from .tree import Tree
@@ -85,10 +85,12 @@ def read_if_text(
     if not isinstance(page, (str, bytes)):
         raise UsageError(f"a page is a str or bytes, not {type(page).__name__}")
     page, warnings = enforce_size(page, limits, url)
+    source, is_valid = None, True
     if isinstance(page, bytes):
-        page, more = decode(page, url, charset)
+        page, more, source = decode_once(page, url, charset)
         warnings += more
-    source = page.encode(errors="replace")
+    if source is None:
+        source, is_valid = _in_utf8(page)
     if not any(warning.code == "letters-lost" for warning in warnings):
         warnings += misread(page, source)
     is_markup = _is_markup(page, kind, url)
@@ -98,8 +100,16 @@ def read_if_text(
         raise InputError(f"this is {data}, not a page{'' if data == 'JSON' else advice}", url=url)
     if is_markup:
         return Markup(source, url, warnings)
-    understood = read_text(page, url, limits)
+    understood = read_text(page, url, limits, is_valid=is_valid)
     return replace(understood, warnings=warnings + understood.warnings) if warnings else understood
+
+
+def _in_utf8(text: str) -> tuple[bytes, bool]:
+    """Return the text in UTF-8, and whether it is valid: half of a surrogate pair is not, and becomes "?"."""
+    try:
+        return text.encode(), True
+    except UnicodeEncodeError:
+        return text.encode(errors="replace"), False
 
 
 def _is_markup(text: str, kind: Input, url: str | None) -> bool:

@@ -83,9 +83,21 @@ def decode(data: bytes, url: str | None = None, charset: str | None = None) -> t
     >>> decode("Łódź".encode("iso-8859-2"), charset="ISO-8859-2")
     ('Łódź', ())
     """
+    text, warnings, _ = decode_once(data, url, charset)
+    return text, warnings
+
+
+def decode_once(data: bytes, url: str | None, charset: str | None) -> tuple[str, Warnings, bytes | None]:
+    r"""Return what `decode` returns, and the same text in UTF-8 if the bytes are that, or else None.
+
+    NUL bytes are spaces in both. To encode the text again would take longer than to decode it.
+
+    >>> decode_once("Één zin.".encode(), None, None)
+    ('Één zin.', (), b'\xc3\x89\xc3\xa9n zin.')
+    """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _with_mark(data, encoding)
+            return *_with_mark(data, encoding), None
     for magic, name in _MAGIC.items():
         if data.startswith(magic):
             raise InputError(f"this is {name}, not text; unpack or convert it first", url=url, offset=0)
@@ -93,17 +105,17 @@ def decode(data: bytes, url: str | None = None, charset: str | None = None) -> t
     if b"\0" in data:
         guess = _utf16_without_mark(data)
         if guess:
-            return data.decode(guess, "replace"), (
-                PageWarning("charset-guessed", f"no byte order mark; read as {guess}"),
-            )
+            warning = PageWarning("charset-guessed", f"no byte order mark; read as {guess}")
+            return data.decode(guess, "replace"), (warning,), None
         nuls, first = data.count(0), data.index(0)
         if nuls > MAX_NULS * len(data):
             raise InputError("this is not text: it holds NUL bytes", url=url, offset=first)
         text = f"{plural(nuls, 'NUL byte')} read as white space (the first is byte {first})"
         warnings = (PageWarning("nul-bytes", text),)
     _refuse_binary(data, url)
-    text, more = _decode(data.replace(b"\0", b" ") if warnings else data, charset)
-    return text, warnings + more
+    data = data.replace(b"\0", b" ") if warnings else data
+    text, is_utf8, more = _decode(data, charset)
+    return text, warnings + more, data if is_utf8 else None
 
 
 def _refuse_binary(data: bytes, url: str | None) -> None:
@@ -115,28 +127,34 @@ def _refuse_binary(data: bytes, url: str | None) -> None:
         raise InputError(f"this is binary data, not text: {counted}", url=url)
 
 
-def _decode(data: bytes, charset: str | None) -> tuple[str, Warnings]:
+def _decode(data: bytes, charset: str | None) -> tuple[str, bool, Warnings]:
+    """Return the text, whether the bytes are the same text in UTF-8, and warnings."""
     error = None
     try:
         text = data.decode()
         if not text.isascii() or not any(escape in data for escape in _ESCAPES):
-            return text, ()
+            return text, True, ()
     except UnicodeDecodeError as problem:
         error = problem
         if error.reason == "unexpected end of data" and not data[: error.start].isascii():  # UTF-8 that was cut off
-            return _with_losses(data, "utf-8", error)
+            return _not_utf8(_with_losses(data, "utf-8", error))
     declared = list(_declared(data, charset))
     if error is None and not any(codec.replace("_", "").startswith(_SEVEN_BITS) for codec in declared):
-        return text, ()
+        return text, True, ()
     for codec in declared:
         try:
-            return data.decode(codec), ()
+            return data.decode(codec), False, ()
         except UnicodeDecodeError as problem:
             if problem.reason == "incomplete multibyte sequence":  # at the end: it was cut off
-                return _with_losses(data, codec, problem)
+                return _not_utf8(_with_losses(data, codec, problem))
         except (UnicodeError, LookupError):
             continue
-    return (text, ()) if error is None else _not_quite_utf8(data, error)
+    return (text, True, ()) if error is None else _not_utf8(_not_quite_utf8(data, error))
+
+
+def _not_utf8(decoded: tuple[str, Warnings]) -> tuple[str, bool, Warnings]:
+    text, warnings = decoded
+    return text, False, warnings
 
 
 def _declared(data: bytes, charset: str | None) -> Iterator[str]:

@@ -16,10 +16,8 @@ from ..page.page import TextPage
 from ..page.warnings import PageWarning, Warnings
 from .bounds import LIMIT, enforce_limit
 
-_LINE = re.compile(r"[^\s\ufeff\u200b].*")
-_BLANK = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C))))
-_BLANK += "\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""White space, and two characters without width."""
+_LINE = re.compile(r"[^\s\ufeff\u200b](?:.*[^\s\ufeff\u200b])?")
+"""A line without the white space at its ends, and without two characters that have no width."""
 
 # Each of these characters becomes the plain one, so no offset changes. The line breaks are those of str.splitlines,
 # except U+0085, which stands for "…" in badly decoded text, and the separators U+001C to U+001E.
@@ -27,11 +25,12 @@ _REPLACED = {" ": "\u00a0\u202f\u2007", "\n": "\r\v\f\u2028\u2029"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> TextPage:
+def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT, *, is_valid: bool = False) -> TextPage:
     r"""Return the page of this text.
 
     Non-breaking spaces become spaces. Half of a surrogate pair is not a character and becomes U+FFFD. If there are more
-    lines than `limits.blocks`, they are left out with a warning, or `LimitError` is raised.
+    lines than `limits.blocks`, they are left out with a warning, or `LimitError` is raised. `is_valid` says that it is
+    known that there is no such half.
 
     >>> [(block.text, block.start) for block in read_text("Webmail\n\n  Kies je\u00a0webmail\n").blocks]
     [('Webmail', 0), ('Kies je webmail', 11)]
@@ -41,20 +40,16 @@ def read_text(text: str, url: str | None = None, limits: Limits = DEFAULT) -> Te
     for plain, others in _REPLACED.items():
         for other in others:
             clean = clean.replace(other, plain)
-    try:
-        clean.encode()
-    except UnicodeEncodeError as error:
+    half = None if is_valid else _SURROGATE.search(clean)
+    if half:
         clean = _SURROGATE.sub("\ufffd", clean)
-        said = f"half a surrogate pair at character {error.start}: some letters lost"
+        said = f"half a surrogate pair at character {half.start()}: some letters lost"
         warnings = (PageWarning("letters-lost", said),)
     lines = _LINE.finditer(clean)
-    blocks = []
-    for line in islice(lines, limits.blocks):
-        line_text, start = line[0].rstrip(_BLANK), line.start()
-        blocks.append(Block(line_text, start, start + len(line_text)))
+    blocks = tuple([Block(line[0], line.start(), line.end()) for line in islice(lines, limits.blocks)])
     next_line = next(lines, None)
     if next_line is None:
-        return TextPage(text, tuple(blocks), url, warnings)
+        return TextPage(text, blocks, url, warnings)
     more = [*warnings]
     enforce_limit(limits, "blocks", url, more)
-    return TextPage(text, tuple(blocks), url, tuple(more), (Removal(next_line.start(), len(text), LIMIT),))
+    return TextPage(text, blocks, url, tuple(more), (Removal(next_line.start(), len(text), LIMIT),))
