@@ -216,10 +216,11 @@ def measure(data: Sequence[Page], unknown: Cleaner, known: Cleaner, ids: set[str
     peers = others()
 
     def works(page: Page) -> dict[str, Work]:
-        found: dict[str, Work] = {PARSER: partial(parse_alone, page.html.encode(errors="replace"))}
+        source = page.html.encode(errors="replace")
+        found: dict[str, Work] = {PARSER: partial(parse_alone, source)}
         found |= {name: partial(extract, page.html, page.url) for name, extract in peers.items()}
-        found[OURS] = partial(unknown.clean, page.html, page.url, pack="none")
-        return found | ({KNOWN: partial(known.clean, page.html, page.url)} if page.id in ids else {})
+        found[OURS] = partial(unknown.clean, source, page.url, pack="none")
+        return found | ({KNOWN: partial(known.clean, source, page.url)} if page.id in ids else {})
 
     for number, page in enumerate(data):
         todo = works(page)
