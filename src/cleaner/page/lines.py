@@ -57,7 +57,8 @@ class _Searched:
         self.work = work + len(self.data)
         self.in_sets = in_sets + len(self.data)
         self._present: dict[Pattern, bool] = {}
-        self._found: dict[Pattern, tuple[list[int], int]] = {}  # the lines that match, and how many were searched
+        # the lines that match, the first that was searched, and the one after the last
+        self._found: dict[Pattern, tuple[list[int], int, int]] = {}
         self._table: dict[Pattern, list[int]] | None = None
         self.known = patterns.all
         if self.in_sets <= MAX_SET and patterns.suits(self.in_sets) and not patterns.knows_ends:
@@ -113,44 +114,36 @@ class _Searched:
             self._present[pattern] = not self.is_spent() and pattern.is_in(self.data)
         return self._present[pattern]
 
-    def matching(self, pattern: Pattern, last: int) -> list[int]:
-        """Return the numbers of the lines in which the pattern matches, in order: at least of those before `last`.
+    def matching(self, pattern: Pattern, first: int, last: int) -> list[int]:
+        """Return the numbers of the lines from `first` to before `last` in which the pattern matches, in order.
 
-        If the work is spent, some are missing.
+        Others that match may be among them. If the work is spent, some are missing.
         """
-        listed = self.listed(pattern)
-        if listed is not None:
-            self.work += LINE_WORK * len(listed)
-            return listed
-        if pattern.breadth:
-            return self._matching_narrowed(pattern, last)
-        found, searched = self._found.get(pattern, ([], 0))
+        found, low, high = self._found.get(pattern, ([], first, first))
         self.work += LINE_WORK * len(found)
-        if searched < last:
-            start, end = self.starts[searched], self.end(last - 1)
-            self.work += end - start
-            for match in pattern.line_regex.finditer(self.data, start, end):
-                self.work += MATCH_WORK
-                if self.is_spent():
-                    break
-                found.append(bisect_right(self.starts, match.start()) - 1)
-            self._found[pattern] = found, last
+        if first < low or last > high:
+            above, below = self._search(pattern, first, low), self._search(pattern, high, last)
+            found = [*above, *found, *below]
+            self._found[pattern] = found, min(first, low), max(last, high)
         return found
 
-    def _matching_narrowed(self, pattern: Pattern, last: int) -> list[int]:
-        """Return the numbers of the lines before `last` in which a user's pattern matches, and perhaps of others."""
-        if pattern in self._found:
-            self.work += LINE_WORK * len(self._found[pattern][0])
-            return self._found[pattern][0]
+    def _search(self, pattern: Pattern, first: int, last: int) -> list[int]:
+        """Return the numbers of the lines from `first` to before `last` in which the pattern matches, unless spent."""
         found = []
-        for number in self._narrowed(pattern, 0, last):
+        for number in self._narrowed(pattern, first, last) if pattern.breadth else self._found_in(pattern, first, last):
             self.work += MATCH_WORK
             if self.is_spent():
                 break
             found.append(number)
-        if last == len(self.blocks):
-            self._found[pattern] = found, last
         return found
+
+    def _found_in(self, pattern: Pattern, first: int, last: int) -> Iterator[int]:
+        """Yield the numbers of the lines from `first` to before `last` in which a pattern of a shipped pack matches."""
+        if first < last:
+            start, end = self.starts[first], self.end(last - 1)
+            self.work += end - start
+            for match in pattern.line_regex.finditer(self.data, start, end):
+                yield bisect_right(self.starts, match.start()) - 1
 
     def _narrowed(self, pattern: Pattern, first: int, last: int) -> Iterator[int]:
         """Yield the numbers of the lines from `first` to before `last` in which a user's pattern matches.
@@ -363,11 +356,17 @@ class Lines:
         """Return the lines in which `pattern` matches, or may match, by their numbers as they were searched."""
         source, sources = self._source, self._sources
         size = len(sources) if within is None else min(within, len(sources))
-        if not size or source.is_spent() or not source.may_have(pattern):
+        if not size or source.is_spent():
             return []
         last = sources[size - 1] + 1
-        if pattern.breadth or pattern.whole or within is None:
-            numbers = source.matching(pattern, last)
+        listed = source.listed(pattern)
+        if listed is not None:
+            numbers = listed
+            source.work += LINE_WORK * len(listed)
+        elif not source.may_have(pattern):
+            return []
+        elif pattern.breadth or pattern.whole or within is None:
+            numbers = source.matching(pattern, sources[0], last)
         else:  # each of the few lines is searched for parts
             numbers = list(range(last))
         return self._left(numbers if within is None else [number for number in numbers if number < last])

@@ -8,5 +8,6 @@ CLEAR_BULLETS = "•‣▪◦"
 """Marks that only lists have."""
 DASHES = "—–-"
 """Marks that open speech as well."""
+MARKS = frozenset(f"{CLEAR_BULLETS}*{DASHES}")
 BULLET = re.compile(rf"[{CLEAR_BULLETS}*{DASHES}]\s+")
 NUMBER = re.compile(r"(\d{1,3})([.)])\s+")
