@@ -254,17 +254,32 @@ def test_the_groups_of_a_pattern_are_counted(source: str, groups: int) -> None:
     assert Pattern(source, whole=True).groups == groups
 
 
+def of_a_user(source: str, *, whole: bool) -> Pattern:
+    """Return a pattern whose breadth was counted, which is searched for in another way."""
+    pattern = Pattern(source, whole=whole)
+    pattern.breadth = 9
+    return pattern
+
+
 MAY_MATCH = [
     Pattern("Lees ook.*", whole=True),
     Pattern(".{0,9}zin.*", whole=True),
     Pattern("(zin|ook) ?", whole=False),
     Pattern("^Lees|ZIN$", whole=False),
+    Pattern(".{0,12}zin", whole=True),
+    Pattern("^[^.]{0,12}zin|L.*", whole=False),
+    of_a_user("Een .*|12", whole=True),
+    of_a_user(".{0,12}ook.{0,12}", whole=True),
+    of_a_user("E.* zi|ook", whole=False),
 ]
 KNOWS_ENDS = [Pattern(r"\ALees", whole=False), Pattern(r"zin\z", whole=False), Pattern("(?-m)^Lees", whole=False)]
 
 
 @given(
-    st.lists(st.sampled_from(["Lees ook dit", "Een zin zin", "zin", "Lees", "12", "Een zin, ook ZIN"]), max_size=8),
+    st.lists(
+        st.sampled_from(["Lees ook dit", "Een zin zin", "zin", "Lees", "12", "Een zin, ook ZIN", "één " * 60 + "zin"]),
+        max_size=8,
+    ),
     st.data(),
     st.sampled_from([MAY_MATCH, MAY_MATCH + KNOWS_ENDS]),
 )
@@ -283,6 +298,8 @@ def test_lines_that_are_left_match_as_if_they_had_always_stood_alone(
         within = data.draw(st.none() | st.integers(0, 3))
         for pattern in patterns:
             alone = Lines(blocks, together)
+            if pattern.whole:
+                assert alone.numbers(pattern) == [n for n, block in enumerate(blocks) if pattern.matches(block.text)]
             assert lines.numbers(pattern, within) == alone.numbers(pattern, within)
             hits = alone.find(pattern, within)
             assert lines.find(pattern, within) == hits
