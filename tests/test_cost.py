@@ -22,8 +22,8 @@ from cleaner.packs.loading import load
 from cleaner.packs.matching import MAX_SIGNED
 from cleaner.packs.states import MAX_TOTAL, MAX_TOTAL_SIZE, MAX_TOTAL_WORK, Automaton, StateCounter, Steps
 from cleaner.page.blocks import Block
-from cleaner.page.lines import MAX_SEARCHED, MAX_SET, Lines
-from cleaner.page.patterns import UNCOUNTED, Pattern, PatternSet
+from cleaner.page.lines import MAX_SEARCHED, Lines
+from cleaner.page.patterns import MAX_SET, UNCOUNTED, Pattern, PatternSet
 from cleaner.readers.text import read_text
 
 from .drafts import draft_of
@@ -207,7 +207,7 @@ def test_patterns_stop_when_their_work_is_spent(pattern: Pattern, texts: list[st
 
 @pytest.mark.parametrize("text", ["a" * (MAX_SET // 10), "a" * MAX_SET * 2], ids=["in a set", "one by one"])
 def test_a_pattern_is_found_in_a_set_and_by_itself(text: str) -> None:
-    here, missing = Pattern(".*aaa.*", whole=True), Pattern(".*b.*", whole=True)
+    here, missing = Pattern("a*", whole=True), Pattern("a*b", whole=True)
     lines = Lines(of_lines([text, "zin"]), PatternSet([here, missing]))
     assert (lines.numbers(here), lines.numbers(missing)) == ([0], [])
 

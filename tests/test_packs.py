@@ -288,6 +288,33 @@ def test_an_own_pack_replaces_a_shipped_one(tmp_path: Path, monkeypatch: pytest.
     assert Cleaner().clean(page, url).pack_version != 7
 
 
+@pytest.mark.parametrize("expect", ["always", "usually"])
+def test_a_shared_rule_has_fired_whichever_pack_ran_it(tmp_path: Path, expect: str) -> None:
+    """The generic pack uses this file too, and runs first."""
+    (tmp_path / "_shared").mkdir()
+    rule = f"{{line: 'Lees ook.*', expect: {expect}}}"
+    (tmp_path / "_shared/nl.yaml").write_text(f"shared: nl\nversion: 1\nrules:\n- drop: {rule}\n", encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(
+        "pack: own\nversion: 1\nhosts: [own.example]\nthen: generic\nrules: [{use: nl}]\n", encoding="utf-8"
+    )
+    days = "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"
+    body = "".join(f"<p>De raad kwam {day} bijeen om te praten over de haven van de stad.</p>" for day in days)
+    page = f"<title>De haven</title><article><h1>De haven</h1>{body}<p>Lees ook: iets anders.</p></article>"
+    article = Cleaner(tmp_path).clean(page, "https://own.example/a")
+    assert (article.pack, article.warnings, article.confidence) == ("own", (), 1.0)
+
+
+def test_a_second_rule_that_protects_a_line_fires_in_the_second_round(tmp_path: Path) -> None:
+    """Lines are protected in one round only. In the first round, the first rule has protected this line already."""
+    rules = (
+        "- drop: {line: Menu}\n- keep: {line: 'Info.*', after_cut: true}\n- keep: {line: 'Info.*', expect: usually}\n"
+    )
+    (tmp_path / "own.yaml").write_text(HEAD + rules, encoding="utf-8")
+    sentence = "De raad kwam woensdag bijeen om te praten over de haven van de stad, en over de brug daar."
+    article = Cleaner(tmp_path).clean(f"Menu\n{sentence}\nInfo: de haven\n{sentence[:-1]} en meer.", pack="own")
+    assert (article.warnings, article.confidence) == ((), 1.0)
+
+
 def test_an_own_pack_can_use_shipped_phrases_and_its_own_shared_file(tmp_path: Path) -> None:
     (tmp_path / SHARED).mkdir()
     (tmp_path / SHARED / "mine.yaml").write_text(

@@ -406,7 +406,7 @@ NO_THRESHOLDS = {
     ("page.lines", "LINE_WORK"),
     ("page.lines", "MATCH_WORK"),
     ("page.lines", "MAX_SEARCHED"),
-    ("page.lines", "MAX_SET"),  # both ways find the same
+    ("page.patterns", "MAX_SET"),  # both ways find the same
     ("readers.tags", "FEW_ATTRIBUTES"),  # whether they are counted before or after the tree is made
     ("page.patterns", "MAX_SET_STEPS"),  # both ways find the same
     ("page.patterns", "SHORT"),  # what is remembered

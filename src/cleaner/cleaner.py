@@ -33,8 +33,7 @@ ENVIRONMENT = "CLEANER_PACKS"
 class Cleaner:
     r"""Cleans pages with packs that are loaded and checked once.
 
-    A `Cleaner` remembers nothing of a page: the same page gives the same article, in any order and from any number of
-    threads.
+    The same page gives the same article, in any order and from any number of threads.
 
     `packs` is a folder of your own packs, or the `packs` of another cleaner. A pack in the folder replaces the shipped
     pack of the same name. The default is the folder that the environment variable `CLEANER_PACKS` names. Packs are read

@@ -129,6 +129,7 @@ def find_copies(blocks: tuple[Block, ...]) -> Copies:
     if any(dots in whole for dots in _DOTS):
         blocks = _without_beginnings(blocks)
         texts = [block.text for block in blocks]
+        whole = "\n".join(texts)
     if not may_repeat(whole):
         return Copies(blocks)
     edges, alignments = align(texts)

@@ -40,7 +40,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     were run, if there was more than one.
 
     The rest saves work or is for tests. `settled` are the blocks that rules and copies last left unchanged. `lines` are
-    the blocks as patterns last saw them. `unseen` are the blocks that rules left, and how many of the rules, from the
+    the blocks as patterns last saw them. `to_run` are the blocks that rules left, and how many of the rules, from the
     first on, have not seen these blocks: the last of them changed something. `layout` is what the shape steps choose
     from. `favor` is what the caller prefers where a line is doubtful. `site_lines` are lines of the page that recur on
     other pages of its site, each with the evidence. `target_language` is the tag of the language that the caller wants.
@@ -67,7 +67,7 @@ class Draft(Struct, frozen=True, kw_only=True, eq=False):
     tried: tuple[Program, ...] = ()
     settled: tuple[Block, ...] | None = None
     lines: Lines | None = None
-    unseen: tuple[tuple[Block, ...], int] | None = None
+    to_run: tuple[tuple[Block, ...], int] | None = None
     layout: Layout | None = None
     favor: Favor | None = None
     site_lines: Mapping[str, str] = {}

@@ -35,9 +35,9 @@ def clean_rest(draft: Draft, of_text: Sequence[Step], of_html: Sequence[Step], c
         text = "no rule that usually fires did; what the rules left was cleaned like a page of an unknown site"
         judged = judged.warn("left-to-generic", text)
     cleaned = run_steps(
-        of_html if is_html else of_text, replace(judged, program=draft.generic, lines=None, unseen=None, settled=None)
+        of_html if is_html else of_text, replace(judged, program=draft.generic, lines=None, to_run=None, settled=None)
     )
-    return replace(cleaned, program=draft.program, lines=None, unseen=None, settled=None)
+    return replace(cleaned, program=draft.program, lines=None, to_run=None, settled=None)
 
 
 def _has_missed_all(draft: Draft) -> bool:

@@ -31,7 +31,7 @@ def run_rules(draft: Draft) -> Draft:
     started = blocks = draft.blocks
     url = None if isinstance(draft.page, HtmlPage) else draft.page.url  # HTML shows its headline by its structure
     patterns, rules = draft.program.patterns, draft.program.line_rules
-    unseen = draft.unseen[1] if draft.unseen and draft.unseen[0] is blocks else len(rules)
+    to_run = draft.to_run[1] if draft.to_run and draft.to_run[0] is blocks else len(rules)
     changed = 0  # the number of the last rule that changed something, from 1
     lines = Lines(blocks, patterns, draft.lines, url)
     known = lines.known
@@ -40,7 +40,7 @@ def run_rules(draft: Draft) -> Draft:
     removals: list[Removal] = []
     is_protected = is_spent = False
     for number, rule in enumerate(rules):
-        if number == unseen and blocks is started:
+        if number == to_run and blocks is started:
             break  # the other rules have seen these very blocks
         if not rule.needed <= known:
             continue  # as most rules
@@ -73,7 +73,7 @@ def run_rules(draft: Draft) -> Draft:
         fired=draft.fired.union(fired),
         stopped=frozenset(rules[number:]) if is_spent and draft.lines is None else draft.stopped,
         lines=lines,
-        unseen=(blocks, changed),
+        to_run=None if is_protected else (blocks, changed),
         layout=draft.layout if blocks is started else None,
     )
     return draft.warn("rules-stopped", TOO_MUCH) if is_spent else draft

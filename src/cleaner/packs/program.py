@@ -29,6 +29,8 @@ class CompiledRule(Struct, frozen=True, eq=False):
     """One rule, ready to run: its verb, its options, the patterns among them, and its name in the ledger.
 
     The rule is skipped on a page where one of the `needed` patterns matches no line.
+
+    Two are equal if they are the same rule of a file: a rule of a shared file is compiled for each pack that uses it.
     """
 
     verb: Verb
@@ -36,6 +38,12 @@ class CompiledRule(Struct, frozen=True, eq=False):
     patterns: tuple[Pattern, ...]
     needed: frozenset[Pattern]
     cause: Cause
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CompiledRule) and self.options is other.options and self.cause == other.cause
+
+    def __hash__(self) -> int:
+        return id(self.options)  # to hash all fields takes longer than most rules run
 
 
 class Program:
@@ -103,7 +111,7 @@ class Program:
 
     @cached_property
     def rule_names(self) -> dict[int, str]:
-        """The name of each rule (see `name_rules`) by its `id`. To hash a rule takes longer than most rules run."""
+        """The name of each rule (see `name_rules`) by its `id`: the rules of the generic pack have other names."""
         return dict(zip(map(id, self.rules), name_rules(self.rules, self.pack.pack), strict=True))
 
     @cached_property

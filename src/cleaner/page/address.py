@@ -37,7 +37,6 @@ _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=MAX_REMEMBERED)
 def split_web(url: str) -> SplitResult | None:
     """Return the parts of a web address; None for a file, a path or anything else that is not one.
 
@@ -47,8 +46,11 @@ def split_web(url: str) -> SplitResult | None:
     [True, False, False, False]
     """
     url = url.strip()
-    if len(url) > MAX_URL:
-        return None
+    return _split_web(url) if len(url) <= MAX_URL else None
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)
+def _split_web(url: str) -> SplitResult | None:
     has_scheme = _HAS_SCHEME.match(url)
     try:
         parts = urlsplit(url if has_scheme else "//" + url)
@@ -61,7 +63,6 @@ def split_web(url: str) -> SplitResult | None:
     return None if is_bare_path else parts
 
 
-@lru_cache(maxsize=MAX_REMEMBERED)
 def headline_words(url: str | None) -> tuple[str, ...]:
     """Return the words of the last part of the path that has enough of them to name an article.
 
@@ -72,7 +73,13 @@ def headline_words(url: str | None) -> tuple[str, ...]:
     >>> headline_words("https://krant.nl/nieuws/het-weer")
     ()
     """
-    parts = split_web(url) if url else None
+    url = url.strip() if url else ""
+    return _headline_words(url) if len(url) <= MAX_URL else ()
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)
+def _headline_words(url: str) -> tuple[str, ...]:
+    parts = split_web(url)
     for part in reversed(unquote(parts.path).split("/") if parts else ()):
         name = _EXTENSION.sub("", part).partition("~")[0]
         words = tuple(word for word in words_of(name) if not _is_id(word))

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from .address import headline_words
 from .blocks import Block
-from .patterns import Pattern, PatternSet
+from .patterns import MAX_SET, Pattern, PatternSet
 
 
 class Hit(Struct, frozen=True, gc=False):
@@ -29,10 +29,6 @@ class Hit(Struct, frozen=True, gc=False):
     group_end: int
 
 
-MAX_SET = 100_000
-"""The most bytes of a page, all its versions together, that a set of patterns runs over, line by line. Beyond it, each
-pattern is searched for by itself. That finds the same; it is slower on most pages, but its time is linear on every
-page."""
 MAX_SEARCHED = 120_000_000
 """The most work that the patterns of a pack may do on one page. A byte that a pattern runs over counts as 1."""
 MATCH_WORK, HALF_WORK, LINE_WORK = 4_000, 2_000, 200
@@ -63,6 +59,7 @@ class _Searched:
         self.known = patterns.all
         if self.in_sets <= MAX_SET and patterns.suits(self.in_sets) and not patterns.knows_ends:
             self._table = patterns.table(texts, encoded)
+        if self._table is not None:
             self.known = frozenset(patterns.possible(self.data)).union(self._table)
 
     @cached_property
@@ -97,7 +94,7 @@ class _Searched:
 
     def listed(self, pattern: Pattern) -> list[int] | None:
         """Return the numbers of the lines in which the pattern matches, if that is known without a search."""
-        return None if self._table is None or pattern.is_broad else self._table.get(pattern, [])
+        return None if self._table is None or pattern in self.patterns.broad else self._table.get(pattern, [])
 
     def may_have(self, pattern: Pattern) -> bool:
         """Return whether the pattern may match somewhere.
@@ -107,7 +104,7 @@ class _Searched:
         """
         if pattern not in self.known:
             return False
-        if not pattern.breadth or (self._table is not None and not pattern.is_broad):
+        if not pattern.breadth or (self._table is not None and pattern not in self.patterns.broad):
             return True
         if pattern not in self._present:
             self.work += len(self.data)
@@ -209,6 +206,7 @@ class Lines:
         self, blocks: tuple[Block, ...], patterns: PatternSet, before: Lines | None = None, url: str | None = None
     ) -> None:
         self.blocks, self._url = blocks, url
+        # made when they are asked for; a `cached_property` takes longer, because it takes a lock before Python 3.12
         self._texts: list[str] | None = None
         self._places: dict[int, int] | None = None
         source: _Searched | None = before._source if before else None
@@ -247,7 +245,7 @@ class Lines:
 
     @property
     def known(self) -> frozenset[Pattern]:
-        """The patterns of which it is not known at once that they match nowhere."""
+        """The patterns that may match somewhere."""
         return self._source.known
 
     def may_have(self, patterns: frozenset[Pattern]) -> bool:
@@ -368,7 +366,7 @@ class Lines:
         elif pattern.breadth or pattern.whole or within is None:
             numbers = source.matching(pattern, sources[0], last)
         else:  # each of the few lines is searched for parts
-            numbers = list(range(last))
+            numbers = list(range(sources[0], last))
         return self._left(numbers if within is None else [number for number in numbers if number < last])
 
 

@@ -9,5 +9,6 @@ CLEAR_BULLETS = "•‣▪◦"
 DASHES = "—–-"
 """Marks that open speech as well."""
 MARKS = frozenset(f"{CLEAR_BULLETS}*{DASHES}")
+"""All marks that open an item without a number."""
 BULLET = re.compile(rf"[{CLEAR_BULLETS}*{DASHES}]\s+")
 NUMBER = re.compile(r"(\d{1,3})([.)])\s+")

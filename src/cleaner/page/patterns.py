@@ -32,12 +32,16 @@ _GROUP_OPTIONS = _options(64 << 20, captures=True)
 _SET_OPTIONS = _options(64 << 20)
 UNCOUNTED = 150
 """The breadth that patterns with groups are taken to have if it was not counted. Shipped ones have at most 128."""
+MAX_SET = 100_000
+"""The most bytes of a page, all its versions together, that a set of patterns runs over line by line. Beyond it, each
+pattern is searched for by itself. That finds the same; it is slower on most pages, but its time is linear on every
+page."""
 MAX_SET_STEPS = 50_000_000
 """The most bytes that a set of patterns runs over, times the breadths of all its patterns. RE2 may do so many steps,
 because the automaton of a set has states for each combination of the states of its patterns."""
 SHORT, MAX_REMEMBERED = 200, 2_000
 """What matches in a line of at most this many characters is remembered, for this many lines and each set of patterns:
-about half a megabyte."""
+about half a megabyte, unless the lines match hundreds of patterns."""
 _END = b"\x02end of the lines\x03"
 _BROAD = re.compile(r"(?<!\\)(?:\.|\[\^[^\]]*\]|\\P\w|\\[SDW])(?:[*+]|\{\d*,(?:\d{2,})?\})")
 _OPEN_END = re.compile(r"(?<!\\)(?:\.|\[\^[^\]\\]*\])[*+](?:\)\??)*$")
@@ -46,7 +50,7 @@ _GROUP = re.compile(r"\((?:[^?]|\?P?<)")
 """Where a group may start; a bracket in a class of characters looks the same."""
 _LETTERS = re.compile(r"(\\Q.*?(?:\\E|$)|\\\\)|\\p(?:L|\{L[ul]?\})", re.DOTALL)
 """A class of all letters, or (as its group) what looks like one and is not."""
-_ENDS = re.compile(r"\\[Az]|\(\?[isU]*-[isU]*m")
+_ENDS = re.compile(r"\\[Az]|\(\?[imsU]*-[isU]*m")
 r"""What may match only at the start or the end of a text: `\A`, `\z`, and `^` and `$` without the flag `m`."""
 _BYTE = r"\C"
 PatternFault = re2.error
@@ -95,11 +99,13 @@ class Pattern:
 
     @cached_property
     def is_broad(self) -> bool:
-        """Whether a part of the pattern matches many characters of any kind, such as `.*` or `[^.]{1,60}`.
+        """Whether a part of the pattern matches many characters of any kind, such as `.*` or `[^.]{1,60}`."""
+        return _BROAD.search(self.source) is not None
 
-        At the end of the pattern, such a part does not count: nothing is looked for behind it.
-        """
-        return _BROAD.search(_OPEN_END.sub("", self.source)) is not None
+    @cached_property
+    def is_open_ended(self) -> bool:
+        """Whether the only such part is `.*`, `.+`, `[^…]*` or `[^…]+` at the end: nothing is looked for behind it."""
+        return self.is_broad and _BROAD.search(_OPEN_END.sub("", self.source)) is None
 
     @cached_property
     def regex(self) -> Any:
@@ -202,16 +208,20 @@ class PatternSet:
     RE2's set takes one or two microseconds for a line and 25 patterns, and one pattern alone takes nearly as long. But
     the automaton of a set has states for each combination of the states of its patterns. Broad patterns, such as
     `.{0,160}Foto.*`, combine in so many ways that RE2 builds new states on each page: with the 51 patterns of the
-    generic pack, that took 18 milliseconds. So they are not in the set. RE2's filter finds those whose words are on the
-    page, and each of these is searched for by itself, when somebody asks.
+    generic pack, that took 18 milliseconds. So they are not in the set, unless they are broad only at their end. RE2's
+    filter finds those whose words are on the page, and each of these is searched for by itself, when somebody asks.
     """
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         distinct = tuple(dict.fromkeys(patterns))
         self.all = frozenset(distinct)
-        self._narrow = tuple(pattern for pattern in distinct if not pattern.is_broad)
-        self._broad = tuple(pattern for pattern in distinct if pattern.is_broad)
-        self.breadth = sum(pattern.breadth for pattern in self._narrow)
+        narrow = [pattern for pattern in distinct if not pattern.is_broad or pattern.is_open_ended]
+        if MAX_SET * sum(pattern.breadth for pattern in narrow) > MAX_SET_STEPS:  # too many for the set
+            narrow = [pattern for pattern in distinct if not pattern.is_broad]
+        self._narrow = tuple(narrow)
+        self.breadth = sum(pattern.breadth for pattern in narrow)
+        self.broad = self.all.difference(narrow)
+        self._broad = tuple(pattern for pattern in distinct if pattern in self.broad)
         self.knows_ends = any(_ENDS.search(pattern.source) for pattern in distinct)
         # the lines of menus are on every page
         self._in_short = lru_cache(maxsize=MAX_REMEMBERED)(lambda line: self._in_line(line.encode()))
@@ -229,10 +239,11 @@ class PatternSet:
     def _filter(self) -> Any:
         return _filter_of(self._broad)
 
-    def table(self, lines: Sequence[str], encoded: Sequence[bytes]) -> dict[Pattern, list[int]]:
+    def table(self, lines: Sequence[str], encoded: Sequence[bytes]) -> dict[Pattern, list[int]] | None:
         """Return the numbers (from 0) of the lines that each pattern matches; a pattern that matches none is missing.
 
-        `encoded` are the lines in UTF-8. Broad patterns are not in the table. The caller asks `suits` first.
+        `encoded` are the lines in UTF-8. Patterns that are `broad` are not in the table. The caller asks `suits` first.
+        Returns None if RE2 refuses the set.
 
         >>> sport, photo = Pattern("Sport", whole=True), Pattern(".* Foto: .*", whole=True)
         >>> PatternSet([sport, photo]).table(["Net binnen", "Sport"], [b"Net binnen", b"Sport"]) == {sport: [1]}
@@ -241,6 +252,8 @@ class PatternSet:
         found: dict[Pattern, list[int]] = {}
         if not self._narrow:
             return found
+        if self._line_set is None:
+            return None
         in_short = self._in_short
         for number, line in enumerate(lines):
             matched = in_short(line) if len(line) <= SHORT else self._in_line(encoded[number])

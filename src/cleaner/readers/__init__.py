@@ -13,7 +13,7 @@ from ..page.page import HtmlPage, TextPage
 from ..page.warnings import Warnings
 from .bounds import enforce_size
 from .data import kind_of_data, start_of
-from .decoding import decode_once
+from .decoding import decode_with_source
 from .misreading import misread
 from .text import read_text
 from .tree import Tree
@@ -87,7 +87,7 @@ def read_if_text(
     page, warnings = enforce_size(page, limits, url)
     source, is_valid = None, True
     if isinstance(page, bytes):
-        page, more, source = decode_once(page, url, charset)
+        page, more, source = decode_with_source(page, url, charset)
         warnings += more
     if source is None:
         source, is_valid = _in_utf8(page)

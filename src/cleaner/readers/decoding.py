@@ -83,16 +83,16 @@ def decode(data: bytes, url: str | None = None, charset: str | None = None) -> t
     >>> decode("Łódź".encode("iso-8859-2"), charset="ISO-8859-2")
     ('Łódź', ())
     """
-    text, warnings, _ = decode_once(data, url, charset)
+    text, warnings, _ = decode_with_source(data, url, charset)
     return text, warnings
 
 
-def decode_once(data: bytes, url: str | None, charset: str | None) -> tuple[str, Warnings, bytes | None]:
+def decode_with_source(data: bytes, url: str | None, charset: str | None) -> tuple[str, Warnings, bytes | None]:
     r"""Return what `decode` returns, and the same text in UTF-8 if the bytes are that, or else None.
 
     NUL bytes are spaces in both. To encode the text again would take longer than to decode it.
 
-    >>> decode_once("Één zin.".encode(), None, None)
+    >>> decode_with_source("Één zin.".encode(), None, None)
     ('Één zin.', (), b'\xc3\x89\xc3\xa9n zin.')
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
