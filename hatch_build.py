@@ -43,8 +43,10 @@ class FasterParts(BuildHookInterface[Any]):
         self.folder = tempfile.TemporaryDirectory()  # it is removed with this object, after the wheel was written
         file = Path(self.folder.name) / "prebuilt.pickle"
         search = {"PYTHONPATH": os.pathsep.join([str(Path(self.root) / "src"), *sys.path])}
+        # without `site`: pip's own `sitecustomize` would take the sources away, if they are installed as editable
+        command = [sys.executable, "-S", "-c", PREBUILD, str(file)]
         ended = subprocess.run(  # noqa: S603  (our own Python and code)
-            [sys.executable, "-c", PREBUILD, file], env=os.environ | search, capture_output=True, text=True, check=False
+            command, env=os.environ | search, capture_output=True, text=True, check=False
         )
         if ended.returncode:
             self.app.display_warning(f"the packs of this wheel will be read from YAML, which is slower: {ended.stderr}")
