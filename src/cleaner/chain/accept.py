@@ -37,7 +37,7 @@ def check_fitness(draft: Draft) -> Draft:
     little is left, or too much was removed.
     """
     fault = _notice_fault(draft) or _rule_fault(draft) or size_fault(draft.program, draft.blocks, draft.page.blocks)
-    return draft if fault == draft.fault else replace(draft, fault=fault)
+    return replace(draft, fault=fault)
 
 
 def check_oddness(draft: Draft) -> Draft:

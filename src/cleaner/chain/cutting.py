@@ -35,7 +35,8 @@ def cut_blocks(draft: Draft) -> tuple[Block, ...]:
     length = sum([removal.end - removal.start for removal in removals])
     if length <= MAX_MATCHED * (length + sum([len(block.text) for block in draft.blocks])):
         return ()  # as on most pages
-    causes = {removal.start: removal.cause for removal in removals}  # the first part of a block starts where it does
+    # by these starts, it is known which blocks of the page were removed: the start of a block went with its first words
+    causes = {removal.start: removal.cause for removal in removals}
     first, last = -1, len(draft.page.text)
     if not is_scrap(draft.blocks):
         first = next(block.start for block in draft.blocks if is_running_text(block))

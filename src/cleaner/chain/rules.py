@@ -125,6 +125,4 @@ def notice_missed(draft: Draft) -> Draft:
     for rule in missed:
         draft = draft.warn("usually-missed", f"{rule.cause} usually fires, and did not")
     confidence = round(draft.confidence * MISSED_RULE ** len(missed), 2)
-    if not missed and confidence == draft.confidence and not draft.missed:
-        return draft
     return replace(draft, missed=len(missed), confidence=confidence)

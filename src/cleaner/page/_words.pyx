@@ -22,7 +22,7 @@ def count_words(str text not None, Py_ssize_t per_word):
     cdef bint is_inside = False
     cdef Py_UCS4 sign
     for sign in text:
-        if is_space(sign):
+        if sign.isspace():
             is_inside = False
         elif is_unspaced(sign):
             unspaced += 1
@@ -51,13 +51,9 @@ cdef inline bint are_equal(const unsigned long long* hashes, Py_ssize_t one, Py_
 
 
 cdef int* first_places(const unsigned long long* hashes, Py_ssize_t number, int length) except NULL:
-    """Return for each of the `number` runs of `length` words the place at which an equal one starts first.
-
-    The hash of a run is made of that of the run before it, as Karp and Rabin do ("Efficient randomized pattern-matching
-    algorithms", IBM Journal of Research and Development 31, 1987).
-    """
+    """Return for each of the `number` runs of `length` words the place at which an equal one starts first."""
     cdef size_t room = 16, slot
-    cdef unsigned long long value = 0, base = SEED | 1, power = 1
+    cdef unsigned long long value
     cdef Py_ssize_t place
     cdef int offset
     cdef int* table
@@ -70,27 +66,18 @@ cdef int* first_places(const unsigned long long* hashes, Py_ssize_t number, int 
         free(table)
         free(first)
         raise MemoryError
-    for offset in range(length if number > 0 else 0):
-        value = value * base + hashes[offset]
-        power *= base if offset else 1
     for place in range(number):
-        slot = mixed(value, 0) & (room - 1)
+        value = SEED
+        for offset in range(length):
+            value = mixed(value, hashes[place + offset])
+        slot = value & (room - 1)
         while table[slot] != 0 and not are_equal(hashes, table[slot] - 1, place, length):
             slot = (slot + 1) & (room - 1)
         if table[slot] == 0:
             table[slot] = place + 1
         first[place] = table[slot] - 1
-        if place + 1 < number:
-            value = (value - hashes[place] * power) * base + hashes[place + length]
     free(table)
     return first
-
-
-cdef inline bint is_space(Py_UCS4 sign) noexcept:
-    """Return what `isspace` does, which is slower."""
-    if sign < 128:
-        return sign == 32 or 9 <= sign <= 13 or 28 <= sign <= 31
-    return sign.isspace()
 
 
 cdef inline bint is_upper(Py_UCS4 sign) noexcept nogil:
@@ -143,7 +130,7 @@ def count_repeats(str text not None, int length):
         raise MemoryError
     try:
         for sign in text:
-            if not is_space(sign):
+            if not sign.isspace():
                 value = mixed(value or SEED, sign)
             elif value:
                 hashes[words] = value

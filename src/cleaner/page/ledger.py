@@ -49,10 +49,8 @@ def subtract(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int,
     >>> subtract([block], [Block("De lead", 8, 15)])
     [(0, 8)]
     """
-    size, lost = len(after), []
-    if size and after == before[-size:]:  # nothing but the lines above a place is gone
-        return [(block.start, block.end) for block in before[:-size]]
-    first = next(compress(count(), map(is_not, before, after)), size)
+    first = next(compress(count(), map(is_not, before, after)), len(after))
+    lost = []
     rest = iter(after[first:])
     piece = next(rest, None)
     for number, block in enumerate(before[first:], first):

@@ -8,7 +8,5 @@ CLEAR_BULLETS = "•‣▪◦"
 """Marks that only lists have."""
 DASHES = "—–-"
 """Marks that open speech as well."""
-MARKS = frozenset(f"{CLEAR_BULLETS}*{DASHES}")
-"""All marks that open an item without a number."""
 BULLET = re.compile(rf"[{CLEAR_BULLETS}*{DASHES}]\s+")
 NUMBER = re.compile(r"(\d{1,3})([.)])\s+")

@@ -17,7 +17,7 @@ from ..page.warnings import PageWarning, Warnings
 from .bounds import LIMIT, enforce_limit
 
 _LINE = re.compile(r"[^\s\ufeff\u200b](?:.*[^\s\ufeff\u200b])?")
-"""A line without the white space at its ends, and without two characters that have no width."""
+"""A line without what stands at its ends: white space, and two characters that have no width."""
 
 # Each of these characters becomes the plain one, so no offset changes. The line breaks are those of str.splitlines,
 # except U+0085, which stands for "…" in badly decoded text, and the separators U+001C to U+001E.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from ...page.blocks import Block
-from ...page.marks import BULLET, CLEAR_BULLETS, DASHES, MARKS, NUMBER
+from ...page.marks import BULLET, CLEAR_BULLETS, DASHES, NUMBER
 from ...page.sentences import ends_sentence
 
 MAX_SUBHEAD = 100
@@ -52,8 +52,8 @@ def _unordered(blocks: Sequence[Block]) -> Iterator[int]:
     runs: list[list[int]] = []
     above = ""
     for place, block in enumerate(blocks):
-        mark = block.text[:1]
-        mark = mark if mark in MARKS and BULLET.match(block.text) else ""
+        match = BULLET.match(block.text)
+        mark = match[0][0] if match else ""
         if mark and mark == above:
             runs[-1].append(place)
         elif mark:
@@ -81,7 +81,7 @@ def _ordered(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     run: list[tuple[int, int]] = []
     previous_mark = ""
     for place, block in enumerate(blocks):
-        match = NUMBER.match(block.text) if block.text[:1].isdecimal() else None
+        match = NUMBER.match(block.text)
         if match is None:
             continue
         number, mark = int(match[1]), match[2]
